@@ -1,0 +1,48 @@
+# Every command a person or CI types. `make` alone lists them.
+SHELL := bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+BUS ?= postgres
+
+.PHONY: help run test check format bench lock contracts clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/.ok: tools.lock requirements.lock pyproject.toml
+	python3 -m venv .venv
+	.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r tools.lock
+	.venv/bin/uv pip sync -q --compile-bytecode --require-hashes -p .venv requirements.lock
+	.venv/bin/uv pip install -q --no-deps --no-build-isolation -p .venv -e .
+	@touch $@
+
+run: .venv/.ok ## everything on this machine: servers, demonstration programme, figures; Ctrl-C stops it
+	@exec .venv/bin/dolen run --bus $(BUS)
+
+test: .venv/.ok ## every test, against real PostgreSQL and real processes
+	$(PY) -m pytest
+
+check: .venv/.ok ## format, lint, types, layers, contracts, drift of generated documents
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+	$(PY) -m tests.lints
+	$(PY) -m shared.contracts.publish --check
+	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+format: .venv/.ok ## put the code in order
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: .venv/.ok ## figures, each with its ratio to the limit measured in the same run
+	$(PY) -m tests.bench
+
+contracts: .venv/.ok ## write the JSON Schema of every fact
+	$(PY) -m shared.contracts.publish
+
+lock: .venv/.ok ## pin what requirements.in and dev.in ask for
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 dev.in -o requirements.lock
+
+clean: ## forget the environment and the local run
+	rm -rf .venv .dolen

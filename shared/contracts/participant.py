@@ -1,0 +1,208 @@
+"""What participants tells the others about an enrolment, one person's participation in one operation."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from shared.contracts.vocabulary import (
+    AchievementKind,
+    Answer,
+    Change,
+    Condition,
+    EsfArea,
+    Ethnicity,
+    Evidence,
+    ExitKind,
+    ExitReason,
+    FollowUp,
+    Gender,
+    Indicator,
+    LabourMarket,
+    Lot,
+    Qualification,
+    Strand,
+)
+from shared.events.fact import Fact
+
+TOPIC = "participant.enrolment.v1"
+
+
+class EnrolmentFact(Fact):
+    """What every fact about an enrolment carries."""
+
+    enrolment_id: UUID
+    participant_id: UUID
+    provider: UUID
+
+
+class ParticipantRegistered(
+    EnrolmentFact, type="cymru.dolen.participant.registered.v1", topic=TOPIC, key="enrolment_id"
+):
+    """P1 was taken: the person takes part. `flags` are data-quality rule codes that only the owner of
+    the person's identity can see (age against strand, post code against lot)."""
+
+    programme: str
+    lot: Lot
+    esf_area: EsfArea
+    strand: Strand
+    local_authority: str
+    registered_on: date
+    labour_market: LabourMarket
+    eligible: Answer
+    eligibility_reasons: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    referral_id: UUID | None = None
+    shares_work_outcome: bool = False
+    """The person agreed that the referrer may learn whether they went into work."""
+
+
+class Characteristics(BaseModel):
+    """The coarse monitoring characteristics of form P2.1; every one has a "not known"."""
+
+    gender: Gender = Gender.NOT_KNOWN
+    ethnicity: Ethnicity = Ethnicity.NOT_KNOWN
+    condition: Condition = Condition.NOT_KNOWN
+    qualification: Qualification = Qualification.NOT_KNOWN
+    labour_market: LabourMarket = LabourMarket.NOT_KNOWN
+    single_adult_household: Answer = Answer.NOT_KNOWN
+    jobless_household: Answer = Answer.NOT_KNOWN
+    homeless: Answer = Answer.NOT_KNOWN
+    dependent_children: Answer = Answer.NOT_KNOWN
+    primary_carer: Answer = Answer.NOT_KNOWN
+    work_limiting_condition: Answer = Answer.NOT_KNOWN
+    disability: Answer = Answer.NOT_KNOWN
+
+
+class ParticipantAssessed(
+    EnrolmentFact,
+    Characteristics,
+    type="cymru.dolen.participant.assessed.v1",
+    topic=TOPIC,
+    key="enrolment_id",
+):
+    """A form of the assessment was filled in. The characteristics are those that hold after it,
+    whichever form it was."""
+
+    form: Literal["P2", "P2.1", "P2.2", "wheel"]
+    assessed_on: date
+    missing: tuple[str, ...] = ()
+
+
+class ParticipantCorrected(
+    EnrolmentFact,
+    Characteristics,
+    type="cymru.dolen.participant.corrected.v1",
+    topic=TOPIC,
+    key="enrolment_id",
+):
+    """A characteristic was corrected; old and new value, reason and author stay with the owner. The
+    characteristics are those that hold after it."""
+
+    corrected: tuple[str, ...]
+
+
+class MentorAllocated(
+    EnrolmentFact, type="cymru.dolen.participant.mentor-allocated.v1", topic=TOPIC, key="enrolment_id"
+):
+    mentor_id: UUID
+    allocated_on: date
+
+
+class ActionPlanAgreed(
+    EnrolmentFact, type="cymru.dolen.participant.action-plan-agreed.v1", topic=TOPIC, key="enrolment_id"
+):
+    agreed_on: date
+    version: int = Field(ge=1)
+
+
+class ContactRecorded(
+    EnrolmentFact, type="cymru.dolen.participant.contact-recorded.v1", topic=TOPIC, key="enrolment_id"
+):
+    contacted_on: date
+    attended: bool
+
+
+class ActivityRecorded(
+    EnrolmentFact, type="cymru.dolen.participant.activity-recorded.v1", topic=TOPIC, key="enrolment_id"
+):
+    kind: str
+    started_on: date
+    ended_on: date | None = None
+    hours: float = Field(ge=0)
+
+
+class IntensityChanged(
+    EnrolmentFact, type="cymru.dolen.participant.intensity-changed.v1", topic=TOPIC, key="enrolment_id"
+):
+    intensity: Literal["red", "amber", "green"]
+    changed_on: date
+
+
+class ParticipantSuspended(
+    EnrolmentFact, type="cymru.dolen.participant.suspended.v1", topic=TOPIC, key="enrolment_id"
+):
+    suspended_on: date
+
+
+class ParticipantResumed(
+    EnrolmentFact, type="cymru.dolen.participant.resumed.v1", topic=TOPIC, key="enrolment_id"
+):
+    resumed_on: date
+
+
+class AchievementRecorded(
+    EnrolmentFact, type="cymru.dolen.participant.achievement-recorded.v1", topic=TOPIC, key="enrolment_id"
+):
+    """Anything a person achieved, as often as it happens; claims are decided by outcomes."""
+
+    achievement_id: UUID
+    kind: AchievementKind
+    achieved_on: date
+    evidence: Evidence
+    cqfw_level: int | None = None
+
+
+class ParticipantExited(
+    EnrolmentFact, type="cymru.dolen.participant.exited.v1", topic=TOPIC, key="enrolment_id"
+):
+    """P4-1. `left_on` and `kind` can be missing: such a form is kept, shown as incomplete and counted."""
+
+    left_on: date | None
+    kind: ExitKind | None
+    reason: ExitReason | None = None
+    soft_outcomes: dict[Indicator, Change] = {}
+    soft_outcomes_on: date | None = None
+    missing: tuple[str, ...] = ()
+
+
+class ParticipantRejoined(
+    EnrolmentFact, type="cymru.dolen.participant.rejoined.v1", topic=TOPIC, key="enrolment_id"
+):
+    rejoined_on: date
+
+
+class ParticipantFollowedUp(
+    EnrolmentFact, type="cymru.dolen.participant.followed-up.v1", topic=TOPIC, key="enrolment_id"
+):
+    """Status after leaving, when it is not (or not known to be) work; work is `EmployedAt6Months`."""
+
+    observed_on: date
+    status: FollowUp
+
+
+class EmployedAt6Months(
+    EnrolmentFact, type="cymru.dolen.participant.employed-at-6-months.v1", topic=TOPIC, key="enrolment_id"
+):
+    observed_on: date
+    evidence: Evidence
+
+
+class FollowUpDue(EnrolmentFact, type="cymru.dolen.follow-up.due.v1", topic=TOPIC, key="enrolment_id"):
+    """The six-month status of somebody who left falls due."""
+
+    due_on: date
+    opens_on: date
+    closes_on: date

@@ -1,0 +1,175 @@
+"""Words that every service spells alike; `docs/language.md` explains each in English and Welsh."""
+
+from enum import StrEnum
+
+
+class Lot(StrEnum):
+    """The seven contract areas, aligned to health boards (handbook 1)."""
+
+    NORTH_WALES = "North Wales"
+    GWENT = "Gwent"
+    DYFED = "Dyfed"
+    WESTERN_BAY = "Western Bay"
+    CWM_TAF = "Cwm Taf"
+    POWYS = "Powys"
+    CARDIFF_AND_VALE = "Cardiff and Vale"
+
+
+class EsfArea(StrEnum):
+    """The two areas that European Social Fund money is tied to."""
+
+    EAST_WALES = "East Wales"
+    WEST_WALES_AND_THE_VALLEYS = "West Wales and the Valleys"
+
+
+class Strand(StrEnum):
+    """Fixed by age at registration (handbook 1)."""
+
+    YOUNG = "16-24"
+    ADULT = "25+"
+
+
+class Answer(StrEnum):
+    """A yes-or-no question as people answer it: "not known" is a value and is not "no"."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not_known"
+
+
+class LabourMarket(StrEnum):
+    UNEMPLOYED = "unemployed"
+    LONG_TERM_UNEMPLOYED = "long_term_unemployed"
+    ECONOMICALLY_INACTIVE = "economically_inactive"
+    EMPLOYED = "employed"
+    NOT_KNOWN = "not_known"
+
+
+class Condition(StrEnum):
+    SUBSTANCE_MISUSE = "substance_misuse_only"
+    MENTAL_HEALTH = "mental_health_only"
+    BOTH = "both"
+    NOT_KNOWN = "not_known"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    NOT_KNOWN = "not_known"
+
+
+class Ethnicity(StrEnum):
+    WHITE = "white"
+    BLACK_OR_MINORITY_ETHNIC = "black_or_minority_ethnic"
+    NOT_KNOWN = "not_known"
+
+
+class Qualification(StrEnum):
+    """Highest qualification held (Credit and Qualifications Framework for Wales)."""
+
+    NONE = "none"
+    BELOW_CQFW_1 = "below_cqfw_1"
+    CQFW_1 = "cqfw_1"
+    CQFW_2 = "cqfw_2"
+    CQFW_3 = "cqfw_3"
+    CQFW_4 = "cqfw_4"
+    CQFW_5 = "cqfw_5"
+    CQFW_6 = "cqfw_6"
+    CQFW_7 = "cqfw_7"
+    CQFW_8 = "cqfw_8"
+    NOT_KNOWN = "not_known"
+
+
+class ExitKind(StrEnum):
+    PLANNED = "planned"
+    UNPLANNED = "unplanned"
+
+
+class ExitReason(StrEnum):
+    """Why a person left; the first four are planned exits, the rest unplanned (handbook 2)."""
+
+    EMPLOYMENT = "employment"
+    EDUCATION_OR_TRAINING = "education_or_training"
+    SUPPORT_RECEIVED = "support_received"
+    REFERRED_ON = "referred_on"
+    WITHDREW = "withdrew"
+    DISENGAGED = "disengaged"
+    RELAPSE_SUBSTANCE = "relapse_substance"
+    RELAPSE_MENTAL_HEALTH = "relapse_mental_health"
+    CUSTODY = "custody"
+    LEFT_AREA = "left_area"
+    NOT_FOR_THEM = "not_for_them"
+    DIED = "died"
+    BREACH_OF_CONDUCT = "breach_of_conduct"
+
+
+class Change(StrEnum):
+    """How a soft-outcome indicator moved (form P4-1)."""
+
+    MUCH_BETTER = "much_better"
+    BETTER = "better"
+    NO_CHANGE = "no_change"
+    WORSE = "worse"
+    MUCH_WORSE = "much_worse"
+
+
+class Indicator(StrEnum):
+    """The thirteen soft outcomes of form P4-1 (handbook 2)."""
+
+    OWN_CONFIDENCE = "own_confidence"
+    FINDING_SUPPORT = "finding_support"
+    MENTAL_WELLBEING = "mental_wellbeing"
+    MANAGING_CONDITION = "managing_condition"
+    MAINTAINING_RECOVERY = "maintaining_recovery"
+    LABOUR_MARKET_POSITION = "labour_market_position"
+    PHYSICAL_HEALTH = "physical_health"
+    COMMUNICATING_WITH_EMPLOYERS = "communicating_with_employers"
+    COMMUNICATING_WITH_INSTITUTIONS = "communicating_with_institutions"
+    UNDERSTANDING_BENEFITS = "understanding_benefits"
+    COMMUNICATING_WITH_JOBCENTRE = "communicating_with_jobcentre"
+    RETAINING_A_JOB = "retaining_a_job"
+    PROGRESSING_IN_A_JOB = "progressing_in_a_job"
+
+
+class Evidence(StrEnum):
+    """What stands behind an achievement, weakest first (handbook 3)."""
+
+    SELF_REPORTED = "self_reported"
+    MENTOR_VERIFIED = "mentor_verified"
+    THIRD_PARTY_DOCUMENT = "third_party_document"
+
+
+class AchievementKind(StrEnum):
+    """What a person achieved; which of it can be claimed is a programme's rule (handbook 3)."""
+
+    JOB_SEARCH = "job_search"
+    PAID_WORK = "paid_work"
+    SELF_EMPLOYMENT = "self_employment"
+    QUALIFICATION = "qualification"
+    CERTIFICATE = "certificate"
+    EDUCATION_OR_TRAINING = "education_or_training"
+    WORK_EXPERIENCE = "work_experience"
+    VOLUNTEERING = "volunteering"
+    PART_QUALIFICATION = "part_qualification"
+    JOB_INTERVIEW = "job_interview"
+    NON_ACCREDITED_COURSE = "non_accredited_course"
+    PART_TIME_WORK = "part_time_work"
+    JOB_APPLICATION = "job_application"
+    BECAME_MENTOR = "became_mentor"
+
+
+class FollowUp(StrEnum):
+    """Status six months after leaving: three different things (handbook 3)."""
+
+    IN_WORK = "in_work"
+    NOT_IN_WORK = "not_in_work"
+    NOT_FOLLOWED_UP = "not_followed_up"
+
+
+class PlacementKind(StrEnum):
+    WORK_EXPERIENCE = "work_experience"
+    VOLUNTEERING = "volunteering"
+    PAID_JOB = "paid_job"
+    APPRENTICESHIP = "apprenticeship"
+    ONE_OFF_EVENT = "one_off_event"

@@ -1,0 +1,43 @@
+"""Building blocks of request shapes: text that a database can hold, and models that forbid what they do
+not know."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+
+def _printable(value: str) -> str:
+    if any(ord(char) < 32 and char not in "\n\t" for char in value):
+        raise PydanticCustomError("control_character", "Control characters are not allowed")
+    return value
+
+
+def _plausible(value: date) -> date:
+    if not 1900 <= value.year <= 2200:
+        raise PydanticCustomError("implausible_date", "The year must lie between 1900 and 2200")
+    return value
+
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
+]
+"""One line of text, 1 to 200 characters."""
+
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_printable)]
+"""Free text, up to 4,000 characters."""
+
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
+"""Somebody else's own reference: letters, digits and . _ / -, up to 64 characters."""
+
+Day = Annotated[date, AfterValidator(_plausible)]
+"""A calendar date that somebody alive could have written down."""
+
+Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+
+
+class Shape(BaseModel):
+    """A request body or a part of one: a field it does not know is an error, not a surprise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
