@@ -173,7 +173,7 @@ class ParticipantExited(
     left_on: date | None
     kind: ExitKind | None
     reason: ExitReason | None = None
-    soft_outcomes: dict[Indicator, Change] = {}
+    soft_outcomes: dict[Indicator, Change] = Field(default_factory=dict)
     soft_outcomes_on: date | None = None
     missing: tuple[str, ...] = ()
 

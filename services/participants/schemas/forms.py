@@ -240,7 +240,7 @@ class Exit(Shape):
     left_on: Day | None = None
     kind: ExitKind | None = None
     reason: ExitReason | None = None
-    soft_outcomes: dict[Indicator, SoftOutcome] = {}
+    soft_outcomes: dict[Indicator, SoftOutcome] = Field(default_factory=dict)
     soft_outcomes_on: Day | None = None
     """When the thirteen were asked; the date of the event's `time` when left out."""
 

@@ -1,0 +1,48 @@
+"""What a caller may ask, as a type in a route's signature:
+
+    MayDecideReferrals = Annotated[Caller, Permitted("lead").depends]
+
+A test walks every app and fails on a route whose signature names no permission (security requirement 4).
+"""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from shared.auth.caller import Caller
+from shared.auth.tokens import InvalidToken, Tokens
+from shared.refusal import NotPermitted
+
+
+async def authenticate(request: Request) -> Caller:
+    """The caller behind the request's bearer token. Raises InvalidToken."""
+    tokens: Tokens = request.app.state.tokens
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise InvalidToken
+    caller = await tokens.verify(token.strip())
+    request.state.caller = caller
+    return caller
+
+
+Tokened = Annotated[Caller, Depends(authenticate)]
+"""Anybody with a good token."""
+
+
+class Permitted:
+    """Lets callers of the given roles through, and only for `purpose` where one is named (security
+    requirement 6). Raises NotPermitted."""
+
+    def __init__(self, *roles: str, purpose: str | None = None) -> None:
+        self.roles, self.purpose = frozenset(roles), purpose
+
+    async def __call__(self, caller: Tokened) -> Caller:
+        if caller.role not in self.roles:
+            raise NotPermitted
+        if self.purpose is not None and not caller.for_purpose(self.purpose):
+            raise NotPermitted(purpose=self.purpose)
+        return caller
+
+    @property
+    def depends(self) -> Any:
+        return Depends(self)

@@ -1,0 +1,62 @@
+"""How a process reaches its database: one pool for commands, single connections for listening and
+leading."""
+
+import asyncpg
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+CONNECT_SECONDS = 5.0
+
+LOST: tuple[type[BaseException], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    # asyncpg raises it when the server dies in the middle of a transaction
+    asyncpg.InternalClientError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+"""What tells that the server is gone, and not that the statement was wrong."""
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether an error means that the database could not be reached."""
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or (error.orig is not None and is_lost(error.orig))
+    return isinstance(error, LOST) or isinstance(error.__cause__, LOST)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same statement may succeed when it is simply run again."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return is_lost(error) or is_transient(error.orig.__cause__ or error.orig)
+    return is_lost(error) or isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError)
+
+
+def engine(url: str, *, pool_size: int) -> AsyncEngine:
+    """A pool of connections to the database at `url` (`postgresql://…`)."""
+    address: URL = make_url(url).set(drivername="postgresql+asyncpg")
+    return create_async_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": 60, "server_settings": {"jit": "off"}},
+    )
+
+
+async def connect(url: str, *, name: str) -> asyncpg.Connection:
+    """One connection of its own, for what holds a session lock or listens. `name` shows in
+    pg_stat_activity. Raises one of `LOST` when the server cannot be reached."""
+    return await asyncpg.connect(
+        url,
+        timeout=CONNECT_SECONDS,
+        command_timeout=60,
+        server_settings={"application_name": name, "jit": "off"},
+    )

@@ -1,0 +1,57 @@
+"""The envelope around a fact: CloudEvents 1.0 with the extensions that make loss, duplication and
+reordering visible."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+PARTITIONS = 12
+"""How many partitions every topic has, fixed up front: a key never moves between partitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One announced fact. `aggversion` counts 1, 2, 3 … per key without gaps; `headers` holds the remaining
+    CloudEvents attributes (source, time, recordedat, correlationid, causationid, traceparent)."""
+
+    id: UUID
+    type: str
+    topic: str
+    key: UUID
+    aggversion: int
+    headers: bytes
+    data: bytes
+
+    @property
+    def partition(self) -> int:
+        return partition_of(self.key)
+
+    def cloudevent(self) -> dict[str, Any]:
+        """The event in CloudEvents' structured JSON form."""
+        return {
+            "specversion": "1.0",
+            "id": str(self.id),
+            "type": self.type,
+            "subject": str(self.key),
+            "partitionkey": str(self.key),
+            "aggversion": self.aggversion,
+            "datacontenttype": "application/json",
+            **orjson.loads(self.headers),
+            "data": orjson.loads(self.data),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An envelope at its place in a partition. Offsets are dense: 0, 1, 2 …"""
+
+    envelope: Envelope
+    partition: int
+    offset: int
+
+
+def partition_of(key: UUID) -> int:
+    return zlib.crc32(key.bytes) % PARTITIONS

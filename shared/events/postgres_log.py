@@ -1,0 +1,135 @@
+"""The embedded transport: a PostgreSQL database of its own that plays the broker."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shared.db import connect
+from shared.events.envelope import Delivered, Envelope
+
+CHANNEL = "dolen_log"
+
+_LOCK_HEADS = """
+INSERT INTO log_head (topic, partition, next_offset)
+SELECT topic, partition, 0 FROM unnest($1::text[], $2::int[]) AS wanted (topic, partition)
+ORDER BY topic, partition
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = log_head.next_offset
+"""
+# Offsets are dense because the heads are locked, and an event a dead relay already published is dropped.
+_APPEND = """
+WITH incoming AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::int[], $6::text[], $7::bytea[],
+                         $8::bytea[]) WITH ORDINALITY
+        AS e (event_id, topic, partition, key, aggversion, type, headers, data, nth)
+    WHERE NOT EXISTS (SELECT FROM log WHERE log.event_id = e.event_id)
+), placed AS (
+    SELECT incoming.*, log_head.next_offset
+           + row_number() OVER (PARTITION BY topic, partition ORDER BY nth) - 1 AS "offset"
+    FROM incoming JOIN log_head USING (topic, partition)
+), appended AS (
+    INSERT INTO log (topic, partition, "offset", event_id, key, aggversion, type, headers, data)
+    SELECT topic, partition, "offset", event_id, key, aggversion, type, headers, data FROM placed
+)
+UPDATE log_head SET next_offset = grown.next
+FROM (SELECT topic, partition, max("offset") + 1 AS next FROM placed GROUP BY topic, partition) AS grown
+WHERE (log_head.topic, log_head.partition) = (grown.topic, grown.partition)
+"""
+_READ = """
+SELECT log.* FROM unnest($2::int[], $3::bigint[]) AS place (partition, from_offset)
+CROSS JOIN LATERAL (
+    SELECT partition, "offset", event_id, key, aggversion, type, headers, data FROM log
+    WHERE topic = $1 AND log.partition = place.partition AND log."offset" >= place.from_offset
+    ORDER BY "offset" LIMIT $4
+) AS log
+LIMIT $4
+"""
+
+
+class PostgresLog:
+    """A `Transport` over PostgreSQL. Two connections: one appends and reads, one listens for news."""
+
+    def __init__(self, url: str, *, name: str) -> None:
+        self._url, self._name = url, name
+        self._connection: asyncpg.Connection | None = None
+        self._listener: asyncpg.Connection | None = None
+        self._using = asyncio.Lock()
+        self._news = asyncio.Event()
+
+    async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
+        places = sorted({(e.topic, e.partition) for e in events})
+        async with self._using:
+            connection = await self._connected()
+            async with connection.transaction():
+                await connection.execute(_LOCK_HEADS, [t for t, _ in places], [p for _, p in places])
+                await connection.execute(
+                    _APPEND,
+                    [e.id for e in events],
+                    [e.topic for e in events],
+                    [e.partition for e in events],
+                    [e.key for e in events],
+                    [e.aggversion for e in events],
+                    [e.type for e in events],
+                    [e.headers for e in events],
+                    [e.data for e in events],
+                )
+            await connection.execute(f"NOTIFY {CHANNEL}")
+        return [e.id for e in events]
+
+    async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
+        async with self._using:
+            connection = await self._connected()
+            rows = await connection.fetch(_READ, topic, list(offsets), list(offsets.values()), limit)
+        return [
+            Delivered(
+                Envelope(
+                    id=row["event_id"],
+                    type=row["type"],
+                    topic=topic,
+                    key=row["key"],
+                    aggversion=row["aggversion"],
+                    headers=row["headers"],
+                    data=row["data"],
+                ),
+                partition=row["partition"],
+                offset=row["offset"],
+            )
+            for row in rows
+        ]
+
+    async def heads(self, topic: str) -> dict[int, int]:
+        async with self._using:
+            connection = await self._connected()
+            rows = await connection.fetch(
+                "SELECT partition, next_offset FROM log_head WHERE topic = $1", topic
+            )
+        return {row["partition"]: row["next_offset"] for row in rows}
+
+    async def wait(self, *, seconds: float) -> None:
+        if self._listener is None or self._listener.is_closed():
+            self._listener = await connect(self._url, name=f"{self._name} listens")
+            await self._listener.add_listener(CHANNEL, self._heard)
+        try:
+            await asyncio.wait_for(self._news.wait(), seconds)
+        except TimeoutError:
+            return
+        self._news.clear()
+
+    def _heard(self, *_: Any) -> None:
+        self._news.set()
+
+    async def ready(self) -> None:
+        async with self._using:
+            await (await self._connected()).execute("SELECT FROM log_head LIMIT 0")
+
+    async def close(self) -> None:
+        for connection in (self._connection, self._listener):
+            if connection is not None and not connection.is_closed():
+                connection.terminate()
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await connect(self._url, name=f"{self._name} bus")
+        return self._connection

@@ -1,0 +1,99 @@
+"""Who carries facts from the outbox to the bus: one leader per shard, in order, deleting only what the bus
+has acknowledged."""
+
+import asyncio
+import time
+from typing import Any
+
+import asyncpg
+import structlog
+
+from shared.db import connect, is_transient
+from shared.events.envelope import Envelope
+from shared.events.outbox import Outbox
+from shared.events.transport import Transport
+
+log = structlog.get_logger()
+
+LEADERSHIP = 0x00D01E4
+"""The class of advisory locks by which relays of one database agree who leads; the object is the shard."""
+
+_TRAIL = 20_000
+"""Rows behind the newest one at which a look begins: a transaction that took its numbers early and commits
+late is found by the next look, while rows deleted long ago are not waded through."""
+_FULL_LOOK_SECONDS = 5.0
+_IDLE_SECONDS = 0.5
+_RETRY_SECONDS = 0.5
+
+_PENDING = """
+SELECT seq, event_id, topic, key, aggversion, type, headers, data FROM outbox
+WHERE seq > $1 AND partition % $2 = $3 ORDER BY seq LIMIT $4
+"""
+_SENT = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
+
+
+class Relay:
+    """Relays one shard. Several may run; the one that holds the shard's advisory lock works, the others
+    wait to take over. The lock belongs to the connection that reads and deletes: losing the one loses the
+    other."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        outbox: Outbox,
+        transport: Transport,
+        shard: int = 0,
+        shards: int = 1,
+        batch: int = 1000,
+    ) -> None:
+        self._url, self._name = url, name
+        self._outbox, self._transport = outbox, transport
+        self._shard, self._shards, self._batch = shard, shards, batch
+
+    async def run(self) -> None:
+        """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
+        while True:
+            try:
+                connection = await connect(self._url, name=f"{self._name} relay {self._shard}")
+                try:
+                    await self._lead(connection)
+                finally:
+                    connection.terminate()
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                log.warning("relay.interrupted", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _lead(self, connection: asyncpg.Connection) -> None:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", LEADERSHIP, self._shard):
+            await asyncio.sleep(_IDLE_SECONDS)
+        newest, full_look_at = 0, 0.0
+        while True:
+            after = newest - _TRAIL
+            if time.monotonic() > full_look_at:
+                after, full_look_at = 0, time.monotonic() + _FULL_LOOK_SECONDS
+            rows = await connection.fetch(_PENDING, after, self._shards, self._shard, self._batch)
+            if not rows:
+                await self._outbox.woken(seconds=_IDLE_SECONDS)
+                continue
+            newest = max(newest, rows[-1]["seq"])
+            await self._send(connection, rows)
+
+    async def _send(self, connection: asyncpg.Connection, rows: list[Any]) -> None:
+        acknowledged = set(await self._transport.publish([_envelope(row) for row in rows]))
+        await connection.execute(_SENT, [row["seq"] for row in rows if row["event_id"] in acknowledged])
+
+
+def _envelope(row: Any) -> Envelope:
+    return Envelope(
+        id=row["event_id"],
+        type=row["type"],
+        topic=row["topic"],
+        key=row["key"],
+        aggversion=row["aggversion"],
+        headers=row["headers"],
+        data=row["data"],
+    )

@@ -1,0 +1,50 @@
+"""The tables the event path needs, as the migrations of every service and of the bus create them."""
+
+SERVICE_TABLES = """
+CREATE TABLE announced (
+    topic text NOT NULL, key uuid NOT NULL, version int NOT NULL,
+    PRIMARY KEY (topic, key)
+);
+CREATE TABLE outbox (
+    -- CACHE 1, or two sessions number their rows out of step with their commits
+    seq bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,
+    event_id uuid NOT NULL UNIQUE, topic text NOT NULL, key uuid NOT NULL, partition int NOT NULL,
+    aggversion int NOT NULL, type text NOT NULL, headers bytea NOT NULL, data bytea NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+CREATE TABLE inbox (
+    event_id uuid PRIMARY KEY, received_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE seen (
+    topic text NOT NULL, key uuid NOT NULL, version int NOT NULL,
+    PRIMARY KEY (topic, key)
+);
+CREATE TABLE consumer_offset (
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+);
+CREATE TABLE dead_letter (
+    event_id uuid PRIMARY KEY, topic text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL,
+    key uuid NOT NULL, aggversion int NOT NULL, type text NOT NULL, headers bytea NOT NULL,
+    data bytea NOT NULL, reason text NOT NULL CHECK (reason IN ('poison', 'parked')), error text NOT NULL,
+    attempts int NOT NULL, set_aside_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX dead_letter_key ON dead_letter (topic, key, aggversion);
+CREATE TABLE idempotency (
+    organisation uuid NOT NULL, key text NOT NULL, fingerprint bytea NOT NULL, status int NOT NULL,
+    etag text, body bytea NOT NULL, answered_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (organisation, key)
+);
+"""
+
+BUS_TABLES = """
+CREATE TABLE log_head (
+    topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL,
+    PRIMARY KEY (topic, partition)
+) WITH (fillfactor = 50);
+CREATE TABLE log (
+    topic text NOT NULL, partition int NOT NULL, "offset" bigint NOT NULL, event_id uuid NOT NULL UNIQUE,
+    key uuid NOT NULL, aggversion int NOT NULL, type text NOT NULL, headers bytea NOT NULL,
+    data bytea NOT NULL, published_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (topic, partition, "offset")
+);
+"""

@@ -1,0 +1,44 @@
+"""Changing what one has seen: `ETag` out, `If-Match` in (412 when it has moved on, 428 when it is left
+out)."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+from shared.refusal import Refusal
+
+
+class PreconditionRequired(Refusal):
+    code = "precondition-required"
+    status = 428
+    title = "Send the ETag of what you have seen as If-Match, so that nobody's change is overwritten."
+
+
+class PreconditionFailed(Refusal):
+    code = "precondition-failed"
+    status = 412
+    title = "This has changed since you last saw it; look at its current state and try again."
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def _seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
+    if if_match is None:
+        raise PreconditionRequired
+    match = re.fullmatch(r'\s*"(\d{1,9})"\s*', if_match)
+    if match is None:
+        raise PreconditionFailed
+    return int(match[1])
+
+
+SeenVersion = Annotated[int, Depends(_seen_version)]
+"""The version in If-Match. Raises PreconditionRequired, or PreconditionFailed for one that was never ours."""
+
+
+def check_seen(seen: int, current: int, *, state: str) -> None:
+    """Raises PreconditionFailed, with the current state, unless the caller has seen the current version."""
+    if seen != current:
+        raise PreconditionFailed(state=state)

@@ -1,0 +1,53 @@
+"""How direct identifiers are kept: encrypted with their place as additional data, found by a keyed blind
+index (security requirement 7)."""
+
+import base64
+import hashlib
+import hmac
+import os
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE_BYTES = 12
+_VERSION = 1
+
+
+class SealBroken(Exception):
+    """A ciphertext does not belong where it was found, or was changed."""
+
+
+class Seal:
+    """Seals and opens values of one database. The additional data names table, column, row and key version,
+    so that a ciphertext moved to another row does not open."""
+
+    def __init__(self, sealing_key: str, index_key: str) -> None:
+        """Keys are base64 of 32 bytes each. Raises ValueError when one is not."""
+        key, index = base64.b64decode(sealing_key), base64.b64decode(index_key)
+        if len(key) != 32 or len(index) != 32:
+            raise ValueError("sealing and index keys are 32 bytes, in base64")
+        self._cipher = AESGCM(key)
+        self._index_key = index
+
+    def close(self, value: bytes, *, place: str, row: UUID) -> bytes:
+        """`value`, encrypted for `place` ("table.column") in the row with that id."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._cipher.encrypt(nonce, value, _associated(place, row, _VERSION))
+        return bytes([_VERSION]) + nonce + sealed
+
+    def open(self, sealed: bytes, *, place: str, row: UUID) -> bytes:
+        """What `close` was given. Raises SealBroken."""
+        version, nonce, body = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        try:
+            return self._cipher.decrypt(nonce, body, _associated(place, row, version))
+        except InvalidTag as error:
+            raise SealBroken(place) from error
+
+    def index(self, value: str) -> bytes:
+        """A keyed fingerprint by which an equal value can be found, and no value can be guessed."""
+        return hmac.digest(self._index_key, value.encode(), hashlib.sha256)
+
+
+def _associated(place: str, row: UUID, version: int) -> bytes:
+    return f"{place}|{row}|{version}".encode()

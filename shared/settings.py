@@ -1,0 +1,68 @@
+"""What differs between deployments; every value comes from an environment variable `DOLEN_…`."""
+
+import base64
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
+"""What sealing and index keys are when nobody set them; refused outside development."""
+
+
+class Settings(BaseSettings):
+    """The settings every process has; a service adds its own in its `settings.py`.
+
+    Raises pydantic.ValidationError when a value is missing, or a secret is the shipped default outside
+    development."""
+
+    model_config = SettingsConfigDict(env_prefix="DOLEN_", frozen=True, extra="ignore")
+
+    environment: Literal["development", "production"] = "production"
+    listen_host: str = "127.0.0.1"
+    listen_port: int = 8080
+
+    issuer: str
+    audience: str = "dolen"
+    jwks: str
+    """Path or address of the JSON Web Key Set that tokens are checked with."""
+
+    peers: dict[str, str] = {}
+    """Name of a service → its base address on the private network."""
+
+    @cached_property
+    def in_development(self) -> bool:
+        return self.environment == "development"
+
+
+class ServiceSettings(Settings):
+    """What a service with a database needs beyond that."""
+
+    database_url: str
+    """Address of this service's own database as the application's role, `postgresql://…`."""
+    migration_url: str = ""
+    """The same database as its owner; only migrations use it."""
+    bus_url: str
+    """Address of the Postgres log."""
+
+    signing_key: Path | None = None
+    """Private key that short tokens between services are signed with."""
+
+    sealing_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
+    """Base64 of the 32-byte key that direct identifiers are encrypted with."""
+    index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
+    """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
+
+    pool_size: int = 8
+    consumer_batch: int = 1000
+    relay_batch: int = 1000
+    relay_shards: int = 1
+
+    @model_validator(mode="after")
+    def _no_shipped_secrets_in_production(self) -> Self:
+        for name in ("sealing_key", "index_key"):
+            if not self.in_development and getattr(self, name).get_secret_value() == DEVELOPMENT_KEY:
+                raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
+        return self
