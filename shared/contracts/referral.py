@@ -47,6 +47,12 @@ class ReferralReturned(ReferralFact, type="cymru.dolen.referral.returned.v1", to
     """Sent back to the referrer for information."""
 
 
+class ReferralAnswered(ReferralFact, type="cymru.dolen.referral.answered.v1", topic=TOPIC, key="referral_id"):
+    """The referrer gave the information; the time to decide began anew."""
+
+    decision_due: date
+
+
 class ReferralWithdrawn(
     ReferralFact, type="cymru.dolen.referral.withdrawn.v1", topic=TOPIC, key="referral_id"
 ):

@@ -173,3 +173,47 @@ class PlacementKind(StrEnum):
     PAID_JOB = "paid_job"
     APPRENTICESHIP = "apprenticeship"
     ONE_OFF_EVENT = "one_off_event"
+
+
+class Role(StrEnum):
+    """Who a token speaks for; `docs/language.md` says what each may do."""
+
+    REFERRER = "referrer"
+    PROVIDER = "provider"
+    """A provider's case-management system and its staff."""
+    LEAD = "lead"
+    """Somebody at a provider who decides on referrals; may do all that a provider may."""
+    APB = "apb"
+    WELSH_GOVERNMENT = "wg"
+    SERVICE = "service"
+    """Another service of this platform."""
+
+
+class ReferralSource(StrEnum):
+    """Where referrals come from (handbook 1)."""
+
+    JOBCENTRE_PLUS = "jobcentre_plus"
+    PROBATION = "probation"
+    PRISON = "prison"
+    DRUG_AND_ALCOHOL_TEAM = "drug_and_alcohol_team"
+    MENTAL_HEALTH_TEAM = "mental_health_team"
+    GP_OR_HEALTH = "gp_or_health"
+    THIRD_SECTOR = "third_sector"
+    SCHOOL_OR_COLLEGE = "school_or_college"
+    CAREERS_WALES = "careers_wales"
+    HOUSING = "housing"
+    INTERNAL_TRANSFER = "internal_transfer"
+    SELF = "self"
+
+
+class DeclineReason(StrEnum):
+    """Why somebody was not taken on (handbook 4)."""
+
+    NOT_STABLE = "not_stable"
+    NOT_ELIGIBLE = "not_eligible"
+    NOT_RESIDENT = "not_resident"
+    OTHER_FUNDED_PROGRAMME = "other_funded_programme"
+    DECLINED_BY_PERSON = "declined_by_person"
+    SAFEGUARDING = "safeguarding"
+    DUPLICATE = "duplicate"
+    COULD_NOT_CONTACT = "could_not_contact"

@@ -1,0 +1,16 @@
+"""Puts referrals together: wiring only."""
+
+from pathlib import Path
+
+from services.referrals.api import internal, router
+from services.referrals.reactions import reactions
+from services.referrals.settings import ReferralsSettings
+from shared.service import Service
+
+service = Service(
+    name="referrals",
+    settings=ReferralsSettings,
+    migrations=Path(__file__).parent / "migrations",
+    routers=(router, internal),
+    reactions=reactions,
+)

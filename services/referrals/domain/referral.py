@@ -1,0 +1,153 @@
+"""One referral and the only moves it can make."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from services.referrals.domain.refusals import AlreadyDecided, NotYours, SameLot
+from services.referrals.domain.turnround import Deadline
+
+ReferralId = NewType("ReferralId", UUID)
+PartnerId = NewType("PartnerId", UUID)
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    UNDER_REVIEW = "under_review"
+    REDIRECTED = "redirected"
+    """Sent on to another lot, whose provider decides now."""
+    RETURNED = "returned"
+    """Waiting for information from the referrer."""
+    ACCEPTED = "accepted"
+    REGISTERED = "registered"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+UNDECIDED = frozenset({Status.RECEIVED, Status.UNDER_REVIEW, Status.REDIRECTED, Status.RETURNED})
+
+
+class Stage(StrEnum):
+    """How far the person got, as coarse as the referrer may know it (handbook 3, "Who sees which")."""
+
+    NOT_STARTED = "not_started"
+    TAKING_PART = "taking_part"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What came back from the people who work with the person. `into_work` is None until it is known, and
+    stays so unless the person agreed that the referrer may learn it."""
+
+    stage: Stage = Stage.NOT_STARTED
+    registered_on: date | None = None
+    left_on: date | None = None
+    may_share_work: bool = False
+    into_work: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Who declined, why, what was offered instead, and from when to try again (handbook 4)."""
+
+    by: str
+    reason: str
+    criterion: str | None
+    offered_instead: str
+    try_again_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    id: ReferralId
+    reference: str
+    programme: str
+    referrer: PartnerId
+    provider: PartnerId
+    lot: str
+    source: str
+    made_on: date
+    received_at: datetime
+    decision_due: Deadline
+    status: Status = Status.RECEIVED
+    decided_on: date | None = None
+    decline: Decline | None = None
+    questions: str | None = None
+    progress: Progress = Progress()
+    version: int = 1
+
+    def accept(self, *, by: UUID, on: date) -> "Referral":
+        """The provider takes the person on (handbook 4). Raises NotYours, AlreadyDecided."""
+        self._decidable(by)
+        return self._moved(status=Status.ACCEPTED, decided_on=on)
+
+    def turn_down(self, decline: Decline, *, by: UUID, on: date) -> "Referral":
+        """The provider or the person says no (handbook 4). Raises NotYours, AlreadyDecided."""
+        self._decidable(by)
+        return self._moved(status=Status.DECLINED, decided_on=on, decline=decline)
+
+    def redirect(self, *, by: UUID, lot: str, provider: PartnerId, decision_due: Deadline) -> "Referral":
+        """Hand it on to another lot, which has its own time to decide.
+
+        Raises NotYours, AlreadyDecided, SameLot."""
+        self._decidable(by)
+        if lot == self.lot:
+            raise SameLot(lot=lot)
+        return self._moved(status=Status.REDIRECTED, lot=lot, provider=provider, decision_due=decision_due)
+
+    def send_back(self, questions: str, *, by: UUID) -> "Referral":
+        """Ask the referrer for information. Raises NotYours, AlreadyDecided."""
+        self._decidable(by)
+        return self._moved(status=Status.RETURNED, questions=questions)
+
+    def answer(self, *, by: UUID, decision_due: Deadline) -> "Referral":
+        """The referrer has answered: the time to decide begins anew. Raises NotYours, AlreadyDecided."""
+        if by != self.referrer:
+            raise NotYours
+        if self.status is not Status.RETURNED:
+            raise AlreadyDecided(state=self.status)
+        return self._moved(status=Status.RECEIVED, questions=None, decision_due=decision_due)
+
+    def withdraw(self, *, by: UUID) -> "Referral":
+        """The referrer, or the person through them, takes it back; possible until the person is registered.
+
+        Raises NotYours, AlreadyDecided."""
+        if by != self.referrer:
+            raise NotYours
+        if self.status not in UNDECIDED | {Status.ACCEPTED}:
+            raise AlreadyDecided(state=self.status)
+        return self._moved(status=Status.WITHDRAWN)
+
+    def registered(self, *, on: date, may_share_work: bool) -> "Referral":
+        """The person was registered from this referral: a fact, which no state can refuse."""
+        progress = replace(
+            self.progress, stage=Stage.TAKING_PART, registered_on=on, may_share_work=may_share_work
+        )
+        return self._moved(status=Status.REGISTERED, progress=progress)
+
+    def left(self, *, on: date | None) -> "Referral":
+        return self._moved(progress=replace(self.progress, stage=Stage.LEFT, left_on=on))
+
+    def came_back(self) -> "Referral":
+        return self._moved(progress=replace(self.progress, stage=Stage.TAKING_PART, left_on=None))
+
+    def into_work(self) -> "Referral":
+        """The person found work; kept only where they agreed that the referrer may know."""
+        if not self.progress.may_share_work or self.progress.into_work:
+            return self
+        return self._moved(progress=replace(self.progress, into_work=True))
+
+    def is_overdue(self, today: date) -> bool:
+        return self.status in UNDECIDED and self.decision_due.is_past(today)
+
+    def _decidable(self, by: UUID) -> None:
+        if by != self.provider:
+            raise NotYours
+        if self.status not in UNDECIDED:
+            raise AlreadyDecided(state=self.status)
+
+    def _moved(self, **changes: object) -> "Referral":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

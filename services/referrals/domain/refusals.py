@@ -1,0 +1,55 @@
+"""How referrals says no."""
+
+from shared.refusal import NotFound, Refusal
+
+
+class NotYours(NotFound):
+    """Only the provider that was asked may decide, only the referrer may take back; a stranger gets the
+    answer of somebody who asks for what is not there."""
+
+
+class AlreadyDecided(Refusal):
+    code = "already-decided"
+    title = "This referral is no longer open for that; see its current state."
+
+
+class SameLot(Refusal):
+    code = "same-lot"
+    status = 422
+    title = "A referral is redirected to another lot than the one it is in."
+
+
+class NoProviderInLot(Refusal):
+    code = "no-provider-in-lot"
+    status = 422
+    title = "No provider delivers this programme in that lot."
+
+
+class UnknownProgramme(Refusal):
+    code = "unknown-programme"
+    status = 422
+    title = "There is no such programme."
+
+
+class UnknownPartner(Refusal):
+    code = "unknown-partner"
+    status = 403
+    title = "Your organisation is not registered as a referring partner."
+
+
+class NotVoluntary(Refusal):
+    code = "not-voluntary"
+    status = 422
+    title = "A person can be referred only once they know that taking part is voluntary."
+
+
+class NoConsent(Refusal):
+    code = "no-consent"
+    status = 422
+    title = "A person can be referred only with their consent."
+
+
+class FutureDate(Refusal):
+    code = "future-date"
+    status = 422
+    title = "This date lies in the future."

@@ -1,0 +1,15 @@
+"""Who may ask what of referrals."""
+
+from typing import Annotated
+
+from shared.auth import Caller, Permitted
+from shared.contracts.vocabulary import Role
+
+MayReadReferrals = Annotated[Caller, Permitted(Role.REFERRER, Role.LEAD, Role.PROVIDER).depends]
+MaySendReferrals = Annotated[Caller, Permitted(Role.REFERRER, purpose="referral").depends]
+MayDecideReferrals = Annotated[Caller, Permitted(Role.LEAD, purpose="support").depends]
+MayRegisterPartners = Annotated[Caller, Permitted(Role.WELSH_GOVERNMENT).depends]
+MayReadPartners = Annotated[
+    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.REFERRER, Role.LEAD, Role.PROVIDER, Role.APB).depends
+]
+MayFetchPersons = Annotated[Caller, Permitted(Role.SERVICE, purpose="registration").depends]

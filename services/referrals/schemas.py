@@ -1,0 +1,218 @@
+"""What comes in and goes out over HTTP about referrals and partners."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.referrals.commands import NewReferral
+from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.referral import Decline, Referral, Stage, Status
+from services.referrals.queries import Referred
+from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
+from shared.shapes import Day, Line, Note, Reference, Shape
+
+
+class PersonIn(Shape):
+    """Who is referred."""
+
+    given_name: Line
+    family_name: Line
+    date_of_birth: Day | None = None
+    national_insurance_number: Line | None = None
+    address: tuple[Line, ...] = Field(default=(), max_length=6)
+    postcode: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    language: Literal["en", "cy"] = "en"
+
+
+class NoneKnown(Shape):
+    declaration: Literal["none_known"]
+
+
+class SafeguardingDetails(Shape):
+    declaration: Literal["details"]
+    details: Annotated[Note, Field(min_length=1)]
+
+
+class ReferralConsent(Shape):
+    to_share: bool
+    given_on: Day
+    share_work_outcome: bool = False
+
+
+class ReferralIn(Shape):
+    """A referral. The safeguarding declaration is explicit and never blank (2019 report,
+    recommendation 5)."""
+
+    programme: Reference
+    lot: Lot
+    source: ReferralSource | None = None
+    made_on: Day | None = None
+    referred_by: Line
+    person: PersonIn
+    contact_by: tuple[Literal["phone", "text", "letter", "email"], ...] = Field(default=(), max_length=4)
+    reason: Note
+    conditions: tuple[Literal["substance_misuse", "mental_health"], ...] = Field(default=(), max_length=2)
+    safeguarding: Annotated[NoneKnown | SafeguardingDetails, Field(discriminator="declaration")]
+    knows_it_is_voluntary: bool
+    consent: ReferralConsent
+    mentor_gender: Literal["female", "male", "no_preference"] = "no_preference"
+
+    def new(self) -> NewReferral:
+        told = self.model_dump(mode="json", include=_STORY)
+        return NewReferral(
+            programme=self.programme,
+            lot=self.lot,
+            source=self.source,
+            made_on=self.made_on,
+            knows_it_is_voluntary=self.knows_it_is_voluntary,
+            consents=self.consent.to_share,
+            person=self.person.model_dump(mode="json"),
+            story=told,
+        )
+
+
+_STORY = {
+    "referred_by", "contact_by", "reason", "conditions", "safeguarding", "consent", "mentor_gender"
+}  # fmt: skip
+
+
+class AcceptIn(Shape):
+    decided_on: Day | None = None
+
+
+class DeclineIn(Shape):
+    decided_on: Day | None = None
+    by: Literal["provider", "person"]
+    reason: DeclineReason
+    criterion: Line | None = None
+    """Which criterion of eligibility is not met, for `not_eligible`."""
+    offered_instead: Annotated[Note, Field(min_length=1)]
+    try_again_from: Day | None = None
+
+    def why(self) -> Decline:
+        return Decline(self.by, self.reason, self.criterion, self.offered_instead, self.try_again_from)
+
+
+class RedirectIn(Shape):
+    decided_on: Day | None = None
+    lot: Lot
+
+
+class ReturnIn(Shape):
+    decided_on: Day | None = None
+    questions: Annotated[Note, Field(min_length=1)]
+
+
+class AnswerIn(Shape):
+    answers: Annotated[Note, Field(min_length=1)]
+
+
+class WithdrawIn(Shape):
+    withdrawn_on: Day | None = None
+    by: Literal["referrer", "person"] = "referrer"
+    reason: Note | None = None
+
+
+class DeadlineOut(BaseModel):
+    on: date
+    rule: str
+
+
+class DeclineOut(BaseModel):
+    by: str
+    reason: str
+    criterion: str | None
+    offered_instead: str
+    try_again_from: date | None
+
+
+class ProgressOut(BaseModel):
+    stage: Stage
+    registered_on: date | None
+    left_on: date | None
+    into_work: bool | None
+
+
+class ReferralOut(BaseModel):
+    """A referral as its referrer sees it: never anything of the person's health or support."""
+
+    id: UUID
+    reference: str
+    programme: str
+    lot: str
+    source: str
+    made_on: date
+    received_at: datetime
+    status: Status
+    decision_due: DeadlineOut
+    decided_on: date | None
+    decline: DeclineOut | None
+    questions: str | None
+    progress: ProgressOut
+    version: int
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        return cls.model_validate(referral, from_attributes=True)
+
+
+class ReferredOut(ReferralOut):
+    """The same for the provider that is asked to decide: with who it is and what was told."""
+
+    person: dict[str, Any]
+    story: dict[str, Any]
+
+    @classmethod
+    def of_referred(cls, referred: Referred) -> Self:
+        plain = ReferralOut.of(referred.referral).model_dump()
+        return cls(**plain, person=referred.person, story=referred.story)
+
+
+class PartnerIn(Shape):
+    name: Line
+    kind: Kind
+    source: ReferralSource | None = None
+    lots: tuple[Lot, ...] = Field(default=(), max_length=7)
+
+    def partner(self, partner_id: UUID) -> Partner:
+        return Partner(partner_id, self.name, self.kind, self.source, tuple(self.lots))
+
+
+class PartnerOut(BaseModel):
+    id: UUID
+    name: str
+    kind: Kind
+    source: str | None
+    lots: tuple[str, ...]
+
+    @classmethod
+    def of(cls, partner: Partner) -> Self:
+        return cls.model_validate(partner, from_attributes=True)
+
+
+class PersonsWanted(Shape):
+    referral_ids: tuple[UUID, ...] = Field(max_length=1000)
+
+
+class PersonOut(BaseModel):
+    provider: UUID
+    lot: str
+    person: dict[str, Any]
+    consent: dict[str, Any]
+
+    @classmethod
+    def of(cls, referred: Referred) -> Self:
+        return cls(
+            provider=referred.referral.provider,
+            lot=referred.referral.lot,
+            person=referred.person,
+            consent=referred.story["consent"],
+        )
+
+
+class PersonsOut(BaseModel):
+    persons: dict[UUID, PersonOut]
