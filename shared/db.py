@@ -47,6 +47,7 @@ def engine(url: str, *, pool_size: int) -> AsyncEngine:
         max_overflow=pool_size,
         pool_timeout=5,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": 60, "server_settings": {"jit": "off"}},
     )
 

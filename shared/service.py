@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -137,7 +138,7 @@ class Service:
                 batch=settings.consumer_batch,
             ).run
         for timer in self.timers:
-            parts[timer.run.__name__] = lambda timer=timer: _repeat(timer, held)
+            parts[timer.run.__name__] = partial(_repeat, timer, held)
         await asyncio.gather(*(_keep_running(name, run) for name, run in parts.items()))
 
 

@@ -7,7 +7,7 @@ from services.referrals.reactions import reactions
 from services.referrals.settings import ReferralsSettings
 from shared.service import Service
 
-service = Service(
+SERVICE = Service(
     name="referrals",
     settings=ReferralsSettings,
     migrations=Path(__file__).parent / "migrations",

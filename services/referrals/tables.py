@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, LargeBinary, String
+from sqlalchemy import Column, DateTime, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -25,7 +25,7 @@ class PartnerRow(Base, table=True):
     name: str
     kind: str
     source: str | None = None
-    lots: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+    lots: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
 
 
 class ReferralRow(Base, table=True):

@@ -1,7 +1,6 @@
 """Turns a programme's data into a `Programme`, or says which entry is wrong and why."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from services.outcomes.domain.programme import (
@@ -85,6 +84,9 @@ def _category(table: Table) -> Category:
     basis = _basis(table)
     if isinstance(basis, Window) != bool(kinds):
         raise table.wrong("kinds", "needed with a window, and only there")
+    must_have_left = table.yes("must_have_left", otherwise=True)
+    if not must_have_left and not (isinstance(basis, Window) and basis.opens == "registration"):
+        raise table.wrong("must_have_left", "what is counted from the exit needs one")
     return Category(
         code=table.text("code"),
         name=name,
@@ -95,7 +97,7 @@ def _category(table: Table) -> Category:
         parts=parts,
         first_part_wins=table.yes("first_part_wins", otherwise=False),
         conditions=tuple(_condition(each) for each in table.tables("conditions", needed=False)),
-        must_have_left=table.yes("must_have_left", otherwise=True),
+        must_have_left=must_have_left,
         not_if_led_to=table.text_if_any("not_if_led_to"),
     )
 

@@ -1,0 +1,156 @@
+"""Which achievements a programme lets be counted, once per category, and which rule refuses the rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+from uuid import UUID
+
+from services.outcomes.domain.calendar import Span
+from services.outcomes.domain.decision import Achievement, Decision, Verdict
+from services.outcomes.domain.enrolment import Enrolment
+from services.outcomes.domain.exclusivity import choose
+from services.outcomes.domain.programme import Category, Programme, StatusAfterExit, Window
+
+NO_CHOICE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    on: date
+    evidence: str | None
+    achievement: Achievement | None
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    programme: Programme
+    enrolment: Enrolment
+    achievements: tuple[Achievement, ...]
+
+    def decide(self, category: Category, spent: Mapping[str, UUID | None]) -> Decision | None:
+        """None where there is nothing to decide: nothing achieved, or not claimable yet."""
+        if category.must_have_left and not self.enrolment.left:
+            return None
+        candidates = self._candidates(category)
+        if not candidates:
+            return None
+        failed, eligible = self._sift(category, candidates, spent)
+        if failed is not None:
+            return self._draft(category, failed, candidates[0])
+        return self._claim(category, eligible)
+
+    def _sift(
+        self, category: Category, candidates: list[_Candidate], spent: Mapping[str, UUID | None]
+    ) -> tuple[str | None, list[_Candidate]]:
+        """The first rule that nothing passes, or what passes them all."""
+        enrolment, basis, group = self.enrolment, category.basis, category.not_if_led_to
+        if enrolment.left_on is None and (category.must_have_left or isinstance(basis, StatusAfterExit)):
+            return "no-exit-date", []
+        for condition in category.conditions:
+            if getattr(enrolment, condition.field) not in condition.one_of:
+                return condition.rule, []
+        since_start = [each for each in candidates if each.on >= enrolment.registered_on]
+        if not since_start:
+            return "before-registration", []
+        span = span_of(basis, enrolment)
+        in_time = [each for each in since_start if span.holds(each.on)]
+        if not in_time:
+            return basis.rule, []
+        free = [each for each in in_time if group is None or not _led_to(each, spent.get(group))]
+        return (None, free) if free else (f"not-if-led-to-{group}", [])
+
+    def _candidates(self, category: Category) -> list[_Candidate]:
+        """What the category could rest on, earliest first."""
+        if isinstance(category.basis, StatusAfterExit):
+            return self._observed(category.basis)
+        return [
+            _Candidate(each.achieved_on, each.evidence, each, category.part_of(each.kind))
+            for each in sorted(self.achievements, key=lambda each: (each.achieved_on, each.id))
+            if each.kind in category.kinds
+        ]
+
+    def _observed(self, basis: StatusAfterExit) -> list[_Candidate]:
+        """In time only the last word counts, so a job lost and reported within the window is no claim."""
+        last = (
+            self.enrolment.status_within(span_of(basis, self.enrolment)) if self.enrolment.left_on else None
+        )
+        if last is not None and last.status != basis.status:
+            return []
+        observed = [last] if last else [e for e in self.enrolment.follow_ups if e.status == basis.status]
+        ordered = sorted(observed, key=lambda each: each.observed_on)
+        return [_Candidate(each.observed_on, each.evidence, None, None) for each in ordered]
+
+    def _claim(self, category: Category, eligible: list[_Candidate]) -> Decision:
+        """Rests on the earliest; in a category whose first part wins, on the earliest of that part."""
+        chosen = min(eligible, key=lambda each: category.part_rank(each.part))
+        levels = [
+            each.achievement.cqfw_level
+            for each in eligible
+            if each.part == chosen.part and each.achievement and each.achievement.cqfw_level is not None
+        ]
+        left_on = self.enrolment.left_on if category.must_have_left else None
+        return replace(
+            self._draft(category, category.basis.rule, chosen),
+            verdict=Verdict.CLAIMED,
+            level=max(levels, default=None),
+            counted_on=max(left_on, chosen.on) if left_on else chosen.on,
+        )
+
+    def _draft(self, category: Category, rule: str, about: _Candidate) -> Decision:
+        """A refusal by `rule`, with the dates it was judged by."""
+        left_on, basis = self.enrolment.left_on, category.basis
+        dates = {"registered_on": self.enrolment.registered_on, **span_of(basis, self.enrolment).dates()}
+        if left_on is not None:
+            dates["left_on"] = left_on
+        if isinstance(basis, StatusAfterExit) and left_on is not None:
+            dates["due_on"] = basis.due_on(left_on)
+        dates["observed_on" if isinstance(basis, StatusAfterExit) else "achieved_on"] = about.on
+        return Decision(
+            category=category.code,
+            verdict=Verdict.REFUSED,
+            rule=self.programme.rule(category.code, rule),
+            dates=dates,
+            evidence=about.evidence,
+            achievement=about.achievement.id if about.achievement else None,
+            part=about.part,
+        )
+
+
+def decide(
+    programme: Programme,
+    enrolment: Enrolment,
+    achievements: Iterable[Achievement],
+    choices: Mapping[str, str] = NO_CHOICE,
+) -> tuple[Decision, ...]:
+    """At most one decision per category, in the programme's order; none before it can be claimed.
+
+    `choices` names the category that the provider chose in each exclusive group. The answer depends on
+    what was achieved, not on the order in which we were told."""
+    case = _Case(programme, enrolment, tuple(achievements))
+    first = [each for each in programme.categories if each.not_if_led_to is None]
+    decided = [made for each in first if (made := case.decide(each, {})) is not None]
+    decided = choose(programme, decided, choices)
+    spent = {
+        group.code: made.achievement
+        for group in programme.exclusive
+        for made in decided
+        if made.claimed and made.category in group.categories
+    }
+    after = [each for each in programme.categories if each.not_if_led_to is not None]
+    decided += [made for each in after if (made := case.decide(each, spent)) is not None]
+    order = [each.code for each in programme.categories]
+    return tuple(sorted(decided, key=lambda made: order.index(made.category)))
+
+
+def span_of(basis: Window | StatusAfterExit, enrolment: Enrolment) -> Span:
+    """When something must have happened to be counted, as far as the enrolment's dates tell."""
+    if isinstance(basis, Window):
+        return basis.span(enrolment.registered_on, enrolment.left_on)
+    return basis.span(enrolment.left_on) if enrolment.left_on else Span()
+
+
+def _led_to(candidate: _Candidate, claimed: UUID | None) -> bool:
+    led_to = candidate.achievement.led_to if candidate.achievement else None
+    return led_to is not None and led_to == claimed

@@ -1,0 +1,48 @@
+"""What was achieved, and what was decided of it: a claim or a refusal that says why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+class Verdict(StrEnum):
+    CLAIMED = "claimed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """Anything a person achieved, recorded as often as it happens (handbook 3)."""
+
+    id: UUID
+    kind: str
+    achieved_on: date
+    evidence: str
+    recorded_on: date
+    cqfw_level: int | None = None
+    led_to: UUID | None = None
+    """The achievement it led to directly: the interview that got the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One category of one enrolment: claimed or refused, with all that an auditor reads why from."""
+
+    category: str
+    verdict: Verdict
+    rule: str
+    """For a claim, the rule it satisfies last; for a refusal, the rule that it fails."""
+    dates: Mapping[str, date] = field(default_factory=dict)
+    evidence: str | None = None
+    achievement: UUID | None = None
+    part: str | None = None
+    level: int | None = None
+    """The highest level (CQFW) among what was achieved in time [4.46]."""
+    counted_on: date | None = None
+    """The day from which a claim counts: having left, and having achieved it."""
+
+    @property
+    def claimed(self) -> bool:
+        return self.verdict is Verdict.CLAIMED

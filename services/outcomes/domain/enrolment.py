@@ -1,0 +1,160 @@
+"""What outcomes knows of one person's participation in one operation, and how each fact changes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from services.outcomes.domain.calendar import Span
+
+NOT_KNOWN = "not_known"
+NOT_FOLLOWED_UP = "not_followed_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Characteristics:
+    """Form P2.1 in the words of the contract; "not known" is a value and is not "no" (handbook 2)."""
+
+    gender: str = NOT_KNOWN
+    ethnicity: str = NOT_KNOWN
+    condition: str = NOT_KNOWN
+    qualification: str = NOT_KNOWN
+    labour_market: str = NOT_KNOWN
+    single_adult_household: str = NOT_KNOWN
+    jobless_household: str = NOT_KNOWN
+    homeless: str = NOT_KNOWN
+    dependent_children: str = NOT_KNOWN
+    primary_carer: str = NOT_KNOWN
+    work_limiting_condition: str = NOT_KNOWN
+    disability: str = NOT_KNOWN
+
+    def missing(self, mandatory: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in mandatory if getattr(self, name) == NOT_KNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """Form P4-1; the day somebody left and the kind of exit can be missing (handbook 2)."""
+
+    recorded_on: date
+    """When the exit was reported to have happened: all there is to go by without `left_on`."""
+    left_on: date | None = None
+    kind: str | None = None
+    reason: str | None = None
+    soft_outcomes: Mapping[str, str] = field(default_factory=dict)
+    soft_outcomes_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A status observed after leaving."""
+
+    status: str
+    observed_on: date
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Built by the registration; every method is a fact that arrived and answers the enrolment after it."""
+
+    id: UUID
+    participant: UUID
+    provider: UUID
+    programme: str
+    lot: str
+    esf_area: str
+    strand: str
+    registered_on: date
+    registration_recorded_on: date
+    labour_market: str
+    """At registration: what claims ask for."""
+    open_since: date
+    """The registration, the last return or the last resumption: what silence is counted from."""
+    characteristics: Characteristics = Characteristics()
+    flags: tuple[str, ...] = ()
+    """Data-quality rules that only the owner of the person's identity can judge."""
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What each form lacks, by form."""
+    exit: Exit | None = None
+    earlier_exits: tuple[Exit, ...] = ()
+    rejoined_on: date | None = None
+    suspended_on: date | None = None
+    last_contact_on: date | None = None
+    activity_hours: float = 0
+    last_activity_on: date | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    """In the order in which they were told: a later word on the same time stands."""
+
+    @property
+    def left(self) -> bool:
+        return self.exit is not None
+
+    @property
+    def left_on(self) -> date | None:
+        return self.exit.left_on if self.exit else None
+
+    def assessed(
+        self, form: str, characteristics: Characteristics, missing: tuple[str, ...] = ()
+    ) -> "Enrolment":
+        return replace(self, characteristics=characteristics, missing={**self.missing, form: missing})
+
+    def corrected(self, fields: tuple[str, ...], characteristics: Characteristics) -> "Enrolment":
+        """A corrected labour-market status is the one that held at registration."""
+        labour_market = characteristics.labour_market if "labour_market" in fields else self.labour_market
+        return replace(self, characteristics=characteristics, labour_market=labour_market)
+
+    def contacted(self, on: date, *, attended: bool) -> "Enrolment":
+        """Only somebody who was reached has been in contact."""
+        return replace(self, last_contact_on=_later(self.last_contact_on, on)) if attended else self
+
+    def active(self, on: date, hours: float) -> "Enrolment":
+        """An activity without hours is no activity hours (handbook 3)."""
+        if hours <= 0:
+            return self
+        return replace(
+            self,
+            activity_hours=self.activity_hours + hours,
+            last_activity_on=_later(self.last_activity_on, on),
+        )
+
+    def suspended(self, on: date) -> "Enrolment":
+        return replace(self, suspended_on=on)
+
+    def resumed(self, on: date) -> "Enrolment":
+        return replace(self, suspended_on=None, open_since=on)
+
+    def exited(self, exit: Exit, missing: tuple[str, ...] = ()) -> "Enrolment":  # noqa: A002
+        """A second exit form without a return between replaces the first."""
+        return replace(self, exit=exit, suspended_on=None, missing={**self.missing, "P4-1": missing})
+
+    def rejoined(self, on: date) -> "Enrolment":
+        """One record: the first start stays, the final exit moves, results are worked out again
+        (handbook 3, re-entry)."""
+        earlier = (*self.earlier_exits, self.exit) if self.exit else self.earlier_exits
+        missing = {form: lacks for form, lacks in self.missing.items() if form != "P4-1"}
+        return replace(
+            self,
+            exit=None,
+            earlier_exits=earlier,
+            rejoined_on=on,
+            open_since=on,
+            suspended_on=None,
+            missing=missing,
+        )
+
+    def followed_up(self, follow_up: FollowUp) -> "Enrolment":
+        return replace(self, follow_ups=(*self.follow_ups, follow_up))
+
+    def status_within(self, span: Span) -> FollowUp | None:
+        """The last word on the status in a span; "not followed up" is not a status (handbook 3)."""
+        known = [
+            each
+            for each in self.follow_ups
+            if each.status != NOT_FOLLOWED_UP and span.holds(each.observed_on)
+        ]
+        return known[-1] if known else None
+
+
+def _later(one: date | None, other: date) -> date:
+    return other if one is None else max(one, other)

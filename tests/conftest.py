@@ -1,0 +1,147 @@
+"""What tests stand on: a real PostgreSQL with every database migrated, and each service as an ASGI app in
+this process, driven over HTTP."""
+
+import asyncio
+import contextlib
+import os
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from shutil import rmtree
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from deploy import databases, identity, postgres
+from deploy.place import BUS, DATABASES, Place
+from services.referrals.app import SERVICE as REFERRALS
+from shared.clock import now
+from shared.migration import upgrade
+from shared.service import Role, Service
+from shared.settings import ServiceSettings
+from shared.telemetry import configure
+
+
+configure("tests")
+
+
+@dataclass(frozen=True)
+class Database:
+    """A running server and the place whose keys and settings belong to it."""
+
+    place: Place
+    server: str
+
+    def settings(self, name: str, **more: object) -> dict[str, str]:
+        """The environment of one service process."""
+        return self.place.environment_of(name, {})
+
+    def token(self, role: str, organisation: UUID | None = None, **claims: object) -> str:
+        return identity.mint(
+            self.place.keys,
+            environment="development",
+            role=role,
+            organisation=organisation or uuid4(),
+            at=now() - timedelta(seconds=5),
+            **claims,  # type: ignore[arg-type]
+        )
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Database]:
+    """PostgreSQL with all databases, roles and migrations, once per test process."""
+    home = Path(tempfile.mkdtemp(prefix="dolen-test-"))
+    home.chmod(0o711)
+    place = Place(home, free_ports(6))
+    identity.prepare(place.keys)
+    try:
+        with postgres.running(home, place.ports["postgres"], place.keys.password("dolen")) as server:
+            asyncio.run(databases.provision(server, DATABASES, place.keys.password))
+            for name in (BUS, 'referrals'):
+                _migrate(name, place)
+            yield Database(place, server)
+    finally:
+        rmtree(home)
+
+
+def _migrate(name: str, place: Place) -> None:
+    package = Path("shared/events") if name == BUS else Path("services", name)
+    folder = Path(__file__).parent.parent / package / "migrations"
+    upgrade(folder, place.database_url(f"{name}_owner", name))
+
+
+@contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service's app and a client of it."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+
+
+@contextlib.asynccontextmanager
+async def running(service: Service, database: Database, *, role: Role = "all") -> AsyncIterator[Running]:
+    """A service in this process, its lifespan entered, reached without a socket."""
+    environment = database.place.environment_of(service.name, {})
+    with _environment(environment):
+        settings: ServiceSettings = service.settings()
+    app = service.app(settings, role)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield Running(app, client)
+
+
+@pytest.fixture(scope="session")
+async def referrals(database: Database) -> AsyncIterator[Running]:
+    async with running(REFERRALS, database) as service:
+        yield service
+
+
+def free_ports(count: int) -> int:
+    """The first of `count` neighbouring ports that nobody listens on."""
+    base = 20_000 + os.getpid() % 2_000 * 20
+    for first in range(base, 61_000, count):
+        if all(_is_free(port) for port in range(first, first + count)):
+            return first
+    raise AssertionError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+Tokens = Callable[..., dict[str, str]]
+
+
+@pytest.fixture(scope="session")
+def bearer(database: Database) -> Tokens:
+    """Headers with a token: bearer("lead", organisation)."""
+
+    def headers(role: str, organisation: UUID | None = None, **claims: object) -> dict[str, str]:
+        return {"Authorization": f"Bearer {database.token(role, organisation, **claims)}"}
+
+    return headers
