@@ -1,12 +1,37 @@
-"""A CloudEvent as a provider's system posts it, and the answer to each."""
+"""A CloudEvent as a provider's system posts it: read strictly, one by one, so that one bad event never
+sinks its neighbours."""
 
-from typing import Any
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from pydantic import TypeAdapter
+import orjson
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 
-from services.participants.schemas import forms
+from services.participants import forms
+from services.participants.commands.intake import Accepted, Outcome
+from services.participants.domain.refusals import TimeInFuture, UnknownType
+from services.participants.posted import Posted
+from services.participants.store.intake import record_id
+from shared import problems
+from shared.clock import date_in_wales
+from shared.refusal import Refusal
+from shared.shapes import Reference
 
 PREFIX = "cymru.dolen.participant."
+LARGEST_BATCH = 1000
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead of ours a sender's clock may be."""
 
 _FORMS: dict[str, Any] = {
     "registered": forms.Registration,
@@ -30,3 +55,126 @@ POSTED: dict[str, TypeAdapter[Any]] = {
     f"{PREFIX}{name}.v1": TypeAdapter(form) for name, form in _FORMS.items()
 }
 """What a provider's system may post, and the shape of its `data`."""
+
+_Text = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+
+
+class Event(BaseModel):
+    """The attributes of a CloudEvent that mean something here; other extensions are ignored."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    specversion: Literal["1.0"]
+    id: _Text
+    source: _Text
+    type: _Text
+    subject: Reference
+    """The provider's own reference for the person."""
+    time: AwareDatetime
+    """When it happened."""
+    data: dict[str, Any]
+    datacontenttype: Literal["application/json"] = "application/json"
+
+
+class BatchUnreadable(Refusal):
+    code = "batch-unreadable"
+    status = 400
+    title = "The body is not a JSON list of events."
+
+
+class BatchTooLarge(Refusal):
+    code = "batch-too-large"
+    status = 413
+    title = "A batch holds at most 1,000 events."
+
+
+class Misshapen(Refusal):
+    """An event that does not have the shape it should have; `problem` tells where."""
+
+    code = "invalid"
+    status = 422
+    title = problems.INVALID
+
+    def __init__(self, errors: list[Any], under: str = "") -> None:
+        super().__init__()
+        self.errors, self.under = errors, under
+
+
+def split(body: bytes, *, batch: bool) -> list[Any]:
+    """The events in a body, not yet looked at. Raises BatchUnreadable, BatchTooLarge."""
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BatchUnreadable from error
+    events = found if batch else [found]
+    if not isinstance(events, list):
+        raise BatchUnreadable
+    if len(events) > LARGEST_BATCH:
+        raise BatchTooLarge
+    return events
+
+
+def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
+    """One event, checked: its envelope, then its data by its type.
+
+    Raises Misshapen, UnknownType, TimeInFuture."""
+    canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+    try:
+        envelope = Event.model_validate_json(canonical, strict=True)
+    except ValidationError as error:
+        raise Misshapen(error.errors(include_url=False, include_input=False)) from error
+    if (adapter := POSTED.get(envelope.type)) is None:
+        raise UnknownType(pointer="/type")
+    if envelope.time > now + CLOCK_SKEW:
+        raise TimeInFuture(pointer="/time")
+    try:
+        form = adapter.validate_json(orjson.dumps(event["data"]), strict=True)
+    except ValidationError as error:
+        raise Misshapen(error.errors(include_url=False, include_input=False), "/data") from error
+    return Posted(
+        id=envelope.id,
+        record=record_id(organisation, envelope.source, envelope.id),
+        kind=envelope.type.removeprefix(PREFIX).removesuffix(".v1"),
+        subject=envelope.subject,
+        time=envelope.time,
+        on=date_in_wales(envelope.time),
+        form=form,
+        fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
+    )
+
+
+def result(event: Any, outcome: Outcome, language: str) -> dict[str, Any]:
+    """What is answered for one event: accepted, duplicate, or rejected with a problem."""
+    said: dict[str, Any] = {"id": _id_of(event)}
+    if isinstance(outcome, Accepted):
+        said["status"] = "duplicate" if outcome.duplicate else "accepted"
+        said["participant"] = str(outcome.participant)
+        said["enrolment"] = str(outcome.enrolment)
+        return said
+    said["status"] = "rejected"
+    if isinstance(outcome, Misshapen):
+        problem: Mapping[str, Any] = problems.of_validation(outcome.errors, language, under=outcome.under)
+    else:
+        problem = problems.of_refusal(outcome, language)
+    said["problem"] = {"retry": False, **problem}
+    return said
+
+
+def _id_of(event: Any) -> str | None:
+    """The event's id, where there is one that can be said back."""
+    found = event.get("id") if isinstance(event, dict) else None
+    return found if isinstance(found, str) and len(found) <= 200 and found.isprintable() else None
+
+
+class ResultOut(BaseModel):
+    """One event's answer, as `/openapi.json` describes it."""
+
+    id: str | None
+    status: Literal["accepted", "duplicate", "rejected"]
+    participant: UUID | None = None
+    enrolment: UUID | None = None
+    problem: dict[str, Any] | None = None
+
+
+class ResultsOut(BaseModel):
+    results: list[ResultOut] = Field(description="One result per event, in the order of the batch.")

@@ -1,0 +1,98 @@
+"""Which commands there are, and what each of them calls."""
+
+import asyncio
+import os
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from deploy import databases, identity, run, serving
+from deploy.cli.whose import NoSuchPartner, partner
+from deploy.place import DATABASES, Misplaced, Place
+from deploy.postgres import PostgresFailed
+from deploy.processes import Died
+from shared.clock import now
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+
+ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
+DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
+Role = Literal["provider", "lead", "referrer", "apb", "wg", "service"]
+
+
+@app.command("run")
+def run_everything(
+    bus: Annotated[
+        Literal["postgres"], typer.Option(help="What carries facts between services.")
+    ] = "postgres",
+    demonstration: Annotated[bool, typer.Option(help="Post the demonstration programme.")] = True,
+) -> None:
+    """Everything on this machine, until Ctrl-C."""
+    del bus  # there is one so far; naming another is refused by the option itself
+    run.run(Place.of(), demonstration=demonstration)
+
+
+@app.command()
+def serve(
+    name: ServiceName, role: Annotated[Literal["api", "worker", "all"], typer.Option()] = "all"
+) -> None:
+    """One service, or the gateway; its settings are environment variables."""
+    serving.serve(name, role=role)
+
+
+@app.command()
+def migrate(name: DatabaseName) -> None:
+    """Bring one service's database, or the bus, up to date."""
+    serving.migrate(name)
+
+
+@app.command()
+def provision() -> None:
+    """Make the databases and roles on a server of your own.
+
+    Reads DOLEN_SERVER_URL (the superuser's address, without a database) and, for each role,
+    DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP."""
+    server = os.environ["DOLEN_SERVER_URL"]
+    asyncio.run(
+        databases.provision(server, DATABASES, lambda role: os.environ[f"DOLEN_PASSWORD_{role.upper()}"])
+    )
+
+
+@app.command()
+def token(
+    role: Role,
+    organisation: Annotated[
+        str, typer.Option(help="Its id, or its name in the demonstration programme.")
+    ] = "",
+    lot: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
+    purpose: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
+) -> None:
+    """Print a token for trying things out; development only."""
+    place = Place.of()
+    whose = partner(place, role, organisation, lot or [])
+    typer.echo(
+        identity.mint(
+            place.keys,
+            environment=place.environment,
+            role=role,
+            organisation=whose.id,
+            at=now(),
+            lots=lot or whose.lots,
+            purposes=purpose,
+            minutes=minutes,
+        )
+    )
+
+
+def main() -> None:
+    """Runs the command; what a person can put right is told in one line, without a traceback."""
+    try:
+        app()
+    except (Misplaced, PostgresFailed, Died, NoSuchPartner) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(1)
+    except (identity.NotInDevelopment, identity.UnknownRole) as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        sys.exit(2)

@@ -1,0 +1,31 @@
+"""Where in a local authority somebody might live: towns, each with the district part of its post codes."""
+
+TOWNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "W06000001": (("Holyhead", "LL65"), ("Llangefni", "LL77"), ("Amlwch", "LL68")),
+    "W06000002": (("Caernarfon", "LL55"), ("Bangor", "LL57"), ("Pwllheli", "LL53"), ("Dolgellau", "LL40")),
+    "W06000003": (("Llandudno", "LL30"), ("Colwyn Bay", "LL29"), ("Llanrwst", "LL26")),
+    "W06000004": (("Rhyl", "LL18"), ("Denbigh", "LL16"), ("Prestatyn", "LL19"), ("Ruthin", "LL15")),
+    "W06000005": (("Flint", "CH6"), ("Mold", "CH7"), ("Connah's Quay", "CH5")),
+    "W06000006": (("Wrexham", "LL11"), ("Wrexham", "LL13"), ("Rhosllanerchrugog", "LL14")),
+    "W06000008": (("Aberystwyth", "SY23"), ("Cardigan", "SA43"), ("Lampeter", "SA48")),
+    "W06000009": (("Haverfordwest", "SA61"), ("Milford Haven", "SA73"), ("Tenby", "SA70")),
+    "W06000010": (("Llanelli", "SA15"), ("Carmarthen", "SA31"), ("Ammanford", "SA18")),
+    "W06000011": (("Swansea", "SA1"), ("Swansea", "SA5"), ("Gorseinon", "SA4")),
+    "W06000012": (("Neath", "SA11"), ("Port Talbot", "SA12"), ("Pontardawe", "SA8")),
+    "W06000013": (("Bridgend", "CF31"), ("Maesteg", "CF34"), ("Porthcawl", "CF36")),
+    "W06000014": (("Barry", "CF62"), ("Penarth", "CF64"), ("Cowbridge", "CF71")),
+    "W06000015": (("Cardiff", "CF5"), ("Cardiff", "CF24"), ("Cardiff", "CF3")),
+    "W06000016": (("Pontypridd", "CF37"), ("Aberdare", "CF44"), ("Tonypandy", "CF40")),
+    "W06000018": (("Caerphilly", "CF83"), ("Blackwood", "NP12"), ("Bargoed", "CF81")),
+    "W06000019": (("Ebbw Vale", "NP23"), ("Tredegar", "NP22"), ("Abertillery", "NP13")),
+    "W06000020": (("Cwmbrân", "NP44"), ("Pontypool", "NP4")),
+    "W06000021": (("Abergavenny", "NP7"), ("Chepstow", "NP16"), ("Caldicot", "NP26")),
+    "W06000022": (("Newport", "NP19"), ("Newport", "NP20"), ("Newport", "NP10")),
+    "W06000023": (
+        ("Newtown", "SY16"),
+        ("Brecon", "LD3"),
+        ("Llandrindod Wells", "LD1"),
+        ("Ystradgynlais", "SA9"),
+    ),
+    "W06000024": (("Merthyr Tydfil", "CF47"), ("Merthyr Tydfil", "CF48")),
+}

@@ -1,0 +1,64 @@
+"""The secrets of a local run: each made once, kept under DOLEN_HOME/keys, readable by its owner only."""
+
+import base64
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+PRIVATE = 0o600
+
+
+def kept(path: Path, make: Callable[[], bytes], mode: int = PRIVATE) -> bytes:
+    """What is in the file at `path`; made and written first where there is none yet.
+
+    Two processes that make it at once end up with the same content: the file appears whole or not at all,
+    and the first one stays."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # somebody else was first: theirs stays
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The folder of secrets and what is in it."""
+
+    folder: Path
+
+    @property
+    def issuer(self) -> Path:
+        """The development issuer's private key (PEM)."""
+        return self.folder / "issuer.pem"
+
+    @property
+    def jwks(self) -> Path:
+        """Its public half, as services read it."""
+        return self.folder / "jwks.json"
+
+    def password(self, role: str) -> str:
+        """The password of a database role."""
+        return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()
+
+    def sealing(self) -> str:
+        """The key that encrypts direct identifiers, base64 of 32 bytes."""
+        return kept(self.folder / "sealing", _key).decode()
+
+    def index(self) -> str:
+        """The key of the blind index over NI numbers, base64 of 32 bytes."""
+        return kept(self.folder / "index", _key).decode()
+
+
+def _key() -> bytes:
+    return base64.b64encode(secrets.token_bytes(32))

@@ -1,0 +1,104 @@
+"""Where one local run lives: its folder, its ports, and what each process is told through its environment."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import quote
+
+from deploy import identity
+from deploy.keys import Keys
+
+SERVICES: Final = ("referrals", "participants", "outcomes", "employers")
+GATEWAY: Final = "gateway"
+BUS: Final = "bus"
+DATABASES: Final = (BUS, *SERVICES)
+
+HOST: Final = "127.0.0.1"
+DEVELOPMENT: Final = "development"
+
+
+class Misplaced(Exception):
+    """The environment variables do not describe a place to run in; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One run's folder and ports. Two runs with different ones live side by side."""
+
+    home: Path
+    port: int
+    environment: str = DEVELOPMENT
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """As DOLEN_HOME, DOLEN_PORT and DOLEN_ENVIRONMENT say.
+
+        Raises Misplaced."""
+        text = environ.get("DOLEN_PORT", "8080")
+        if not text.isdigit() or not 1 <= int(text) <= 65_530:
+            raise Misplaced(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65530")
+        home = Path(environ.get("DOLEN_HOME") or ".dolen").expanduser().absolute()
+        return cls(home, int(text), environ.get("DOLEN_ENVIRONMENT", DEVELOPMENT))
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """The port of every process: gateway, the services in their order, PostgreSQL."""
+        names = (GATEWAY, *SERVICES, "postgres")
+        return {name: self.port + step for step, name in enumerate(names)}
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.home / "keys")
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def posted(self) -> Path:
+        """Exists once the demonstration programme has been posted to its end."""
+        return self.home / "demonstration.json"
+
+    @property
+    def partners(self) -> Path:
+        """The demonstration's partners by name, so that a token can be asked for by name."""
+        return self.home / "partners.json"
+
+    def url(self, name: str) -> str:
+        """The base address of a process."""
+        return f"http://{HOST}:{self.ports[name]}"
+
+    def database_url(self, role: str, database: str) -> str:
+        """How `role` reaches a database of the embedded server."""
+        secret = quote(self.keys.password(role), safe="")
+        return f"postgresql://{role}:{secret}@{HOST}:{self.ports['postgres']}/{database}"
+
+    def environment_of(self, name: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+        """Everything a process of this run is told; whatever else is set in `environ` is handed on."""
+        keys = self.keys
+        told = {
+            "DOLEN_HOME": str(self.home),
+            "DOLEN_PORT": str(self.port),
+            "DOLEN_ENVIRONMENT": self.environment,
+            "DOLEN_JWKS": str(keys.jwks),
+            "DOLEN_ISSUER": identity.ISSUER,
+            "DOLEN_AUDIENCE": identity.AUDIENCE,
+            "DOLEN_PEERS": json.dumps({peer: self.url(peer) for peer in SERVICES}),
+            "PYTHONUNBUFFERED": "1",
+            "MALLOC_ARENA_MAX": "2",  # several small processes share one small machine
+        }
+        if name in self.ports:
+            told["DOLEN_LISTEN_PORT"] = str(self.ports[name])
+        if name in DATABASES:
+            told |= {
+                "DOLEN_DATABASE_URL": self.database_url(f"{name}_app", name),
+                "DOLEN_MIGRATION_URL": self.database_url(f"{name}_owner", name),
+                "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
+                "DOLEN_SIGNING_KEY": str(keys.issuer),
+                "DOLEN_SEALING_KEY": keys.sealing(),
+                "DOLEN_INDEX_KEY": keys.index(),
+            }
+        return {**environ, **told}

@@ -1,0 +1,44 @@
+"""What an address means: its path in decoded segments, or a refusal where two readers could read it
+differently. The service gets the path written anew from these segments, so that both read the same."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote, unquote_to_bytes
+
+from gateway.refusals import BadRequest
+
+LONGEST: Final = 4096
+"""Bytes of path, and of query; the longest that our own pages and cursors make are a tenth of it."""
+_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\%]")
+_UNSAFE_IN_QUERY: Final = re.compile(rb"[^\x21-\x7e]|%(?:[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.IGNORECASE)
+
+
+def read(raw_path: bytes) -> tuple[str, ...]:
+    """The segments of a path as it was sent; none for `/`.
+
+    Raises BadRequest for empty and dot segments, for what would decode to a separator, a control character or
+    another escape, and for what is not UTF-8."""
+    if len(raw_path) > LONGEST or not raw_path.startswith(b"/"):
+        raise BadRequest
+    if raw_path == b"/":
+        return ()
+    return tuple(_segment(part) for part in raw_path[1:].split(b"/"))
+
+
+def _segment(raw: bytes) -> str:
+    try:
+        segment = unquote_to_bytes(raw).decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest from error
+    if segment in ("", ".", "..") or _UNSAFE.search(segment):
+        raise BadRequest
+    return segment
+
+
+def target(segments: Sequence[str], query: bytes) -> str:
+    """Path and query as they are handed on. Raises BadRequest for a query with control characters."""
+    if len(query) > LONGEST or _UNSAFE_IN_QUERY.search(query):
+        raise BadRequest
+    path = "/" + "/".join(quote(segment, safe="") for segment in segments)
+    return f"{path}?{query.decode('ascii')}" if query else path

@@ -1,0 +1,47 @@
+"""Puts the gateway together: wiring only."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from starlette.routing import Router
+from starlette.types import ASGIApp
+
+from gateway import pages
+from gateway.door import Door
+from gateway.front import Front
+from gateway.openapi import Contract
+from gateway.proxy import Peers
+from gateway.settings import GatewaySettings
+from gateway.shell import Shell
+from shared import service
+from shared.auth.tokens import Tokens
+from shared.telemetry import AccessLog
+
+
+def build(settings: GatewaySettings) -> ASGIApp:
+    """The ASGI application; its lifespan holds the connections to the services."""
+    peers = Peers(settings.peers, connect_seconds=settings.connect_seconds)
+    contract = Contract(peers, fresh_seconds=settings.contract_seconds)
+    tokens = Tokens(issuer=settings.issuer, audience=settings.audience, jwks=settings.jwks)
+    front = Front(
+        door=Door(tokens), peers=peers, pages=pages.of(peers=peers, contract=contract), settings=settings
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        peers.open()
+        try:
+            yield
+        finally:
+            await peers.close()
+
+    # a router without routes: it speaks the lifespan protocol and hands on everything else
+    return Router(default=Shell(AccessLog(front)), lifespan=lifespan, redirect_slashes=False)
+
+
+def serve() -> None:
+    """Serve the gateway until told to stop. Blocking."""
+    settings = GatewaySettings()
+    app: Any = build(settings)  # any ASGI app will do
+    service.serve(app, settings, process="gateway")

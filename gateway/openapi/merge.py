@@ -1,0 +1,112 @@
+"""How the services' OpenAPI documents become one: only what can be reached from outside, and no two schemas
+under one name unless they mean the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from gateway import routes
+from gateway.openapi.described import HEAD, RESPONSES, SCHEMAS, with_problems
+from shared.refusal import NotFound
+
+Json = dict[str, Any]
+
+_REFERENCE: Final = "#/components/schemas/"
+_METHODS: Final = ("get", "put", "post", "delete", "patch")
+
+
+def merged(documents: Mapping[str, Json]) -> Json:
+    """One document for all services. `documents`: name of a service → its own OpenAPI 3.1 document."""
+    paths = {service: _public_paths(service, document) for service, document in documents.items()}
+    schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
+    clashing = _clashing([SCHEMAS, *schemas.values()])
+    all_paths: Json = {}
+    all_schemas: Json = dict(SCHEMAS)
+    for service, used in schemas.items():
+        names = {name: _prefixed(service, name) if name in clashing else name for name in used}
+        all_paths |= _renamed(paths[service], names)
+        all_schemas |= {names[name]: _renamed(schema, names) for name, schema in used.items()}
+    return {
+        **HEAD,
+        "paths": dict(sorted(all_paths.items())),
+        "components": {
+            "schemas": dict(sorted(all_schemas.items())),
+            "responses": RESPONSES,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _schemas(document: Json) -> Json:
+    found: Json = document.get("components", {}).get("schemas", {})
+    return found
+
+
+def _public_paths(service: str, document: Json) -> Json:
+    """The paths that the gateway sends to this service, each with how it may refuse."""
+    return {
+        path: {
+            key: with_problems(value, service) if key in _METHODS else value for key, value in item.items()
+        }
+        for path, item in document["paths"].items()
+        if _owner(path) == service
+    }
+
+
+def _owner(path: str) -> str | None:
+    try:
+        return routes.find(path.removeprefix("/").split("/")).service
+    except NotFound:
+        return None
+
+
+def _used(paths: Json, schemas: Json) -> Json:
+    """Those schemas that the paths refer to, directly or through others: the rest is private."""
+    used: Json = {}
+    wanted = _references(paths)
+    while wanted:
+        used |= {name: schemas[name] for name in wanted if name in schemas}
+        wanted = _references([schemas[name] for name in wanted if name in schemas]) - used.keys()
+        wanted &= schemas.keys()
+    return used
+
+
+def _clashing(parts: Iterable[Json]) -> set[str]:
+    """The names under which two parts mean different things. What looks alike differs too when it refers to
+    something that does."""
+    meanings = defaultdict(list)
+    for part in parts:
+        for name, schema in part.items():
+            meanings[name].append(schema)
+    shared = {name: said for name, said in meanings.items() if len(said) > 1}
+    clashing = {name for name, said in shared.items() if any(other != said[0] for other in said)}
+    while more := {name for name in shared.keys() - clashing if _references(shared[name]) & clashing}:
+        clashing |= more
+    return clashing
+
+
+def _prefixed(service: str, name: str) -> str:
+    return f"{service.capitalize()}{name}"
+
+
+def _references(node: Any) -> set[str]:
+    """The names of all schemas that are referred to in `node`."""
+    if isinstance(node, str):
+        return {node.removeprefix(_REFERENCE)} if node.startswith(_REFERENCE) else set()
+    if isinstance(node, dict):
+        node = node.values()
+    elif not isinstance(node, list):
+        return set()
+    return {name for part in node for name in _references(part)}
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    """`node` with every reference under its new name."""
+    if isinstance(node, str) and node.startswith(_REFERENCE):
+        name = node.removeprefix(_REFERENCE)
+        return _REFERENCE + names.get(name, name)
+    if isinstance(node, dict):
+        return {key: _renamed(value, names) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_renamed(value, names) for value in node]
+    return node

@@ -1,0 +1,65 @@
+"""Which path belongs to which service, and so what can be reached from outside at all: what is not in this
+table does not exist for a caller, least of all a service's `/internal`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shared.refusal import NotFound
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
+EVENT: Final = "application/cloudevents+json"
+EVENT_BATCH: Final = "application/cloudevents-batch+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One prefix, the service behind it and what may be sent there."""
+
+    path: str
+    """The prefix; the access log tells it in place of the address."""
+    service: str
+    methods: tuple[str, ...] = READ_AND_WRITE
+    and_below: bool = True
+    """Whether addresses below the prefix are reachable too."""
+    media_types: tuple[str, ...] = ()
+    """What a body may be; where none is named the service decides."""
+    largest_body: int = 1 * MIB
+    """In bytes. A form with every note filled to its limit is a tenth of it."""
+    is_intake: bool = False
+    """Takes batches, and is given the time for it."""
+
+
+_TABLE: Final = (
+    Route(
+        "/v1/events",
+        "participants",
+        methods=("POST",),
+        and_below=False,
+        media_types=(EVENT, EVENT_BATCH),
+        largest_body=5 * MIB,
+        is_intake=True,
+    ),
+    Route("/v1/referrals", "referrals"),
+    Route("/v1/partners", "referrals"),
+    Route("/v1/participants", "participants"),
+    Route("/v1/aggregates", "outcomes"),
+    Route("/v1/claims", "outcomes"),
+    Route("/v1/data-quality", "outcomes"),
+    Route("/v1/employers", "employers"),
+    Route("/v1/opportunities", "employers"),
+    Route("/v1/placements", "employers"),
+)
+ROUTES: Final = {route.path: route for route in _TABLE}
+SERVICES: Final = tuple(dict.fromkeys(route.service for route in _TABLE))
+
+
+def find(segments: Sequence[str]) -> Route:
+    """The route of a path, given as its decoded segments. Raises NotFound."""
+    route = ROUTES.get("/" + "/".join(segments[:2]))
+    if route is None or (len(segments) > 2 and not route.and_below):
+        raise NotFound
+    return route

@@ -1,0 +1,30 @@
+"""What differs between deployments of the gateway: where services are and how long to wait for them."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from gateway.routes import SERVICES
+from shared.settings import Settings
+
+
+class GatewaySettings(Settings):
+    """Raises pydantic.ValidationError when the address of a service is missing."""
+
+    connect_seconds: float = 0.5
+    """How long a service may take to pick up: it is next door, so longer means that it is not there."""
+    deadline_seconds: float = 10.0
+    """From a request's first byte to its answer, everything included."""
+    intake_deadline_seconds: float = 25.0
+    """The same for `/v1/events`: a thousand events are one upload and one transaction, and a slow line needs
+    most of it for 5 MB. Below the 30 s that clients commonly wait, so that they hear a problem from us rather
+    than give up without knowing."""
+    contract_seconds: float = 15.0
+    """How old the merged OpenAPI document may be before the services are asked whether theirs changed."""
+
+    @model_validator(mode="after")
+    def _every_service_has_an_address(self) -> Self:
+        missing = [service for service in SERVICES if service not in self.peers]
+        if missing:
+            raise ValueError(f"DOLEN_PEERS has no address for {', '.join(missing)}")
+        return self

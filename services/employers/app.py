@@ -1,0 +1,16 @@
+"""Puts employers together: wiring only."""
+
+from pathlib import Path
+
+from services.employers.api import router
+from services.employers.reactions import reactions
+from services.employers.settings import EmployersSettings
+from shared.service import Service
+
+SERVICE = Service(
+    name="employers",
+    settings=EmployersSettings,
+    migrations=Path(__file__).parent / "migrations",
+    routers=(router,),
+    reactions=reactions,
+)

@@ -1,0 +1,87 @@
+"""An opportunity: what an employer offers, how many places it has, and whether one is left."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from services.employers.domain.dates import not_before
+from services.employers.domain.employer import EmployerId
+from services.employers.domain.refusals import NoPlaceLeft, NotYours, OpportunityOver
+
+OpportunityId = NewType("OpportunityId", UUID)
+
+
+class CloseReason(StrEnum):
+    FILLED = "filled"
+    WITHDRAWN_BY_EMPLOYER = "withdrawn_by_employer"
+    NOBODY_SUITABLE = "nobody_suitable"
+    """Nobody could be found in time, as for a supermarket's twelve jobs [4.35]."""
+    ENTERED_BY_MISTAKE = "entered_by_mistake"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    on: date
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """`filled` counts the places held by placements: proposed, started, completed, or ended after a start."""
+
+    id: OpportunityId
+    employer_id: EmployerId
+    opened_by: UUID
+    opened_at: datetime
+    lot: str
+    kind: str
+    role: str
+    soc_major_group: int
+    places: int
+    starts_on: date | None
+    ends_on: date | None
+    hours_per_week: float | None
+    requirements: tuple[str, ...]
+    ring_fenced: bool
+    closes_on: date | None
+    filled: int = 0
+    closing: Closing | None = None
+    version: int = 1
+
+    def check_dates(self) -> "Opportunity":
+        """Raises DatesOutOfOrder."""
+        if self.starts_on is not None and self.ends_on is not None:
+            not_before(self.ends_on, self.starts_on, field="ends_on")
+        return self
+
+    def take_place(self, on: date) -> "Opportunity":
+        """Somebody is proposed on a day. The closing date counts by that day and not by the day we are told.
+
+        Raises OpportunityOver, NoPlaceLeft."""
+        if self.closing is not None or (self.closes_on is not None and on > self.closes_on):
+            raise OpportunityOver
+        if self.filled >= self.places:
+            raise NoPlaceLeft(places=self.places)
+        return self._changed(filled=self.filled + 1)
+
+    def free_place(self) -> "Opportunity":
+        """Somebody proposed will not come: another person can have the place."""
+        return self._changed(filled=self.filled - 1)
+
+    def close(self, reason: CloseReason, *, by: UUID, on: date) -> "Opportunity":
+        """No more proposals; those made stay. Raises NotYours, OpportunityOver."""
+        if by != self.opened_by:
+            raise NotYours
+        if self.closing is not None:
+            raise OpportunityOver
+        return self._changed(closing=Closing(on, reason))
+
+    def is_open(self, on: date) -> bool:
+        """Whether somebody can be proposed on a day."""
+        in_time = self.closes_on is None or on <= self.closes_on
+        return self.closing is None and in_time and self.filled < self.places
+
+    def _changed(self, **changes: object) -> "Opportunity":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""One person's place at one employer, and the only moves it can make."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from services.employers.domain.dates import not_before
+from services.employers.domain.employer import EmployerId
+from services.employers.domain.opportunity import OpportunityId
+from services.employers.domain.refusals import MoveNotPossible, NotYours
+
+PlacementId = NewType("PlacementId", UUID)
+
+
+class Status(StrEnum):
+    PROPOSED = "proposed"
+    STARTED = "started"
+    COMPLETED = "completed"
+    ENDED_EARLY = "ended_early"
+
+
+class EndedBy(StrEnum):
+    PARTICIPANT = "participant"
+    EMPLOYER = "employer"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """By whom and why it ended early (handbook 4). The reason can tell of somebody's health: it is kept
+    sealed and shown only where the purpose is support."""
+
+    on: date
+    by: EndedBy
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    id: PlacementId
+    opportunity_id: OpportunityId
+    employer_id: EmployerId
+    enrolment_id: UUID
+    participant_id: UUID
+    provider: UUID
+    kind: str
+    proposed_on: date
+    recorded_at: datetime
+    status: Status = Status.PROPOSED
+    started_on: date | None = None
+    completed_on: date | None = None
+    hours: float | None = None
+    ending: Ending | None = None
+    version: int = 1
+
+    def start(self, *, by: UUID, on: date) -> "Placement":
+        """The first day there. Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        self._movable(by, Status.PROPOSED)
+        not_before(on, self.proposed_on, field="started_on")
+        return self._moved(status=Status.STARTED, started_on=on)
+
+    def complete(self, *, by: UUID, on: date, hours: float | None) -> "Placement":
+        """It ran to its end: for work experience and volunteering that is an outcome (handbook 4).
+
+        Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        self._movable(by, Status.STARTED)
+        not_before(on, self._begun, field="completed_on")
+        return self._moved(status=Status.COMPLETED, completed_on=on, hours=hours)
+
+    def end_early(self, ending: Ending, *, by: UUID) -> "Placement":
+        """It will not run to its end: somebody stopped it, or declined before it began.
+
+        Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        self._movable(by, Status.PROPOSED, Status.STARTED)
+        not_before(ending.on, self._begun, field="ended_on")
+        return self._moved(status=Status.ENDED_EARLY, ending=ending)
+
+    @property
+    def holds_place(self) -> bool:
+        """A place is free again when it was never begun; one that ended after its start was used."""
+        return self.status is not Status.ENDED_EARLY or self.started_on is not None
+
+    @property
+    def _begun(self) -> date:
+        return self.started_on or self.proposed_on
+
+    def _movable(self, by: UUID, *since: Status) -> None:
+        if by != self.provider:
+            raise NotYours
+        if self.status not in since:
+            raise MoveNotPossible(state=self.status)
+
+    def _moved(self, **changes: object) -> "Placement":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

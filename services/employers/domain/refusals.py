@@ -1,0 +1,71 @@
+"""How employers says no."""
+
+from shared.refusal import NotFound, Refusal
+
+
+class NotYours(NotFound):
+    """Only the provider that opened an opportunity may close it, only the one that proposed a person may
+    move the placement; a stranger gets the answer of somebody who asks for what is not there."""
+
+
+class ParticipantUnknown(NotFound):
+    """Nobody the caller may propose, or nobody yet: a person registered a moment ago becomes known here a
+    little later. A stranger's participant gets the very same answer, so that it tells nothing."""
+
+    code = "participant-unknown"
+    retry = True
+
+
+class NotTakingPart(Refusal):
+    code = "not-taking-part"
+    title = "On that date this person did not take part in the service."
+
+
+class UnknownEmployer(Refusal):
+    code = "unknown-employer"
+    status = 422
+    title = "There is no such employer in the bank."
+
+
+class UnknownOpportunity(Refusal):
+    code = "unknown-opportunity"
+    status = 422
+    title = "There is no such opportunity."
+
+
+class UnknownSector(Refusal):
+    code = "unknown-sector"
+    status = 422
+    title = "This classification of industries has no such section."
+
+
+class OpportunityOver(Refusal):
+    code = "opportunity-over"
+    title = "This opportunity is closed."
+
+
+class NoPlaceLeft(Refusal):
+    code = "no-place-left"
+    title = "Every place of this opportunity is taken."
+
+
+class AlreadyOffered(Refusal):
+    code = "already-offered"
+    title = "This person was already proposed for this opportunity."
+
+
+class MoveNotPossible(Refusal):
+    code = "move-not-possible"
+    title = "This placement cannot move there from its current state."
+
+
+class DatesOutOfOrder(Refusal):
+    code = "dates-out-of-order"
+    status = 422
+    title = "This date lies before the one it has to follow."
+
+
+class FutureDate(Refusal):
+    code = "future-date"
+    status = 422
+    title = "This date lies in the future."

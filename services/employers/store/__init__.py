@@ -1,0 +1,1 @@
+"""The only SQL of employers: rows ↔ domain, and the sealing of what tells of people."""

@@ -1,0 +1,97 @@
+"""HTTP in, one command, schema out."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+
+from services.participants import queries, referred_persons
+from services.participants.commands import intake as commands
+from services.participants.domain.enrolment import Status
+from services.participants.forms import Registration
+from services.participants.permissions import MayPostEvents, MayReadParticipants
+from services.participants.posted import Posted
+from services.participants.schemas.intake import ResultsOut, read, result, split
+from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
+from shared.contracts.vocabulary import Lot
+from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
+from shared.problems import language_of
+from shared.refusal import Refusal
+from shared.wiring import WiringOf, WorkOf
+
+router = APIRouter(prefix="/v1", tags=["participants"])
+
+BATCH = "application/cloudevents-batch+json"
+
+
+@router.post("/events", response_model=ResultsOut, tags=["events"])
+async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: MayPostEvents) -> Response:
+    """Post one CloudEvent, or a batch of at most 1,000. The answer has one result per event, in order; an
+    event that was already accepted is a `duplicate`, and one that is rejected changes nothing."""
+    is_batch = request.headers.get("content-type", "").partition(";")[0].strip().lower() == BATCH
+    events = split(await request.body(), batch=is_batch)
+    outcomes: list[commands.Outcome | Posted] = [_read(each, caller.organisation, work) for each in events]
+    batch = [each for each in outcomes if isinstance(each, Posted)]
+    referred = await referred_persons.fetch(held, _without_person(batch))
+    taken = iter(await commands.take_in(work, batch, referred) if batch else [])
+    language = language_of(request)
+    results: list[dict[str, Any]] = [
+        result(event, next(taken) if isinstance(outcome, Posted) else outcome, language)
+        for event, outcome in zip(events, outcomes, strict=True)
+    ]
+    return Response(orjson.dumps({"results": results}), media_type="application/json")
+
+
+def _read(event: Any, organisation: UUID, work: WorkOf) -> Posted | Refusal:
+    try:
+        return read(event, organisation=organisation, now=work.now)
+    except Refusal as refusal:
+        return refusal
+
+
+def _without_person(batch: list[Posted]) -> set[UUID]:
+    """The referrals whose people are carried over."""
+    registrations = [each.form for each in batch if isinstance(each.form, Registration)]
+    return {each.referral for each in registrations if each.referral and each.person is None}
+
+
+@router.get("/participants", response_model=Page[EnrolmentOut])
+async def list_participants(
+    work: WorkOf,
+    caller: MayReadParticipants,
+    reference: Annotated[str | None, Query(max_length=64)] = None,
+    status: Annotated[Status | None, Query()] = None,
+    lot: Annotated[Lot | None, Query()] = None,
+    incomplete: Annotated[bool, Query(description="Only those with an incomplete form.")] = False,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[EnrolmentOut]:
+    """Your own people: how each enrolment stands."""
+    found = await queries.enrolments(
+        work,
+        after=place(after),
+        size=limit,
+        reference=reference,
+        status=status,
+        lot=lot,
+        incomplete=incomplete,
+    )
+    more = cursor(found[-1].participant_id) if len(found) == limit else None
+    return Page(items=[EnrolmentOut.of(each) for each in found], next=more)
+
+
+@router.get("/participants/expected", response_model=Page[ExpectedOut])
+async def list_expected(
+    work: WorkOf, caller: MayReadParticipants, after: After = None, limit: PageSize = PAGE_SIZE
+) -> Page[ExpectedOut]:
+    """People whose referral you accepted and who are not registered yet."""
+    found = await queries.expected(work, after=place(after), size=limit)
+    more = cursor(found[-1].referral_id) if len(found) == limit else None
+    return Page(items=[ExpectedOut.of(each) for each in found], next=more)
+
+
+@router.get("/participants/{participant_id}", response_model=ParticipantOut)
+async def show_participant(participant_id: UUID, work: WorkOf, caller: MayReadParticipants) -> ParticipantOut:
+    """One of your people with everything recorded about them; that you read it is written down."""
+    return ParticipantOut.of(await queries.participant(work, participant_id))

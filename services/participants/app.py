@@ -1,0 +1,18 @@
+"""Puts participants together: wiring only."""
+
+from pathlib import Path
+
+from services.participants.api import router
+from services.participants.reactions import reactions
+from services.participants.settings import ParticipantsSettings
+from services.participants.timers import TIMERS
+from shared.service import Service
+
+SERVICE = Service(
+    name="participants",
+    settings=ParticipantsSettings,
+    migrations=Path(__file__).parent / "migrations",
+    routers=(router,),
+    reactions=reactions,
+    timers=TIMERS,
+)

@@ -1,0 +1,137 @@
+"""An enrolment: one person's participation in one operation, and the only moves it can make."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, NewType
+from uuid import UUID
+
+from services.participants.domain.refusals import (
+    AlreadyLeft,
+    AlreadySuspended,
+    NotLeft,
+    NotSuspended,
+    UnknownValue,
+)
+
+EnrolmentId = NewType("EnrolmentId", UUID)
+ParticipantId = NewType("ParticipantId", UUID)
+
+
+class Status(StrEnum):
+    """A file is open, suspended, or closed (handbook 2)."""
+
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How somebody left; what is None is not known, which the form then shows."""
+
+    on: date | None
+    kind: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    id: EnrolmentId
+    participant_id: ParticipantId
+    provider: UUID
+    reference: str
+    programme: str
+    lot: str
+    local_authority: str
+    esf_area: str
+    strand: str
+    registered_on: date
+    eligible: str
+    eligibility_reasons: tuple[str, ...] = ()
+    referral_id: UUID | None = None
+    shares_work_outcome: bool = False
+    status: Status = Status.OPEN
+    characteristics: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Form → the fields its latest version lacks; a form that is complete is not in it."""
+    mentor: str | None = None
+    intensity: str | None = None
+    plan_version: int = 0
+    has_wheel: bool = False
+    left: Left | None = None
+    follow_up: str | None = None
+    follow_up_due_on: date | None = None
+
+    def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
+        """A form was filled in; a characteristic it says nothing of ("not known") stays as it was told."""
+        told = {name: value for name, value in characteristics.items() if value != "not_known"}
+        return replace(
+            self,
+            characteristics={**self.characteristics, **told},
+            has_wheel=self.has_wheel or form == "wheel",
+        )._with_form(form, missing)
+
+    def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str]:
+        """Correct a characteristic; the enrolment and the old value. Raises UnknownValue."""
+        if value not in allowed:
+            raise UnknownValue(pointer="/data/value")
+        old = self.characteristics.get(name, "not_known")
+        return replace(self, characteristics={**self.characteristics, name: value}), old
+
+    def allocate(self, mentor: str) -> "Enrolment":
+        """Raises AlreadyLeft."""
+        self._taking_part()
+        return replace(self, mentor=mentor)
+
+    def agree_plan(self) -> "Enrolment":
+        """P3 is a living record: every one is a new version, none is overwritten. Raises AlreadyLeft."""
+        self._taking_part()
+        return replace(self, plan_version=self.plan_version + 1)
+
+    def change_intensity(self, intensity: str) -> "Enrolment":
+        """Raises AlreadyLeft."""
+        self._taking_part()
+        return replace(self, intensity=intensity)
+
+    def suspend(self) -> "Enrolment":
+        """Raises AlreadyLeft, AlreadySuspended."""
+        self._taking_part()
+        if self.status is Status.SUSPENDED:
+            raise AlreadySuspended
+        return replace(self, status=Status.SUSPENDED)
+
+    def resume(self) -> "Enrolment":
+        """Raises NotSuspended."""
+        if self.status is not Status.SUSPENDED:
+            raise NotSuspended
+        return replace(self, status=Status.OPEN)
+
+    def leave(self, left: Left, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
+        """P4-1: planned or not, complete or not. Raises AlreadyLeft."""
+        self._taking_part()
+        return replace(
+            self, status=Status.CLOSED, left=left, follow_up=None, follow_up_due_on=follow_up_due_on
+        )._with_form("P4-1", missing)
+
+    def rejoin(self) -> "Enrolment":
+        """Returning reopens the same record: the first start date stays (handbook 2, 3). Raises NotLeft."""
+        if self.status is not Status.CLOSED:
+            raise NotLeft
+        return replace(self, status=Status.OPEN, left=None, follow_up=None, follow_up_due_on=None)._with_form(
+            "P4-1", ()
+        )
+
+    def followed_up(self, status: str) -> "Enrolment":
+        """Raises NotLeft."""
+        if self.status is not Status.CLOSED:
+            raise NotLeft
+        return replace(self, follow_up=status)
+
+    def _taking_part(self) -> None:
+        if self.status is Status.CLOSED:
+            raise AlreadyLeft
+
+    def _with_form(self, form: str, missing: tuple[str, ...]) -> "Enrolment":
+        rest: dict[str, Any] = {name: lacks for name, lacks in self.missing.items() if name != form}
+        return replace(self, missing={**rest, form: missing} if missing else rest)

@@ -1,0 +1,56 @@
+"""What a programme asks of the people it takes: its strands by age, and when it follows up."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class StrandRule:
+    code: str
+    youngest: int
+    oldest: int | None
+
+    def takes(self, age: int) -> bool:
+        return self.youngest <= age and (self.oldest is None or age <= self.oldest)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRule:
+    """Six-month status: the same day of the month, observed from some days before to some after."""
+
+    months: int
+    opens_days_before: int
+    closes_days_after: int
+
+    def due(self, left_on: date) -> tuple[date, date, date]:
+        """When the status opens, is due and closes for somebody who left on a date (handbook 3)."""
+        due = months_after(left_on, self.months)
+        return (
+            due - timedelta(days=self.opens_days_before),
+            due,
+            due + timedelta(days=self.closes_days_after),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    code: str
+    strands: tuple[StrandRule, ...]
+    follow_up: FollowUpRule
+
+    def strand(self, born_on: date | None, declared: str | None, registered_on: date) -> tuple[str, bool]:
+        """The strand, fixed by age at registration (handbook 1), and whether the declared one is another.
+
+        Raises StrandUnknown, OutsideAgeRange."""
+        if born_on is None:
+            if declared is None:
+                raise StrandUnknown(pointer="/data/person/date_of_birth")
+            return declared, False
+        age = years_between(born_on, registered_on)
+        for rule in self.strands:
+            if rule.takes(age):
+                return rule.code, declared is not None and declared != rule.code
+        raise OutsideAgeRange(pointer="/data/person/date_of_birth")

@@ -1,0 +1,108 @@
+"""How participants says no."""
+
+from shared.refusal import Refusal
+
+
+class SubjectUnknown(Refusal):
+    """Nobody is registered under this reference in this programme; perhaps not yet."""
+
+    code = "subject-unknown"
+    status = 422
+    title = "Nobody is registered under this subject yet."
+    retry = True
+
+
+class WhichProgramme(Refusal):
+    code = "which-programme"
+    status = 422
+    title = "This subject takes part in several programmes; name the one that is meant."
+
+
+class AlreadyRegistered(Refusal):
+    code = "already-registered"
+    title = "Somebody is already registered under this subject."
+
+
+class UnknownProgramme(Refusal):
+    code = "unknown-programme"
+    status = 422
+    title = "There is no such programme."
+
+
+class UnknownLocalAuthority(Refusal):
+    code = "unknown-local-authority"
+    status = 422
+    title = "This is not the code of a unitary authority in Wales."
+
+
+class StrandUnknown(Refusal):
+    """Neither a date of birth nor a strand: the operation cannot be told."""
+
+    code = "strand-unknown"
+    status = 422
+    title = "The strand follows from the date of birth; give one of the two."
+
+
+class OutsideAgeRange(Refusal):
+    code = "outside-age-range"
+    status = 422
+    title = "The programme does not take people of this age."
+
+
+class ReferralUnknown(Refusal):
+    """No accepted referral of that id is known for this provider; perhaps not yet."""
+
+    code = "referral-unknown"
+    status = 422
+    title = "No accepted referral of this id is known for your organisation yet."
+    retry = True
+
+
+class PersonMissing(Refusal):
+    code = "person-missing"
+    status = 422
+    title = "Give the person, or the accepted referral they came by."
+
+
+class AlreadyLeft(Refusal):
+    code = "already-left"
+    title = "This person has left; record that they rejoined first."
+
+
+class NotLeft(Refusal):
+    code = "not-left"
+    title = "This person has not left."
+
+
+class NotSuspended(Refusal):
+    code = "not-suspended"
+    title = "This file is not suspended."
+
+
+class AlreadySuspended(Refusal):
+    code = "already-suspended"
+    title = "This file is already suspended."
+
+
+class UnknownValue(Refusal):
+    code = "unknown-value"
+    status = 422
+    title = "This is not one of the allowed values."
+
+
+class EventIdReused(Refusal):
+    code = "event-id-reused"
+    status = 422
+    title = "An event with this source and id was already accepted with another content."
+
+
+class TimeInFuture(Refusal):
+    code = "time-in-future"
+    status = 422
+    title = "The event's time lies in the future."
+
+
+class UnknownType(Refusal):
+    code = "unknown-type"
+    status = 422
+    title = "Events of this type are not taken here."

@@ -1,0 +1,45 @@
+"""A posted event after its shape was checked: what a command is given."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from services.participants.forms import (
+    Achievement,
+    ActionPlan,
+    Activity,
+    Allocation,
+    Contact,
+    Correction,
+    Exit,
+    FollowUpReport,
+    Intensity,
+    Monitoring,
+    Needs,
+    Registration,
+    Resumption,
+    Return,
+    Risk,
+    Suspension,
+    Wheel,
+)  # fmt: skip
+
+Form = (
+    Registration | Needs | Monitoring | Wheel | Risk | Allocation | ActionPlan | Contact | Activity
+    | Intensity | Suspension | Resumption | Achievement | Exit | Return | FollowUpReport | Correction
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    id: str
+    record: UUID
+    """The id of the record it becomes."""
+    kind: str
+    subject: str
+    time: datetime
+    on: date
+    """The date in Wales of `time`, for whatever date the form leaves out."""
+    form: Any
+    fingerprint: bytes

@@ -1,0 +1,96 @@
+"""What goes out over HTTP about participants, to the provider that supports them."""
+
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.participants.domain.enrolment import Enrolment, Status
+from services.participants.queries import Participant
+from services.participants.store.reading import Record
+from services.participants.tables import ExpectedRow
+
+
+class LeftOut(BaseModel):
+    on: date | None
+    kind: str | None
+    reason: str | None
+
+
+class EnrolmentOut(BaseModel):
+    """How an enrolment stands. `missing` names, per form, what its latest version lacks."""
+
+    id: UUID
+    participant_id: UUID
+    reference: str
+    programme: str
+    lot: str
+    esf_area: str
+    strand: str
+    registered_on: date
+    eligible: str
+    eligibility_reasons: tuple[str, ...]
+    referral_id: UUID | None
+    status: Status
+    characteristics: dict[str, str]
+    missing: dict[str, tuple[str, ...]]
+    mentor: str | None
+    intensity: str | None
+    plan_version: int
+    left: LeftOut | None
+    follow_up: str | None
+
+    @classmethod
+    def of(cls, enrolment: Enrolment) -> Self:
+        return cls.model_validate(enrolment, from_attributes=True)
+
+
+class RecordOut(BaseModel):
+    id: UUID
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    answers: dict[str, Any]
+    missing: tuple[str, ...]
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        return cls.model_validate(record, from_attributes=True)
+
+
+class EnrolmentWithRecordsOut(EnrolmentOut):
+    records: list[RecordOut]
+
+
+class ParticipantOut(BaseModel):
+    id: UUID
+    person: dict[str, Any]
+    enrolments: list[EnrolmentWithRecordsOut]
+
+    @classmethod
+    def of(cls, participant: Participant) -> Self:
+        return cls(
+            id=participant.id,
+            person=participant.identity,
+            enrolments=[
+                EnrolmentWithRecordsOut(
+                    **EnrolmentOut.of(each).model_dump(),
+                    records=[RecordOut.of(record) for record in participant.records[each.id]],
+                )
+                for each in participant.enrolments
+            ],
+        )
+
+
+class ExpectedOut(BaseModel):
+    """Somebody whose referral was accepted and who is not registered yet."""
+
+    referral_id: UUID
+    lot: str
+    since: datetime
+
+    @classmethod
+    def of(cls, row: ExpectedRow) -> Self:
+        return cls.model_validate(row, from_attributes=True)

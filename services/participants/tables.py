@@ -1,0 +1,127 @@
+"""The rows of the participants database. What is sealed is encrypted with its table, column and row."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class Base(SQLModel, registry=registry()):
+    """Rows of this service have a registry of their own: two services' tables never collide."""
+
+
+def _instant() -> Any:
+    return Column(DateTime(timezone=True), nullable=False)
+
+
+def _json() -> Any:
+    return Column(JSONB, nullable=False)
+
+
+class ParticipantRow(Base, table=True):
+    """A person as one provider knows them. `identity` is sealed; the NI number is found by `ni_index`."""
+
+    __tablename__ = "participant"
+
+    id: UUID = Field(primary_key=True)
+    provider: UUID
+    reference: str
+    identity: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    recorded_at: datetime = Field(sa_column=_instant())
+
+
+class EnrolmentRow(Base, table=True):
+    """How an enrolment stands; `record` holds everything that led there."""
+
+    __tablename__ = "enrolment"
+
+    id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    reference: str
+    programme: str
+    lot: str
+    local_authority: str
+    esf_area: str
+    strand: str
+    registered_on: date
+    eligible: str
+    eligibility_reasons: list[str] = Field(sa_column=_json())
+    referral_id: UUID | None = None
+    shares_work_outcome: bool
+    status: str
+    characteristics: dict[str, str] = Field(sa_column=_json())
+    missing: dict[str, list[str]] = Field(sa_column=_json())
+    mentor: str | None = None
+    intensity: str | None = None
+    plan_version: int
+    has_wheel: bool
+    has_left: bool
+    left_on: date | None = None
+    exit_kind: str | None = None
+    exit_reason: str | None = None
+    follow_up: str | None = None
+    follow_up_due_on: date | None = None
+    updated_at: datetime = Field(sa_column=_instant())
+
+
+class RecordRow(Base, table=True):
+    """Everything that was ever told about an enrolment, in the order we were told: never changed, never
+    deleted. The id follows from who sent it (organisation, source, event id), so that the same event cannot
+    be recorded twice; `answers` is sealed."""
+
+    __tablename__ = "record"
+
+    id: UUID = Field(primary_key=True)
+    enrolment_id: UUID
+    provider: UUID
+    kind: str
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    happened_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_by: str
+    answers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    missing: list[str] = Field(sa_column=_json())
+
+
+class ExpectedRow(Base, table=True):
+    """Somebody whose referral was accepted and who is not registered yet."""
+
+    __tablename__ = "expected"
+
+    referral_id: UUID = Field(primary_key=True)
+    provider: UUID
+    lot: str
+    since: datetime = Field(sa_column=_instant())
+    status: str
+
+
+class PlacementRow(Base, table=True):
+    """A placement of one of our participants, as employers tells of it."""
+
+    __tablename__ = "placement"
+
+    placement_id: UUID = Field(primary_key=True)
+    enrolment_id: UUID
+    provider: UUID
+    kind: str
+    status: str
+    since: date | None = None
+
+
+class PersonReadRow(Base, table=True):
+    """Somebody read who a participant is: who, and for what purpose."""
+
+    __tablename__ = "person_read"
+
+    id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    reader: str
+    purpose: str
+    read_at: datetime = Field(sa_column=_instant())
