@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Final
 
 import aiohttp
@@ -94,7 +95,7 @@ class Peers:
         self, service: str, method: str, url: URL, headers: Mapping[str, str] | None, body: bytes
     ) -> Answer:
         async with self._sessions[service].request(
-            method, url, headers=headers, data=body or None, allow_redirects=False
+            method, url, headers=headers, data=BytesIO(body) if body else None, allow_redirects=False
         ) as answer:
             return Answer(answer.status, answer.headers, await answer.read())
 

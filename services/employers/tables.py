@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, LargeBinary, String
+from sqlalchemy import Column, DateTime, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -27,7 +27,7 @@ class EmployerRow(Base, table=True):
     sector: str
     sector_scheme: str
     sites: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
-    lots: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+    lots: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     willing_substance_misuse: str
     willing_mental_health: str
     disclosure_policy: str | None = None
@@ -78,7 +78,7 @@ class OpportunityRow(Base, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     hours_per_week: float | None = None
-    requirements: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+    requirements: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     ring_fenced: bool
     closes_on: date | None = None
     closed_on: date | None = None

@@ -70,7 +70,7 @@ class Stub:
             return web.json_response(self.document)
         if request.path == "/readyz":
             return web.json_response({}, status=self.ready)
-        body = await request.read()
+        body = await request.content.read()
         self.asked.append(Asked(request.method, request.raw_path, CIMultiDict(request.headers), body))
         if self.answer is not None:
             return await self.answer(request)  # type: ignore[arg-type]

@@ -11,6 +11,8 @@ from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP, Enrolment
 from services.outcomes.domain.programme import Programme, StatusAfterExit, Window
 
+NO_CONTACT = "no-contact-for-60-days"
+NO_ACTIVITY = "no-activity-hours-for-60-days"
 SILENCE_DAYS = 60
 LONGEST_STAY_MONTHS = 29
 
@@ -119,18 +121,23 @@ def missing_characteristic(record: Record) -> Iterator[Finding]:
 
 
 def no_contact_for_60_days(record: Record) -> Iterator[Finding]:
-    yield from _silence("no-contact-for-60-days", record.enrolment, record.enrolment.last_contact_on)
+    yield from _silence(NO_CONTACT, record.enrolment, record.enrolment.last_contact_on)
 
 
 def no_activity_hours_for_60_days(record: Record) -> Iterator[Finding]:
-    yield from _silence("no-activity-hours-for-60-days", record.enrolment, record.enrolment.last_activity_on)
+    yield from _silence(NO_ACTIVITY, record.enrolment, record.enrolment.last_activity_on)
 
 
 def _silence(rule: str, enrolment: Enrolment, last: date | None) -> Iterator[Finding]:
     """Only an open file can be silent: not one that is suspended or closed (handbook 2)."""
     if not enrolment.left and enrolment.suspended_on is None:
         start = max(enrolment.open_since, last) if last else enrolment.open_since
-        yield Finding(rule, days_after(start, SILENCE_DAYS))
+        yield Finding(rule, silent_since(start))
+
+
+def silent_since(last: date) -> date:
+    """When an open file counts as silent. A later contact or activity only ever moves it on."""
+    return days_after(last, SILENCE_DAYS)
 
 
 def six_month_status_due(record: Record) -> Iterator[Finding]:
@@ -185,6 +192,17 @@ RULES: tuple[Callable[[Record], Iterator[Finding]], ...] = (
 def findings(record: Record) -> tuple[Finding, ...]:
     """Every finding about one enrolment, also those that fall due only later."""
     return tuple(finding for rule in RULES for finding in rule(record))
+
+
+def one_per_rule(found: Iterable[Finding]) -> dict[str, Finding]:
+    """The findings of one enrolment by rule: since the first of them, about all that they are about."""
+    by_rule: dict[str, Finding] = {}
+    for each in found:
+        known = by_rule.get(each.rule)
+        if known is not None:
+            each = Finding(each.rule, min(known.since, each.since), (*known.about, *each.about))
+        by_rule[each.rule] = each
+    return by_rule
 
 
 def second_open_records(of_one_person: Iterable[Enrolment]) -> Iterator[tuple[UUID, Finding]]:

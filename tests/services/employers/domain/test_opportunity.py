@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.employers.domain.opportunity import Closing, CloseReason
+from services.employers.domain.opportunity import CloseReason, Closing
 from services.employers.domain.refusals import DatesOutOfOrder, NoPlaceLeft, NotYours, OpportunityOver
 from tests.services.employers.domain.builders import BAROD, CAIS, FRIDAY, MONDAY, TUESDAY, an_opportunity
 

@@ -1,3 +1,5 @@
+"""Counting days and months (handbook 3)."""
+
 from datetime import date
 
 import pytest

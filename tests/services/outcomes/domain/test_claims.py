@@ -1,3 +1,5 @@
+"""What can be claimed, and why not (handbook 3)."""
+
 from datetime import date
 from itertools import permutations
 

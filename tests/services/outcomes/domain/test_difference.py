@@ -1,3 +1,5 @@
+"""What changes between the claims that stand and those decided now."""
+
 from datetime import timedelta
 
 from services.outcomes.domain.claims import decide

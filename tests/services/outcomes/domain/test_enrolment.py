@@ -1,3 +1,5 @@
+"""An enrolment as outcomes follows it."""
+
 from datetime import date
 
 from services.outcomes.domain.enrolment import Characteristics, FollowUp

@@ -1,3 +1,5 @@
+"""Categories that exclude each other, as another programme's rules need."""
+
 from services.outcomes.domain.claims import decide
 from tests.services.outcomes.domain.builders import (
     LEFT,

@@ -1,3 +1,5 @@
+"""The arithmetic of the published tables."""
+
 import pytest
 
 from services.outcomes.domain.figures import extent, half_up, mean, median, months, percent, together

@@ -1,3 +1,5 @@
+"""A programme is data, read strictly."""
+
 from datetime import date
 from typing import Any
 

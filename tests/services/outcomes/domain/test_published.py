@@ -1,3 +1,5 @@
+"""The published tables' rows and columns."""
+
 from datetime import date
 
 from services.outcomes.domain import published

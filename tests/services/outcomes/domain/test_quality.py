@@ -1,3 +1,5 @@
+"""Findings of data quality, by rule code (handbook 3)."""
+
 from datetime import date
 from typing import Any
 

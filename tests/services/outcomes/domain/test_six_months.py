@@ -1,3 +1,5 @@
+"""The status six months after leaving (handbook 3)."""
+
 from datetime import date
 
 import pytest

@@ -1,0 +1,16 @@
+"""Puts outcomes together: wiring only."""
+
+from pathlib import Path
+
+from services.outcomes.api import router
+from services.outcomes.reactions import reactions
+from services.outcomes.settings import OutcomesSettings
+from shared.service import Service
+
+SERVICE = Service(
+    name="outcomes",
+    settings=OutcomesSettings,
+    migrations=Path(__file__).parent / "migrations",
+    routers=(router,),
+    reactions=reactions,
+)

@@ -1,0 +1,263 @@
+"""A running employers service, people its providers registered, and a bank to place them from."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from services.employers.app import SERVICE
+from shared.clock import now
+from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
+from shared.events.envelope import Envelope, partition_of
+from shared.events.fact import Fact
+from shared.migration import upgrade
+from tests.conftest import Database, Running, Tokens, running
+
+DEADLINE = 20.0
+
+
+@pytest.fixture(scope="session")
+def migrated(database: Database) -> Database:
+    """The service's own database, brought up to date; nothing happens where it is already."""
+    upgrade(SERVICE.migrations, database.place.database_url("employers_owner", "employers"))
+    return database
+
+
+@pytest.fixture(scope="session")
+async def employers(migrated: Database) -> AsyncIterator[Running]:
+    async with running(SERVICE, migrated) as service:
+        yield service
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant and their enrolment with a provider."""
+
+    provider: UUID
+    participant: UUID
+    enrolment: UUID
+
+
+class Bus:
+    """What the other services would say, and what this one said."""
+
+    def __init__(self, service: Running) -> None:
+        self._app = service.app
+        self._versions: dict[UUID, int] = {}
+
+    async def tell(self, *facts: Fact) -> None:
+        """Publish facts and wait until employers has taken them in."""
+        envelopes = [self._envelope(fact) for fact in facts]
+        await self._app.state.transport.publish(envelopes)
+        await until(lambda: self._taken_in([each.id for each in envelopes]))
+
+    async def announced(self, topic: str, key: UUID, count: int) -> list[dict[str, Any]]:
+        """The facts about `key`, in order, once there are `count` of them."""
+
+        async def there() -> list[dict[str, Any]]:
+            transport = self._app.state.transport
+            found = await transport.read(topic, {partition_of(key): 0}, limit=100_000)
+            own = [each.envelope for each in found if each.envelope.key == key]
+            return [{"type": each.type, **orjson.loads(each.data)} for each in own]
+
+        async def enough() -> bool:
+            return len(await there()) >= count
+
+        await until(enough)
+        return await there()
+
+    def _envelope(self, fact: Fact) -> Envelope:
+        key = fact.subject()
+        self._versions[key] = self._versions.get(key, 0) + 1
+        return Envelope(
+            id=uuid4(),
+            type=fact.type,
+            topic=fact.topic,
+            key=key,
+            aggversion=self._versions[key],
+            headers=orjson.dumps({"source": "urn:dolen:participants", "time": fact.happened_at}),
+            data=fact.model_dump_json().encode(),
+        )
+
+    async def _taken_in(self, events: Sequence[UUID]) -> bool:
+        async with self._app.state.wiring.begin_as_worker() as work:
+            connection = await work.connection()
+            count = await connection.fetchval("SELECT count(*) FROM inbox WHERE event_id = ANY($1)", events)
+        return bool(count == len(events))
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    give_up = monotonic() + DEADLINE
+    while not await holds():
+        assert monotonic() < give_up, f"not within {DEADLINE} s"
+        await asyncio.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def bus(employers: Running) -> Bus:
+    return Bus(employers)
+
+
+def registered(person: Person, on: date = date(2017, 3, 1)) -> ParticipantRegistered:
+    return ParticipantRegistered(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+        programme="oows",
+        lot=Lot.NORTH_WALES,
+        esf_area=EsfArea.WEST_WALES_AND_THE_VALLEYS,
+        strand=Strand.ADULT,
+        local_authority="W06000002",
+        registered_on=on,
+        labour_market=LabourMarket.LONG_TERM_UNEMPLOYED,
+        eligible=Answer.YES,
+    )
+
+
+def exited(person: Person, on: date | None) -> ParticipantExited:
+    return ParticipantExited(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+        left_on=on,
+        kind=ExitKind.PLANNED,
+    )
+
+
+def rejoined(person: Person, on: date) -> ParticipantRejoined:
+    return ParticipantRejoined(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+        rejoined_on=on,
+    )
+
+
+@pytest.fixture(scope="session")
+def provider() -> UUID:
+    return uuid4()
+
+
+@pytest.fixture(scope="session")
+def neighbour() -> UUID:
+    return uuid4()
+
+
+People = Callable[..., Awaitable[list[Person]]]
+
+
+@pytest.fixture
+def people(bus: Bus, provider: UUID) -> People:
+    """Registers some people: `await people(3)`, with the provider unless told otherwise."""
+
+    async def some(count: int, *, of: UUID = provider, participant: UUID | None = None) -> list[Person]:
+        made = [Person(of, participant or uuid4(), uuid4()) for _ in range(count)]
+        await bus.tell(*(registered(person) for person in made))
+        return made
+
+    return some
+
+
+def an_employer_body(**differences: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "name": "Archfarchnad y Gogledd",
+        "sector": "G",
+        "sites": [{"name": "Y Rhyl", "postcode": "LL18 1AA"}],
+        "lots": ["North Wales"],
+        "willing_substance_misuse": "yes",
+        "disclosure_policy": "Asks about nothing but what the work needs",
+        "aware_since": "2016-11-01",
+        "contacts": [
+            {
+                "name": "Blodwen Canary",
+                "position": "Manager",
+                "phone": "01632 960 001",
+                "email": "b@example.org",
+            }
+        ],
+    }
+    return {**body, **differences}
+
+
+def an_opportunity_body(employer: str, **differences: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "employer_id": employer,
+        "lot": "North Wales",
+        "kind": "work_experience",
+        "role": "Shop assistant",
+        "soc_major_group": 7,
+        "places": 12,
+        "ring_fenced": True,
+    }
+    return {**body, **differences}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody at a provider: sends a request, expects a status, returns the answer."""
+
+    service: Running
+    headers: dict[str, str]
+
+    async def post(
+        self,
+        path: str,
+        body: dict[str, Any],
+        *,
+        expects: int = 201,
+        seen: int | None = None,
+        key: str | None = None,
+    ) -> dict[str, Any]:
+        more = {} if seen is None else {"If-Match": f'"{seen}"'}
+        more |= {} if key is None else {"Idempotency-Key": key}
+        answer = await self.service.client.post(path, json=body, headers={**self.headers, **more})
+        assert answer.status_code == expects, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    async def get(self, path: str, *, expects: int = 200, **query: Any) -> dict[str, Any]:
+        answer = await self.service.client.get(path, params=query, headers=self.headers)
+        assert answer.status_code == expects, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    async def employer(self, **differences: Any) -> dict[str, Any]:
+        return await self.post("/v1/employers", an_employer_body(**differences))
+
+    async def opportunity(self, **differences: Any) -> dict[str, Any]:
+        employer = await self.employer()
+        return await self.post("/v1/opportunities", an_opportunity_body(employer["id"], **differences))
+
+    async def propose(self, offer: dict[str, Any], person: Person, *, expects: int = 201) -> dict[str, Any]:
+        body = {
+            "opportunity_id": offer["id"],
+            "participant_id": str(person.participant),
+            "proposed_on": "2018-03-05",
+        }
+        return await self.post("/v1/placements", body, expects=expects)
+
+
+@pytest.fixture
+def staff(employers: Running, bearer: Tokens, provider: UUID) -> Staff:
+    return Staff(employers, bearer("provider", provider, purposes=["support"]))
+
+
+@pytest.fixture
+def others(employers: Running, bearer: Tokens, neighbour: UUID) -> Staff:
+    """Staff of another provider."""
+    return Staff(employers, bearer("provider", neighbour, purposes=["support"]))
+
+
+@pytest.fixture
+def government(employers: Running, bearer: Tokens) -> Staff:
+    return Staff(employers, bearer("wg"))

@@ -1,0 +1,95 @@
+"""The bank of employers as providers and Welsh Government see it."""
+
+from uuid import UUID, uuid4
+
+from tests.conftest import Running, Tokens
+from tests.services.employers.conftest import Bus, Staff, an_employer_body
+
+CANARY = "Blodwen Canary"
+
+
+async def test_every_provider_sees_an_employer_that_one_of_them_banked(staff: Staff, others: Staff) -> None:
+    made = await staff.employer()
+    seen = await others.get(f"/v1/employers/{made['id']}")
+    assert seen["name"] == "Archfarchnad y Gogledd"
+    assert seen["sector"] == {"section": "G", "scheme": "SIC 2007"}
+    assert seen["willing_mental_health"] == "not_known"
+    assert seen["contacts"][0]["name"] == CANARY
+
+
+async def test_only_providers_see_who_works_there(staff: Staff, government: Staff) -> None:
+    made = await staff.employer()
+    assert "contacts" not in made
+    assert "contacts" not in await government.get(f"/v1/employers/{made['id']}")
+    listed = await government.get("/v1/employers", limit=500)
+    assert CANARY not in str(listed)
+
+
+async def test_the_bank_is_listed_by_lot_and_in_pages(staff: Staff) -> None:
+    first = await staff.employer(lots=["Powys", "Dyfed"])
+    second = await staff.employer(lots=["Powys"])
+    page = await staff.get("/v1/employers", lot="Powys", limit=1)
+    rest = await staff.get("/v1/employers", lot="Powys", limit=1, after=page["next"])
+    assert [page["items"][0]["id"], rest["items"][0]["id"]] == [first["id"], second["id"]]
+    assert first["id"] in str(await staff.get("/v1/employers", lot="Dyfed", limit=500))
+    assert second["id"] not in str(await staff.get("/v1/employers", lot="Dyfed", limit=500))
+
+
+async def test_the_others_hear_that_an_employer_was_banked_and_not_which(staff: Staff, bus: Bus) -> None:
+    made = await staff.employer(lots=["Gwent"], sector="I")
+    [fact] = await bus.announced("employer.employer.v1", UUID(made["id"]), 1)
+    assert fact["type"] == "cymru.dolen.employer.banked.v1"
+    assert (fact["lots"], fact["sector"]) == (["Gwent"], "I")
+    assert made["name"] not in str(fact)
+
+
+async def test_an_employer_that_cannot_be_is_refused(staff: Staff) -> None:
+    async def code(**differences: object) -> str:
+        body = an_employer_body(**differences)
+        answer = await staff.post("/v1/employers", body, expects=422)
+        return str(answer["code"])
+
+    assert await code(sector="V") == "unknown-sector"
+    assert await code(sector_scheme="SIC 1980") == "unknown-sector"
+    assert await code(aware_since="2199-01-01") == "future-date"
+    assert await code(company_number="123") == "invalid"
+    assert await code(lots=[]) == "invalid"
+    assert await code(name="a\u0000b") == "invalid"
+
+
+async def test_the_same_request_under_its_key_banks_one_employer(staff: Staff) -> None:
+    key = str(uuid4())
+    first = await staff.post("/v1/employers", an_employer_body(), key=key)
+    again = await staff.post("/v1/employers", an_employer_body(), key=key)
+    assert first == again
+    changed = await staff.post("/v1/employers", an_employer_body(name="Other"), key=key, expects=422)
+    assert changed["code"] == "idempotency-key-reused"
+
+
+async def test_a_conversation_is_logged_and_moves_the_last_contact(staff: Staff, others: Staff) -> None:
+    path = f"/v1/employers/{(await staff.employer())['id']}"
+    visit = {"on": "2018-05-01", "kind": "visit", "note": "Spoke to the baker"}
+    said = await staff.post(f"{path}/engagements", visit)
+    assert "note" not in said
+    await others.post(f"{path}/engagements", {"on": "2018-04-01", "kind": "call"})
+    log = await others.get(f"{path}/engagements")
+    assert [entry["note"] for entry in log["items"]] == ["Spoke to the baker", ""]
+    assert (await staff.get(path))["last_contacted_on"] == "2018-05-01"
+
+
+async def test_nobody_logs_a_conversation_with_an_employer_that_is_not_there(staff: Staff) -> None:
+    await staff.post(f"/v1/employers/{uuid4()}/engagements", {"kind": "call"}, expects=404)
+
+
+async def test_who_may_not_look_into_the_bank(employers: Running, bearer: Tokens, staff: Staff) -> None:
+    made = await staff.employer()
+    for role in ("referrer", "apb", "service"):
+        for path in ("/v1/employers", f"/v1/employers/{made['id']}", "/v1/opportunities"):
+            answer = await employers.client.get(path, headers=bearer(role))
+            assert answer.status_code == 403, (role, path)
+    wg = bearer("wg")
+    assert (await employers.client.get("/v1/placements", headers=wg)).status_code == 403
+    log = await employers.client.get(f"/v1/employers/{made['id']}/engagements", headers=wg)
+    assert log.status_code == 403
+    banked = await employers.client.post("/v1/employers", json=an_employer_body(), headers=wg)
+    assert banked.status_code == 403
