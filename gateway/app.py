@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
 
 from starlette.routing import Router
 from starlette.types import ASGIApp
@@ -43,5 +42,4 @@ def build(settings: GatewaySettings) -> ASGIApp:
 def serve() -> None:
     """Serve the gateway until told to stop. Blocking."""
     settings = GatewaySettings()
-    app: Any = build(settings)  # any ASGI app will do
-    service.serve(app, settings, process="gateway")
+    service.serve(build(settings), settings, process="gateway")

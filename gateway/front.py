@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import address, answers, routes
 from gateway.door import Door
-from gateway.headers import handed_on
+from gateway.headers import check_size, handed_on
 from gateway.proxy import Peers
 from gateway.refusals import MethodNotAllowed
 from gateway.settings import GatewaySettings
@@ -44,6 +44,7 @@ class Front:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        check_size(request.headers)
         segments = address.read(request.scope["raw_path"])
         page = self._pages.get("/" + "/".join(segments))
         if page is None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from starlette.datastructures import Headers
 
-from gateway.refusals import BadRequest
+from gateway.refusals import BadRequest, HeadersTooLarge
 from shared.auth.tokens import InvalidToken
 from shared.ids import new_id
 
@@ -39,9 +39,18 @@ HANDED_BACK: Final = (
     "www-authenticate",
 )
 
+LARGEST: Final = 16 * 1024
+"""Bytes of all headers together: the HTTP parser under us has no limit of its own."""
+
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]*")
 _TRACEPARENT: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _OWN_ADDRESS: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*")
+
+
+def check_size(headers: Headers) -> None:
+    """Raises HeadersTooLarge."""
+    if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST:
+        raise HeadersTooLarge(limit=LARGEST)
 
 
 def one(headers: Headers, name: str) -> str | None:

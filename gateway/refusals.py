@@ -39,6 +39,14 @@ class UnsupportedMediaType(Refusal):
     code, title = HTTP_ERRORS[415]
 
 
+class HeadersTooLarge(Refusal):
+    """`limit` is the number of bytes taken."""
+
+    code = "headers-too-large"
+    status = 431
+    title = "The headers of the request are larger than is taken here."
+
+
 class BrokenOff(Refusal):
     """The service took the request and gave no proper answer: nobody knows whether it was done."""
 

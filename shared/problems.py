@@ -20,6 +20,8 @@ MEDIA_TYPE = "application/problem+json"
 
 INVALID = "The request does not have the shape it should have; see `errors`."
 
+FAULT = "Something went wrong on our side; nothing was changed."
+
 FIELD_ERRORS = {
     "missing": "This field is required.",
     "extra_forbidden": "This field is not known here.",
@@ -177,8 +179,7 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _fault(request: Request, error: Exception) -> Response:
     if is_lost(error):
         return await _refused(request, Unavailable())
-    title = "Something went wrong on our side; nothing was changed."
-    return respond(problem(code="fault", title=title, status=500, language=language_of(request)))
+    return respond(problem(code="fault", title=FAULT, status=500, language=language_of(request)))
 
 
 def install(app: FastAPI) -> None:

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi_offline import FastAPIOffline
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
 from shared import db, problems
 from shared.auth.tokens import ServiceTokens, Tokens
@@ -183,7 +184,7 @@ def _service_tokens(name: str, settings: ServiceSettings) -> ServiceTokens | Non
     )
 
 
-def serve(app: FastAPI, settings: Settings, *, process: str) -> None:
+def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
     """Serve until told to stop. Blocking."""
     configure(process)
     uvicorn.run(

@@ -12,7 +12,7 @@ from services.participants.domain.enrolment import Status
 from services.participants.forms import Registration
 from services.participants.permissions import MayPostEvents, MayReadParticipants
 from services.participants.posted import Posted
-from services.participants.schemas.intake import ResultsOut, read, result, split
+from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
@@ -23,9 +23,25 @@ from shared.wiring import WiringOf, WorkOf
 router = APIRouter(prefix="/v1", tags=["participants"])
 
 BATCH = "application/cloudevents-batch+json"
+EVENTS_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/cloudevents+json": {"schema": Event.model_json_schema()},
+            BATCH: {
+                "schema": {
+                    "type": "array",
+                    "maxItems": LARGEST_BATCH,
+                    "items": Event.model_json_schema(),
+                }
+            },
+        },
+    }
+}
+"""The body is read by hand, event by event; this is what `/openapi.json` says of it."""
 
 
-@router.post("/events", response_model=ResultsOut, tags=["events"])
+@router.post("/events", response_model=ResultsOut, tags=["events"], openapi_extra=EVENTS_BODY)
 async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: MayPostEvents) -> Response:
     """Post one CloudEvent, or a batch of at most 1,000. The answer has one result per event, in order; an
     event that was already accepted is a `duplicate`, and one that is rejected changes nothing."""

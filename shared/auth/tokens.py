@@ -102,15 +102,17 @@ class Tokens:
 
 
 async def _read(address: str) -> dict[str, Any]:
-    if "://" not in address:
-        document = await asyncio.to_thread(Path(address).read_bytes)
-    else:
-        try:
+    """The key set at a path or an address. Raises Unavailable: whose keys cannot be read, nobody's token can
+    be judged by."""
+    try:
+        if "://" not in address:
+            document = await asyncio.to_thread(Path(address).read_bytes)
+        else:
             async with httpx.AsyncClient(timeout=3) as client:
                 document = (await client.get(address)).raise_for_status().content
-        except httpx.HTTPError as error:
-            raise Unavailable from error
-    keys: dict[str, Any] = orjson.loads(document)
+        keys: dict[str, Any] = orjson.loads(document)
+    except (httpx.HTTPError, OSError, orjson.JSONDecodeError) as error:
+        raise Unavailable from error
     return keys
 
 

@@ -178,6 +178,7 @@ async def _serving(settings: GatewaySettings) -> AsyncIterator[int]:
         lifespan="on",
         log_config=None,
         access_log=False,
+        server_header=False,
         timeout_graceful_shutdown=5,
     )
     config.load()

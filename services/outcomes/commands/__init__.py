@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.outcomes.commands import told
-from services.outcomes.commands.dossier import Dossier
-from services.outcomes.commands.told import Told
+from services.outcomes.domain.dossier import Dossier
 from services.outcomes.commands.touching import is_touch, touch_of
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import shipped
 from services.outcomes.store import loading, saving, touching, waiting
+from services.outcomes.store.waiting import Told
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered
 from shared.contracts.placement import PlacementFact

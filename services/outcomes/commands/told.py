@@ -7,16 +7,12 @@ from typing import Any
 
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
+from services.outcomes.store.waiting import Told
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
-from shared.contracts.participant import EnrolmentFact
-from shared.contracts.placement import PlacementFact
 from shared.contracts.vocabulary import AchievementKind, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
 from shared.events.fact import Fact
-
-Told = EnrolmentFact | PlacementFact
-"""Every fact that outcomes hears of names its enrolment."""
 
 _TRAITS = tuple(field.name for field in fields(Characteristics))
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from services.outcomes.commands.told import Told
 from services.outcomes.domain.quality import NO_ACTIVITY, NO_CONTACT, silent_since
 from services.outcomes.store.touching import Touch
+from services.outcomes.store.waiting import Told
 from shared.contracts.participant import ActivityRecorded, ContactRecorded
 
 

@@ -63,7 +63,7 @@ def upgrade() -> None:
         ) WITH (fillfactor = 90);
         CREATE TABLE soft_outcome (
             enrolment_id uuid PRIMARY KEY, provider uuid NOT NULL, programme text NOT NULL,
-            exit_on date NOT NULL, asked_on date,
+            registered_on date NOT NULL, exit_on date NOT NULL, asked_on date,
             own_confidence change, finding_support change, mental_wellbeing change,
             managing_condition change, maintaining_recovery change, labour_market_position change,
             physical_health change, communicating_with_employers change,

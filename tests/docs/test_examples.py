@@ -1,0 +1,94 @@
+"""The examples in the pages are taken by the code that reads the real thing."""
+
+import json
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import get_args
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from services.participants import forms
+from services.participants.domain import refusals
+from services.participants.schemas.intake import POSTED, PREFIX, read
+from shared.contracts import vocabulary
+from shared.refusal import Refusal
+from tests.docs.examples import DOCS, README, blocks, section
+
+EVENTS, LANGUAGE = DOCS / "events.md", DOCS / "language.md"
+CAIS = UUID(int=1)
+LATER = datetime(2026, 11, 22, tzinfo=UTC)
+
+Event = dict[str, object]
+
+
+def examples() -> list[Event]:
+    shown = [json.loads(block) for block in blocks(EVENTS, "json")]
+    return [event for event in shown if "specversion" in event]
+
+
+@pytest.mark.parametrize("event", examples(), ids=lambda event: event["type"].removeprefix(PREFIX))
+def test_an_example_is_taken_as_it_stands(event: Event) -> None:
+    posted = read(event, organisation=CAIS, now=LATER)
+    assert f"{PREFIX}{posted.kind}.v1" == event["type"]
+
+
+def test_every_type_has_an_example() -> None:
+    assert {event["type"] for event in examples()} == set(POSTED)
+
+
+def test_an_assessment_is_shown_with_each_of_its_forms() -> None:
+    shown = [event["data"] for event in examples() if event["type"] == f"{PREFIX}assessed.v1"]
+    assert {data["form"] for data in shown if isinstance(data, dict)} == {"P2", "P2.1", "wheel"}
+
+
+def fields_of(form: object) -> set[str]:
+    """The fields of a form; of a choice between forms, those of each."""
+    if isinstance(form, type) and issubclass(form, BaseModel):
+        return set(form.model_fields)
+    return {name for part in get_args(form) for name in fields_of(part)}
+
+
+@pytest.mark.parametrize("type_", sorted(POSTED))
+def test_every_field_of_a_type_is_described(type_: str) -> None:
+    name = type_.removeprefix(PREFIX).removesuffix(".v1")
+    said = section(EVENTS, f"### `{name}`")
+    missing = {field for field in fields_of(POSTED[type_]._type) if f"`{field}`" not in said}
+    assert not missing
+
+
+@pytest.mark.parametrize("part", [forms.Person, forms.Eligibility, forms.Consent])
+def test_every_field_of_a_part_of_p1_is_described(part: type[BaseModel]) -> None:
+    said = section(EVENTS, "### `registered`")
+    assert {field for field in part.model_fields if f"`{field}`" not in said} == set()
+
+
+def test_every_refusal_of_an_event_is_explained() -> None:
+    said = section(EVENTS, "## When an event is rejected")
+    codes = {
+        each.code
+        for each in vars(refusals).values()
+        if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
+    }
+    assert {code for code in codes if f"`{code}`" not in said} == set()
+
+
+def words() -> list[tuple[str, str]]:
+    """Every word of the shared vocabulary with the class it belongs to."""
+    classes = [each for each in vars(vocabulary).values() if isinstance(each, type)]
+    own = [each for each in classes if issubclass(each, StrEnum) and each is not StrEnum]
+    return [(each.__name__, str(word)) for each in own for word in each]
+
+
+def test_every_shared_word_is_in_the_glossary() -> None:
+    said = LANGUAGE.read_text()
+    assert [f"{of}: {word}" for of, word in words() if f"`{word}`" not in said] == []
+
+
+def test_the_readme_shows_three_calls_and_posts_one_good_event() -> None:
+    shown = [block for block in blocks(README, "sh") if "curl" in block]
+    assert sum(block.count("curl ") for block in shown) == 3
+    [body] = re.findall(r"-d '(\{.*?\})'$", "\n".join(shown), re.DOTALL | re.MULTILINE)
+    read(json.loads(body), organisation=CAIS, now=LATER)

@@ -1,0 +1,49 @@
+"""Every route of every service, with the permission its signature names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shared.auth import Permitted
+from shared.service import Service
+
+SERVICES: dict[str, Service] = {
+    name: import_module(f"services.{name}.app").SERVICE
+    for name in ("referrals", "participants", "outcomes", "employers")
+}
+
+OPEN = {"/healthz", "/readyz"}
+"""What anybody may ask: whether a process is alive and ready. Nothing else."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    service: str
+    method: str
+    path: str
+    permission: Permitted | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def declared() -> Iterator[Declared]:
+    """The routes as they are wired, not as a list says."""
+    for name, service in SERVICES.items():
+        for router in service.routers:
+            for route in router.routes:
+                assert isinstance(route, APIRoute)
+                for method in sorted(route.methods):
+                    yield Declared(name, method, route.path, _permission(route.dependant))
+
+
+def _permission(dependant: Dependant) -> Permitted | None:
+    for each in dependant.dependencies:
+        if isinstance(each.call, Permitted):
+            return each.call
+        if (found := _permission(each)) is not None:
+            return found
+    return None

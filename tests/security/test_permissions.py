@@ -1,0 +1,88 @@
+"""Who may call what: every route says so in its signature, and a generated matrix holds it to that."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.vocabulary import Role
+from tests.conftest import Database, Running, Tokens, running
+from tests.security.routes import OPEN, SERVICES, Declared, declared
+
+ROUTES = list(declared())
+PURPOSES = ["support", "referral", "figures", "registration"]
+
+
+@pytest.fixture(scope="session")
+async def services(database: Database) -> AsyncIterator[dict[str, Running]]:
+    async with AsyncExitStack() as stack:
+        yield {
+            name: await stack.enter_async_context(running(service, database, role="api"))
+            for name, service in SERVICES.items()
+        }
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_every_route_declares_who_may_call_it(route: Declared) -> None:
+    assert route.path in OPEN or route.permission is not None
+    if route.permission is not None:
+        assert route.permission.roles <= set(Role)
+
+
+async def test_apps_have_no_other_routes(services: dict[str, Running]) -> None:
+    known = {(each.service, each.path) for each in ROUTES}
+    documentation = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
+    for name, service in services.items():
+        for path in service.app.openapi()["paths"]:
+            assert (name, path) in known | {(name, each) for each in OPEN | documentation}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+async def test_a_role_is_let_through_exactly_where_the_route_says_so(
+    services: dict[str, Running], bearer: Tokens, route: Declared, role: Role
+) -> None:
+    assert route.permission is not None
+    status = await _call(services, route, bearer(role, uuid4(), purposes=PURPOSES))
+    if role in route.permission.roles:
+        assert status not in (401, 403, 500, 503), "a role that may is not turned away"
+    else:
+        assert status == 403
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+async def test_without_a_token_nothing_is_answered(services: dict[str, Running], route: Declared) -> None:
+    assert await _call(services, route, {}) == 401
+
+
+@pytest.mark.parametrize(
+    "route", [each for each in ROUTES if each.permission and each.permission.purpose], ids=str
+)
+async def test_a_token_without_the_purpose_is_turned_away(
+    services: dict[str, Running], bearer: Tokens, route: Declared
+) -> None:
+    assert route.permission is not None
+    for role in sorted(route.permission.roles):
+        assert await _call(services, route, bearer(role, uuid4(), purposes=["figures-only"])) == 403
+
+
+@pytest.mark.parametrize(
+    "route", [each for each in ROUTES if "{" in each.path and each.method == "GET"], ids=str
+)
+async def test_what_is_not_there_and_what_is_not_yours_are_answered_alike(
+    services: dict[str, Running], bearer: Tokens, route: Declared
+) -> None:
+    assert route.permission is not None
+    for role in sorted(route.permission.roles):
+        assert await _call(services, route, bearer(role, uuid4(), purposes=PURPOSES)) in (200, 404, 422)
+
+
+async def _call(services: dict[str, Running], route: Declared, headers: dict[str, str]) -> int:
+    path = re.sub(r"\{\w+\}", str(uuid4()), route.path)
+    body = {} if route.method in ("POST", "PUT", "PATCH") else None
+    answer = await services[route.service].client.request(
+        route.method, path, json=body, headers={**headers, "If-Match": '"1"'}
+    )
+    return answer.status_code

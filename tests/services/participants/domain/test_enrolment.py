@@ -1,0 +1,123 @@
+"""An enrolment makes only the moves its state allows (handbook 2)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.participants.domain.enrolment import Enrolment, EnrolmentId, Left, ParticipantId, Status
+from services.participants.domain.forms import MANDATORY, missing
+from services.participants.domain.refusals import (
+    AlreadyLeft,
+    AlreadySuspended,
+    NotLeft,
+    NotSuspended,
+    UnknownValue,
+)
+
+LEFT = Left(date(2017, 7, 14), "planned", "employment")
+
+
+def an_enrolment(**differences: Any) -> Enrolment:
+    enrolment = Enrolment(
+        id=EnrolmentId(UUID(int=1)),
+        participant_id=ParticipantId(UUID(int=2)),
+        provider=UUID(int=3),
+        reference="A1",
+        programme="oows",
+        lot="Powys",
+        local_authority="W06000023",
+        esf_area="East Wales",
+        strand="25+",
+        registered_on=date(2017, 3, 10),
+        eligible="yes",
+    )
+    return replace(enrolment, **differences)
+
+
+def gone() -> Enrolment:
+    return an_enrolment().leave(LEFT, missing=(), follow_up_due_on=date(2018, 1, 14))
+
+
+def test_a_file_is_suspended_and_resumed() -> None:
+    suspended = an_enrolment().suspend()
+    assert suspended.status is Status.SUSPENDED
+    assert suspended.resume().status is Status.OPEN
+
+
+def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -> None:
+    with pytest.raises(AlreadySuspended):
+        an_enrolment().suspend().suspend()
+    with pytest.raises(NotSuspended):
+        an_enrolment().resume()
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda e: e.suspend(),
+        lambda e: e.allocate("M-1"),
+        lambda e: e.agree_plan(),
+        lambda e: e.change_intensity("red"),
+        lambda e: e.leave(LEFT, missing=(), follow_up_due_on=None),
+    ],
+)
+def test_somebody_who_left_has_to_rejoin_first(move: Any) -> None:
+    with pytest.raises(AlreadyLeft):
+        move(gone())
+
+
+def test_a_suspended_person_can_leave() -> None:
+    left = an_enrolment().suspend().leave(LEFT, missing=(), follow_up_due_on=None)
+    assert left.status is Status.CLOSED
+
+
+def test_rejoining_keeps_the_first_start_date_and_forgets_the_exit() -> None:
+    back = gone().followed_up("not_in_work").rejoin()
+    assert (back.status, back.left, back.follow_up, back.follow_up_due_on) == (Status.OPEN, None, None, None)
+    assert back.registered_on == date(2017, 3, 10)
+
+
+def test_only_somebody_who_left_rejoins_or_is_followed_up() -> None:
+    with pytest.raises(NotLeft):
+        an_enrolment().rejoin()
+    with pytest.raises(NotLeft):
+        an_enrolment().followed_up("in_work")
+
+
+def test_every_action_plan_is_a_new_version() -> None:
+    assert an_enrolment().agree_plan().agree_plan().plan_version == 2
+
+
+def test_not_known_does_not_overwrite_what_was_told() -> None:
+    told = an_enrolment().assess("P2.1", {"gender": "female", "homeless": "not_known"}, ())
+    assert told.assess("P2.1", {"gender": "not_known"}, ()).characteristics == {"gender": "female"}
+
+
+def test_a_correction_gives_the_old_value_back() -> None:
+    told = an_enrolment().assess("P2.1", {"gender": "female"}, ())
+    corrected, old = told.correct("gender", "male", frozenset({"male", "female"}))
+    assert (corrected.characteristics["gender"], old) == ("male", "female")
+
+
+def test_a_characteristic_is_corrected_to_one_of_its_values_only() -> None:
+    with pytest.raises(UnknownValue):
+        an_enrolment().correct("gender", "often", frozenset({"male", "female"}))
+
+
+def test_an_incomplete_form_shows_what_it_lacks_until_a_complete_one_comes() -> None:
+    lacking = an_enrolment().assess("P2.1", {}, ("gender",))
+    assert lacking.missing == {"P2.1": ("gender",)}
+    assert lacking.assess("P2.1", {"gender": "male"}, ()).missing == {}
+
+
+@pytest.mark.parametrize("form", sorted(MANDATORY))
+def test_an_empty_form_lacks_every_mandatory_field(form: str) -> None:
+    assert missing(form, {}) == MANDATORY[form]
+
+
+def test_not_known_is_an_answer_except_where_nobody_could_be_counted() -> None:
+    assert "recent_use" not in missing("P2", {"recent_use": "not_known"})
+    assert "gender" in missing("P2.1", {"gender": "not_known"})

@@ -1,0 +1,142 @@
+"""Eligibility, strand, residence and NI numbers at registration (handbook 1)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.participants.domain import geography, ni_number
+from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.eligibility import Answers, decide
+from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown, UnknownLocalAuthority
+from services.participants.programmes import programme
+
+OOWS = programme("oows")
+JOINED = date(2018, 3, 5)
+
+ELIGIBLE = Answers(
+    lives_in_lot=True,
+    strand="25+",
+    stable_in_recovery="yes",
+    labour_market="economically_inactive",
+    months_unemployed=None,
+    neet="not_known",
+    safeguarding_concern="no",
+    on_another_funded_programme="no",
+)
+
+
+def test_somebody_who_meets_every_criterion_is_eligible() -> None:
+    assert decide(ELIGIBLE).eligible == "yes"
+    assert decide(ELIGIBLE).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("difference", "reason"),
+    [
+        ({"lives_in_lot": False}, "not-resident-in-lot"),
+        ({"stable_in_recovery": "no"}, "not-stable-in-recovery"),
+        ({"labour_market": "employed"}, "not-out-of-work"),
+        ({"labour_market": "unemployed", "months_unemployed": 12}, "not-out-of-work"),
+        ({"strand": "16-24", "neet": "no"}, "not-out-of-work"),
+        ({"safeguarding_concern": "yes"}, "safeguarding-concern"),
+        ({"on_another_funded_programme": "yes"}, "double-funding"),
+    ],
+)
+def test_one_criterion_not_met_is_enough_for_a_no(difference: dict[str, object], reason: str) -> None:
+    decision = decide(replace(ELIGIBLE, **difference))  # type: ignore[arg-type]
+    assert (decision.eligible, decision.reasons) == ("no", (reason,))
+
+
+@pytest.mark.parametrize("months", [13, 120])
+def test_unemployed_for_over_twelve_months_is_out_of_work(months: int) -> None:
+    unemployed = replace(ELIGIBLE, labour_market="unemployed", months_unemployed=months)
+    assert decide(unemployed).eligible == "yes"
+
+
+def test_not_known_is_not_no() -> None:
+    decision = decide(replace(ELIGIBLE, stable_in_recovery="not_known"))
+    assert (decision.eligible, decision.reasons) == ("not_known", ("not-stable-in-recovery-not-known",))
+
+
+@pytest.mark.parametrize(
+    ("born_on", "strand"),
+    [
+        (date(2002, 3, 5), "16-24"),
+        (date(1993, 3, 6), "16-24"),
+        (date(1993, 3, 5), "25+"),
+        (date(1950, 1, 1), "25+"),
+    ],
+)
+def test_the_strand_follows_from_the_age_at_registration(born_on: date, strand: str) -> None:
+    assert OOWS.strand(born_on, None, JOINED) == (strand, False)
+
+
+def test_a_declared_strand_gives_way_to_the_date_of_birth_and_is_told_to_differ() -> None:
+    assert OOWS.strand(date(1990, 1, 1), "16-24", JOINED) == ("25+", True)
+
+
+def test_without_a_date_of_birth_the_declared_strand_holds() -> None:
+    assert OOWS.strand(None, "16-24", JOINED) == ("16-24", False)
+    with pytest.raises(StrandUnknown):
+        OOWS.strand(None, None, JOINED)
+
+
+def test_nobody_under_sixteen_is_taken() -> None:
+    with pytest.raises(OutsideAgeRange):
+        OOWS.strand(date(2002, 3, 6), None, JOINED)
+
+
+def test_somebody_born_on_29_february_is_a_year_older_on_1_march() -> None:
+    assert years_between(date(1992, 2, 29), date(2017, 2, 28)) == 24
+    assert years_between(date(1992, 2, 29), date(2017, 3, 1)) == 25
+
+
+@pytest.mark.parametrize(
+    ("left_on", "due"),
+    [
+        (date(2017, 7, 14), date(2018, 1, 14)),
+        (date(2017, 8, 31), date(2018, 2, 28)),
+        (date(2019, 8, 31), date(2020, 2, 29)),
+        (date(2018, 12, 31), date(2019, 6, 30)),
+    ],
+)
+def test_six_months_on_is_the_same_day_or_the_last_of_a_shorter_month(left_on: date, due: date) -> None:
+    assert months_after(left_on, 6) == due
+
+
+def test_bridgend_moved_to_another_lot_on_1_april_2019() -> None:
+    assert geography.residence("W06000013", date(2019, 3, 31)).lot == "Western Bay"
+    assert geography.residence("W06000013", date(2019, 4, 1)).lot == "Cwm Taf"
+
+
+def test_one_lot_can_lie_in_both_esf_areas() -> None:
+    areas = {geography.residence(code, JOINED).esf_area for code in ("W06000021", "W06000018")}
+    assert areas == {"East Wales", "West Wales and the Valleys"}
+
+
+def test_an_authority_outside_wales_is_refused() -> None:
+    with pytest.raises(UnknownLocalAuthority):
+        geography.residence("W06000099", JOINED)
+
+
+@pytest.mark.parametrize(
+    ("lot", "postcode", "outside"),
+    [("North Wales", "LL18 1AA", False), ("North Wales", "CF10 1AA", True), ("Cwm Taf", "cf44 7rq", False)],
+)
+def test_a_post_code_tells_whether_it_can_lie_in_the_lot(lot: str, postcode: str, outside: bool) -> None:
+    assert geography.is_postcode_outside(lot, postcode) is outside
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("qq 12 34 56 c", None),
+        ("QQ123456", "ni-number-without-suffix"),
+        ("BG123456C", "ni-number-malformed"),
+        ("QQ12345C", "ni-number-malformed"),
+        ("QQ123456E", "ni-number-malformed"),
+    ],
+)
+def test_a_national_insurance_number_is_read_and_flagged(text: str, flag: str | None) -> None:
+    assert ni_number.read(text).flag == flag

@@ -1,0 +1,43 @@
+"""English and Welsh alike: every sentence a caller can be told has its Welsh."""
+
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+
+import pytest
+
+import gateway
+import services
+import shared
+from shared import problems
+from shared.messages import in_language
+from shared.refusal import Refusal
+
+
+def sentences() -> Iterator[str]:
+    for package in (gateway, services, shared):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" not in module.name:
+                import_module(module.name)
+    for refusal in _all(Refusal):
+        yield refusal.title
+    yield from problems.FIELD_ERRORS.values()
+    yield from (title for _, title in problems.HTTP_ERRORS.values())
+    yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)
+
+
+def _all(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
+    yield refusal
+    for each in refusal.__subclasses__():
+        yield from _all(each)
+
+
+@pytest.mark.parametrize("sentence", sorted(set(sentences())))
+def test_every_sentence_has_its_welsh(sentence: str) -> None:
+    welsh = in_language(sentence, "cy")
+    assert welsh not in ("", sentence)
+    assert set(_placeholders(welsh)) == set(_placeholders(sentence))
+
+
+def _placeholders(sentence: str) -> list[str]:
+    return [part.split("}")[0] for part in sentence.split("{")[1:]]
