@@ -4,6 +4,7 @@ leading."""
 import asyncpg
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 CONNECT_SECONDS = 5.0
@@ -12,23 +13,34 @@ LOST: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
     # asyncpg raises it when the server dies in the middle of a transaction
     asyncpg.InternalClientError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    # its disk is full, its memory or connections are used up, its files cannot be read
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresSystemError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    # nobody gave a connection back in time
+    PoolExhausted,
 )
-"""What tells that the server is gone, and not that the statement was wrong."""
+"""What tells that the server is gone or cannot serve, and not that the statement was wrong."""
 
 
 def is_lost(error: BaseException) -> bool:
     """Whether an error means that the database could not be reached."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and is_lost(error.orig))
-    return isinstance(error, LOST) or isinstance(error.__cause__, LOST)
+    return _tells_of_loss(error) or _tells_of_loss(error.__cause__)
+
+
+def _tells_of_loss(error: BaseException | None) -> bool:
+    # asyncpg says InterfaceError of a closed connection, but of a value that does not fit its column as
+    # well: taken for a loss, that one would be tried again for ever.
+    if isinstance(error, asyncpg.InterfaceError):
+        return "closed" in str(error) and not isinstance(error, asyncpg.DataError)
+    return isinstance(error, LOST)
 
 
 def is_transient(error: BaseException) -> bool:

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from shared.db import is_lost
+from shared.db import is_transient
 from shared.messages import in_language, preferred_language
 from shared.refusal import NotFound, Refusal, Unavailable
 
@@ -160,7 +160,7 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 async def _misshapen(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     errors = [
-        {**each, "loc": [part for part in each["loc"] if part != "body"] if each["loc"] else []}
+        {**each, "loc": each["loc"][1:] if each["loc"][:1] == ("body",) else each["loc"]}
         for each in error.errors()
     ]
     status = 400 if any(each["type"] == "json_invalid" for each in errors) else 422
@@ -177,7 +177,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    if is_lost(error):
+    if is_transient(error):
         return await _refused(request, Unavailable())
     return respond(problem(code="fault", title=FAULT, status=500, language=language_of(request)))
 

@@ -38,6 +38,8 @@ class Seal:
 
     def open(self, sealed: bytes, *, place: str, row: UUID) -> bytes:
         """What `close` was given. Raises SealBroken."""
+        if len(sealed) <= _NONCE_BYTES:
+            raise SealBroken(place)
         version, nonce, body = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
             return self._cipher.decrypt(nonce, body, _associated(place, row, version))

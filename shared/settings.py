@@ -16,9 +16,11 @@ class Settings(BaseSettings):
     """The settings every process has; a service adds its own in its `settings.py`.
 
     Raises pydantic.ValidationError when a value is missing, or a secret is the shipped default outside
-    development."""
+    development; the error names the setting and never quotes it."""
 
-    model_config = SettingsConfigDict(env_prefix="DOLEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DOLEN_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = "production"
     listen_host: str = "127.0.0.1"
@@ -65,4 +67,6 @@ class ServiceSettings(Settings):
         for name in ("sealing_key", "index_key"):
             if not self.in_development and getattr(self, name).get_secret_value() == DEVELOPMENT_KEY:
                 raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
+        if not self.in_development and self.sealing_key == self.index_key:
+            raise ValueError("DOLEN_INDEX_KEY is the sealing key: set another one")
         return self

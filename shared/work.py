@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from shared.auth.caller import Caller
-from shared.db import is_lost
+from shared.db import is_lost, is_transient
 from shared.events.fact import Fact
 from shared.events.outbox import Outbox, Trace
 from shared.ids import new_id
-from shared.refusal import Unavailable
+from shared.refusal import Refusal, Unavailable
 from shared.sealing import Seal
 
 _CONTEXT = text(
@@ -39,7 +39,7 @@ class Work:
     Nothing reaches the database until the first statement; row-level security sees the caller from the
     first statement on, and only in this transaction. Leaving without an error writes the announced facts,
     as the last rows, and commits; leaving with one leaves nothing behind. Raises Unavailable when the
-    database is lost: then nothing may be taken as done.
+    database is lost, or gave way to somebody else's transaction: then nothing may be taken as done.
     """
 
     def __init__(
@@ -75,8 +75,12 @@ class Work:
         rule that allows it has been checked."""
         await self.session.flush()
         await self._set_role("system")
-        yield
-        await self.session.flush()
+        try:
+            yield
+            await self.session.flush()
+        except Refusal:
+            await self._set_role(self.caller.role)
+            raise
         await self._set_role(self.caller.role)
 
     async def _set_role(self, role: str) -> None:
@@ -110,12 +114,12 @@ class Work:
                 await self._abandon(error)
         except Exception as failure:
             await self._abandon(failure)
-            if is_lost(failure):
+            if is_transient(failure):
                 raise Unavailable from failure
             raise
         finally:
             await self.session.close()
-        if error is not None and is_lost(error):
+        if error is not None and is_transient(error):
             raise Unavailable from error
 
     async def _commit(self) -> None:

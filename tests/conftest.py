@@ -19,6 +19,7 @@ from fastapi import FastAPI
 
 from deploy import databases, identity, postgres
 from deploy.place import BUS, DATABASES, Place
+from services.outcomes.app import SERVICE as OUTCOMES
 from services.participants.app import SERVICE as PARTICIPANTS
 from services.referrals.app import SERVICE as REFERRALS
 from shared.clock import now
@@ -119,6 +120,13 @@ async def referrals(database: Database) -> AsyncIterator[Running]:
 @pytest.fixture(scope="session")
 async def participants(database: Database) -> AsyncIterator[Running]:
     async with running(PARTICIPANTS, database) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+async def outcomes(database: Database) -> AsyncIterator[Running]:
+    """Without its consumer: tests hand it facts, and only theirs are counted."""
+    async with running(OUTCOMES, database, role="api") as service:
         yield service
 
 

@@ -30,8 +30,8 @@ async def post_placements(
     employers = dict(await each(employer, plans.employers))
 
     async def opportunity(plan: OpportunityPlan) -> tuple[str, str]:
-        body = {**plan.body, "employer": employers[plan.body["employer"]]}
-        who = staff[str(body["lot"])]
+        body = {**_without(plan.body, "employer"), "employer_id": employers[plan.body["employer"]]}
+        who = staff[str(plan.body["lot"])]
         return plan.key, await made("/v1/opportunities", who, body, f"opportunity/{plan.key}")
 
     opportunities = dict(await each(opportunity, plans.opportunities))
@@ -39,9 +39,9 @@ async def post_placements(
     async def placement(plan: PlacementPlan) -> None:
         who = As("provider", UUID(str(plan.provider)), (str(plan.lot),))
         body = {
-            **plan.body,
-            "opportunity": opportunities[plan.body["opportunity"]],
-            "participant": participants[str(plan.provider), plan.subject],
+            **_without(plan.body, "opportunity", "participant"),
+            "opportunity_id": opportunities[plan.body["opportunity"]],
+            "participant_id": participants[str(plan.provider), plan.subject],
         }
         sent = await door.send("POST", "/v1/placements", who, body, key=plan.key)
         placed, seen = sent.body["id"], sent.etag
@@ -51,3 +51,8 @@ async def post_placements(
         advance(1)
 
     await each(placement, plans.placements)
+
+
+def _without(body: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """A plan's body without the keys by which plans name each other."""
+    return {name: value for name, value in body.items() if name not in keys}

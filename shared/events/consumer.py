@@ -108,7 +108,7 @@ class Consumer:
             apply, park = await inbox.take(connection, topic, batch)
             for each in park:
                 log.error(
-                    "consumer.gap", topic=topic, key=str(each.envelope.key), event=str(each.envelope.id)
+                    "consumer.gap", topic=topic, key=str(each.envelope.key), event_id=str(each.envelope.id)
                 )
                 await inbox.set_aside(connection, each, reason="parked", error="gap", attempts=0)
             await self._reactions.react(work, [(each.envelope.type, each.envelope.data) for each in apply])
@@ -129,7 +129,7 @@ class Consumer:
     async def _bury(self, topic: str, each: Delivered, error: Exception) -> None:
         """Set a poisonous fact aside. Only the kind of error is kept: its text may quote the data."""
         kind = type(error).__name__
-        log.error("consumer.dead-letter", topic=topic, event=str(each.envelope.id), error=kind)
+        log.error("consumer.dead-letter", topic=topic, event_id=str(each.envelope.id), error=kind)
         async with self._begin(None) as work:
             connection = await work.connection()
             await inbox.set_aside(connection, each, reason="poison", error=kind, attempts=_ATTEMPTS)

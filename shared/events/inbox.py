@@ -13,6 +13,8 @@ _SAVE_OFFSETS = """
 INSERT INTO consumer_offset (topic, partition, next_offset)
 SELECT $1, * FROM unnest($2::int[], $3::bigint[])
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+-- a reader that lost its partition while it was held up must not send its successor back
+WHERE consumer_offset.next_offset < excluded.next_offset
 """
 _TAKE = """
 INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id

@@ -1,7 +1,8 @@
 """The embedded transport: a PostgreSQL database of its own that plays the broker."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -60,8 +61,7 @@ class PostgresLog:
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         places = sorted({(e.topic, e.partition) for e in events})
-        async with self._using:
-            connection = await self._connected()
+        async with self._borrowed() as connection:
             async with connection.transaction():
                 await connection.execute(_LOCK_HEADS, [t for t, _ in places], [p for _, p in places])
                 await connection.execute(
@@ -79,8 +79,7 @@ class PostgresLog:
         return [e.id for e in events]
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
-        async with self._using:
-            connection = await self._connected()
+        async with self._borrowed() as connection:
             rows = await connection.fetch(_READ, topic, list(offsets), list(offsets.values()), limit)
         return [
             Delivered(
@@ -100,8 +99,7 @@ class PostgresLog:
         ]
 
     async def heads(self, topic: str) -> dict[int, int]:
-        async with self._using:
-            connection = await self._connected()
+        async with self._borrowed() as connection:
             rows = await connection.fetch(
                 "SELECT partition, next_offset FROM log_head WHERE topic = $1", topic
             )
@@ -109,8 +107,9 @@ class PostgresLog:
 
     async def wait(self, *, seconds: float) -> None:
         if self._listener is None or self._listener.is_closed():
-            self._listener = await connect(self._url, name=f"{self._name} listens")
-            await self._listener.add_listener(CHANNEL, self._heard)
+            listener = await connect(self._url, name=f"{self._name} listens")
+            await listener.add_listener(CHANNEL, self._heard)
+            self._listener = listener
         try:
             await asyncio.wait_for(self._news.wait(), seconds)
         except TimeoutError:
@@ -121,15 +120,23 @@ class PostgresLog:
         self._news.set()
 
     async def ready(self) -> None:
-        async with self._using:
-            await (await self._connected()).execute("SELECT FROM log_head LIMIT 0")
+        async with self._borrowed() as connection:
+            await connection.execute("SELECT FROM log_head LIMIT 0")
 
     async def close(self) -> None:
         for connection in (self._connection, self._listener):
             if connection is not None and not connection.is_closed():
                 connection.terminate()
 
-    async def _connected(self) -> asyncpg.Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await connect(self._url, name=f"{self._name} bus")
-        return self._connection
+    @contextlib.asynccontextmanager
+    async def _borrowed(self) -> AsyncIterator[asyncpg.Connection]:
+        """The connection, for one caller at a time; one on which something went wrong is not used again,
+        because nobody knows what state it is in."""
+        async with self._using:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await connect(self._url, name=f"{self._name} bus")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.terminate()
+                raise

@@ -62,7 +62,7 @@ async def test_a_service_accepts_it(home: Path) -> None:
     token = _mint(keys, at=now())
     tokens = Tokens(issuer=identity.ISSUER, audience=identity.AUDIENCE, jwks=str(keys.jwks))
     caller = await tokens.verify(token)
-    assert (caller.role, caller.organisation, caller.lots) == ("provider", BAROD, {"Dyfed"})
+    assert (caller.role, caller.organisation, caller.lots) == ("provider", BAROD, frozenset({"Dyfed"}))
 
 
 def test_only_the_owner_can_read_the_private_key_and_the_public_file_holds_none_of_it(home: Path) -> None:

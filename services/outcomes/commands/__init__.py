@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.outcomes.commands import told
-from services.outcomes.domain.dossier import Dossier
 from services.outcomes.commands.touching import is_touch, touch_of
+from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import shipped
 from services.outcomes.store import loading, saving, touching, waiting

@@ -3,6 +3,7 @@ achievements, and which can change what is claimed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
 from services.outcomes.domain.decision import Achievement
@@ -10,6 +11,7 @@ from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit,
 from services.outcomes.store.waiting import Told
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
+from shared.contracts.placement import PlacementFact
 from shared.contracts.vocabulary import AchievementKind, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
 from shared.events.fact import Fact
@@ -79,11 +81,14 @@ def achievement(fact: Told) -> Achievement | None:
             recorded_on=date_in_wales(fact.happened_at),
             cqfw_level=fact.cqfw_level,
         )
-    kind: AchievementKind | None = None
     if isinstance(fact, placement.PlacementStarted):
-        kind, on = _STARTED.get(fact.kind), fact.started_on
-    elif isinstance(fact, placement.PlacementCompleted):
-        kind, on = _COMPLETED.get(fact.kind), fact.completed_on
+        return _placed(fact, _STARTED.get(fact.kind), fact.started_on)
+    if isinstance(fact, placement.PlacementCompleted):
+        return _placed(fact, _COMPLETED.get(fact.kind), fact.completed_on)
+    return None
+
+
+def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achievement | None:
     if kind is None:
         return None
     recorded_on = date_in_wales(fact.happened_at)

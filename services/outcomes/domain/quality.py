@@ -198,10 +198,9 @@ def one_per_rule(found: Iterable[Finding]) -> dict[str, Finding]:
     """The findings of one enrolment by rule: since the first of them, about all that they are about."""
     by_rule: dict[str, Finding] = {}
     for each in found:
-        known = by_rule.get(each.rule)
-        if known is not None:
-            each = Finding(each.rule, min(known.since, each.since), (*known.about, *each.about))
-        by_rule[each.rule] = each
+        known = by_rule.get(each.rule, Finding(each.rule, each.since))
+        since = min(known.since, each.since)
+        by_rule[each.rule] = Finding(each.rule, since, (*known.about, *each.about))
     return by_rule
 
 

@@ -21,7 +21,9 @@ NO_FORM = "soft-outcomes-missing"
 
 # Group by group a scan hands few rows from its workers to their leader; the planner expects many more, and
 # would scan with one process alone.
-_PARALLEL = "SELECT set_config('parallel_tuple_cost', '0', true), set_config('parallel_setup_cost', '0', true)"
+_PARALLEL = (
+    "SELECT set_config('parallel_tuple_cost', '0', true), set_config('parallel_setup_cost', '0', true)"
+)
 
 _PARTICIPATION = """
 SELECT esf_area, strand, lot, counted, later FROM (
@@ -77,11 +79,14 @@ async def participation(
 
 async def traits(
     connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[list[int], int, LeftOut]:
-    """Participants in each row of the characteristics table, and altogether."""
-    rows = await _scan(connection, _traits_of(programme), programme, as_of)
-    later, participants, *numbers = rows[0]
-    return numbers, participants, {AFTER_PERIOD: later}
+) -> tuple[dict[str, dict[str, int]], int, LeftOut]:
+    """Participants by characteristic and value, as far as the programme's table asks, and altogether."""
+    asked = [(line.field, value) for line in programme.characteristics for value in sorted(line.one_of)]
+    later, participants, *numbers = (await _scan(connection, _traits(asked), programme, as_of))[0]
+    counts: dict[str, dict[str, int]] = {}
+    for (field, value), number in zip(asked, numbers, strict=True):
+        counts.setdefault(field, {})[value] = number
+    return counts, participants, {AFTER_PERIOD: later}
 
 
 async def stays(
@@ -151,26 +156,20 @@ async def _scan(
     return rows
 
 
-def _traits_of(programme: Programme) -> str:
-    """A count for each row of the programme's table; its values are words of ours and not a caller's."""
-    numbers = ", ".join(
-        f"count(*) FILTER (WHERE registered_on <= $2 AND {_holds(line.field, sorted(line.one_of))})"
-        for line in programme.characteristics
-    )
+def _traits(asked: Iterable[tuple[str, str]]) -> str:
+    """A count for each value asked for. Fields and values are the programme's words, never a caller's."""
+    numbers = ", ".join(f"count(*) FILTER (WHERE {_holds(field, value)})" for field, value in asked)
     return f"""
-        SELECT count(*) FILTER (WHERE registered_on > $2), count(*) FILTER (WHERE registered_on <= $2),
+        SELECT (SELECT count(*) FROM enrolment WHERE programme = $1 AND registered_on > $2), count(*),
                {numbers}
-        FROM enrolment WHERE programme = $1
+        FROM enrolment WHERE programme = $1 AND registered_on <= $2
     """  # noqa: S608
 
 
-def _holds(field: str, one_of: Iterable[str]) -> str:
-    words = ", ".join(f"'{word}'" for word in one_of)
-    if field in ("strand", "lot", "esf_area"):
-        return f"cell IN (SELECT id FROM cell WHERE {field} IN ({words}))"  # noqa: S608
-    if field == "exit_kind":
-        return f"exit_on <= $2 AND exit_kind IN ({words})"
-    return f"{field} IN ({words})"
+def _holds(field: str, value: str) -> str:
+    if field in ("esf_area", "strand", "lot"):
+        return f"cell IN (SELECT id FROM cell WHERE {field} = '{value}')"  # noqa: S608
+    return f"exit_on <= $2 AND exit_kind = '{value}'" if field == "exit_kind" else f"{field} = '{value}'"
 
 
 _FORMS = " UNION ALL ".join(

@@ -9,9 +9,9 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.decision import Achievement, Decision, Verdict
 from services.outcomes.domain.difference import Standing
+from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.enrolment import Characteristics, Enrolment
 from services.outcomes.domain.quality import Finding
 from services.outcomes.programmes import shipped
@@ -22,7 +22,7 @@ TRAITS = tuple(field.name for field in fields(Characteristics))
 _ENROLMENTS = f"""
 SELECT e.id, r.participant, e.provider, c.programme, c.lot, c.esf_area, c.strand, e.registered_on,
        r.registration_recorded_on, r.labour_market_at_registration, r.open_since, r.rejoined_on,
-       r.suspended_on, r.last_contact_on, r.activity_hours, r.last_activity_on, r.history,
+       r.suspended_on, r.last_contact_on, r.activity_hours, r.last_activity_on, r.history::text,
        {", ".join(f"e.{name}::text" for name in TRAITS)}
 FROM record r JOIN enrolment e ON e.id = r.id JOIN cell c ON c.id = e.cell
 WHERE r.id = ANY($1) OR r.participant = ANY($2)
@@ -33,7 +33,7 @@ SELECT enrolment_id, id, kind, achieved_on, evidence, recorded_on, cqfw_level, l
 FROM achievement WHERE enrolment_id = ANY($1)
 """
 _CLAIMS = """
-SELECT enrolment_id, id, withdrawn_at IS NULL AS stands, category, decision::text, rule, dates, evidence,
+SELECT enrolment_id, id, withdrawn_at IS NULL AS stands, category, decision::text, rule, dates::text, evidence,
        achievement, part, level, counted_on
 FROM claim WHERE enrolment_id = ANY($1)
 """
@@ -67,11 +67,10 @@ async def load(
 
 
 def _enrolment(row: Any) -> Enrolment:
-    (
-        *(id, participant, provider, programme, lot, esf_area, strand, registered_on),
-        *(recorded_on, labour_market, open_since, rejoined_on, suspended_on),
-        *(last_contact_on, activity_hours, last_activity_on, stored, *traits),
-    ) = row
+    columns = tuple(row)
+    id, participant, provider, programme, lot, esf_area, strand, registered_on = columns[:8]
+    recorded_on, labour_market, open_since, rejoined_on, suspended_on, last_contact_on = columns[8:14]
+    activity_hours, last_activity_on, stored, *traits = columns[14:]
     more = history.read(stored)
     return Enrolment(
         id=id,

@@ -40,7 +40,8 @@ INSERT INTO claim (id, enrolment_id, participant, provider, programme, cell, cat
                    rule, dates, evidence, achievement, counted_on, decided_at, withdrawn_at,
                    withdrawn_because)
 SELECT made.id, e.id, made.participant, e.provider, e.programme, e.cell, category, decision::verdict, part,
-       level, rule, dates, evidence, achievement, counted_on, $14, CASE WHEN reason IS NOT NULL THEN $14 END,
+       level, rule, dates, evidence, achievement, counted_on, $14::timestamptz,
+       CASE WHEN reason IS NOT NULL THEN $14::timestamptz END,
        reason
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::smallint[],
             $8::text[], $9::jsonb[], $10::text[], $11::uuid[], $12::date[], $13::text[])

@@ -1,0 +1,121 @@
+"""HTTP in, one question, schema out."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+
+from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
+from services.outcomes.queries import figures, records
+from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
+from services.outcomes.store.claims import Wanted
+from shared.contracts.vocabulary import Lot
+from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
+from shared.replies import reply
+from shared.shapes import Day, Reference
+from shared.wiring import WorkOf
+
+router = APIRouter(prefix="/v1")
+
+AsOf = Annotated[Day | None, Query(alias="as-of", description="Today in Wales when left out.")]
+Rule = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
+Category = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
+
+CSV = "text/csv"
+
+
+@router.get("/aggregates", tags=["figures"])
+async def list_tables(caller: MayReadFigures) -> CatalogueOut:
+    """The tables there are."""
+    return CatalogueOut.of_all()
+
+
+@router.get(
+    "/aggregates/{table}",
+    tags=["figures"],
+    response_model=FiguresOut,
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+)
+async def show_table(
+    table: str,
+    work: WorkOf,
+    caller: MayReadFigures,
+    programme: Annotated[Reference, Query()],
+    as_of: AsOf = None,
+    accept: Annotated[str, Header()] = "",
+) -> Response:
+    """One table as of a date: exact figures, a provider's of its own people. JSON, or CSV with what was left
+    out in the header `Dolen-Left-Out`."""
+    found = FiguresOut.of(await figures.table(work, table, programme=programme, as_of=as_of))
+    answer = reply(found)
+    if _prefers_csv(accept):
+        answer = Response(found.csv(), media_type=CSV)
+        answer.headers["Dolen-Left-Out"] = found.left_out_header()
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+@router.get("/claims", tags=["claims"])
+async def list_claims(
+    work: WorkOf,
+    caller: MayReadClaims,
+    programme: Annotated[Reference | None, Query()] = None,
+    category: Category = None,
+    decision: Annotated[Literal["claimed", "refused"] | None, Query()] = None,
+    enrolment: Annotated[UUID | None, Query()] = None,
+    participant: Annotated[UUID | None, Query()] = None,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[ClaimOut]:
+    """Every claim and every refusal to claim, withdrawn ones too, each with its rule, dates and evidence."""
+    wanted = Wanted(programme, category, decision, enrolment, participant)
+    found = await records.claims(work, wanted, after=place(after), size=limit)
+    more = cursor(found[-1].id) if len(found) == limit else None
+    return Page(items=[ClaimOut.of(each) for each in found], next=more)
+
+
+@router.get("/claims/{claim_id}", tags=["claims"])
+async def show_claim(claim_id: UUID, work: WorkOf, caller: MayReadClaims) -> ClaimOut:
+    """One claim or refusal."""
+    return ClaimOut.of(await records.claim(work, claim_id))
+
+
+@router.get("/data-quality", tags=["data quality"])
+async def list_findings(
+    work: WorkOf,
+    caller: MayReadFindings,
+    rule: Rule = None,
+    lot: Annotated[Lot | None, Query()] = None,
+    as_of: AsOf = None,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[ToMendOut]:
+    """Records with something to mend, by rule code."""
+    found = await records.to_mend(work, as_of=as_of, rule=rule, lot=lot, after=place(after), size=limit)
+    more = cursor(found[-1].enrolment_id) if len(found) == limit else None
+    return Page(items=[ToMendOut.of(each) for each in found], next=more)
+
+
+@router.get("/data-quality/summary", tags=["data quality"])
+async def count_findings(
+    work: WorkOf,
+    caller: MayReadFindings,
+    lot: Annotated[Lot | None, Query()] = None,
+    as_of: AsOf = None,
+) -> SummaryOut:
+    """How many records break each rule."""
+    return SummaryOut.of(await records.summary(work, as_of=as_of, lot=lot))
+
+
+def _prefers_csv(accept: str) -> bool:
+    """Whether CSV is asked for, and no less than JSON."""
+    wishes: dict[str, float] = {}
+    for part in accept.lower().split(",")[:20]:
+        media, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next((text[2:] for text in parameters if text.startswith("q=")), "1")
+        try:
+            wishes[media] = float(quality)
+        except ValueError:
+            wishes[media] = 0.0
+    json = wishes.get("application/json", 0.0)
+    return wishes.get(CSV, 0.0) > 0 and wishes[CSV] >= json

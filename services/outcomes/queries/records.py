@@ -1,0 +1,48 @@
+"""Claims and findings, one by one: what an auditor reads and what somebody has to mend."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.outcomes.queries import day_of
+from services.outcomes.store import claims as claims_store
+from services.outcomes.store import findings as findings_store
+from services.outcomes.store.claims import Claim, Wanted
+from services.outcomes.store.findings import ToMend
+from shared.refusal import NotFound
+from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many records break each rule as of a date."""
+
+    as_of: date
+    rules: dict[str, int]
+
+
+async def claim(work: Work, claim_id: UUID) -> Claim:
+    """Raises NotFound."""
+    found = await claims_store.one(await work.connection(), claim_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def claims(work: Work, wanted: Wanted, *, after: UUID, size: int) -> list[Claim]:
+    return await claims_store.page(await work.connection(), wanted, after=after, size=size)
+
+
+async def to_mend(
+    work: Work, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, size: int
+) -> list[ToMend]:
+    """Records with something to mend. Raises AsOfInFuture."""
+    day = day_of(work, as_of)
+    connection = await work.connection()
+    return await findings_store.page(connection, as_of=day, rule=rule, lot=lot, after=after, size=size)
+
+
+async def summary(work: Work, *, as_of: date | None, lot: str | None) -> Summary:
+    """Raises AsOfInFuture."""
+    day = day_of(work, as_of)
+    return Summary(day, await findings_store.by_rule(await work.connection(), as_of=day, lot=lot))

@@ -1,0 +1,162 @@
+"""What goes out over HTTP: tables as JSON or CSV, claims, and records to mend."""
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.outcomes.queries.figures import TABLES, Figures
+from services.outcomes.queries.records import Summary
+from services.outcomes.store.claims import Claim
+from services.outcomes.store.findings import ToMend
+
+
+class TableOut(BaseModel):
+    """An entry of the catalogue."""
+
+    table: str
+    description: str
+
+
+class CatalogueOut(BaseModel):
+    tables: list[TableOut]
+
+    @classmethod
+    def of_all(cls) -> Self:
+        return cls(
+            tables=[TableOut(table=name, description=each.description) for name, each in TABLES.items()]
+        )
+
+
+class LeftOutOut(BaseModel):
+    """How many records a rule keeps out of the figures."""
+
+    rule: str
+    records: int
+
+
+class FiguresOut(BaseModel):
+    table: str
+    programme: str
+    as_of: date
+    rows: list[dict[str, str | int | None]]
+    left_out: list[LeftOutOut]
+
+    @classmethod
+    def of(cls, figures: Figures) -> Self:
+        return cls(
+            table=figures.table,
+            programme=figures.programme,
+            as_of=figures.as_of,
+            rows=figures.rows,
+            left_out=[
+                LeftOutOut(rule=rule, records=records) for rule, records in sorted(figures.left_out.items())
+            ],
+        )
+
+    def csv(self) -> str:
+        """The rows with the columns' names on top; a figure that there is none of is an empty field."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, fieldnames=list(self.rows[0]) if self.rows else [])
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return text.getvalue()
+
+    def left_out_header(self) -> str:
+        """What a CSV has no room for: `exit-after-period=23, registered-after-period=15`."""
+        return ", ".join(f"{each.rule}={each.records}" for each in self.left_out)
+
+
+class ClaimOut(BaseModel):
+    """A claim or a refusal. `rule` is the rule it was made or refused by, `dates` are those it went by;
+    one that no longer holds stays on record with the reason."""
+
+    id: UUID
+    enrolment: UUID
+    participant: UUID
+    provider: UUID
+    programme: str
+    lot: str
+    category: str
+    part: str | None
+    decision: Literal["claimed", "refused"]
+    rule: str
+    dates: dict[str, date]
+    evidence: str | None
+    achievement: UUID | None
+    cqfw_level: int | None
+    counted_on: date | None
+    decided_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
+
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        return cls(
+            id=claim.id,
+            enrolment=claim.enrolment_id,
+            participant=claim.participant,
+            provider=claim.provider,
+            programme=claim.programme,
+            lot=claim.lot,
+            category=claim.category,
+            part=claim.part,
+            decision="claimed" if claim.decision == "claimed" else "refused",
+            rule=claim.rule,
+            dates=claim.dates,
+            evidence=claim.evidence,
+            achievement=claim.achievement,
+            cqfw_level=claim.level,
+            counted_on=claim.counted_on,
+            decided_at=claim.decided_at,
+            withdrawn_at=claim.withdrawn_at,
+            withdrawn_because=claim.withdrawn_because,
+        )
+
+
+class FindingOut(BaseModel):
+    """A rule that a record breaks, since when, and what to look at: fields, or ids."""
+
+    rule: str
+    since: date
+    about: list[str]
+
+
+class ToMendOut(BaseModel):
+    """A record with what is to be mended in it."""
+
+    enrolment: UUID
+    participant: UUID
+    provider: UUID
+    lot: str
+    findings: list[FindingOut]
+
+    @classmethod
+    def of(cls, record: ToMend) -> Self:
+        return cls(
+            enrolment=record.enrolment_id,
+            participant=record.participant,
+            provider=record.provider,
+            lot=record.lot,
+            findings=[
+                FindingOut(rule=each.rule, since=each.since, about=list(each.about))
+                for each in record.findings
+            ],
+        )
+
+
+class SummaryOut(BaseModel):
+    """How many records break each rule."""
+
+    as_of: date
+    rules: list[LeftOutOut]
+
+    @classmethod
+    def of(cls, summary: Summary) -> Self:
+        return cls(
+            as_of=summary.as_of,
+            rules=[LeftOutOut(rule=rule, records=records) for rule, records in summary.rules.items()],
+        )
