@@ -11,7 +11,6 @@ from shared import problems
 from shared.refusal import Refusal
 
 _RETRY_AFTER_SECONDS: Final = "2"
-FAULT: Final = "Something went wrong on our side."
 
 
 def of_service(answer: Answer) -> Response:
@@ -37,5 +36,5 @@ def of_refusal(refusal: Refusal, language: str) -> Response:
 
 
 def of_fault(language: str) -> Response:
-    said = problems.problem(code="fault", title=FAULT, status=500, language=language)
+    said = problems.problem(code="fault", title=problems.FAULT, status=500, language=language)
     return problems.respond(said, {"Content-Language": language})

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from shared.db import is_transient
 from shared.messages import in_language, preferred_language
+from shared.pointers import Location, locate, pointer
 from shared.refusal import NotFound, Refusal, Unavailable
 
 log = structlog.get_logger()
@@ -116,25 +117,25 @@ def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
 
 
 def of_validation(
-    errors: Sequence[Any], language: str, *, status: int = 422, under: str = ""
+    errors: Sequence[Any], language: str, *, shape: Any, status: int = 422, under: str = ""
 ) -> dict[str, Any]:
-    """A problem from pydantic's list of errors. `under` is the pointer to what was validated."""
+    """A problem from pydantic's list of errors in a document of `shape` (a type). `under` is the pointer to
+    what was validated."""
+    found = [(under + pointer(locate(shape, each)), each["type"]) for each in errors]
+    return _misfit(found, language, status=status)
+
+
+def _misfit(found: Sequence[tuple[str, str]], language: str, *, status: int) -> dict[str, Any]:
+    """`found`: pointer and kind of each mistake; the first fifty are told, each once."""
     said = [
         {
-            "pointer": under + pointer(error["loc"]),
-            "code": error["type"],
-            "detail": in_language(FIELD_ERRORS.get(error["type"], OTHER_FIELD_ERROR), language),
+            "pointer": where,
+            "code": kind,
+            "detail": in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language),
         }
-        for error in errors[:50]
+        for where, kind in list(dict.fromkeys(found))[:50]
     ]
     return problem(code="invalid", title=INVALID, status=status, language=language, errors=said)
-
-
-def pointer(location: Sequence[str | int]) -> str:
-    """A JSON pointer (RFC 6901) from pydantic's path. A key that the caller made up is cut short: it could
-    be anything."""
-    parts = [str(part)[:60].replace("~", "~0").replace("/", "~1") for part in location]
-    return "".join(f"/{part}" for part in parts)
 
 
 def respond(said: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
@@ -159,14 +160,19 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 
 async def _misshapen(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    errors = [
-        {**each, "loc": each["loc"][1:] if each["loc"][:1] == ("body",) else each["loc"]}
-        for each in error.errors()
-    ]
-    status = 400 if any(each["type"] == "json_invalid" for each in errors) else 422
-    if status == 400:
-        errors = [{**each, "loc": []} for each in errors]
-    return respond(of_validation(errors, language_of(request), status=status))
+    mistakes = error.errors()
+    if any(each["type"] == "json_invalid" for each in mistakes):
+        return respond(_misfit([("", "json_invalid")], language_of(request), status=400))
+    body = getattr(request.scope["route"], "body_field", None)
+    shape = body.field_info.annotation if body else None
+    found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
+    return respond(_misfit(found, language_of(request), status=422))
+
+
+def _in_request(error: Mapping[str, Any], shape: Any) -> Location:
+    """In the body where it is the body's; else, as in `/query/limit`, a parameter, whose name is ours."""
+    part, *rest = error["loc"]
+    return locate(shape, {**error, "loc": rest}) if part == "body" else [part, *rest[:1]]
 
 
 async def _http(request: Request, error: Exception) -> Response:

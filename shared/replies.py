@@ -58,21 +58,31 @@ class Once:
         """Run `command` and answer with the shape of its result, or answer what was answered before."""
         if self._key is None:
             return reply(shape(await command), status=status)
-        organisation = self._work.caller.organisation
-        connection = await self._work.connection()
-        fingerprint = await self._fingerprint()
-        if not await connection.fetchval(_CLAIM, organisation, self._key, fingerprint):
+        try:
+            if (answered := await self._answered(self._key)) is not None:
+                return answered
+            answer = reply(shape(await command), status=status)
+        finally:
             command.close()
-            stored = await connection.fetchrow(_STORED, organisation, self._key)
-            if stored is None or stored["fingerprint"] != fingerprint:
-                raise KeyReused
-            headers = {"ETag": stored["etag"]} if stored["etag"] else {}
-            return Response(stored["body"], stored["status"], media_type="application/json", headers=headers)
-        answer = reply(shape(await command), status=status)
+        connection = await self._work.connection()
+        organisation = self._work.caller.organisation
         await connection.execute(
             _STORE, organisation, self._key, status, answer.headers.get("etag"), bytes(answer.body)
         )
         return answer
+
+    async def _answered(self, key: str) -> Response | None:
+        """What was answered under this key before; None for the first, which holds the key from now on."""
+        organisation = self._work.caller.organisation
+        connection = await self._work.connection()
+        fingerprint = await self._fingerprint()
+        if await connection.fetchval(_CLAIM, organisation, key, fingerprint):
+            return None
+        stored = await connection.fetchrow(_STORED, organisation, key)
+        if stored is None or stored["fingerprint"] != fingerprint:
+            raise KeyReused
+        headers = {"ETag": stored["etag"]} if stored["etag"] else {}
+        return Response(stored["body"], stored["status"], media_type="application/json", headers=headers)
 
     async def _fingerprint(self) -> bytes:
         digest = hashlib.sha256(f"{self._request.method} {self._request.url.path}\n".encode())

@@ -25,6 +25,7 @@ from shared.events.postgres_log import PostgresLog
 from shared.events.reactions import Reactions
 from shared.events.relay import Relay
 from shared.events.transport import Transport
+from shared.malformed import Http
 from shared.migration import head
 from shared.sealing import Seal
 from shared.settings import ServiceSettings, Settings
@@ -192,7 +193,7 @@ def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
         host=settings.listen_host,
         port=settings.listen_port,
         loop="uvloop",
-        http="httptools",
+        http=Http,
         log_config=None,
         access_log=False,
         server_header=False,

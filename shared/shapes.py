@@ -1,16 +1,43 @@
 """Building blocks of request shapes: text that a database can hold, and models that forbid what they do
 not know."""
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 
 def _printable(value: str) -> str:
     if any(ord(char) < 32 and char not in "\n\t" for char in value):
         raise PydanticCustomError("control_character", "Control characters are not allowed")
+    return value
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]+([Zz]|[+-][0-9]{2}:[0-9]{2})")
+
+
+def _written_as_date(value: object) -> object:
+    # pydantic would also take a number, and text of one, for seconds since 1970
+    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise PydanticCustomError("date_type", "A date is written YYYY-MM-DD")
+    return value
+
+
+def _written_as_instant(value: object) -> object:
+    if isinstance(value, str) and not _INSTANT.fullmatch(value):
+        raise PydanticCustomError("datetime_parsing", "An instant is written as RFC 3339 says")
     return value
 
 
@@ -31,10 +58,16 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000),
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 """Somebody else's own reference: letters, digits and . _ / -, up to 64 characters."""
 
-Day = Annotated[date, AfterValidator(_plausible)]
+Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_plausible)]
 """A calendar date that somebody alive could have written down."""
 
-Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_instant)]
+"""A date and time with an offset (RFC 3339)."""
+
+Flag = Annotated[bool, Strict()]
+"""True or false, and no number or word that could be taken for either: consent hangs on some."""
+
+Hours = Annotated[float, Strict(), Field(ge=0, le=10_000, allow_inf_nan=False)]
 
 
 class Shape(BaseModel):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from shared.db import is_lost, is_transient
 from shared.events.fact import Fact
 from shared.events.outbox import Outbox, Trace
 from shared.ids import new_id
-from shared.refusal import Refusal, Unavailable
+from shared.refusal import Unavailable
 from shared.sealing import Seal
 
 _CONTEXT = text(
@@ -78,8 +78,10 @@ class Work:
         try:
             yield
             await self.session.flush()
-        except Refusal:
-            await self._set_role(self.caller.role)
+        except Exception:
+            # where the database refuses this too, the transaction has failed and shows nobody anything
+            with contextlib.suppress(SQLAlchemyError):
+                await self._set_role(self.caller.role)
             raise
         await self._set_role(self.caller.role)
 

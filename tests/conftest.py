@@ -4,7 +4,6 @@ this process, driven over HTTP."""
 import asyncio
 import contextlib
 import os
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ from shared.migration import upgrade
 from shared.service import Role, Service
 from shared.settings import ServiceSettings
 from shared.telemetry import configure
+from tests.platform import Platform, a_platform
+from tests.ports import free_ports
 
 configure("tests")
 
@@ -130,23 +131,12 @@ async def outcomes(database: Database) -> AsyncIterator[Running]:
         yield service
 
 
-def free_ports(count: int) -> int:
-    """The first of `count` neighbouring ports that nobody listens on."""
-    base = 20_000 + os.getpid() % 2_000 * 20
-    for first in range(base, 61_000, count):
-        if all(_is_free(port) for port in range(first, first + count)):
-            return first
-    raise AssertionError("no free ports")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+@pytest.fixture(scope="session")
+async def platform() -> AsyncIterator[Platform]:
+    """The whole platform, every part a process of its own, with nothing posted."""
+    with a_platform() as started:
+        await started.ready()
+        yield started
 
 
 Tokens = Callable[..., dict[str, str]]

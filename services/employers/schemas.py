@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, Strict, StringConstraints
 
 from services.employers.commands.employers import NewEmployer
 from services.employers.commands.opportunities import NewOpportunity
@@ -13,7 +13,7 @@ from services.employers.domain.opportunity import CloseReason, Opportunity
 from services.employers.domain.placement import EndedBy, Placement, Status
 from services.employers.queries import Introduced
 from shared.contracts.vocabulary import Answer, Lot, PlacementKind
-from shared.shapes import Day, Hours, Line, Note, Shape
+from shared.shapes import Day, Flag, Hours, Line, Note, Shape
 
 EngagementKind = Literal["call", "email", "visit", "meeting", "event", "other"]
 
@@ -149,15 +149,15 @@ class OpportunityIn(Shape):
     lot: Lot
     kind: PlacementKind
     role: Line
-    soc_major_group: Annotated[int, Field(ge=1, le=9)]
+    soc_major_group: Annotated[int, Strict(), Field(ge=1, le=9)]
     """The major group of the Standard Occupational Classification."""
-    places: Annotated[int, Field(ge=1, le=10_000)]
+    places: Annotated[int, Strict(), Field(ge=1, le=10_000)]
     starts_on: Day | None = None
     ends_on: Day | None = None
-    hours_per_week: Annotated[float, Field(ge=0, le=168, allow_inf_nan=False)] | None = None
+    hours_per_week: Annotated[float, Strict(), Field(ge=0, le=168, allow_inf_nan=False)] | None = None
     requirements: tuple[Line, ...] = Field(default=(), max_length=20)
     """Skills or certificates without which the work cannot be done: CSCS, food hygiene, a driving licence."""
-    ring_fenced: bool = False
+    ring_fenced: Flag = False
     """Kept for people of this service."""
     closes_on: Day | None = None
 

@@ -11,7 +11,7 @@ from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
 from services.referrals.queries import Referred
 from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
-from shared.shapes import Day, Line, Note, Reference, Shape
+from shared.shapes import Day, Flag, Line, Note, Reference, Shape
 
 
 class PersonIn(Shape):
@@ -38,9 +38,9 @@ class SafeguardingDetails(Shape):
 
 
 class ReferralConsent(Shape):
-    to_share: bool
+    to_share: Flag
     given_on: Day
-    share_work_outcome: bool = False
+    share_work_outcome: Flag = False
 
 
 class ReferralIn(Shape):
@@ -57,7 +57,7 @@ class ReferralIn(Shape):
     reason: Note
     conditions: tuple[Literal["substance_misuse", "mental_health"], ...] = Field(default=(), max_length=2)
     safeguarding: Annotated[NoneKnown | SafeguardingDetails, Field(discriminator="declaration")]
-    knows_it_is_voluntary: bool
+    knows_it_is_voluntary: Flag
     consent: ReferralConsent
     mentor_gender: Literal["female", "male", "no_preference"] = "no_preference"
 

@@ -2,6 +2,7 @@
 transaction."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import asyncpg
@@ -22,6 +23,7 @@ OWNERSHIP = 0x00D01E5
 """The class of advisory locks by which consumers of one database share out partitions."""
 
 _IDLE_SECONDS = 0.5
+_OWN_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
 _ATTEMPTS = 3
 
@@ -65,11 +67,15 @@ class Consumer:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _consume(self, connection: asyncpg.Connection) -> None:
-        owned = await self._own(connection)
+        owned: list[int] = []
+        look_again_at = 0.0
         while True:
+            if len(owned) < PARTITIONS and time.monotonic() >= look_again_at:
+                # whoever held the others may have died
+                owned += await self._own(connection, besides=owned)
+                look_again_at = time.monotonic() + _OWN_SECONDS
             if not owned:
                 await asyncio.sleep(_IDLE_SECONDS)
-                owned = await self._own(connection)
                 continue
             moved = False
             for topic in self._reactions.topics:
@@ -77,11 +83,11 @@ class Consumer:
             if not moved:
                 await self._transport.wait(seconds=_IDLE_SECONDS)
 
-    async def _own(self, connection: asyncpg.Connection) -> list[int]:
+    async def _own(self, connection: asyncpg.Connection, *, besides: list[int]) -> list[int]:
+        """The partitions nobody else reads, `besides` those that are ours already."""
+        free = [n for n in range(PARTITIONS) if n not in besides]
         rows = await connection.fetch(
-            "SELECT n FROM generate_series(0, $2::int - 1) AS n WHERE pg_try_advisory_lock($1, n)",
-            OWNERSHIP,
-            PARTITIONS,
+            "SELECT n FROM unnest($2::int[]) AS n WHERE pg_try_advisory_lock($1, n)", OWNERSHIP, free
         )
         return [row["n"] for row in rows]
 

@@ -2,7 +2,6 @@
 has acknowledged."""
 
 import asyncio
-import time
 from typing import Any
 
 import asyncpg
@@ -12,16 +11,13 @@ from shared.db import connect, is_transient
 from shared.events.envelope import Envelope
 from shared.events.outbox import Outbox
 from shared.events.transport import Transport
+from shared.events.watermark import Watermark
 
 log = structlog.get_logger()
 
 LEADERSHIP = 0x00D01E4
 """The class of advisory locks by which relays of one database agree who leads; the object is the shard."""
 
-_TRAIL = 20_000
-"""Rows behind the newest one at which a look begins: a transaction that took its numbers early and commits
-late is found by the next look, while rows deleted long ago are not waded through."""
-_FULL_LOOK_SECONDS = 5.0
 _IDLE_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
 
@@ -70,21 +66,25 @@ class Relay:
     async def _lead(self, connection: asyncpg.Connection) -> None:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", LEADERSHIP, self._shard):
             await asyncio.sleep(_IDLE_SECONDS)
-        newest, full_look_at = 0, 0.0
+        watermark, newest = Watermark(connection), 0
         while True:
-            after = newest - _TRAIL
-            if time.monotonic() > full_look_at:
-                after, full_look_at = 0, time.monotonic() + _FULL_LOOK_SECONDS
-            rows = await connection.fetch(_PENDING, after, self._shards, self._shard, self._batch)
+            await watermark.before_look()
+            rows = await connection.fetch(_PENDING, watermark.at, self._shards, self._shard, self._batch)
+            if rows:
+                newest = max(newest, rows[-1]["seq"])
+                if not await self._send(connection, rows):
+                    continue
+            # a full batch shows nothing of what lies behind its last row
+            await watermark.all_sent_up_to(rows[-1]["seq"] if len(rows) == self._batch else newest)
             if not rows:
                 await self._outbox.woken(seconds=_IDLE_SECONDS)
-                continue
-            newest = max(newest, rows[-1]["seq"])
-            await self._send(connection, rows)
 
-    async def _send(self, connection: asyncpg.Connection, rows: list[Any]) -> None:
+    async def _send(self, connection: asyncpg.Connection, rows: list[Any]) -> bool:
+        """Whether all of them are on the bus, and deleted here."""
         acknowledged = set(await self._transport.publish([_envelope(row) for row in rows]))
-        await connection.execute(_SENT, [row["seq"] for row in rows if row["event_id"] in acknowledged])
+        sent = [row["seq"] for row in rows if row["event_id"] in acknowledged]
+        await connection.execute(_SENT, sent)
+        return len(sent) == len(rows)
 
 
 def _envelope(row: Any) -> Envelope:

@@ -1,92 +1,11 @@
-"""The whole platform as a person runs it: PostgreSQL, four services and the gateway, each a process."""
+"""A client of the whole platform's front door."""
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from shutil import rmtree
-from signal import SIGINT
-from time import monotonic
-from uuid import UUID
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from deploy import identity
-from deploy.place import Place
-from shared.clock import now
-from tests.conftest import free_ports
-from tests.eventually import eventually
-
-
-@dataclass(frozen=True)
-class Platform:
-    """A running platform, reached through its front door only."""
-
-    place: Place
-    process: subprocess.Popen[bytes]
-
-    @property
-    def url(self) -> str:
-        return self.place.url("gateway")
-
-    def token(self, role: str, organisation: UUID, **claims: object) -> dict[str, str]:
-        minted = identity.mint(
-            self.place.keys,
-            environment="development",
-            role=role,
-            organisation=organisation,
-            at=now() - timedelta(seconds=5),
-            **claims,  # type: ignore[arg-type]
-        )
-        return {"Authorization": f"Bearer {minted}"}
-
-    async def ready(self, within: float = 60) -> None:
-        """Wait until the gateway says that everything is ready. Raises AssertionError."""
-
-        async def look() -> bool:
-            assert self.process.poll() is None, "the platform has stopped"
-            try:
-                async with httpx.AsyncClient(timeout=2) as client:
-                    return (await client.get(f"{self.url}/readyz")).status_code == 200
-            except httpx.HTTPError:
-                return False
-
-        await eventually(look, within=within)
-
-
-@contextmanager
-def a_platform() -> Iterator[Platform]:
-    """Starts a platform in a home of its own, and stops it."""
-    home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
-    home.chmod(0o711)
-    place = Place(home, free_ports(6))
-    environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port)}
-    with (home / "terminal").open("wb") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.cli", "run", "--no-demonstration"],
-            env=environment,
-            stdout=terminal,
-            stderr=terminal,
-        )
-    try:
-        yield Platform(place, process)
-    finally:
-        process.send_signal(SIGINT)
-        process.wait(60)
-        rmtree(home)
-
-
-@pytest.fixture(scope="session")
-async def platform() -> AsyncIterator[Platform]:
-    with a_platform() as started:
-        await started.ready()
-        yield started
+from tests.platform import Platform
 
 
 @pytest.fixture
@@ -94,12 +13,3 @@ async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the gateway."""
     async with httpx.AsyncClient(base_url=platform.url, timeout=15) as client:
         yield client
-
-
-Elapsed = Callable[[], float]
-
-
-@pytest.fixture
-def elapsed() -> Elapsed:
-    started = monotonic()
-    return lambda: monotonic() - started

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from tests.eventually import eventually
-from tests.journeys.conftest import Platform
+from tests.platform import Platform
 from tests.services.participants.conftest import BATCH, an_event
 from tests.services.referrals.conftest import a_referral_body
 

@@ -10,8 +10,8 @@ import orjson
 
 _COLUMNS = """
 SELECT claim.id, enrolment_id, participant, provider, claim.programme, lot, category, part,
-       decision::text AS decision, rule, dates::text AS dates, evidence, achievement, level, counted_on, decided_at,
-       withdrawn_at, withdrawn_because
+       decision::text AS decision, rule, dates::text AS dates, evidence, achievement, level,
+       counted_on, decided_at, withdrawn_at, withdrawn_because
 FROM claim JOIN cell ON cell.id = claim.cell
 """
 _ONE = f"{_COLUMNS} WHERE claim.id = $1"

@@ -2,52 +2,63 @@
 
 `$1` is the programme, `$2` the date. Every statement also counts what it leaves out, by rule."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import asyncpg
 
 from services.outcomes.domain.programme import Cell, Programme
-from services.outcomes.domain.published import CHANGES, Stay
-from services.outcomes.store.saving_enrolments import INDICATORS
+from services.outcomes.domain.published import Stay
+from services.outcomes.store.forms import INDICATORS, PACKS, unpack
+from services.outcomes.store.loading import TRAITS
+from services.outcomes.store.saving_enrolments import PROFILE, SITUATION
 
 LeftOut = dict[str, int]
 """How many records were left out, by rule."""
 
 AFTER_PERIOD = "registered-after-period"
 EXIT_AFTER_PERIOD = "exit-after-period"
+NO_EXIT_DATE = "leaver-without-exit-date"
+BEFORE_START = "exit-before-start"
 NO_FORM = "soft-outcomes-missing"
 
-# Group by group a scan hands few rows from its workers to their leader; the planner expects many more, and
-# would scan with one process alone.
+# A scan hands few groups from its workers to their leader; the planner expects many more, and would scan
+# with one process alone.
 _PARALLEL = (
     "SELECT set_config('parallel_tuple_cost', '0', true), set_config('parallel_setup_cost', '0', true)"
 )
 
 _PARTICIPATION = """
-SELECT esf_area, strand, lot, counted, later FROM (
+SELECT esf_area, strand, lot, counted, later, leaving FROM (
     SELECT cell, count(*) FILTER (WHERE registered_on <= $2) AS counted,
-           count(*) FILTER (WHERE registered_on > $2) AS later
+           count(*) FILTER (WHERE registered_on > $2) AS later,
+           count(*) FILTER (WHERE registered_on <= $2 AND exit_on > $2) AS leaving
     FROM enrolment WHERE programme = $1 GROUP BY cell
 ) AS found JOIN cell ON cell.id = found.cell
 """
-_STAYS = """
-SELECT lot, stay::text, exit_kind::text, days, sum(enrolments)::int AS enrolments FROM (
-    SELECT cell, stay, CASE WHEN stay IN ('left', 'leaver-without-exit-date', 'exit-before-start')
-                            THEN exit_kind END AS exit_kind,
-           CASE WHEN stay = 'left' THEN left_on - registered_on END AS days, count(*) AS enrolments
-    FROM (
-        SELECT cell, exit_kind, left_on, registered_on,
-               CASE WHEN registered_on > $2 THEN 'registered-after-period'::stay
-                    WHEN exit_on IS NULL THEN 'live'
-                    WHEN exit_on > $2 THEN 'exit-after-period'
-                    WHEN left_on IS NULL THEN 'leaver-without-exit-date'
-                    WHEN left_on < registered_on THEN 'exit-before-start'
-                    ELSE 'left' END AS stay
-        FROM enrolment WHERE programme = $1 OFFSET 0
-    ) AS enrolled GROUP BY 1, 2, 3, 4
-) AS found JOIN cell ON cell.id = found.cell GROUP BY 1, 2, 3, 4
+_PROFILES = f"""
+SELECT strand, {", ".join(PROFILE)}, sum(counted)::int, sum(later)::int FROM (
+    SELECT cell, profile, count(*) FILTER (WHERE registered_on <= $2) AS counted,
+           count(*) FILTER (WHERE registered_on > $2) AS later
+    FROM enrolment WHERE programme = $1 GROUP BY cell, profile
+) AS found JOIN cell ON cell.id = found.cell JOIN profile ON profile.id = found.profile
+GROUP BY strand, profile.id
+"""  # noqa: S608  (names of columns)
+_SITUATIONS = f"""
+SELECT {", ".join(SITUATION)}, counted, planned, early FROM (
+    SELECT situation, count(*) AS counted,
+           count(*) FILTER (WHERE exit_on <= $2 AND exit_kind = 'planned') AS planned,
+           count(*) FILTER (WHERE exit_on <= $2 AND exit_kind = 'unplanned') AS early
+    FROM enrolment WHERE programme = $1 AND registered_on <= $2 GROUP BY situation
+) AS found JOIN situation ON situation.id = found.situation
+"""  # noqa: S608  (names of columns)
+_LEAVERS = """
+SELECT lot, exit_kind::text, days, leavers FROM (
+    SELECT cell, exit_kind, left_on - registered_on AS days, count(*) AS leavers FROM enrolment
+    WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2 GROUP BY 1, 2, 3
+) AS found JOIN cell ON cell.id = found.cell
 """
 _CLAIMS = """
 SELECT category, lot, claims FROM (
@@ -61,8 +72,13 @@ SELECT count(*) FILTER (WHERE registered_on > $2), count(*) FILTER (WHERE regist
        count(*) FILTER (WHERE registered_on <= $2 AND exit_on <= $2)
 FROM enrolment WHERE programme = $1 AND (registered_on > $2 OR exit_on IS NOT NULL)
 """
-_FORMS_AT_ONCE = 3
-"""Indicators are counted three at a time: no more than 6³ groups, and few enough of them."""
+_FORMS = " UNION ALL ".join(
+    f"""
+    (SELECT '{column}', {column}, count(*) FROM soft_outcome
+     WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2 GROUP BY {column})
+    """  # noqa: S608  (names of columns)
+    for column in PACKS
+)
 
 
 async def participation(
@@ -70,53 +86,62 @@ async def participation(
 ) -> tuple[dict[Cell, int], LeftOut]:
     """Participants by operation and lot."""
     counts: dict[Cell, int] = {}
-    later = 0
-    for area, strand, lot, counted, left_out in await _scan(connection, _PARTICIPATION, programme, as_of):
+    left_out: LeftOut = {AFTER_PERIOD: 0}
+    for area, strand, lot, counted, later, _ in await _scan(connection, _PARTICIPATION, programme, as_of):
         counts[Cell(area, strand, lot)] = counted
-        later += left_out
-    return counts, {AFTER_PERIOD: later}
+        left_out[AFTER_PERIOD] += later
+    return counts, left_out
 
 
 async def traits(
     connection: asyncpg.Connection, programme: Programme, as_of: date
 ) -> tuple[dict[str, dict[str, int]], int, LeftOut]:
-    """Participants by characteristic and value, as far as the programme's table asks, and altogether."""
-    asked = [(line.field, value) for line in programme.characteristics for value in sorted(line.one_of)]
-    later, participants, *numbers = (await _scan(connection, _traits(asked), programme, as_of))[0]
-    counts: dict[str, dict[str, int]] = {}
-    for (field, value), number in zip(asked, numbers, strict=True):
-        counts.setdefault(field, {})[value] = number
-    return counts, participants, {AFTER_PERIOD: later}
+    """Participants by characteristic (or strand, or kind of exit) and value, and altogether."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("strand", "exit_kind", *TRAITS)}
+    later = everybody = 0
+    for *words, counted, left_out in await _scan(connection, _PROFILES, programme, as_of):
+        everybody += counted
+        later += left_out
+        for name, word in zip(("strand", *PROFILE), words, strict=True):
+            counts[name][word] += counted
+    for *words, counted, planned, early in await _scan(connection, _SITUATIONS, programme, as_of):
+        counts["exit_kind"].update(planned=planned, unplanned=early)
+        for name, word in zip(SITUATION, words, strict=True):
+            counts[name][word] += counted
+    return {name: dict(of_field) for name, of_field in counts.items()}, everybody, {AFTER_PERIOD: later}
 
 
 async def stays(
     connection: asyncpg.Connection, programme: Programme, as_of: date
 ) -> tuple[dict[str, Stay], LeftOut]:
     """How participants of each lot left, how many are live, and for how long leavers stayed. Those whose
-    dates cannot be trusted count as leavers and are left out of the durations."""
-    numbers: dict[str, dict[str, int]] = {}
-    days: dict[str, dict[int, int]] = {}
-    left_out: LeftOut = {}
-    for lot, stay, kind, stayed, enrolments in await _scan(connection, _STAYS, programme, as_of):
-        if stay not in ("live", "left"):
-            left_out[stay] = left_out.get(stay, 0) + enrolments
-        if stay == AFTER_PERIOD:
-            continue
-        of_lot = numbers.setdefault(lot, {})
-        state = "live" if stay in ("live", EXIT_AFTER_PERIOD) else kind or "left_without_kind"
-        of_lot[state] = of_lot.get(state, 0) + enrolments
-        if stayed is not None:
-            histogram = days.setdefault(lot, {})
-            histogram[stayed] = histogram.get(stayed, 0) + enrolments
+    dates cannot be trusted count as leavers and are left out of the durations; those who left later are
+    live."""
+    left_out: LeftOut = dict.fromkeys((AFTER_PERIOD, EXIT_AFTER_PERIOD, NO_EXIT_DATE, BEFORE_START), 0)
+    registered: Counter[str] = Counter()
+    for _, _, lot, counted, later, leaving in await _scan(connection, _PARTICIPATION, programme, as_of):
+        registered[lot] += counted
+        left_out[AFTER_PERIOD] += later
+        left_out[EXIT_AFTER_PERIOD] += leaving
+    kinds: dict[str, Counter[str | None]] = {lot: Counter() for lot in registered}
+    days: dict[str, Counter[int]] = {lot: Counter() for lot in registered}
+    for lot, kind, stayed, leavers in await _scan(connection, _LEAVERS, programme, as_of):
+        kinds[lot][kind] += leavers
+        if stayed is None:
+            left_out[NO_EXIT_DATE] += leavers
+        elif stayed < 0:
+            left_out[BEFORE_START] += leavers
+        else:
+            days[lot][stayed] += leavers
     found = {
         lot: Stay(
-            planned=of_lot.get("planned", 0),
-            early=of_lot.get("unplanned", 0),
-            live=of_lot.get("live", 0),
-            left_without_kind=of_lot.get("left_without_kind", 0),
-            days=days.get(lot, {}),
+            planned=kinds[lot]["planned"],
+            early=kinds[lot]["unplanned"],
+            live=number - kinds[lot].total(),
+            left_without_kind=kinds[lot][None],
+            days=days[lot],
         )
-        for lot, of_lot in numbers.items()
+        for lot, number in registered.items()
     }
     return found, left_out
 
@@ -137,15 +162,15 @@ async def soft_outcomes(
     connection: asyncpg.Connection, programme: Programme, as_of: date
 ) -> tuple[dict[str, dict[str, int]], LeftOut]:
     """Answers by indicator, as the last exit form of those who left has them."""
-    counts: dict[str, dict[str, int]] = {indicator: dict.fromkeys(CHANGES, 0) for indicator in INDICATORS}
-    forms = 0
-    for at, answers, number in await _scan(connection, _FORMS, programme, as_of):
-        forms += number if at == 0 else 0
-        for indicator, change in zip(INDICATORS[at : at + _FORMS_AT_ONCE], answers, strict=True):
-            if change is not None:
-                counts[indicator][change] += number
+    counts: dict[str, dict[str, int]] = {indicator: {} for indicator in INDICATORS}
+    forms: Counter[str] = Counter()
+    for column, packed, number in await _scan(connection, _FORMS, programme, as_of):
+        forms[column] += number
+        for indicator, change in unpack(PACKS[column], packed):
+            counts[indicator][change] = counts[indicator].get(change, 0) + number
     later, exits, left = (await _scan(connection, _LATER, programme, as_of))[0]
-    return counts, {AFTER_PERIOD: later, EXIT_AFTER_PERIOD: exits - left, NO_FORM: left - forms}
+    without = left - forms["first"]
+    return counts, {AFTER_PERIOD: later, EXIT_AFTER_PERIOD: exits - left, NO_FORM: without}
 
 
 async def _scan(
@@ -154,31 +179,3 @@ async def _scan(
     await connection.execute(_PARALLEL)
     rows: Sequence[Any] = await connection.fetch(statement, programme.code, as_of)
     return rows
-
-
-def _traits(asked: Iterable[tuple[str, str]]) -> str:
-    """A count for each value asked for. Fields and values are the programme's words, never a caller's."""
-    numbers = ", ".join(f"count(*) FILTER (WHERE {_holds(field, value)})" for field, value in asked)
-    return f"""
-        SELECT (SELECT count(*) FROM enrolment WHERE programme = $1 AND registered_on > $2), count(*),
-               {numbers}
-        FROM enrolment WHERE programme = $1 AND registered_on <= $2
-    """  # noqa: S608
-
-
-def _holds(field: str, value: str) -> str:
-    if field in ("esf_area", "strand", "lot"):
-        return f"cell IN (SELECT id FROM cell WHERE {field} = '{value}')"  # noqa: S608
-    return f"exit_on <= $2 AND exit_kind = '{value}'" if field == "exit_kind" else f"{field} = '{value}'"
-
-
-_FORMS = " UNION ALL ".join(
-    f"""
-    SELECT {at} AS at, ARRAY[{", ".join(f"{name}::text" for name in asked)}] AS answers, number FROM (
-        SELECT {", ".join(asked)}, count(*) AS number FROM soft_outcome
-        WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2 GROUP BY {", ".join(asked)}
-    ) AS answered
-    """  # noqa: S608
-    for at in range(0, len(INDICATORS), _FORMS_AT_ONCE)
-    for asked in (INDICATORS[at : at + _FORMS_AT_ONCE],)
-)

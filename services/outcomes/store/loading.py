@@ -23,8 +23,9 @@ _ENROLMENTS = f"""
 SELECT e.id, r.participant, e.provider, c.programme, c.lot, c.esf_area, c.strand, e.registered_on,
        r.registration_recorded_on, r.labour_market_at_registration, r.open_since, r.rejoined_on,
        r.suspended_on, r.last_contact_on, r.activity_hours, r.last_activity_on, r.history::text,
-       {", ".join(f"e.{name}::text" for name in TRAITS)}
+       {", ".join(TRAITS)}
 FROM record r JOIN enrolment e ON e.id = r.id JOIN cell c ON c.id = e.cell
+              JOIN profile ON profile.id = e.profile JOIN situation ON situation.id = e.situation
 WHERE r.id = ANY($1) OR r.participant = ANY($2)
 ORDER BY r.id FOR UPDATE OF r
 """  # noqa: S608  (names of columns, from the domain)
@@ -33,8 +34,8 @@ SELECT enrolment_id, id, kind, achieved_on, evidence, recorded_on, cqfw_level, l
 FROM achievement WHERE enrolment_id = ANY($1)
 """
 _CLAIMS = """
-SELECT enrolment_id, id, withdrawn_at IS NULL AS stands, category, decision::text, rule, dates::text, evidence,
-       achievement, part, level, counted_on
+SELECT enrolment_id, id, withdrawn_at IS NULL AS stands, category, decision::text, rule, dates::text,
+       evidence, achievement, part, level, counted_on
 FROM claim WHERE enrolment_id = ANY($1)
 """
 _FINDINGS = "SELECT enrolment_id, rule, since, about FROM finding WHERE enrolment_id = ANY($1)"

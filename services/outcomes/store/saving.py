@@ -10,7 +10,8 @@ import orjson
 from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.store import history
-from services.outcomes.store.saving_enrolments import save_enrolments, save_forms
+from services.outcomes.store.forms import save_forms
+from services.outcomes.store.saving_enrolments import save_enrolments
 
 _RECORDS = """
 INSERT INTO record (id, participant, provider, registration_recorded_on, labour_market_at_registration,

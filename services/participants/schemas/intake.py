@@ -2,6 +2,7 @@
 sinks its neighbours."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -9,7 +10,6 @@ from uuid import UUID
 
 import orjson
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -26,7 +26,7 @@ from services.participants.store.intake import record_id
 from shared import problems
 from shared.clock import date_in_wales
 from shared.refusal import Refusal
-from shared.shapes import Reference
+from shared.shapes import Instant, Reference
 
 PREFIX = "cymru.dolen.participant."
 LARGEST_BATCH = 1000
@@ -56,7 +56,8 @@ POSTED: dict[str, TypeAdapter[Any]] = {
 }
 """What a provider's system may post, and the shape of its `data`."""
 
-_Text = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+_TEXT = r"^[\x21-\x7e]{1,200}$"
+_Text = Annotated[str, StringConstraints(pattern=_TEXT)]
 
 
 class Event(BaseModel):
@@ -70,7 +71,7 @@ class Event(BaseModel):
     type: _Text
     subject: Reference
     """The provider's own reference for the person."""
-    time: AwareDatetime
+    time: Instant
     """When it happened."""
     data: dict[str, Any]
     datacontenttype: Literal["application/json"] = "application/json"
@@ -95,9 +96,9 @@ class Misshapen(Refusal):
     status = 422
     title = problems.INVALID
 
-    def __init__(self, errors: list[Any], under: str = "") -> None:
+    def __init__(self, errors: list[Any], shape: Any, under: str = "") -> None:
         super().__init__()
-        self.errors, self.under = errors, under
+        self.errors, self.shape, self.under = errors, shape, under
 
 
 def split(body: bytes, *, batch: bool) -> list[Any]:
@@ -122,19 +123,21 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
     try:
         envelope = Event.model_validate_json(canonical, strict=True)
     except ValidationError as error:
-        raise Misshapen(error.errors(include_url=False, include_input=False)) from error
+        raise Misshapen(error.errors(include_url=False, include_input=False), Event) from error
     if (adapter := POSTED.get(envelope.type)) is None:
         raise UnknownType(pointer="/type")
     if envelope.time > now + CLOCK_SKEW:
         raise TimeInFuture(pointer="/time")
+    kind = envelope.type.removeprefix(PREFIX).removesuffix(".v1")
     try:
         form = adapter.validate_json(orjson.dumps(event["data"]), strict=True)
     except ValidationError as error:
-        raise Misshapen(error.errors(include_url=False, include_input=False), "/data") from error
+        shape = _FORMS[kind]
+        raise Misshapen(error.errors(include_url=False, include_input=False), shape, "/data") from error
     return Posted(
         id=envelope.id,
         record=record_id(organisation, envelope.source, envelope.id),
-        kind=envelope.type.removeprefix(PREFIX).removesuffix(".v1"),
+        kind=kind,
         subject=envelope.subject,
         time=envelope.time,
         on=date_in_wales(envelope.time),
@@ -153,7 +156,9 @@ def result(event: Any, outcome: Outcome, language: str) -> dict[str, Any]:
         return said
     said["status"] = "rejected"
     if isinstance(outcome, Misshapen):
-        problem: Mapping[str, Any] = problems.of_validation(outcome.errors, language, under=outcome.under)
+        problem: Mapping[str, Any] = problems.of_validation(
+            outcome.errors, language, shape=outcome.shape, under=outcome.under
+        )
     else:
         problem = problems.of_refusal(outcome, language)
     said["problem"] = {"retry": False, **problem}
@@ -161,9 +166,9 @@ def result(event: Any, outcome: Outcome, language: str) -> dict[str, Any]:
 
 
 def _id_of(event: Any) -> str | None:
-    """The event's id, where there is one that can be said back."""
+    """The event's id, where it has the shape of one: anything else could be anything."""
     found = event.get("id") if isinstance(event, dict) else None
-    return found if isinstance(found, str) and len(found) <= 200 and found.isprintable() else None
+    return found if isinstance(found, str) and re.fullmatch(_TEXT, found) else None
 
 
 class ResultOut(BaseModel):

@@ -1,0 +1,1 @@
+"""How fast, as ratios to limits measured in the same run: `make bench`."""

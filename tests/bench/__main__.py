@@ -1,0 +1,49 @@
+"""Runs every bench against one platform of its own and prints the figures."""
+
+import asyncio
+
+from tests.bench import intake, latency, limits, tables
+from tests.bench.report import heading, line, quantiles
+from tests.platform import Platform, a_platform
+
+
+async def main() -> None:
+    with a_platform() as platform:
+        await platform.ready()
+        await _intake(platform)
+        await _latency(platform)
+        await _tables(platform, "the demonstration's 8,391 enrolments")
+        counted = await tables.grow_to_a_million(platform)
+        await _tables(platform, f"{counted:,} enrolments")
+
+
+async def _intake(platform: Platform) -> None:
+    heading("Intake: POST /v1/events at the gateway → applied in outcomes, batches of 500, seven providers")
+    before = await limits.copied_rows_per_second(platform.server("postgres"), 60_000)
+    events, answered, applied = await intake.events_per_second(platform)
+    after = await limits.copied_rows_per_second(platform.server("postgres"), 60_000)
+    copy = (before + after) / 2
+    limit = f"COPY {copy:,.0f} rows/s"
+    line(
+        f"{events:,} events, until answered", f"{answered:,.0f} events/s", limit=limit, ratio=answered / copy
+    )
+    line(f"{events:,} events, until applied", f"{applied:,.0f} events/s", limit=limit, ratio=applied / copy)
+
+
+async def _latency(platform: Platform) -> None:
+    heading("Latency: from the answer to a registration until it is in the figure")
+    samples, rate = await latency.answer_to_figure(platform, seconds=20)
+    p50, p99 = quantiles(samples)
+    line(f"{len(samples)} registrations, p50", f"{p50:,.0f} ms")
+    line(f"{len(samples)} registrations, p99", f"{p99:,.0f} ms")
+    line("events that came in besides", f"{rate:,.0f} events/s")
+
+
+async def _tables(platform: Platform, size: str) -> None:
+    heading(f"Tables at {size}: GET at the gateway, median of {tables.TIMES}; limit: its SQL alone")
+    for table, (asked, bare) in (await tables.milliseconds(platform)).items():
+        line(table, f"{asked:,.1f} ms", limit=f"{bare:,.1f} ms", ratio=bare / asked)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

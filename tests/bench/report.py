@@ -1,0 +1,20 @@
+"""What a bench prints: one line a figure, with the limit it is held against and the ratio to it."""
+
+import statistics
+from collections.abc import Sequence
+
+
+def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """p50 and p99, in milliseconds."""
+    ordered = sorted(seconds)
+    p99 = ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))]
+    return statistics.median(ordered) * 1000, p99 * 1000
+
+
+def line(what: str, figure: str, *, limit: str = "", ratio: float | None = None) -> None:
+    held = f"   limit {limit:>22}   ratio {ratio:6.3f}" if ratio is not None else ""
+    print(f"{what:<52} {figure:>22}{held}", flush=True)
+
+
+def heading(text: str) -> None:
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)

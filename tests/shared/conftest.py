@@ -1,0 +1,21 @@
+"""A service's database and a bus for each test of the kit."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.conftest import Database
+from tests.shared.kit import Kit, Template
+
+
+@pytest.fixture(scope="session")
+async def template(database: Database) -> Template:
+    made = Template(database.server, database.place)
+    await made.prepare()
+    return made
+
+
+@pytest.fixture
+async def kit(template: Template) -> AsyncIterator[Kit]:
+    async with template.kit() as made:
+        yield made

@@ -1,0 +1,220 @@
+"""A service's database and a bus, both of a test's own, and the parts of the kit put together over them."""
+
+import asyncio
+import base64
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from deploy import databases
+from deploy.place import Place
+from shared import db
+from shared.auth.caller import Caller, worker
+from shared.events.consumer import Consumer
+from shared.events.envelope import Envelope
+from shared.events.outbox import Outbox, Trace
+from shared.events.postgres_log import PostgresLog
+from shared.events.reactions import Reactions
+from shared.events.relay import Relay
+from shared.events.schema import BUS_TABLES
+from shared.events.transport import Transport
+from shared.migration import upgrade
+from shared.sealing import Seal
+from shared.work import Work
+from tests.shared.notes.facts import MONDAY, Noted
+
+TOPIC = Noted.topic
+MIGRATIONS = Path(__file__).parent / "notes" / "migrations"
+
+
+def a_seal(sealing: bytes = b"s" * 32, index: bytes = b"i" * 32) -> Seal:
+    return Seal(base64.b64encode(sealing).decode(), base64.b64encode(index).decode())
+
+
+def a_caller(organisation: UUID | None = None, role: str = "provider") -> Caller:
+    return Caller(
+        role=role,
+        organisation=organisation or uuid4(),
+        lots=frozenset(),
+        purposes=frozenset(),
+        subject="provider:crm",
+    )
+
+
+def an_envelope(key: UUID, version: int = 1, **differences: Any) -> Envelope:
+    """One fact about `key`, ready for the bus."""
+    fact = Noted(note_id=key, words=f"{version}", happened_at=MONDAY)
+    fields: dict[str, Any] = {
+        "id": uuid4(),
+        "type": Noted.type,
+        "topic": TOPIC,
+        "key": key,
+        "aggversion": version,
+        "headers": b"{}",
+        "data": fact.model_dump_json().encode(),
+    }
+    return Envelope(**{**fields, **differences})
+
+
+def noting(failing: Callable[[Noted], Exception | None] = lambda _: None) -> Reactions:
+    """Reactions that write down each fact in the order it is applied; `failing` names what goes wrong after
+    that for a fact, if anything."""
+    reactions = Reactions()
+
+    @reactions.to(Noted)
+    async def apply(work: Work, fact: Noted) -> None:
+        connection = await work.connection()
+        await connection.execute(
+            "INSERT INTO applied (note_id, words) VALUES ($1, $2)", fact.note_id, fact.words
+        )
+        if (error := failing(fact)) is not None:
+            raise error
+
+    return reactions
+
+
+@contextlib.asynccontextmanager
+async def at_work(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Relays or consumers that run for as long as the block lasts. What one of them raised is raised."""
+    tasks = [asyncio.ensure_future(run()) for run in runs]
+    try:
+        yield tasks  # type: ignore[misc]
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+@dataclass
+class Kit:
+    """The address of the service's database as its application, of the bus, and a superuser's look at both."""
+
+    url: str
+    bus_url: str
+    rows: asyncpg.Connection
+    log: asyncpg.Connection
+    engine: AsyncEngine
+    outbox: Outbox = field(default_factory=lambda: Outbox("notes"))
+
+    def work(self, caller: Caller | None = None, *, engine: AsyncEngine | None = None) -> Work:
+        return Work(
+            engine or self.engine,
+            caller=caller or worker("notes"),
+            now=MONDAY,
+            outbox=self.outbox,
+            seal=a_seal(),
+        )
+
+    @contextlib.contextmanager
+    def transport(self, name: str = "test") -> Iterator[PostgresLog]:
+        made = PostgresLog(self.bus_url, name=name)
+        try:
+            yield made
+        finally:
+            for connection in (made._connection, made._listener):
+                if connection is not None:
+                    connection.terminate()
+
+    def relay(self, transport: Transport, **more: Any) -> Relay:
+        return Relay(self.url, **{"name": "test", "outbox": self.outbox, "transport": transport, **more})
+
+    def consumer(self, transport: Transport, reactions: Reactions, *, name: str = "test") -> Consumer:
+        def begin(trace: Trace | None) -> Work:
+            return self.work()
+
+        return Consumer(self.url, name=name, transport=transport, reactions=reactions, begin=begin)
+
+    async def announce(self, key: UUID, *words: str) -> None:
+        """Announce one fact per word, in one unit of work."""
+        async with self.work() as work:
+            work.announce(*Noted.of(key, *words))
+
+    async def waiting(self) -> int:
+        """How many facts wait in the outbox."""
+        count: int = await self.rows.fetchval("SELECT count(*) FROM outbox")
+        return count
+
+    async def on_the_bus(self, key: UUID | None = None) -> list[tuple[int, str]]:
+        """Version and words of every fact on the bus, in its order; of one key where one is named."""
+        rows = await self.log.fetch(
+            "SELECT aggversion, convert_from(data, 'UTF8')::jsonb->>'words' AS words FROM log"
+            ' WHERE $1::uuid IS NULL OR key = $1 ORDER BY topic, partition, "offset"',
+            key,
+        )
+        return [(row["aggversion"], row["words"]) for row in rows]
+
+    async def applied(self, key: UUID | None = None) -> list[str]:
+        """The words reacted to, in the order in which that happened."""
+        rows = await self.rows.fetch(
+            "SELECT words FROM applied WHERE $1::uuid IS NULL OR note_id = $1 ORDER BY nth", key
+        )
+        return [row["words"] for row in rows]
+
+    async def dead_letters(self) -> list[asyncpg.Record]:
+        return await self.rows.fetch('SELECT * FROM dead_letter ORDER BY "offset"')  # type: ignore[no-any-return]
+
+    async def kill(self, name: str) -> int:
+        """Terminate the service's connections called so; how many there were."""
+        return len(
+            await self.rows.fetch(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND application_name = $1",
+                name,
+            )
+        )
+
+
+class Template:
+    """Where each test's databases are copied from."""
+
+    def __init__(self, server: str, place: Place) -> None:
+        self.server, self.place = server, place
+
+    async def prepare(self) -> None:
+        await databases.provision(self.server, ("notes",), self.place.keys.password)
+        await asyncio.to_thread(upgrade, MIGRATIONS, self.place.database_url("notes_owner", "notes"))
+
+    @contextlib.asynccontextmanager
+    async def copied(self) -> AsyncIterator[tuple[str, str]]:
+        """The names of a database for notes and of a bus, there as long as the block lasts."""
+        suffix = uuid4().hex[:8]
+        notes, bus = f"notes_{suffix}", f"bus_{suffix}"
+        admin = await asyncpg.connect(f"{self.server}/postgres")
+        try:
+            await admin.execute(f"CREATE DATABASE {notes} TEMPLATE notes OWNER notes_owner")
+            await admin.execute(f"GRANT CONNECT ON DATABASE {notes} TO notes_app")
+            await admin.execute(f"CREATE DATABASE {bus}")
+            yield notes, bus
+        finally:
+            for name in (notes, bus):
+                await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            await admin.close()
+
+    @contextlib.asynccontextmanager
+    async def kit(self) -> AsyncIterator[Kit]:
+        async with self.copied() as (notes, bus):
+            rows = await asyncpg.connect(f"{self.server}/{notes}")
+            log = await asyncpg.connect(f"{self.server}/{bus}")
+            await log.execute(BUS_TABLES)
+            await log.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bus_app")
+            url = self.place.database_url("notes_app", notes)
+            engine = db.engine(url, pool_size=4)
+            try:
+                yield Kit(url, self.place.database_url("bus_app", bus), rows, log, engine)
+            finally:
+                await engine.dispose()
+                await rows.close()
+                await log.close()
+
+
+def versions(seen: Sequence[tuple[int, str]]) -> list[int]:
+    return [version for version, _ in seen]

@@ -1,0 +1,66 @@
+"""The notes as a service: its routes are as small as routes can be."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from shared.auth import Caller, Permitted
+from shared.events.reactions import Reactions
+from shared.replies import OnceOf
+from shared.service import Service
+from shared.settings import ServiceSettings
+from shared.shapes import Line, Shape
+from shared.wiring import WorkOf
+from shared.work import Work
+from tests.shared.notes.facts import Noted
+
+router = APIRouter()
+MayNote = Annotated[Caller, Permitted("provider").depends]
+
+
+class NotesSettings(ServiceSettings):
+    pass
+
+
+class NoteIn(Shape):
+    words: Line
+
+
+class NoteOut(BaseModel):
+    id: UUID
+    version: int = 1
+
+    @classmethod
+    def of(cls, id: UUID) -> Self:
+        return cls(id=id)
+
+
+async def note(work: Work, words: str) -> UUID:
+    """Keep a note, and say so."""
+    id = work.new_id()
+    connection = await work.connection()
+    await connection.execute("INSERT INTO note VALUES ($1, $2, $3)", id, work.caller.organisation, words)
+    work.announce(*Noted.of(id, words))
+    return id
+
+
+@router.post("/v1/notes", status_code=201)
+async def add(body: NoteIn, work: WorkOf, _caller: MayNote, once: OnceOf) -> Response:
+    return await once(note(work, body.words), NoteOut.of, status=201)
+
+
+@router.get("/v1/notes")
+async def read(work: WorkOf, _caller: MayNote) -> list[str]:
+    rows = await (await work.connection()).fetch("SELECT words FROM note ORDER BY id")
+    return [row["words"] for row in rows]
+
+
+def notes(settings: Callable[[], ServiceSettings] = NotesSettings, **more: Any) -> Service:
+    return Service(
+        name="notes", settings=settings, migrations=Path(__file__).parent / "migrations",
+        routers=(router,), reactions=Reactions(), **more,
+    )  # fmt: skip
