@@ -2,7 +2,7 @@
 not know."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import (
@@ -25,20 +25,32 @@ def _printable(value: str) -> str:
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]+([Zz]|[+-][0-9]{2}:[0-9]{2})")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
-def _written_as_date(value: object) -> object:
-    # pydantic would also take a number, and text of one, for seconds since 1970
-    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
-        raise PydanticCustomError("date_type", "A date is written YYYY-MM-DD")
-    return value
+def _date_as_written(value: object) -> object:
+    """Read here and not by pydantic, which takes a number, and text of one, for seconds since 1970."""
+    if not isinstance(value, str):
+        return value if isinstance(value, date) else None
+    if not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "A date is written YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("date_parsing", "There is no such day") from error
 
 
-def _written_as_instant(value: object) -> object:
-    if isinstance(value, str) and not _INSTANT.fullmatch(value):
+def _instant_as_written(value: object) -> object:
+    if not isinstance(value, str):
+        return value if isinstance(value, datetime) else None
+    if not _INSTANT.fullmatch(value.upper()):
         raise PydanticCustomError("datetime_parsing", "An instant is written as RFC 3339 says")
-    return value
+    try:
+        return datetime.fromisoformat(value.upper())
+    except ValueError as error:
+        raise PydanticCustomError("datetime_parsing", "There is no such instant") from error
 
 
 def _plausible(value: date) -> date:
@@ -58,10 +70,10 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000),
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 """Somebody else's own reference: letters, digits and . _ / -, up to 64 characters."""
 
-Day = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_plausible)]
+Day = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_plausible)]
 """A calendar date that somebody alive could have written down."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_written_as_instant)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_as_written)]
 """A date and time with an offset (RFC 3339)."""
 
 Flag = Annotated[bool, Strict()]

@@ -2,6 +2,7 @@
 employer, opportunities and placements; who is named carries a marker, so that its leaking would be seen."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -35,27 +36,27 @@ class World:
     event: Json = field(default_factory=dict)
     key: str = "used-once"
 
-    @property
+    @cached_property
     def provider(self) -> dict[str, str]:
         return self.platform.token("provider", somebody("provider"))
 
-    @property
+    @cached_property
     def lead(self) -> dict[str, str]:
         return self.platform.token("lead", somebody("provider"))
 
-    @property
+    @cached_property
     def other_lead(self) -> dict[str, str]:
         return self.platform.token("lead", somebody("other provider"))
 
-    @property
+    @cached_property
     def referrer(self) -> dict[str, str]:
         return self.platform.token("referrer", somebody("referrer"))
 
-    @property
+    @cached_property
     def other_referrer(self) -> dict[str, str]:
         return self.platform.token("referrer", somebody("other referrer"))
 
-    @property
+    @cached_property
     def government(self) -> dict[str, str]:
         return self.platform.token("wg", somebody("government"))
 

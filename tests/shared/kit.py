@@ -205,7 +205,9 @@ class Template:
             rows = await asyncpg.connect(f"{self.server}/{notes}")
             log = await asyncpg.connect(f"{self.server}/{bus}")
             await log.execute(BUS_TABLES)
-            await log.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bus_app")
+            await log.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bus_app"
+            )
             url = self.place.database_url("notes_app", notes)
             engine = db.engine(url, pool_size=4)
             try:
