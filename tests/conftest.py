@@ -139,6 +139,14 @@ async def platform() -> AsyncIterator[Platform]:
         yield started
 
 
+@pytest.fixture(scope="session")
+async def demonstration() -> AsyncIterator[Platform]:
+    """The whole platform with the demonstration programme, as `make run` starts it."""
+    with a_platform(demonstration=True) as started:
+        await started.demonstrated()
+        yield started
+
+
 Tokens = Callable[..., dict[str, str]]
 
 

@@ -58,6 +58,15 @@ class Platform:
         finally:
             await connection.close()
 
+    async def demonstrated(self, within: float = 300) -> None:
+        """Wait until the demonstration has been posted and counted. Raises AssertionError."""
+
+        async def look() -> bool:
+            assert self.process.poll() is None, (self.place.home / "terminal").read_text()[-2000:]
+            return self.place.posted.exists()
+
+        await eventually(look, within=within)
+
     async def ready(self, within: float = 60) -> None:
         """Wait until the gateway says that everything is ready. Raises AssertionError."""
 
@@ -73,15 +82,15 @@ class Platform:
 
 
 @contextmanager
-def a_platform() -> Iterator[Platform]:
-    """Starts a platform in a home of its own, and stops it."""
+def a_platform(*, demonstration: bool = False) -> Iterator[Platform]:
+    """Starts a platform in a home of its own, with or without the demonstration programme, and stops it."""
     home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
     home.chmod(0o711)
     place = Place(home, free_ports(6))
     environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port)}
     with (home / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.cli", "run", "--no-demonstration"],
+            [sys.executable, "-m", "deploy.cli", "run", *([] if demonstration else ["--no-demonstration"])],
             env=environment,
             stdout=terminal,
             stderr=terminal,

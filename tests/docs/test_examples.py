@@ -11,7 +11,10 @@ import pytest
 from pydantic import BaseModel
 
 from services.participants import forms
+from services.participants.commands.folding import fold
+from services.participants.commands.registration import register
 from services.participants.domain import refusals
+from services.participants.programmes import programme
 from services.participants.schemas.intake import POSTED, PREFIX, read
 from shared.contracts import vocabulary
 from shared.refusal import Refusal
@@ -33,6 +36,27 @@ def examples() -> list[Event]:
 def test_an_example_is_taken_as_it_stands(event: Event) -> None:
     posted = read(event, organisation=CAIS, now=LATER)
     assert f"{PREFIX}{posted.kind}.v1" == event["type"]
+
+
+def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
+    posted = [read(event, organisation=CAIS, now=LATER) for event in examples()]
+    first, *rest = sorted(posted, key=lambda each: each.time)
+    assert {each.subject for each in rest} == {first.subject}
+    signed_up = register(
+        first,
+        programme("oows"),
+        provider=CAIS,
+        identity=first.form.person.model_dump(mode="json"),
+        consent=first.form.consent,
+        enrolment_id=UUID(int=2),
+        participant_id=UUID(int=3),
+        ni_number_is_known=False,
+    )
+    assert (signed_up.missing, signed_up.flags, signed_up.enrolment.eligible) == ((), (), "yes")
+    enrolment = signed_up.enrolment
+    for each in rest:
+        enrolment = fold(enrolment, each, programme("oows")).enrolment
+    assert enrolment.status == "open"
 
 
 def test_every_type_has_an_example() -> None:

@@ -65,7 +65,7 @@ class Form:
                 keys = self._plain(said["propertyNames"]).get("enum") if "propertyNames" in said else None
                 return {keys[0] if keys else self.canaries.word(): self.good(said["additionalProperties"])}
             case "array":
-                return [self.good(said["items"])]
+                return [self.good(said["items"])] * (said.get("minItems", 0) + 1)
             case "boolean":
                 return True
             case "integer" | "number":

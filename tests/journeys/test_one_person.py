@@ -270,7 +270,7 @@ async def _left_into_work(journey: Journey, referral: str, enrolment: str) -> No
     assert claims == {"job-search": "refused", "employment": "claimed", "placement": "claimed"}
     page = await journey.see("/v1/claims", "provider", programme="oows", decision="refused")
     (refused,) = page["items"]
-    assert refused["enrolment_id"] == enrolment
+    assert refused["enrolment"] == enrolment
     assert "inactive" in refused["rule"]
 
     async def known() -> Json:

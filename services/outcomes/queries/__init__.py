@@ -13,7 +13,7 @@ def programme_of(code: str) -> Programme:
     """Raises UnknownProgramme."""
     known = shipped().get(code)
     if known is None:
-        raise UnknownProgramme(pointer="/programme")
+        raise UnknownProgramme(pointer="/query/programme")
     return known
 
 
@@ -21,5 +21,5 @@ def day_of(work: Work, as_of: date | None) -> date:
     """The date asked for, or today's in Wales. Raises AsOfInFuture: what is not over cannot be counted."""
     today = date_in_wales(work.now)
     if as_of is not None and as_of > today:
-        raise AsOfInFuture(pointer="/as-of")
+        raise AsOfInFuture(pointer="/query/as-of")
     return as_of or today

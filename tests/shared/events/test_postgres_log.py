@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from shared.db import is_transient
 from shared.events.envelope import PARTITIONS, partition_of
 from tests.eventually import eventually
 from tests.shared.kit import TOPIC, Kit, an_envelope
@@ -153,7 +154,8 @@ async def test_a_transport_whose_connection_was_terminated_works_again(kit: Kit,
             try:
                 await log.publish([an_envelope(event.key, 2, id=UUID(int=2))])
                 await log.wait(seconds=0.01)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except Exception as error:
+                assert is_transient(error), error
                 return False
             return True
 
