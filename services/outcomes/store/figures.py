@@ -24,12 +24,6 @@ NO_EXIT_DATE = "leaver-without-exit-date"
 BEFORE_START = "exit-before-start"
 NO_FORM = "soft-outcomes-missing"
 
-# A scan hands few groups from its workers to their leader; the planner expects many more, and would scan
-# with one process alone.
-_PARALLEL = (
-    "SELECT set_config('parallel_tuple_cost', '0', true), set_config('parallel_setup_cost', '0', true)"
-)
-
 _PARTICIPATION = """
 SELECT esf_area, strand, lot, counted, later, leaving FROM (
     SELECT cell, count(*) FILTER (WHERE registered_on <= $2) AS counted,
@@ -72,13 +66,11 @@ SELECT count(*) FILTER (WHERE registered_on > $2), count(*) FILTER (WHERE regist
        count(*) FILTER (WHERE registered_on <= $2 AND exit_on <= $2)
 FROM enrolment WHERE programme = $1 AND (registered_on > $2 OR exit_on IS NOT NULL)
 """
-_FORMS = " UNION ALL ".join(
-    f"""
-    (SELECT '{column}', {column}, count(*) FROM soft_outcome
-     WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2 GROUP BY {column})
-    """  # noqa: S608  (names of columns)
-    for column in PACKS
-)
+_FORMS = f"""
+SELECT {", ".join(PACKS)}, count(*) FROM soft_outcome
+WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2
+GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
+"""  # noqa: S608  (names of columns)
 
 
 async def participation(
@@ -163,19 +155,23 @@ async def soft_outcomes(
 ) -> tuple[dict[str, dict[str, int]], LeftOut]:
     """Answers by indicator, as the last exit form of those who left has them."""
     counts: dict[str, dict[str, int]] = {indicator: {} for indicator in INDICATORS}
-    forms: Counter[str] = Counter()
-    for column, packed, number in await _scan(connection, _FORMS, programme, as_of):
-        forms[column] += number
-        for indicator, change in unpack(PACKS[column], packed):
+    forms = 0
+    for *packs, number in await _scan(connection, _FORMS, programme, as_of):
+        [(indicators, packed)] = [
+            (indicators, packed)
+            for indicators, packed in zip(PACKS.values(), packs, strict=True)
+            if packed is not None
+        ]
+        forms += number if indicators is PACKS["first"] else 0
+        for indicator, change in unpack(indicators, packed):
             counts[indicator][change] = counts[indicator].get(change, 0) + number
     later, exits, left = (await _scan(connection, _LATER, programme, as_of))[0]
-    without = left - forms["first"]
+    without = left - forms
     return counts, {AFTER_PERIOD: later, EXIT_AFTER_PERIOD: exits - left, NO_FORM: without}
 
 
 async def _scan(
     connection: asyncpg.Connection, statement: str, programme: Programme, as_of: date
 ) -> Sequence[Any]:
-    await connection.execute(_PARALLEL)
     rows: Sequence[Any] = await connection.fetch(statement, programme.code, as_of)
     return rows

@@ -1,5 +1,6 @@
 """One person's way to claims and refusals, each with its rule."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
@@ -108,6 +109,18 @@ async def test_a_placement_that_overtakes_the_registration_is_not_lost(
     assert set(await the_claims(ask, person)) == {"placement", "employment"}
     kinds = [fact.get("kind") for fact in await announced(person.enrolment)][:2]
     assert kinds == ["volunteering", "paid_work"]
+
+
+async def test_a_placement_and_the_registration_may_be_taken_in_at_once(tell: Tell, ask: Ask) -> None:
+    people = [Person() for _ in range(8)]
+    await asyncio.gather(
+        *(tell(person.placed(date(2017, 6, 1))) for person in people[:4]),
+        *(tell(person.registered()) for person in people),
+        *(tell(person.placed(date(2017, 6, 1))) for person in people[4:]),
+    )
+    for person in people:
+        await tell(person.left(LEFT))
+        assert set(await the_claims(ask, person)) == {"placement"}
 
 
 async def test_any_fact_of_an_unknown_enrolment_waits_for_its_registration(tell: Tell, ask: Ask) -> None:

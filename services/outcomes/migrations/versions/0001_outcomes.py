@@ -49,6 +49,10 @@ def upgrade() -> None:
             -- the day somebody left, or the day we were told of it where that is all there is
             exit_on date, left_on date, exit_kind exit_kind
         ) WITH (fillfactor = 90);
+        -- without them the planner expects so many groups that it would scan with one process alone
+        CREATE STATISTICS enrolment_stays (ndistinct) ON cell, exit_kind, (left_on - registered_on)
+            FROM enrolment;
+        CREATE STATISTICS enrolment_profiles (ndistinct) ON cell, profile FROM enrolment;
         CREATE TABLE soft_outcome (
             enrolment_id uuid PRIMARY KEY, provider uuid NOT NULL, programme text NOT NULL,
             registered_on date NOT NULL, exit_on date NOT NULL, asked_on date,
