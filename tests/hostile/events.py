@@ -104,7 +104,8 @@ def wrong_envelopes(world: World) -> Iterator[Case]:
 
 def not_objects(world: World) -> Iterator[Case]:
     """JSON that is no event at all."""
-    for value in (None, True, 7, world.canaries.word(), [], {}, [[]], [{}], {world.canaries.either(): {}}):
+    values: tuple[Any, ...] = (None, True, 7, world.canaries.word(), [], {}, [[]], [{}], {world.canaries.either(): {}})
+    for value in values:
         yield event_case(f"an event is {str(value)[:20]!r}", world, value, "invalid", is_named=False)
 
 

@@ -11,7 +11,7 @@ import httpx
 from tests.eventually import eventually
 from tests.hostile.canaries import Canaries
 from tests.platform import Platform
-from tests.services.participants.conftest import a_registration
+from tests.services.participants.conftest import a_registration, an_event
 from tests.services.referrals.conftest import a_referral_body
 
 EVENT = "application/cloudevents+json"
@@ -90,18 +90,14 @@ class World:
             await self.do("PUT", f"/v1/partners/{somebody(name)}", self.government, body)
 
     async def _people(self) -> None:
-        def told(kind: str, subject: str, **data: Any) -> Json:
-            registration = a_registration(subject)
-            return {**registration, "type": f"cymru.dolen.participant.{kind}.v1", "data": data}
-
         self.event = a_registration("OPEN-1", person=self.person())
         results = await self.post(
             self.provider,
             self.event,
             a_registration("LEFT-1", person=self.person()),
-            told("exited", "LEFT-1", left_on="2018-01-10", kind="planned", reason="died"),
+            an_event("exited", "LEFT-1", {"left_on": "2018-01-10", "reason": "died"}),
             a_registration("REST-1", person=self.person()),
-            told("suspended", "REST-1"),
+            an_event("suspended", "REST-1", {}),
         )
         [theirs] = await self.post(self.other_lead, a_registration("THEIRS-1", person=self.person()))
         self.ids |= {"person": results[0]["participant"], "their person": theirs["participant"]}

@@ -11,9 +11,8 @@ import asyncpg
 
 from services.outcomes.domain.programme import Cell, Programme
 from services.outcomes.domain.published import Stay
-from services.outcomes.store.forms import INDICATORS, PACKS, unpack
-from services.outcomes.store.loading import TRAITS
-from services.outcomes.store.saving_enrolments import PROFILE, SITUATION
+from services.outcomes.store.forms import unpack
+from services.outcomes.tables import INDICATORS, PACKS, PROFILE, SITUATION, TRAITS
 
 LeftOut = dict[str, int]
 """How many records were left out, by rule."""

@@ -12,24 +12,10 @@ import asyncpg
 from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.published import CHANGES
-
-INDICATORS = (
-    *("own_confidence", "finding_support", "mental_wellbeing", "managing_condition", "maintaining_recovery"),
-    *("labour_market_position", "physical_health", "communicating_with_employers"),
-    *("communicating_with_institutions", "understanding_benefits", "communicating_with_jobcentre"),
-    *("retaining_a_job", "progressing_in_a_job"),
-)
-"""The thirteen of form P4-1 (handbook 2). Their order is in the stored numbers: new ones go to the end."""
+from services.outcomes.tables import PACKS
 
 _WORDS = (None, *CHANGES)
 _PLACES = {word: place for place, word in enumerate(_WORDS)}
-PACKS = {
-    "first": INDICATORS[0:4],
-    "second": INDICATORS[4:8],
-    "third": INDICATORS[8:12],
-    "fourth": INDICATORS[12:16],
-}
-"""Column → the indicators whose answers are in it."""
 
 _SAVE = """
 INSERT INTO soft_outcome (enrolment_id, provider, programme, registered_on, exit_on, asked_on,

@@ -1,7 +1,6 @@
 """Loads everything there is about a set of enrolments, with one statement per table."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,8 +15,7 @@ from services.outcomes.domain.enrolment import Characteristics, Enrolment
 from services.outcomes.domain.quality import Finding
 from services.outcomes.programmes import shipped
 from services.outcomes.store import history
-
-TRAITS = tuple(field.name for field in fields(Characteristics))
+from services.outcomes.tables import TRAITS
 
 _ENROLMENTS = f"""
 SELECT e.id, r.participant, e.provider, c.programme, c.lot, c.esf_area, c.strand, e.registered_on,

@@ -7,12 +7,7 @@ import asyncpg
 
 from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.enrolment import Enrolment
-from services.outcomes.store.loading import TRAITS
-
-CELL = ("programme", "esf_area", "strand", "lot")
-PROFILE = ("gender", "ethnicity", "condition", "qualification", "labour_market")
-SITUATION = tuple(name for name in TRAITS if name not in PROFILE)
-"""What enrolments share, each a table of its combinations: no more than a few thousand exist."""
+from services.outcomes.tables import CELL, PROFILE, SITUATION
 
 _COLUMNS = (*CELL, *PROFILE, *SITUATION)
 _ENROLMENTS = f"""

@@ -4,7 +4,8 @@ from itertools import chain
 
 from services.outcomes.domain.published import CHANGES
 from services.outcomes.programmes import shipped
-from services.outcomes.store.forms import INDICATORS, PACKS, pack, unpack
+from services.outcomes.store.forms import pack, unpack
+from services.outcomes.tables import INDICATORS, PACKS
 from shared.contracts.vocabulary import Change, Indicator
 
 SMALLINT = 32_767
