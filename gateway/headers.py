@@ -33,9 +33,11 @@ HANDED_BACK: Final = (
     "content-disposition",
     "content-language",
     "content-type",
+    "dolen-left-out",
     "etag",
     "location",
     "retry-after",
+    "vary",
     "www-authenticate",
 )
 

@@ -38,6 +38,8 @@ class Posted:
     """The id of the record it becomes."""
     kind: str
     subject: str
+    programme: str | None
+    """The programme meant, where the sender names one."""
     time: datetime
     on: date
     """The date in Wales of `time`, for whatever date the form leaves out."""

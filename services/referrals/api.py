@@ -106,7 +106,7 @@ async def return_referral(
     once: OnceOf,
 ) -> Response:  # fmt: skip
     """Send the referral back to the referrer for information."""
-    command = commands.send_back(work, referral_id, seen=seen, questions=body.questions)
+    command = commands.send_back(work, referral_id, seen=seen, on=body.decided_on, questions=body.questions)
     return await once(command, ReferralOut.of)
 
 
@@ -125,7 +125,7 @@ async def withdraw_referral(
     once: OnceOf,
 ) -> Response:  # fmt: skip
     """Take the referral back, possible until the person is registered."""
-    return await once(commands.withdraw(work, referral_id, seen=seen), ReferralOut.of)
+    return await once(commands.withdraw(work, referral_id, seen=seen, why=body.why()), ReferralOut.of)
 
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)

@@ -35,6 +35,15 @@ class NewReferral:
     story: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When a referral was taken back, whether by the referrer or by the person, and why (sealed)."""
+
+    on: date | None
+    by: str
+    reason: str | None
+
+
 async def receive(work: Work, new: NewReferral) -> Referral:
     """Take in a referral and acknowledge it with a reference and the date a decision is due.
 
@@ -56,6 +65,7 @@ async def receive(work: Work, new: NewReferral) -> Referral:
         lot=new.lot,
         source=new.source or referrer.source or "self",
         made_on=made_on,
+        moved_on=made_on,
         received_at=work.now,
         decision_due=_decision_due(new.programme, made_on),
     )
@@ -90,9 +100,12 @@ async def decline(work: Work, referral_id: UUID, *, seen: int, on: date | None, 
 
 async def redirect(work: Work, referral_id: UUID, *, seen: int, on: date | None, lot: str) -> Referral:
     referral = await _seen(work, referral_id, seen)
-    due = _decision_due(referral.programme, _decided_on(work, on))
+    decided_on = _decided_on(work, on)
+    due = _decision_due(referral.programme, decided_on)
     provider = await store.provider_in(work, lot)
-    redirected = referral.redirect(by=work.caller.organisation, lot=lot, provider=provider, decision_due=due)
+    redirected = referral.redirect(
+        by=work.caller.organisation, on=decided_on, lot=lot, provider=provider, decision_due=due
+    )
     async with work.as_platform():  # from here on it is another provider's
         await store.save(work, redirected)
     work.announce(
@@ -106,9 +119,9 @@ async def redirect(work: Work, referral_id: UUID, *, seen: int, on: date | None,
     return redirected
 
 
-async def send_back(work: Work, referral_id: UUID, *, seen: int, questions: str) -> Referral:
+async def send_back(work: Work, referral_id: UUID, *, seen: int, on: date | None, questions: str) -> Referral:
     referral = await _seen(work, referral_id, seen)
-    returned = referral.send_back(questions, by=work.caller.organisation)
+    returned = referral.send_back(questions, by=work.caller.organisation, on=_decided_on(work, on))
     await store.save(work, returned)
     work.announce(facts.ReferralReturned(**_about(returned, work.now)))
     return returned
@@ -116,17 +129,22 @@ async def send_back(work: Work, referral_id: UUID, *, seen: int, questions: str)
 
 async def answer(work: Work, referral_id: UUID, *, seen: int, answers: str) -> Referral:
     referral = await _seen(work, referral_id, seen)
-    due = _decision_due(referral.programme, date_in_wales(work.now))
-    answered = referral.answer(by=work.caller.organisation, decision_due=due)
-    await store.add_answers(work, referral, answers)
+    today = date_in_wales(work.now)
+    due = _decision_due(referral.programme, today)
+    answered = referral.answer(by=work.caller.organisation, on=today, decision_due=due)
+    await store.add_to_story(work, referral, "answers", answers)
     await store.save(work, answered)
     work.announce(facts.ReferralAnswered(**_about(answered, work.now), decision_due=due.on))
     return answered
 
 
-async def withdraw(work: Work, referral_id: UUID, *, seen: int) -> Referral:
+async def withdraw(work: Work, referral_id: UUID, *, seen: int, why: Withdrawal) -> Referral:
     referral = await _seen(work, referral_id, seen)
-    withdrawn = referral.withdraw(by=work.caller.organisation)
+    today = date_in_wales(work.now)
+    on = _not_in_future(why.on or today, today, "/withdrawn_on")
+    withdrawn = referral.withdraw(by=work.caller.organisation, on=on, on_behalf_of=why.by)
+    if why.reason:
+        await store.add_to_story(work, referral, "withdrawal", why.reason)
     await store.save(work, withdrawn)
     work.announce(facts.ReferralWithdrawn(**_about(withdrawn, work.now)))
     return withdrawn

@@ -29,7 +29,7 @@ async def tell_of_leaving(work: Work, fact: ParticipantExited) -> None:
 @reactions.to(ParticipantRejoined)
 async def tell_of_return(work: Work, fact: ParticipantRejoined) -> None:
     if (referral := await store.find_by_enrolment(work, fact.enrolment_id)) is not None:
-        await store.save(work, referral.came_back())
+        await store.save(work, referral.came_back(on=fact.rejoined_on))
 
 
 @reactions.to(OutcomeAchieved)
@@ -37,5 +37,5 @@ async def tell_of_work(work: Work, fact: OutcomeAchieved) -> None:
     if fact.kind not in WORK:
         return
     referral = await store.find_by_enrolment(work, fact.enrolment_id)
-    if referral is not None and (working := referral.into_work()) is not referral:
+    if referral is not None and (working := referral.into_work(on=fact.achieved_on)) is not referral:
         await store.save(work, working)

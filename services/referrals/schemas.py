@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.referrals.commands import NewReferral
+from services.referrals.commands import NewReferral, Withdrawal
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
 from services.referrals.queries import Referred
@@ -116,6 +116,9 @@ class WithdrawIn(Shape):
     by: Literal["referrer", "person"] = "referrer"
     reason: Note | None = None
 
+    def why(self) -> Withdrawal:
+        return Withdrawal(self.withdrawn_on, self.by, self.reason)
+
 
 class DeadlineOut(BaseModel):
     on: date
@@ -152,6 +155,7 @@ class ReferralOut(BaseModel):
     decided_on: date | None
     decline: DeclineOut | None
     questions: str | None
+    withdrawn_by: str | None
     progress: ProgressOut
     version: int
 

@@ -77,11 +77,11 @@ async def save(work: Work, referral: Referral, *, enrolment_id: UUID | None = No
     work.session.add(_history(work, referral))
 
 
-async def add_answers(work: Work, referral: Referral, answers: str) -> None:
-    """Put the referrer's answers with what was told before."""
+async def add_to_story(work: Work, referral: Referral, what: str, told: str) -> None:
+    """Put what was told since (`answers`, `withdrawal`) with what was told before."""
     row = await _row(work, referral.id)
     story = orjson.loads(work.seal.open(row.story, place="referral.story", row=row.id))
-    story["answers"] = [*story.get("answers", []), answers]
+    story[what] = [*story.get(what, []), told]
     row.story = work.seal.close(orjson.dumps(story), place="referral.story", row=row.id)
     await work.session.flush()
 
@@ -189,9 +189,11 @@ def _columns(referral: Referral) -> dict[str, Any]:
         "decision_due": referral.decision_due.on,
         "decision_rule": referral.decision_due.rule,
         "status": referral.status.value,
+        "moved_on": referral.moved_on,
         "decided_on": referral.decided_on,
         "decline": _decline_json(referral.decline),
         "questions": referral.questions,
+        "withdrawn_by": referral.withdrawn_by,
         "stage": progress.stage.value,
         "registered_on": progress.registered_on,
         "left_on": progress.left_on,
@@ -214,9 +216,11 @@ def _referral(row: ReferralRow) -> Referral:
         received_at=row.received_at,
         decision_due=Deadline(row.decision_due, row.decision_rule),
         status=Status(row.status),
+        moved_on=row.moved_on,
         decided_on=row.decided_on,
         decline=_decline(row.decline),
         questions=row.questions,
+        withdrawn_by=row.withdrawn_by,
         progress=Progress(
             stage=Stage(row.stage),
             registered_on=row.registered_on,
@@ -250,6 +254,7 @@ def _history(work: Work, referral: Referral) -> HistoryRow:
         provider=referral.provider,
         status=referral.status,
         lot=referral.lot,
+        happened_on=referral.moved_on,
         by=work.caller.subject,
         recorded_at=work.now,
     )

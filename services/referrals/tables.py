@@ -45,9 +45,11 @@ class ReferralRow(Base, table=True):
     decision_due: date
     decision_rule: str
     status: str
+    moved_on: date
     decided_on: date | None = None
     decline: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
     questions: str | None = None
+    withdrawn_by: str | None = None
     stage: str
     registered_on: date | None = None
     left_on: date | None = None
@@ -61,7 +63,7 @@ class ReferralRow(Base, table=True):
 
 
 class HistoryRow(Base, table=True):
-    """Every move of a referral: what it was, what it became, who moved it and when we were told."""
+    """Every move of a referral: what it became, when, who moved it and when we were told."""
 
     __tablename__ = "referral_history"
 
@@ -71,6 +73,7 @@ class HistoryRow(Base, table=True):
     provider: UUID
     status: str
     lot: str
+    happened_on: date
     by: str
     recorded_at: datetime = Field(sa_column=_instant())
 

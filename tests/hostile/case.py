@@ -36,7 +36,7 @@ def encoded(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=True).encode()
 
 
-def an_event(name: str, kind: str, subject: str, data: Any, **differences: Any) -> Json:
+def an_event(name: str, kind: str, subject: str, data: Any, /, **differences: Any) -> Json:
     """An event that is good but for what is said; a difference of `...` leaves an attribute out."""
     event = {
         "specversion": "1.0",

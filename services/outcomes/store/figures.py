@@ -2,7 +2,7 @@
 
 `$1` is the programme, `$2` the date. Every statement also counts what it leaves out, by rule."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -24,10 +24,9 @@ BEFORE_START = "exit-before-start"
 NO_FORM = "soft-outcomes-missing"
 
 _PARTICIPATION = """
-SELECT esf_area, strand, lot, counted, later, leaving FROM (
+SELECT esf_area, strand, lot, counted, later FROM (
     SELECT cell, count(*) FILTER (WHERE registered_on <= $2) AS counted,
-           count(*) FILTER (WHERE registered_on > $2) AS later,
-           count(*) FILTER (WHERE registered_on <= $2 AND exit_on > $2) AS leaving
+           count(*) FILTER (WHERE registered_on > $2) AS later
     FROM enrolment WHERE programme = $1 GROUP BY cell
 ) AS found JOIN cell ON cell.id = found.cell
 """
@@ -47,10 +46,14 @@ SELECT {", ".join(SITUATION)}, counted, planned, early FROM (
     FROM enrolment WHERE programme = $1 AND registered_on <= $2 GROUP BY situation
 ) AS found JOIN situation ON situation.id = found.situation
 """  # noqa: S608  (names of columns)
-_LEAVERS = """
-SELECT lot, exit_kind::text, days, leavers FROM (
-    SELECT cell, exit_kind, left_on - registered_on AS days, count(*) AS leavers FROM enrolment
-    WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2 GROUP BY 1, 2, 3
+_STAYS = """
+SELECT lot, exit_kind::text, days, counted, gone, later, leaving FROM (
+    SELECT cell, exit_kind, left_on - registered_on AS days,
+           count(*) FILTER (WHERE registered_on <= $2) AS counted,
+           count(*) FILTER (WHERE registered_on <= $2 AND exit_on <= $2) AS gone,
+           count(*) FILTER (WHERE registered_on > $2) AS later,
+           count(*) FILTER (WHERE registered_on <= $2 AND exit_on > $2) AS leaving
+    FROM enrolment WHERE programme = $1 GROUP BY 1, 2, 3
 ) AS found JOIN cell ON cell.id = found.cell
 """
 _CLAIMS = """
@@ -78,7 +81,7 @@ async def participation(
     """Participants by operation and lot."""
     counts: dict[Cell, int] = {}
     left_out: LeftOut = {AFTER_PERIOD: 0}
-    for area, strand, lot, counted, later, _ in await _scan(connection, _PARTICIPATION, programme, as_of):
+    for area, strand, lot, counted, later in await _scan(connection, _PARTICIPATION, programme, as_of):
         counts[Cell(area, strand, lot)] = counted
         left_out[AFTER_PERIOD] += later
     return counts, left_out
@@ -110,20 +113,19 @@ async def stays(
     live."""
     left_out: LeftOut = dict.fromkeys((AFTER_PERIOD, EXIT_AFTER_PERIOD, NO_EXIT_DATE, BEFORE_START), 0)
     registered: Counter[str] = Counter()
-    for _, _, lot, counted, later, leaving in await _scan(connection, _PARTICIPATION, programme, as_of):
+    kinds: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    days: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for lot, kind, stayed, counted, gone, later, leaving in await _scan(connection, _STAYS, programme, as_of):
         registered[lot] += counted
+        kinds[lot][kind] += gone
         left_out[AFTER_PERIOD] += later
         left_out[EXIT_AFTER_PERIOD] += leaving
-    kinds: dict[str, Counter[str | None]] = {lot: Counter() for lot in registered}
-    days: dict[str, Counter[int]] = {lot: Counter() for lot in registered}
-    for lot, kind, stayed, leavers in await _scan(connection, _LEAVERS, programme, as_of):
-        kinds[lot][kind] += leavers
         if stayed is None:
-            left_out[NO_EXIT_DATE] += leavers
+            left_out[NO_EXIT_DATE] += gone
         elif stayed < 0:
-            left_out[BEFORE_START] += leavers
+            left_out[BEFORE_START] += gone
         else:
-            days[lot][stayed] += leavers
+            days[lot][stayed] += gone
     found = {
         lot: Stay(
             planned=kinds[lot]["planned"],

@@ -171,11 +171,13 @@ class _Taking:
 
     def _meant(self, posted: Posted) -> Enrolment:
         """The enrolment an event is about. Raises SubjectUnknown, WhichProgramme."""
-        known = self._enrolments.get(posted.subject)
+        known = self._enrolments.get(posted.subject, {})
+        if posted.programme is not None:
+            known = {posted.programme: known[posted.programme]} if posted.programme in known else {}
         if not known:
             raise SubjectUnknown(pointer="/subject")
         if len(known) > 1:
-            raise WhichProgramme(pointer="/subject")
+            raise WhichProgramme(pointer="/programme")
         return next(iter(known.values()))
 
     def _add_person(self, registered: Registered) -> None:

@@ -73,6 +73,8 @@ class Event(BaseModel):
     """The provider's own reference for the person."""
     time: Instant
     """When it happened."""
+    programme: Reference | None = None
+    """Which programme is meant, for a person who takes part in several."""
     data: dict[str, Any]
     datacontenttype: Literal["application/json"] = "application/json"
 
@@ -139,6 +141,7 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
         record=record_id(organisation, envelope.source, envelope.id),
         kind=kind,
         subject=envelope.subject,
+        programme=envelope.programme,
         time=envelope.time,
         on=date_in_wales(envelope.time),
         form=form,

@@ -72,46 +72,54 @@ class Referral:
     made_on: date
     received_at: datetime
     decision_due: Deadline
+    moved_on: date
+    """When it came to where it is, which may be earlier than when we were told."""
     status: Status = Status.RECEIVED
     decided_on: date | None = None
     decline: Decline | None = None
     questions: str | None = None
+    withdrawn_by: str | None = None
+    """The referrer, or the person through them."""
     progress: Progress = Progress()
     version: int = 1
 
     def accept(self, *, by: UUID, on: date) -> "Referral":
         """The provider takes the person on (handbook 4). Raises NotYours, AlreadyDecided."""
         self._decidable(by)
-        return self._moved(status=Status.ACCEPTED, decided_on=on)
+        return self._moved(on, status=Status.ACCEPTED, decided_on=on)
 
     def turn_down(self, decline: Decline, *, by: UUID, on: date) -> "Referral":
         """The provider or the person says no (handbook 4). Raises NotYours, AlreadyDecided."""
         self._decidable(by)
-        return self._moved(status=Status.DECLINED, decided_on=on, decline=decline)
+        return self._moved(on, status=Status.DECLINED, decided_on=on, decline=decline)
 
-    def redirect(self, *, by: UUID, lot: str, provider: PartnerId, decision_due: Deadline) -> "Referral":
+    def redirect(
+        self, *, by: UUID, on: date, lot: str, provider: PartnerId, decision_due: Deadline
+    ) -> "Referral":
         """Hand it on to another lot, which has its own time to decide.
 
         Raises NotYours, AlreadyDecided, SameLot."""
         self._decidable(by)
         if lot == self.lot:
             raise SameLot(lot=lot)
-        return self._moved(status=Status.REDIRECTED, lot=lot, provider=provider, decision_due=decision_due)
+        return self._moved(
+            on, status=Status.REDIRECTED, lot=lot, provider=provider, decision_due=decision_due
+        )
 
-    def send_back(self, questions: str, *, by: UUID) -> "Referral":
+    def send_back(self, questions: str, *, by: UUID, on: date) -> "Referral":
         """Ask the referrer for information. Raises NotYours, AlreadyDecided."""
         self._decidable(by)
-        return self._moved(status=Status.RETURNED, questions=questions)
+        return self._moved(on, status=Status.RETURNED, questions=questions)
 
-    def answer(self, *, by: UUID, decision_due: Deadline) -> "Referral":
+    def answer(self, *, by: UUID, on: date, decision_due: Deadline) -> "Referral":
         """The referrer has answered: the time to decide begins anew. Raises NotYours, AlreadyDecided."""
         if by != self.referrer:
             raise NotYours
         if self.status is not Status.RETURNED:
             raise AlreadyDecided(state=self.status)
-        return self._moved(status=Status.RECEIVED, questions=None, decision_due=decision_due)
+        return self._moved(on, status=Status.RECEIVED, questions=None, decision_due=decision_due)
 
-    def withdraw(self, *, by: UUID) -> "Referral":
+    def withdraw(self, *, by: UUID, on: date, on_behalf_of: str) -> "Referral":
         """The referrer, or the person through them, takes it back; possible until the person is registered.
 
         Raises NotYours, AlreadyDecided."""
@@ -119,26 +127,26 @@ class Referral:
             raise NotYours
         if self.status not in UNDECIDED | {Status.ACCEPTED}:
             raise AlreadyDecided(state=self.status)
-        return self._moved(status=Status.WITHDRAWN)
+        return self._moved(on, status=Status.WITHDRAWN, withdrawn_by=on_behalf_of)
 
     def registered(self, *, on: date, may_share_work: bool) -> "Referral":
         """The person was registered from this referral: a fact, which no state can refuse."""
         progress = replace(
             self.progress, stage=Stage.TAKING_PART, registered_on=on, may_share_work=may_share_work
         )
-        return self._moved(status=Status.REGISTERED, progress=progress)
+        return self._moved(on, status=Status.REGISTERED, progress=progress)
 
     def left(self, *, on: date | None) -> "Referral":
-        return self._moved(progress=replace(self.progress, stage=Stage.LEFT, left_on=on))
+        return self._moved(on, progress=replace(self.progress, stage=Stage.LEFT, left_on=on))
 
-    def came_back(self) -> "Referral":
-        return self._moved(progress=replace(self.progress, stage=Stage.TAKING_PART, left_on=None))
+    def came_back(self, *, on: date) -> "Referral":
+        return self._moved(on, progress=replace(self.progress, stage=Stage.TAKING_PART, left_on=None))
 
-    def into_work(self) -> "Referral":
+    def into_work(self, *, on: date) -> "Referral":
         """The person found work; kept only where they agreed that the referrer may know."""
         if not self.progress.may_share_work or self.progress.into_work:
             return self
-        return self._moved(progress=replace(self.progress, into_work=True))
+        return self._moved(on, progress=replace(self.progress, into_work=True))
 
     def is_overdue(self, today: date) -> bool:
         return self.status in UNDECIDED and self.decision_due.is_past(today)
@@ -149,5 +157,5 @@ class Referral:
         if self.status not in UNDECIDED:
             raise AlreadyDecided(state=self.status)
 
-    def _moved(self, **changes: object) -> "Referral":
-        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+    def _moved(self, on: date | None, **changes: object) -> "Referral":
+        return replace(self, version=self.version + 1, moved_on=on or self.moved_on, **changes)  # type: ignore[arg-type]

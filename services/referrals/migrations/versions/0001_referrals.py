@@ -27,8 +27,9 @@ def upgrade() -> None:
             id uuid PRIMARY KEY, reference text NOT NULL UNIQUE, programme text NOT NULL,
             referrer uuid NOT NULL REFERENCES partner, provider uuid NOT NULL REFERENCES partner,
             lot text NOT NULL, source text NOT NULL, made_on date NOT NULL, received_at timestamptz NOT NULL,
-            decision_due date NOT NULL, decision_rule text NOT NULL, status text NOT NULL, decided_on date,
-            decline jsonb, questions text, stage text NOT NULL, registered_on date, left_on date,
+            decision_due date NOT NULL, decision_rule text NOT NULL, status text NOT NULL,
+            moved_on date NOT NULL, decided_on date, decline jsonb, questions text, withdrawn_by text,
+            stage text NOT NULL, registered_on date, left_on date,
             may_share_work boolean NOT NULL, into_work boolean, enrolment_id uuid, ni_index bytea,
             person bytea NOT NULL, story bytea NOT NULL, version int NOT NULL
         );
@@ -37,8 +38,8 @@ def upgrade() -> None:
         CREATE INDEX referral_enrolment ON referral (enrolment_id) WHERE enrolment_id IS NOT NULL;
         CREATE TABLE referral_history (
             referral_id uuid NOT NULL REFERENCES referral, version int NOT NULL, referrer uuid NOT NULL,
-            provider uuid NOT NULL, status text NOT NULL, lot text NOT NULL, "by" text NOT NULL,
-            recorded_at timestamptz NOT NULL,
+            provider uuid NOT NULL, status text NOT NULL, lot text NOT NULL, happened_on date NOT NULL,
+            "by" text NOT NULL, recorded_at timestamptz NOT NULL,
             PRIMARY KEY (referral_id, version)
         );
         CREATE TABLE person_read (

@@ -37,6 +37,7 @@ def a_referral(**differences: Any) -> Referral:
         lot="North Wales",
         source="jobcentre_plus",
         made_on=MONDAY,
+        moved_on=MONDAY,
         received_at=datetime(2018, 3, 5, 9, tzinfo=UTC),
         decision_due=DUE,
     )
@@ -58,9 +59,9 @@ def test_a_decided_referral_is_not_decided_again(status: Status) -> None:
     with pytest.raises(AlreadyDecided):
         referral.turn_down(NO, by=CAIS, on=MONDAY)
     with pytest.raises(AlreadyDecided):
-        referral.send_back("Address?", by=CAIS)
+        referral.send_back("Address?", by=CAIS, on=MONDAY)
     with pytest.raises(AlreadyDecided):
-        referral.redirect(by=CAIS, lot="Powys", provider=BAROD, decision_due=DUE)
+        referral.redirect(by=CAIS, on=MONDAY, lot="Powys", provider=BAROD, decision_due=DUE)
 
 
 @pytest.mark.parametrize("stranger", [BAROD, JOBCENTRE])
@@ -75,7 +76,7 @@ def test_a_declined_referral_says_who_why_what_instead_and_from_when() -> None:
 
 
 def test_a_redirected_referral_is_the_other_lots_to_decide() -> None:
-    redirected = a_referral().redirect(by=CAIS, lot="Powys", provider=BAROD, decision_due=DUE)
+    redirected = a_referral().redirect(by=CAIS, on=MONDAY, lot="Powys", provider=BAROD, decision_due=DUE)
     with pytest.raises(NotYours):
         redirected.accept(by=CAIS, on=MONDAY)
     assert redirected.accept(by=BAROD, on=MONDAY).status is Status.ACCEPTED
@@ -83,43 +84,46 @@ def test_a_redirected_referral_is_the_other_lots_to_decide() -> None:
 
 def test_a_referral_is_not_redirected_to_its_own_lot() -> None:
     with pytest.raises(SameLot):
-        a_referral().redirect(by=CAIS, lot="North Wales", provider=CAIS, decision_due=DUE)
+        a_referral().redirect(by=CAIS, on=MONDAY, lot="North Wales", provider=CAIS, decision_due=DUE)
 
 
 def test_only_the_referrer_answers_what_was_asked() -> None:
-    returned = a_referral().send_back("Address?", by=CAIS)
+    returned = a_referral().send_back("Address?", by=CAIS, on=MONDAY)
     with pytest.raises(NotYours):
-        returned.answer(by=CAIS, decision_due=DUE)
-    answered = returned.answer(by=JOBCENTRE, decision_due=DUE)
+        returned.answer(by=CAIS, on=MONDAY, decision_due=DUE)
+    answered = returned.answer(by=JOBCENTRE, on=MONDAY, decision_due=DUE)
     assert (answered.status, answered.questions) == (Status.RECEIVED, None)
 
 
 def test_what_was_not_returned_cannot_be_answered() -> None:
     with pytest.raises(AlreadyDecided):
-        a_referral().answer(by=JOBCENTRE, decision_due=DUE)
+        a_referral().answer(by=JOBCENTRE, on=MONDAY, decision_due=DUE)
 
 
 @pytest.mark.parametrize("status", [*sorted(UNDECIDED), Status.ACCEPTED])
 def test_a_referral_can_be_withdrawn_until_the_person_is_registered(status: Status) -> None:
-    assert a_referral(status=status).withdraw(by=JOBCENTRE).status is Status.WITHDRAWN
+    assert (
+        a_referral(status=status).withdraw(by=JOBCENTRE, on=MONDAY, on_behalf_of="person").status
+        is Status.WITHDRAWN
+    )
 
 
 @pytest.mark.parametrize("status", [Status.REGISTERED, Status.DECLINED, Status.WITHDRAWN])
 def test_a_closed_referral_cannot_be_withdrawn(status: Status) -> None:
     with pytest.raises(AlreadyDecided):
-        a_referral(status=status).withdraw(by=JOBCENTRE)
+        a_referral(status=status).withdraw(by=JOBCENTRE, on=MONDAY, on_behalf_of="person")
 
 
 def test_the_referrer_learns_of_work_only_with_the_persons_agreement() -> None:
     silent = a_referral(progress=Progress(Stage.LEFT, may_share_work=False))
     agreed = a_referral(progress=Progress(Stage.LEFT, may_share_work=True))
-    assert silent.into_work() is silent
-    assert agreed.into_work().progress.into_work is True
+    assert silent.into_work(on=MONDAY) is silent
+    assert agreed.into_work(on=MONDAY).progress.into_work is True
 
 
 def test_a_person_who_comes_back_is_taking_part_again() -> None:
     left = a_referral(status=Status.REGISTERED).left(on=MONDAY)
-    assert left.came_back().progress.stage is Stage.TAKING_PART
+    assert left.came_back(on=MONDAY).progress.stage is Stage.TAKING_PART
 
 
 def test_only_an_undecided_referral_is_overdue() -> None:
