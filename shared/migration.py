@@ -83,7 +83,7 @@ def create_context_functions() -> None:
 def protect(table: str, sees: str) -> None:
     """FORCE row-level security on `table`: a row is visible, and may be written, where `sees` holds or
     where the platform itself is at work (security requirement 1)."""
-    condition = f"{ROLE} = 'system' OR ({sees})"
+    condition = f"(SELECT dolen_role() = 'system') OR ({sees})"
     script(f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;

@@ -57,6 +57,7 @@ class Work:
         self._outbox = outbox
         self._trace = trace or Trace()
         self._announced: list[Fact] = []
+        self._driver: asyncpg.Connection | None = None  # asking the pool for it anew costs more than a select
         event.listen(self.session.sync_session, "after_begin", self._enter_context)
 
     def _enter_context(self, _session: Session, _transaction: Any, connection: Connection) -> None:
@@ -99,9 +100,11 @@ class Work:
 
     async def connection(self) -> asyncpg.Connection:
         """The driver's own connection in this transaction, for statements over sets."""
-        connection: AsyncConnection = await self.session.connection()
-        raw = await connection.get_raw_connection()
-        return cast(asyncpg.Connection, raw.driver_connection)
+        if self._driver is None:
+            connection: AsyncConnection = await self.session.connection()
+            raw = await connection.get_raw_connection()
+            self._driver = cast(asyncpg.Connection, raw.driver_connection)
+        return self._driver
 
     async def __aenter__(self) -> Self:
         return self

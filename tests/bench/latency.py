@@ -1,6 +1,7 @@
 """From the answer to a registration until it is in the figure, while 200 events a second come in."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -70,13 +71,12 @@ class _Background:
         providers = [uuid4() for _ in range(7)]
         for provider in providers:
             await _post(self._session, self._platform, provider, a_registration("B"))
-        loop, sending = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+        loop = asyncio.get_running_loop()
         begin = loop.time()
-        for number in range(10**9):
-            task = asyncio.create_task(self._contact(providers[number % 7]))
-            sending.add(task)
-            task.add_done_callback(sending.discard)
-            await _at(begin + number / RATE, loop.time)
+        async with asyncio.TaskGroup() as sending:
+            for number in itertools.count():
+                sending.create_task(self._contact(providers[number % 7]))
+                await _at(begin + number / RATE, loop.time)
 
     async def _contact(self, provider: UUID) -> None:
         event = an_event("contact-recorded", "B", {"kind": "phone"})

@@ -50,7 +50,7 @@ async def take_in(
     work: Work, batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]
 ) -> list[Outcome]:
     """Take in `batch`, in order; one outcome per event. `referred` holds who the referrals named in it are
-    about. Eight statements, whatever the batch's size."""
+    about. At most ten statements, whatever the batch's size."""
     await store.take_turn(work)
     taking = _Taking(
         work,

@@ -108,12 +108,16 @@ async def enrolments(work: Work, references: Collection[str]) -> list[Enrolment]
 
 
 async def people(work: Work, references: Collection[str]) -> dict[str, ParticipantId]:
+    if not references:
+        return {}
     rows = await (await work.connection()).fetch(_PEOPLE, work.caller.organisation, list(references))
     return {row["reference"]: ParticipantId(row["id"]) for row in rows}
 
 
 async def expected(work: Work, referral_ids: Collection[UUID]) -> set[UUID]:
     """Which of the referrals were accepted for this organisation and wait for registration."""
+    if not referral_ids:
+        return set()
     rows = await (await work.connection()).fetch(_EXPECTED, work.caller.organisation, list(referral_ids))
     return {row["referral_id"] for row in rows}
 
