@@ -48,6 +48,8 @@ def _check_kind(headers: Headers, route: Route) -> None:
     # bodies are taken as they are: what is packed small could unfold to anything
     if (one(headers, "content-encoding") or "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(accepted="identity")
+    if not route.media_types:
+        return
     media_type, *parameters = (one(headers, "content-type") or "").lower().split(";")
     charsets = [each.strip() for each in parameters if each.strip().startswith("charset")]
     is_utf8 = all(charset in ("charset=utf-8", 'charset="utf-8"') for charset in charsets)

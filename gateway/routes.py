@@ -11,7 +11,6 @@ KIB: Final = 1024
 MIB: Final = 1024 * KIB
 
 READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
-JSON: Final = "application/json"
 EVENT: Final = "application/cloudevents+json"
 EVENT_BATCH: Final = "application/cloudevents-batch+json"
 
@@ -26,8 +25,8 @@ class Route:
     methods: tuple[str, ...] = READ_AND_WRITE
     and_below: bool = True
     """Whether addresses below the prefix are reachable too."""
-    media_types: tuple[str, ...] = (JSON,)
-    """What a body may be."""
+    media_types: tuple[str, ...] = ()
+    """What a body may be; where none is named the service decides."""
     largest_body: int = 1 * MIB
     """In bytes. A form with every note filled to its limit is a tenth of it."""
     is_intake: bool = False

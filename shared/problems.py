@@ -1,6 +1,7 @@
 """How a refusal, a shape that does not fit, or a fault becomes `application/problem+json` (RFC 9457), in
 English or Welsh, with nothing of what the caller sent in it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ INVALID = "The request does not have the shape it should have; see `errors`."
 
 FAULT = "Something went wrong on our side; nothing was changed."
 
+_JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
+
 FIELD_ERRORS = {
     "missing": "This field is required.",
     "extra_forbidden": "This field is not known here.",
@@ -32,6 +35,7 @@ FIELD_ERRORS = {
     "union_tag_invalid": "This is not one of the allowed values.",
     "union_tag_not_found": "This field is required.",
     "string_type": "This should be text.",
+    "string_unicode": "This does not have the right form.",
     "string_too_short": "This is too short.",
     "string_too_long": "This is too long.",
     "string_pattern_mismatch": "This does not have the right form.",
@@ -61,6 +65,7 @@ FIELD_ERRORS = {
     "model_type": "This should be an object.",
     "model_attributes_type": "This should be an object.",
     "dict_type": "This should be an object.",
+    "too_deep": "This is nested too deeply.",
     "tuple_type": "This should be a list.",
     "list_type": "This should be a list.",
 }
@@ -163,6 +168,10 @@ async def _misshapen(request: Request, error: Exception) -> Response:
     mistakes = error.errors()
     if any(each["type"] == "json_invalid" for each in mistakes):
         return respond(_misfit([("", "json_invalid")], language_of(request), status=400))
+    if not _JSON.match(request.headers.get("content-type", "")) and any(
+        each["loc"] == ("body",) and each["type"] != "missing" for each in mistakes
+    ):
+        return await _http(request, HTTPException(415))  # the body was not even read as JSON
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
     found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]

@@ -17,17 +17,24 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-
-def _printable(value: str) -> str:
-    if any(ord(char) < 32 and char not in "\n\t" for char in value):
-        raise PydanticCustomError("control_character", "Control characters are not allowed")
-    return value
-
-
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""All but the new line and the tab."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
+
+
+def _printable(value: str) -> str:
+    if _CONTROL.search(value):
+        raise PydanticCustomError("control_character", "Control characters are not allowed")
+    return value
+
+
+def _on_one_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        raise PydanticCustomError("control_character", "Control characters are not allowed")
+    return value
 
 
 def _date_as_written(value: object) -> object:
@@ -53,6 +60,12 @@ def _instant_as_written(value: object) -> object:
         raise PydanticCustomError("datetime_parsing", "There is no such instant") from error
 
 
+def _within_memory(value: datetime) -> datetime:
+    if value.year < 1900:  # and no time zone can turn it into a year before the first
+        raise PydanticCustomError("implausible_date", "The year must not lie before 1900")
+    return value
+
+
 def _plausible(value: date) -> date:
     if not 1900 <= value.year <= 2200:
         raise PydanticCustomError("implausible_date", "The year must lie between 1900 and 2200")
@@ -60,7 +73,10 @@ def _plausible(value: date) -> date:
 
 
 Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+    AfterValidator(_on_one_line),
 ]
 """One line of text, 1 to 200 characters."""
 
@@ -73,7 +89,7 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/
 Day = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_plausible)]
 """A calendar date that somebody alive could have written down."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant_as_written)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant_as_written), AfterValidator(_within_memory)]
 """A date and time with an offset (RFC 3339)."""
 
 Flag = Annotated[bool, Strict()]

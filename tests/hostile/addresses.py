@@ -20,6 +20,7 @@ def cases(world: World) -> Iterator[Case]:
     yield from wrong_parameters(world)
     yield from wrong_headers(world)
     yield from hardly_http(world)
+    yield from other_protocols(world)
 
 
 def unknown_paths(world: World) -> Iterator[Case]:
@@ -34,15 +35,16 @@ def unknown_paths(world: World) -> Iterator[Case]:
         for method in ("GET", "POST"):
             yield call(f"{method} {path}", method, path, world.lead, status=404, code="not-found")
     for path in (
-        f"/v1/referrals/{world.ids['referral']}/{word}", f"/v1/referrals/{world.ids['referral']}/accept/again",
+        f"/v1/referrals/{world.ids['referral']}/{word}",
+        f"/v1/referrals/{world.ids['referral']}/accept/again",
         f"/v1/participants/{world.ids['person']}/records", f"/v1/placements/{world.ids['proposed']}/{word}",
         f"/v1/participants/expected/{word}", f"/v1/claims/{uuid4()}/withdraw",
         "/v1/employers/internal/referred-persons",
     ):  # fmt: skip
         yield call(f"GET {path}", "GET", path, world.lead, status=404, code="not-found")
     for each in ("participants", "referrals", "placements", "opportunities", "employers", "claims"):
-        for wrong in (word, "1", "null", "00000000", "0b0b0b0b-0000-4000-8000-00000000000g", "x" * 1000, "' OR 1=1 --"):  # fmt: skip
-            target = f"/v1/{each}/{wrong.replace(' ', '%20')}"
+        for wrong in (word, "1", "null", "0b0b0b0b-0000-4000-8000-00000000000g", "x" * 1000, "'%20OR%201=1"):
+            target = f"/v1/{each}/{wrong}"
             yield call(f"GET {target[:60]}", "GET", target, world.lead, status=422, code="invalid")
 
 
@@ -54,7 +56,8 @@ def tricks(world: World) -> Iterator[Case]:
         "/v1/referrals/../../internal/referred-persons", "/v1/referrals/%2e%2e/internal", "/v1/%2e/referrals",
         "/v1/referrals/..%2finternal%2freferred-persons", "/v1/referrals%2fexpected", "/v1/referrals%5cx",
         "/v1/referrals/%252e%252e", "/v1/referrals/%00", "/v1/referrals/a%0d%0ab", "/v1/referrals/%7f",
-        "/v1/referrals/%ff", "/v1/referrals/%c0%ae%c0%ae/internal", "/v1/referrals/%ed%a0%80", "/v1/referrals\\x",
+        "/v1/referrals/%ff", "/v1/referrals/%c0%ae%c0%ae/internal", "/v1/referrals/%ed%a0%80",
+        "/v1/referrals\\x",
         "/v1/referrals/%", "/v1/referrals/%zz", f"/v1/referrals/{word}%", "/v1/referrals/" + "x" * 5000,
         "/v1/referrals?after=%00", "/v1/referrals?after=%", "/v1/referrals?after=%0d%0aSet-Cookie:%20a=b",
         "/v1/referrals?" + "a=b&" * 2000, f"/v1/referrals?{word}=%1b",
@@ -91,7 +94,7 @@ def wrong_parameters(world: World) -> Iterator[Case]:
             "x",
             "AAAA",
             word,
-            "0" * 22,
+            "0" * 23,
             "%27%20OR%201=1",
             "AAAAAAAAAAAAAAAAAAAAAAAA",
             "é".encode().hex(),
@@ -131,13 +134,16 @@ def wrong_parameters(world: World) -> Iterator[Case]:
         f"/v1/data-quality?rule={word}": "rule", "/v1/data-quality?lot=Wales": "lot",
         "/v1/data-quality/summary?as-of=soon": "as-of", table: "programme",
         f"{table}?programme=": "programme", f"{table}?programme=oows&as-of={word}": "as-of",
-        f"{table}?programme=oows&as-of=20190131": "as-of", f"{table}?programme=oows&as-of=1548892800": "as-of",
-        f"{table}?programme=oows&as-of=2019-02-31": "as-of", f"{table}?programme=oows&as-of=0001-01-01": "as-of",
-        f"{table}?programme=oows&as-of=9999-12-31": "as-of", f"{table}?programme=%3Cscript%3E": "programme",
+        **{
+            f"{table}?programme=oows&as-of={day}": "as-of"
+            for day in ("20190131", "1548892800", "2019-02-31", "0001-01-01", "9999-12-31", "31.1.2019")
+        },
+        f"{table}?programme=%3Cscript%3E": "programme",
     }.items():  # fmt: skip
+        pointer = f"/query/{name}"
         yield call(
-            f"GET {target[:80]}", "GET", target, world.lead, status=422, code="invalid", pointer=f"/query/{name}"
-        )  # fmt: skip
+            f"GET {target[:80]}", "GET", target, world.lead, status=422, code="invalid", pointer=pointer
+        )
     for target, status, code in (
         (f"{table}?programme={word}", 422, "unknown-programme"),
         (f"/v1/aggregates/{word}?programme=oows", 404, "unknown-table"),
@@ -163,15 +169,20 @@ def wrong_headers(world: World) -> Iterator[Case]:
             f"{name} not ASCII", "GET", path, lead | {name: f"é{word}"}, status=400, code="bad-request"
         )
     for name in ("If-Match", "Idempotency-Key", "Content-Type"):
-        headers = (*lead.items(), (name, word), (name, number))
+        kind = () if name == "Content-Type" else (("Content-Type", "application/json"),)
+        headers = (*lead.items(), *kind, (name, word), (name, number))
         request = Request("POST", f"{path}/{world.ids['referral']}/accept", headers, b"{}")
         yield Case(f"{name} twice", request, 400, "bad-request")
     # what a caller makes up of itself changes nothing
     ours = {
-        "X-Role": "system", "X-Organisation": str(uuid4()), "X-Forwarded-For": "127.0.0.1", "X-Original-URL": "/internal",
+        "X-Role": "system", "X-Organisation": str(uuid4()), "X-Forwarded-For": "127.0.0.1",
+        "X-Original-URL": "/internal",
         "X-Correlation-ID": f"{word} {number}", "traceparent": f"00-{word}", "Cookie": f"who={number}",
         "X-HTTP-Method-Override": "DELETE", "Dolen-Role": "service", "Referer": f"http://{word}/{number}",
-        "User-Agent": f"{word} {number}", "Forwarded": f"for={word}",
+        "User-Agent": f"{word} {number}", "Forwarded": f"for={word}", "Expect": word,
+        "Host": f"{word}.example",
+        "Accept": "text/csv;q=NaN, */*;q=1e999", "Accept-Language": f"{word};q=0.5, cy;q=nan",
+        "Range": "bytes=0-1,2-3", "If-None-Match": "*", "TE": word, "Upgrade": "h2c",
     }  # fmt: skip
     for name, value in ours.items():
         target = f"/v1/participants/{world.ids['their person']}?reference={number}"
@@ -196,6 +207,9 @@ def hardly_http(world: World) -> Iterator[Case]:
         "a space in the address": b"GET /v1/" + word + b" x HTTP/1.1\r\n" + host + b"\r\n",
         "another version": b"GET / HTTP/9.9\r\n" + host + b"\r\n",
         "an unknown method": b"KANARI / HTTP/1.1\r\n" + host + b"\r\n",
+        "a path without a slash": b"GET v1/referrals HTTP/1.1\r\n" + host + b"\r\n",
+        "no path": b"OPTIONS * HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n",
+        "a tunnel": b"CONNECT " + word + b":443 HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n",
         "a length that is none": event + b"Content-Length: " + word + b"\r\n\r\n{}",
         "a negative length": event + b"Content-Length: -1\r\n\r\n{}",
         "two lengths": event + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
@@ -204,3 +218,17 @@ def hardly_http(world: World) -> Iterator[Case]:
         "chunks, not last": event + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
     }.items():
         yield Case(f"hardly HTTP: {what}", Request(whole=whole), 400, "bad-request")
+
+
+def other_protocols(world: World) -> Iterator[Case]:
+    """Asked for over HTTP, and answered as if they had not been."""
+    path = f"/v1/participants/{world.ids['their person']}"
+    for protocol in ("websocket", "h2c", "TLS/1.2", world.canaries.word()):
+        headers = {"Connection": "Upgrade, close", "Upgrade": protocol}
+        if protocol == "websocket":
+            headers |= {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "S2FuYXJpMTIzNDU2Nzg5MA=="}
+        yield call(
+            f"an upgrade to {protocol}", "GET", path, world.lead | headers, status=404, code="not-found"
+        )
+    absolute = f"http://{world.canaries.word()}.example{path}"
+    yield call("an absolute address", "GET", absolute, world.lead, status=404, code="not-found")

@@ -1,5 +1,5 @@
-"""Bodies posted to `/v1/events` that are no events: too large, too deep, not JSON, not a batch; and batches in
-which everything is refused."""
+"""Bodies posted to `/v1/events` that are no events: too large, too deep, not JSON, not a batch; and batches
+in which everything is refused."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -124,7 +124,8 @@ def too_large(world: World) -> Iterator[Case]:
 def refused_kinds(world: World) -> Iterator[Case]:
     event = encoded(an_event("another kind", "suspended", "OPEN-1", {}))
     for kind in (
-        "application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a",
+        "application/json", "text/plain", "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=a",
         "application/cloudevents", "application/cloudevents+xml", "application/cloudevents+json2", "", "*/*",
         "application/cloudevents+json; charset=utf-16", "application/cloudevents+json; charset=iso-8859-1",
         f"text/{world.canaries.word()}",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.participants import forms
-from tests.hostile.case import Case, Json, an_event, event_case
+from tests.hostile.case import Case, Json, an_event, encoded, event_case
 from tests.hostile.fields import Form
 from tests.hostile.world import World
 from tests.services.participants.conftest import a_registration
@@ -28,13 +28,15 @@ SHAPES: dict[str, tuple[Any, ...]] = {
     "followed-up": (forms.FollowUpReport,),
     "corrected": (forms.Correction,),
 }
-FAR, NEAR = "9999-12-31T23:59:59Z", "2999-01-01T00:00:00+01:00"
+LATE = ("2999-01-01T00:00:00+01:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59")
+EARLY = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "1899-12-31T23:59:59Z")
 
 
 def cases(world: World) -> Iterator[Case]:
     yield from wrong_data(world)
     yield from wrong_envelopes(world)
     yield from not_objects(world)
+    yield from nested(world)
     yield from not_now(world)
     yield from not_theirs(world)
 
@@ -76,7 +78,8 @@ def wrong_envelopes(world: World) -> Iterator[Case]:
         "time": (
             ..., None, 7, 1488794400, "1488794400", "20170306", "", "yesterday", word(), [], {}, True,
             "2017-03-06", "2017-03-06T10:00:00", "2017-03-06 10:00:00Z", "2017-02-30T10:00:00Z",
-            "0000-01-01T00:00:00Z", "2017-03-06T25:00:00Z", "2017-03-06T10:00:00+25:00", "10000-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z", "2017-03-06T25:00:00Z", "2017-03-06T10:00:00+25:00",
+            "10000-01-01T00:00:00Z",
             "2017-03-06T10:00:00 Europe/London", "2017-03-06T10:00:00Z\x00",
         ),
         "data": (..., None, 7, word(), [], True, [{}]),
@@ -87,15 +90,17 @@ def wrong_envelopes(world: World) -> Iterator[Case]:
             name = f"envelope: {field} is {str(value)[:40]!r}"
             event = an_event(name, "suspended", "OPEN-1", {}, **{field: value})
             yield event_case(name, world, event, "invalid", f"/{field}", is_named=field != "id")
-    for time in (FAR, NEAR):
-        name = f"envelope: time is {time}"
-        event = an_event(name, "suspended", "OPEN-1", {}, time=time)
-        yield event_case(name, world, event, "time-in-future", "/time")
+    for code, times in {"time-in-future": LATE, "invalid": EARLY}.items():
+        for time in times:
+            name = f"envelope: time is {time}"
+            event = an_event(name, "suspended", "OPEN-1", {}, time=time)
+            yield event_case(name, world, event, code, "/time")
     prefix = "cymru.dolen.participant."
     for kind in (
         "cymru.dolen.participant.suspended.v2", "cymru.dolen.participant.suspended", f"{prefix}SUSPENDED.v1",
         "cymru.dolen.referral.accepted.v1", f"{prefix}employed-at-6-months.v1", f"{prefix}followed-up.v1.v1",
-        f"{prefix}eligibility-decided.v1", prefix + word().lower() + ".v1", word(), "*", "suspended", f"{prefix}.v1",
+        f"{prefix}eligibility-decided.v1", prefix + word().lower() + ".v1", word(), "*", "suspended",
+        f"{prefix}.v1",
     ):  # fmt: skip
         name = f"envelope: type {kind}"
         event = an_event(name, "suspended", "OPEN-1", {}, type=kind)
@@ -104,9 +109,33 @@ def wrong_envelopes(world: World) -> Iterator[Case]:
 
 def not_objects(world: World) -> Iterator[Case]:
     """JSON that is no event at all."""
-    values: tuple[Any, ...] = (None, True, 7, world.canaries.word(), [], {}, [[]], [{}], {world.canaries.either(): {}})
+    values: tuple[Any, ...] = (
+        None,
+        True,
+        7,
+        world.canaries.word(),
+        [],
+        {},
+        [[]],
+        [{}],
+        {world.canaries.either(): {}},
+    )
     for value in values:
         yield event_case(f"an event is {str(value)[:20]!r}", world, value, "invalid", is_named=False)
+
+
+def nested(world: World) -> Iterator[Case]:
+    """Deeper than any form, and not so deep that it could not be read."""
+    for depth in (100, 255, 300, 1000):
+        for field in ("data", "kanari"):
+            name = f"{depth} levels in {field}"
+            event = an_event(name, "resumed", "OPEN-1", {}, **{field: "here"})
+            deep = b'{"a":' * depth + b"1" + b"}" * depth
+            body = encoded(event).replace(b'"here"', deep)
+            code, pointer = ("not-suspended", None) if field == "kanari" else ("invalid", "/data")
+            if depth > 250:
+                code, pointer = "invalid", ""
+            yield event_case(name, world, event, code, pointer, body=body)
 
 
 def not_now(world: World) -> Iterator[Case]:
@@ -128,7 +157,7 @@ def not_now(world: World) -> Iterator[Case]:
         ),
         (
             "corrected to a value that is none", "corrected", "OPEN-1",
-            {"field": "gender", "value": world.canaries.word(), "reason": "x", "author": world.canaries.word()},
+            {"field": "gender", "value": world.canaries.word(), "reason": "x", "author": "M. Jones"},
             "unknown-value", "/data/value",
         ),
     )  # fmt: skip

@@ -26,7 +26,7 @@ _NO_DATES: tuple[Json, ...] = (
     "2017-03-01T00:00:00", "01/03/2017", True, ["2017-03-01"], "",
 )  # fmt: skip
 _NO_FLAGS: tuple[Json, ...] = (1, 0, "true", "yes", [], {})
-_NO_TEXT: tuple[Json, ...] = (7, 1.5, True, [], {}, "a\x00b", "a\x1b[2Jb", "\x07")
+_NO_TEXT: tuple[Json, ...] = (7, 1.5, True, [], {}, "a\x00b", "a\x1b[2Jb", "\x07", "a\x7fb", "a\x9bb")
 _NO_OBJECT: tuple[Json, ...] = (7, "text", [], True)
 _NO_LIST: tuple[Json, ...] = (7, "text", {}, True)
 
@@ -136,6 +136,8 @@ class Form:
                 yield from ("", 7, True, [], self.canaries.word(), "0b0b0b0b-0000-4000-8000-00000000000g")
             case _:
                 yield from _NO_TEXT
+                if said.get("minLength") and said["maxLength"] <= 200:
+                    yield "a\nb"
                 if "maxLength" in said:
                     yield self.canaries.word() + "x" * said["maxLength"]
                 if said.get("minLength"):

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from shared.problems import MEDIA_TYPE, OTHER_FIELD_ERROR
-from tests.hostile import addresses, bodies, calls, events, stored, tokens
+from tests.hostile import addresses, bodies, calls, events, rules, stored, tokens
 from tests.hostile.canaries import STEM, Canaries, found_in
 from tests.hostile.case import Case
 from tests.hostile.wire import Answer, send
@@ -53,7 +53,7 @@ async def attack() -> AsyncIterator[Attack]:
 
 
 def _all(world: World) -> list[Case]:
-    made = [case for room in (events, bodies, calls, addresses, tokens) for case in room.cases(world)]
+    made = [case for room in (events, bodies, calls, rules, addresses, tokens) for case in room.cases(world)]
     Random(SEED).shuffle(made)
     return made
 

@@ -63,7 +63,7 @@ class Forger:
             "exp": (now - 60, 0, -1, "tomorrow", None, [now + 60]),
             "nbf": (now + 3600, 2**60, "now"),
             "iat": (now + 3600, "now"),
-            "aud": ("another-platform", [AUDIENCE, "another-platform"], [AUDIENCE], "", None, 7, f"{AUDIENCE} "),
+            "aud": ("another", [AUDIENCE, "another"], [AUDIENCE], "", None, 7, f"{AUDIENCE} "),
             "iss": ("https://issuer.example", f"{ISSUER}/", "", ISSUER.upper(), 7, None, [ISSUER]),
             "org": (word, 7, "", None, [str(uuid4())], "x' OR '1'='1"),
             "role": ("system", "", 7, None, ["provider"], {"provider": True}),

@@ -121,7 +121,10 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
     """One event, checked: its envelope, then its data by its type.
 
     Raises Misshapen, UnknownType, TimeInFuture."""
-    canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+    try:
+        canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:  # it reads deeper than it writes
+        raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
     try:
         envelope = Event.model_validate_json(canonical, strict=True)
     except ValidationError as error:
