@@ -31,6 +31,11 @@ def _printable(value: str) -> str:
     return value
 
 
+def _with_our_line_ends(value: str) -> str:
+    """A Windows system ends its lines with two characters."""
+    return value.replace("\r\n", "\n")
+
+
 def _on_one_line(value: str) -> str:
     if "\n" in value or "\t" in value:
         raise PydanticCustomError("control_character", "Control characters are not allowed")
@@ -80,7 +85,12 @@ Line = Annotated[
 ]
 """One line of text, 1 to 200 characters."""
 
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(_printable)]
+Note = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=4000),
+    AfterValidator(_with_our_line_ends),
+    AfterValidator(_printable),
+]
 """Free text, up to 4,000 characters."""
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
