@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 BUS ?= postgres
 
-.PHONY: help run test check format bench lock contracts clean
+.PHONY: help run test check format bench lock contracts supergraph clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,7 @@ check: .venv/.ok ## format, lint, types, layers, contracts, drift of generated d
 	.venv/bin/mypy
 	$(PY) -m tests.lints
 	$(PY) -m shared.contracts.publish --check
+	$(PY) -m deploy.graph --check
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 format: .venv/.ok ## put the code in order
@@ -40,6 +41,10 @@ bench: .venv/.ok ## figures, each with its ratio to the limit measured in the sa
 
 contracts: .venv/.ok ## write the JSON Schema of every fact
 	$(PY) -m shared.contracts.publish
+
+supergraph: .venv/.ok ## compose the four services' parts of the graph (needs Node)
+	npm ci --prefix gateway/composition --silent --no-audit --no-fund
+	$(PY) -m deploy.graph
 
 lock: .venv/.ok ## pin what requirements.in and dev.in ask for
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 dev.in -o requirements.lock

@@ -20,6 +20,18 @@ async def provision(server: str, databases: Iterable[str], password: Callable[[s
         await admin.close()
 
 
+async def add(server: str, name: str, *, like: str) -> None:
+    """Makes one more database for the roles of `like`, empty; raises where it is there already."""
+    admin = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await admin.execute(f'CREATE DATABASE "{name}" OWNER "{like}_owner"')
+        await admin.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+        await admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{like}_app"')
+        await _inside(f"{server}/{name}", like)
+    finally:
+        await admin.close()
+
+
 async def _roles_and_database(admin: asyncpg.Connection, name: str, password: Callable[[str], str]) -> None:
     for role in (f"{name}_owner", f"{name}_app"):
         if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):

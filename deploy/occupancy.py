@@ -2,36 +2,37 @@
 
 import fcntl
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 
-from deploy.place import HOST, Misplaced, Place
+from deploy.place import HOST, Misplaced
 
 
 @contextmanager
-def alone(place: Place) -> Iterator[None]:
+def alone(home: Path) -> Iterator[None]:
     """Holds the folder for this process; the kernel lets go of it however we end.
 
     Raises Misplaced where another run has it."""
-    place.home.mkdir(parents=True, exist_ok=True)
-    with (place.home / "lock").open("w") as file:
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Misplaced(f"another run is using {place.home}: stop it, or set DOLEN_HOME") from error
+            raise Misplaced(f"another run is using {home}: stop it, or set DOLEN_HOME") from error
         yield
 
 
-def check_ports(place: Place, within: float = 5.0) -> None:
+def check_ports(ports: Mapping[str, int], within: float = 5.0) -> None:
     """Raises Misplaced where a port is taken. One that an earlier run is just letting go of is waited
     for."""
     give_up = monotonic() + within
-    for name, port in place.ports.items():
+    for name, port in ports.items():
         while not _is_free(port):
             if monotonic() > give_up:
                 raise Misplaced(
-                    f"port {port} ({name}) is in use: set DOLEN_PORT to the first of six free ports"
+                    f"port {port} ({name}) is in use: set DOLEN_PORT to the first of {len(ports)} free ports"
                 )
             sleep(0.1)
 

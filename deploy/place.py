@@ -5,11 +5,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self, cast
 from urllib.parse import quote
 
 from deploy import identity
+from deploy.kafka.cluster import Cluster
 from deploy.keys import Keys
+
+Bus = Literal["postgres", "kafka"]
 
 SERVICES: Final = ("referrals", "participants", "outcomes", "employers")
 GATEWAY: Final = "gateway"
@@ -31,23 +34,41 @@ class Place:
     home: Path
     port: int
     environment: str = DEVELOPMENT
+    bus: Bus = "postgres"
+    brokers: str = ""
+    """The brokers of a cluster that somebody else runs; empty where the run has its own."""
 
     @classmethod
     def of(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """As DOLEN_HOME, DOLEN_PORT and DOLEN_ENVIRONMENT say.
+        """As DOLEN_HOME, DOLEN_PORT, DOLEN_ENVIRONMENT, DOLEN_BUS and DOLEN_KAFKA say.
 
         Raises Misplaced."""
         text = environ.get("DOLEN_PORT", "8080")
-        if not text.isdigit() or not 1 <= int(text) <= 65_530:
-            raise Misplaced(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65530")
+        if not text.isdigit() or not 1 <= int(text) <= 65_520:
+            raise Misplaced(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65520")
+        bus = environ.get("DOLEN_BUS", "postgres")
+        if bus not in ("postgres", "kafka"):
+            raise Misplaced(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
         home = Path(environ.get("DOLEN_HOME") or ".dolen").expanduser().absolute()
-        return cls(home, int(text), environ.get("DOLEN_ENVIRONMENT", DEVELOPMENT))
+        return cls(
+            home,
+            int(text),
+            environment=environ.get("DOLEN_ENVIRONMENT", DEVELOPMENT),
+            bus=cast(Bus, bus),
+            brokers=environ.get("DOLEN_KAFKA", ""),
+        )
 
     @property
     def ports(self) -> dict[str, int]:
-        """The port of every process: gateway, the services in their order, PostgreSQL."""
+        """The port of every process: gateway, the services in their order, PostgreSQL, our own brokers."""
         names = (GATEWAY, *SERVICES, "postgres")
-        return {name: self.port + step for step, name in enumerate(names)}
+        ports = {name: self.port + step for step, name in enumerate(names)}
+        return ports | (self.kafka.ports if self.bus == "kafka" and not self.brokers else {})
+
+    @property
+    def kafka(self) -> Cluster:
+        """The cluster of a run over Kafka that is not told of another."""
+        return Cluster(self.home / "kafka", self.port + 6)
 
     @property
     def keys(self) -> Keys:
@@ -61,6 +82,11 @@ class Place:
     def posted(self) -> Path:
         """Exists once the demonstration programme has been posted to its end."""
         return self.home / "demonstration.json"
+
+    @property
+    def carrier(self) -> Path:
+        """Says which bus the databases in this folder have read from."""
+        return self.home / "bus"
 
     @property
     def partners(self) -> Path:
@@ -83,6 +109,7 @@ class Place:
             "DOLEN_HOME": str(self.home),
             "DOLEN_PORT": str(self.port),
             "DOLEN_ENVIRONMENT": self.environment,
+            "DOLEN_BUS": self.bus,
             "DOLEN_JWKS": str(keys.jwks),
             "DOLEN_ISSUER": identity.ISSUER,
             "DOLEN_AUDIENCE": identity.AUDIENCE,
@@ -97,6 +124,7 @@ class Place:
                 "DOLEN_DATABASE_URL": self.database_url(f"{name}_app", name),
                 "DOLEN_MIGRATION_URL": self.database_url(f"{name}_owner", name),
                 "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
+                "DOLEN_KAFKA": self.brokers or self.kafka.bootstrap,
                 "DOLEN_SIGNING_KEY": str(keys.issuer),
                 "DOLEN_SEALING_KEY": keys.sealing(),
                 "DOLEN_INDEX_KEY": keys.index(),

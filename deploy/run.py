@@ -4,7 +4,7 @@ stays until it is told to stop."""
 import asyncio
 import sys
 from signal import SIGHUP, SIGINT, SIGTERM
-from typing import Final
+from typing import Final, Protocol
 
 import aiohttp
 from rich.console import Console
@@ -13,6 +13,8 @@ from deploy import databases, identity, postgres, serving
 from deploy.command import Command
 from deploy.headline import headline
 from deploy.journal import Journal
+from deploy.kafka.start import KafkaAlone, start
+from deploy.kafka.topics import declare, declared
 from deploy.occupancy import alone, check_ports
 from deploy.place import DATABASES, DEVELOPMENT, GATEWAY, SERVICES, Misplaced, Place
 from deploy.processes import Household, Kept
@@ -36,6 +38,7 @@ class Run:
             async with Household(self._journal) as household:
                 await self._start_postgres(household)
                 await self._migrate()
+                await self._start_bus(household)
                 kept = household.keep(self._service(name) for name in (*SERVICES, GATEWAY))
                 await self._await_ready(household, kept)
                 if self._demonstration and not self._place.posted.exists():
@@ -81,6 +84,16 @@ class Run:
             await asyncio.to_thread(upgrade, serving.migrations(name), url)
         self._say(f"Databases in order: {', '.join(DATABASES)}")
 
+    async def _start_bus(self, household: Household) -> None:
+        if self._place.bus == "postgres":
+            return
+        if self._place.brokers:
+            await declare(self._place.brokers, declared())
+            self._say(f"Kafka at {self._place.brokers}")
+            return
+        await start(household, self._place.kafka)
+        self._say(f"Kafka at {self._place.kafka.bootstrap}")
+
     async def _await_ready(self, household: Household, kept: list[Kept]) -> None:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
             for process in kept:
@@ -114,7 +127,11 @@ class Run:
         self._console.print(f"[green]✓[/] {line}", highlight=False)
 
 
-async def _until_told_to_stop(run: Run, console: Console) -> None:
+class Staying(Protocol):
+    async def stay(self) -> None: ...
+
+
+async def _until_told_to_stop(run: Staying, console: Console) -> None:
     staying = asyncio.ensure_future(run.stay())
     told = False
 
@@ -138,11 +155,35 @@ async def _until_told_to_stop(run: Run, console: Console) -> None:
 def run(place: Place, *, demonstration: bool) -> None:
     """Runs everything in this process's foreground until Ctrl-C.
 
-    Raises Misplaced, postgres.PostgresFailed, processes.Died."""
+    Raises Misplaced, postgres.PostgresFailed, KafkaMissing, TopicsDiffer, processes.Died."""
     if place.environment != DEVELOPMENT:
         raise Misplaced("this runs everything on one machine, with made-up secrets: development only")
-    with alone(place):
-        check_ports(place)
+    with alone(place.home):
+        check_ports(place.ports)
+        check_carrier(place)
         identity.prepare(place.keys)
         console = Console()
         asyncio.run(_until_told_to_stop(Run(place, console, demonstration=demonstration), console))
+
+
+def check_carrier(place: Place) -> None:
+    """A database knows by offset how far it has read: on another bus, facts would be passed over."""
+    carrier = place.carrier
+    if not carrier.exists():
+        carrier.write_text("postgres" if (place.home / "postgres").exists() else place.bus)
+    if (before := carrier.read_text()) != place.bus:
+        raise Misplaced(
+            f"{place.home} has run over {before}: run it with BUS={before}, or start afresh with another "
+            "DOLEN_HOME"
+        )
+
+
+def run_kafka(place: Place) -> None:
+    """Runs the local cluster by itself until Ctrl-C.
+
+    Raises Misplaced, KafkaMissing, TopicsDiffer, processes.Died."""
+    cluster = place.kafka
+    with alone(cluster.home):
+        check_ports(cluster.ports)
+        console = Console()
+        asyncio.run(_until_told_to_stop(KafkaAlone(cluster, Journal(cluster.home / "log"), console), console))

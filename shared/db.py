@@ -2,6 +2,7 @@
 leading."""
 
 import asyncpg
+import orjson
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
@@ -36,10 +37,10 @@ def is_lost(error: BaseException) -> bool:
 
 
 def _tells_of_loss(error: BaseException | None) -> bool:
-    # asyncpg says InterfaceError of a closed connection, but of a value that does not fit its column as
-    # well: taken for a loss, that one would be tried again for ever.
+    # asyncpg says InterfaceError of a closed connection, but of a call with too few values as well: taken
+    # for a loss, that one would be tried again for ever.
     if isinstance(error, asyncpg.InterfaceError):
-        return "closed" in str(error) and not isinstance(error, asyncpg.DataError)
+        return "closed" in str(error)
     return isinstance(error, LOST)
 
 
@@ -60,6 +61,7 @@ def engine(url: str, *, pool_size: int) -> AsyncEngine:
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
+        json_deserializer=orjson.loads,
         connect_args={"timeout": CONNECT_SECONDS, "command_timeout": 60, "server_settings": {"jit": "off"}},
     )
 

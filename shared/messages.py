@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent / "locale"
 @cache
 def _welsh() -> dict[str, str]:
     with (_FOLDER / "cy.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file, locale="cy")}
+        return {str(message.id): str(message.string) for message in read_po(file, locale="cy") if message.id}
 
 
 def in_language(sentence: str, language: str) -> str:

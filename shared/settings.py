@@ -46,8 +46,14 @@ class ServiceSettings(Settings):
     """Address of this service's own database as the application's role, `postgresql://…`."""
     migration_url: str = ""
     """The same database as its owner; only migrations use it."""
-    bus_url: str
+    bus: Literal["postgres", "kafka"] = "postgres"
+    """What carries facts between services."""
+    bus_url: str = ""
     """Address of the Postgres log."""
+    kafka: str = ""
+    """The brokers to ask first, `host:port,host:port`."""
+    kafka_prefix: str = ""
+    """What the names of our topics begin with in a cluster that others use too."""
 
     signing_key: Path | None = None
     """Private key that short tokens between services are signed with."""
@@ -60,7 +66,13 @@ class ServiceSettings(Settings):
     pool_size: int = 8
     consumer_batch: int = 1000
     relay_batch: int = 1000
-    relay_shards: int = 1
+
+    @model_validator(mode="after")
+    def _the_bus_has_an_address(self) -> Self:
+        name = "bus_url" if self.bus == "postgres" else "kafka"
+        if not getattr(self, name):
+            raise ValueError(f"DOLEN_{name.upper()} is missing: DOLEN_BUS is {self.bus}")
+        return self
 
     @model_validator(mode="after")
     def _no_shipped_secrets_in_production(self) -> Self:

@@ -3,18 +3,23 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
 
 from deploy import databases, identity, run, serving
+from deploy.cli import deadletters, replaying
 from deploy.cli.whose import NoSuchPartner, partner
+from deploy.kafka.jars import KafkaMissing
+from deploy.kafka.topics import TopicsDiffer, declare, declared
 from deploy.place import DATABASES, Misplaced, Place
 from deploy.postgres import PostgresFailed
 from deploy.processes import Died
 from shared.clock import now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+app.add_typer(deadletters.app, name="deadletters")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
@@ -24,13 +29,34 @@ Role = Literal["provider", "lead", "referrer", "apb", "wg", "service"]
 @app.command("run")
 def run_everything(
     bus: Annotated[
-        Literal["postgres"], typer.Option(help="What carries facts between services.")
-    ] = "postgres",
+        Literal["postgres", "kafka"] | None, typer.Option(help="What carries facts between services.")
+    ] = None,
     demonstration: Annotated[bool, typer.Option(help="Post the demonstration programme.")] = True,
 ) -> None:
     """Everything on this machine, until Ctrl-C."""
-    del bus  # there is one so far; naming another is refused by the option itself
-    run.run(Place.of(), demonstration=demonstration)
+    place = Place.of()
+    run.run(replace(place, bus=bus or place.bus), demonstration=demonstration)
+
+
+@app.command()
+def replay(
+    service: Literal["outcomes"],
+    keep: Annotated[bool, typer.Option(help="Leave the new read model where it is.")] = False,
+) -> None:
+    """Build a service's read model anew from the first fact on, beside the live one, and compare them."""
+    replaying.show(Place.of(), service, keep=keep)
+
+
+@app.command()
+def kafka() -> None:
+    """Three Kafka brokers on this machine, until Ctrl-C."""
+    run.run_kafka(Place.of())
+
+
+@app.command()
+def topics() -> None:
+    """Make the topics that are missing in the cluster that DOLEN_KAFKA names."""
+    asyncio.run(declare(os.environ["DOLEN_KAFKA"], declared()))
 
 
 @app.command()
@@ -90,7 +116,7 @@ def main() -> None:
     """Runs the command; what a person can put right is told in one line, without a traceback."""
     try:
         app()
-    except (Misplaced, PostgresFailed, Died, NoSuchPartner) as error:
+    except (Misplaced, PostgresFailed, KafkaMissing, TopicsDiffer, Died, NoSuchPartner) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)
     except (identity.NotInDevelopment, identity.UnknownRole) as error:

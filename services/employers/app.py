@@ -5,6 +5,7 @@ from pathlib import Path
 from services.employers.api import router
 from services.employers.reactions import reactions
 from services.employers.settings import EmployersSettings
+from services.employers.subgraph import SUBGRAPH
 from shared.service import Service
 
 SERVICE = Service(
@@ -13,4 +14,5 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,
+    subgraph=SUBGRAPH,
 )

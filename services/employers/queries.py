@@ -1,15 +1,22 @@
 """What can be asked about employers, opportunities and placements."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.employers.domain.counts import OnOffer, Placed
 from services.employers.domain.employer import Employer, Engagement
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
+from services.employers.domain.refusals import FutureDate
+from services.employers.store import counts as count_store
 from services.employers.store import employers as employer_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
+from services.employers.store import several
+from services.employers.store.counts import By
 from shared.clock import date_in_wales
 from shared.work import Work
 
@@ -64,3 +71,37 @@ async def placement(work: Work, placement_id: UUID) -> Placement:
 
 async def placements(work: Work, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
     return await placement_store.page(work, after=after, size=size, status=status)
+
+
+def day_of(work: Work, as_of: date | None) -> date:
+    """The date asked for, or today's in Wales. Raises FutureDate."""
+    today = date_in_wales(work.now)
+    if as_of is not None and as_of > today:
+        raise FutureDate
+    return as_of or today
+
+
+async def on_offer(work: Work, lots: Sequence[str], today: date) -> Mapping[str, list[OnOffer]]:
+    """Opportunities that somebody can be proposed for today, by lot and kind."""
+    return await count_store.on_offer(work, lots, today)
+
+
+async def placed(work: Work, keys: Sequence[str], by: By, as_of: date) -> Mapping[str, list[Placed]]:
+    """Placements by kind, under each of the keys, from the rows that the caller may see."""
+    return await count_store.placed(work, by, keys, as_of)
+
+
+async def employers_of(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Employer]:
+    return await several.employers(work, ids)
+
+
+async def contacts_of(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, list[dict[str, Any]]]:
+    return await several.contacts(work, ids)
+
+
+async def opportunities_of(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Opportunity]:
+    return await several.opportunities(work, ids)
+
+
+async def placements_of(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, list[Placement]]:
+    return await several.placements_of(work, participants)

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.outcomes.api import router
 from services.outcomes.reactions import reactions
 from services.outcomes.settings import OutcomesSettings
+from services.outcomes.subgraph import SUBGRAPH
 from shared.service import Service
 
 SERVICE = Service(
@@ -13,4 +14,5 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,
+    subgraph=SUBGRAPH,
 )

@@ -11,3 +11,7 @@ MayReadFigures = Annotated[Caller, _READERS.depends]
 """Exact figures: an area planning board sees protected ones only."""
 MayReadClaims = Annotated[Caller, _READERS.depends]
 MayReadFindings = Annotated[Caller, _READERS.depends]
+MayReadLotFigures = Annotated[
+    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER, Role.APB).depends
+]
+"""Figures of a lot: exact, but a board's are protected."""

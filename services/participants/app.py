@@ -5,6 +5,7 @@ from pathlib import Path
 from services.participants.api import router
 from services.participants.reactions import reactions
 from services.participants.settings import ParticipantsSettings
+from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
 from shared.service import Service
 
@@ -15,4 +16,5 @@ SERVICE = Service(
     routers=(router,),
     reactions=reactions,
     timers=TIMERS,
+    subgraph=SUBGRAPH,
 )

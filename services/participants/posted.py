@@ -44,4 +44,6 @@ class Posted:
     on: date
     """The date in Wales of `time`, for whatever date the form leaves out."""
     form: Any
+    told: bytes
+    """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes

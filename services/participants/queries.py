@@ -1,11 +1,16 @@
 """What can be asked about participants."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.participants.domain.caseload import Caseload, MentorLoad, caseload
 from services.participants.domain.enrolment import Enrolment
-from services.participants.store import reading
+from services.participants.programmes import programme
+from services.participants.store import caseloads as caseload_store
+from services.participants.store import reading, several
+from services.participants.store.caseloads import By
 from services.participants.store.reading import Record
 from services.participants.tables import ExpectedRow
 from shared.work import Work
@@ -55,3 +60,49 @@ async def enrolments(
 
 async def expected(work: Work, *, after: UUID, size: int) -> list[ExpectedRow]:
     return await reading.expected(work, after=after, size=size)
+
+
+async def people(
+    work: Work,
+    *,
+    after: UUID,
+    size: int,
+    reference: str | None,
+    status: str | None,
+    lot: str | None,
+    incomplete: bool,
+) -> list[UUID]:
+    return await several.people(
+        work, after=after, size=size, reference=reference, status=status, lot=lot, incomplete=incomplete
+    )
+
+
+async def enrolments_of(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
+    return await several.enrolments_of(work, participants)
+
+
+async def enrolments_by_id(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
+    return await several.enrolments(work, ids)
+
+
+async def identities(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+    """Who people are; each reading is written down."""
+    return await several.identities(work, participants)
+
+
+async def records_of(work: Work, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
+    return await reading.records_of(work, enrolment_ids)
+
+
+async def caseloads(work: Work, keys: Sequence[str], by: By, of_programme: str) -> Mapping[str, Caseload]:
+    """Open files under each key, from the rows that the caller may see. Raises UnknownProgramme."""
+    known = programme(of_programme).code
+    found = await caseload_store.shares(work, by, keys, programme=known)
+    return {key: caseload(shares) for key, shares in found.items()}
+
+
+async def mentors(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
+    """What mentors carry, over all their lots. An id follows from a reference, and not the other way round:
+    so all mentors that the caller may know of are counted, and those that were meant picked out."""
+    every = caseload(await caseload_store.of_mentors(work))
+    return {load.id: load for load in every.mentors if load.id in set(ids)}

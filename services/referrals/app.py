@@ -5,6 +5,7 @@ from pathlib import Path
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.settings import ReferralsSettings
+from services.referrals.subgraph import SUBGRAPH
 from shared.service import Service
 
 SERVICE = Service(
@@ -13,4 +14,5 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     routers=(router, internal),
     reactions=reactions,
+    subgraph=SUBGRAPH,
 )

@@ -1,15 +1,12 @@
 """What can be done to a referral: load, decide, save, announce."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-import holidays
-
 from services.referrals import store
+from services.referrals.calendar import bank_holidays
 from services.referrals.domain.partner import Partner
 from services.referrals.domain.referral import Decline, PartnerId, Referral, ReferralId
 from services.referrals.domain.refusals import FutureDate, NoConsent, NotVoluntary
@@ -181,13 +178,7 @@ def _not_in_future(on: date, today: date, pointer: str) -> date:
 
 
 def _decision_due(programme: str, start: date) -> Deadline:
-    return turn_round(programme).decision_due(start, _bank_holidays(start.year))
-
-
-@cache
-def _bank_holidays(year: int) -> Set[date]:
-    """Bank holidays in Wales of a year and the next."""
-    return frozenset(holidays.country_holidays("GB", subdiv="WLS", years=(year, year + 1)))
+    return turn_round(programme).decision_due(start, bank_holidays(start.year, start.year + 1))
 
 
 def _about(referral: Referral, at: datetime) -> dict[str, Any]:

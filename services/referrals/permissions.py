@@ -13,3 +13,15 @@ MayReadPartners = Annotated[
     Caller, Permitted(Role.WELSH_GOVERNMENT, Role.REFERRER, Role.LEAD, Role.PROVIDER, Role.APB).depends
 ]
 MayFetchPersons = Annotated[Caller, Permitted(Role.SERVICE, purpose="registration").depends]
+
+MayReadReferralFigures = Annotated[
+    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.APB, Role.LEAD, Role.PROVIDER).depends
+]
+"""Counts: Welsh Government's and a provider's own exact, a board's protected."""
+MayReadProviderReferrals = Annotated[
+    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER).depends
+]
+"""Counts across lots: not for boards, who could take one of their lots from the other."""
+MayReadConversion = Annotated[Caller, Permitted(Role.WELSH_GOVERNMENT, Role.REFERRER).depends]
+"""What became of the people a referrer sent: each its own."""
+MayReadReferredPersons = Annotated[Caller, Permitted(Role.LEAD, Role.PROVIDER, purpose="support").depends]

@@ -1,13 +1,20 @@
 """What can be asked about referrals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.domain.partner import Partner
+from services.referrals.calendar import bank_holidays
+from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral, Status
+from services.referrals.domain.refusals import FutureDate
+from services.referrals.domain.tally import Tally, by_source, tally
+from services.referrals.programmes import turn_round
+from services.referrals.store import figures, several
+from services.referrals.store.figures import By
 from shared.clock import date_in_wales
 from shared.refusal import NotFound
 from shared.work import Work
@@ -55,5 +62,52 @@ async def accepted_persons(work: Work, referral_ids: list[UUID]) -> dict[UUID, R
     return found
 
 
-async def partners(work: Work, *, after: UUID, size: int) -> list[Partner]:
-    return await store.partners(work, after=after, size=size)
+async def partners(work: Work, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
+    return await store.partners(work, after=after, size=size, kind=kind)
+
+
+FIRST_YEAR = 2014
+"""No referral is older than the programmes are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What became of the referrals made by a date."""
+
+    total: Tally
+    by_source: dict[str, Tally]
+
+
+def day_of(work: Work, as_of: date | None) -> date:
+    """The date asked for, or today's in Wales. Raises FutureDate."""
+    today = date_in_wales(work.now)
+    if as_of is not None and as_of > today:
+        raise FutureDate
+    return as_of or today
+
+
+async def counted(work: Work, keys: Sequence[Any], by: By, programme: str, as_of: date) -> dict[Any, Figures]:
+    """Figures for each lot, provider or referrer among `keys`, from the rows that the caller may see.
+
+    Raises UnknownProgramme."""
+    days = bank_holidays(FIRST_YEAR, as_of.year)
+    known = turn_round(programme).programme
+    found = await figures.groups(work, by, keys, programme=known, as_of=as_of, holidays=days)
+    return {key: Figures(tally(groups), by_source(groups)) for key, groups in found.items()}
+
+
+async def referrals_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:
+    return await several.referrals(work, ids)
+
+
+async def partners_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, Partner]:
+    return await several.partners(work, ids)
+
+
+async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partner]]:
+    return await several.providers_in(work, lots)
+
+
+async def persons_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
+    """Who each referral is about and what was told about them; every reading is written down."""
+    return await several.open_persons(work, ids)

@@ -1,6 +1,11 @@
 """What referrals does when others' facts arrive: the loop back to the referrer is closed."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from services.referrals import store
+from services.referrals.domain.referral import Referral
+from services.referrals.store import several
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import AchievementKind
@@ -11,31 +16,38 @@ reactions = Reactions()
 
 WORK = {AchievementKind.PAID_WORK, AchievementKind.SELF_EMPLOYMENT}
 
-
-@reactions.to(ParticipantRegistered)
-async def tell_of_registration(work: Work, fact: ParticipantRegistered) -> None:
-    if fact.referral_id is None or (referral := await store.find(work, fact.referral_id)) is None:
-        return
-    registered = referral.registered(on=fact.registered_on, may_share_work=fact.shares_work_outcome)
-    await store.save(work, registered, enrolment_id=fact.enrolment_id)
+Told = ParticipantRegistered | ParticipantExited | ParticipantRejoined | OutcomeAchieved
 
 
-@reactions.to(ParticipantExited)
-async def tell_of_leaving(work: Work, fact: ParticipantExited) -> None:
-    if (referral := await store.find_by_enrolment(work, fact.enrolment_id)) is not None:
-        await store.save(work, referral.left(on=fact.left_on))
+@reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined, OutcomeAchieved)
+async def tell_the_referrer(work: Work, facts: Sequence[Told]) -> None:
+    """Move the referrals these facts are about. Most people did not come by a referral: two statements
+    find those who did, however many facts there are."""
+    sent = await several.referrals(work, [id for fact in facts if (id := _referral_named(fact))])
+    known = await several.by_enrolment(work, {fact.enrolment_id for fact in facts})
+    for fact in facts:
+        named = _referral_named(fact)
+        before = sent.get(named) if named else known.get(fact.enrolment_id)
+        if before is None or (after := _told(before, fact)) is before:
+            continue
+        await store.save(work, after, enrolment_id=fact.enrolment_id)
+        known[fact.enrolment_id] = after
 
 
-@reactions.to(ParticipantRejoined)
-async def tell_of_return(work: Work, fact: ParticipantRejoined) -> None:
-    if (referral := await store.find_by_enrolment(work, fact.enrolment_id)) is not None:
-        await store.save(work, referral.came_back(on=fact.rejoined_on))
+def _referral_named(fact: Told) -> UUID | None:
+    return fact.referral_id if isinstance(fact, ParticipantRegistered) else None
 
 
-@reactions.to(OutcomeAchieved)
-async def tell_of_work(work: Work, fact: OutcomeAchieved) -> None:
-    if fact.kind not in WORK:
-        return
-    referral = await store.find_by_enrolment(work, fact.enrolment_id)
-    if referral is not None and (working := referral.into_work(on=fact.achieved_on)) is not referral:
-        await store.save(work, working)
+def _told(referral: Referral, fact: Told) -> Referral:
+    """The referral after what came back; itself where the referrer may not know or knows already."""
+    match fact:
+        case ParticipantRegistered():
+            return referral.registered(on=fact.registered_on, may_share_work=fact.shares_work_outcome)
+        case ParticipantExited():
+            return referral.left(on=fact.left_on)
+        case ParticipantRejoined():
+            return referral.came_back(on=fact.rejoined_on)
+        case OutcomeAchieved() if fact.kind in WORK:
+            return referral.into_work(on=fact.achieved_on)
+        case _:
+            return referral

@@ -37,11 +37,19 @@ class Permitted:
         self.roles, self.purpose = frozenset(roles), purpose
 
     async def __call__(self, caller: Tokened) -> Caller:
+        self.check(caller)
+        return caller
+
+    def check(self, caller: Caller) -> None:
+        """Raises NotPermitted."""
         if caller.role not in self.roles:
             raise NotPermitted
         if self.purpose is not None and not caller.for_purpose(self.purpose):
             raise NotPermitted(purpose=self.purpose)
-        return caller
+
+    def lets(self, caller: Caller) -> bool:
+        """Whether `check` lets the caller through."""
+        return caller.role in self.roles and (self.purpose is None or caller.for_purpose(self.purpose))
 
     @property
     def depends(self) -> Any:

@@ -1,5 +1,5 @@
-"""Writes down what every fact looks like: its JSON Schema and one golden example, committed beside the code
-and checked for drift (`--check`)."""
+"""Writes down what every fact looks like: its JSON Schema and one golden example, and all of them as one
+AsyncAPI document, committed beside the code and checked for drift (`--check`)."""
 
 import argparse
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 from pydantic import ValidationError
 
+from shared.contracts import asyncapi
 from shared.events.fact import KNOWN, Fact
 
 FOLDER = Path(__file__).parent
@@ -60,6 +61,8 @@ def problems() -> list[str]:
         for file in SCHEMAS.glob("*.json")
         if file.stem not in known
     ]
+    if not asyncapi.FILE.exists() or asyncapi.FILE.read_bytes() != asyncapi.document(known, EXAMPLES):
+        said.append(f"{asyncapi.FILE.name} is out of date: run `make contracts` and look at the difference.")
     return said
 
 
@@ -73,6 +76,7 @@ def main() -> None:
     SCHEMAS.mkdir(exist_ok=True)
     for name, fact in facts().items():
         (SCHEMAS / f"{name}.json").write_bytes(schema(fact))
+    asyncapi.FILE.write_bytes(asyncapi.document(facts(), EXAMPLES))
 
 
 if __name__ == "__main__":

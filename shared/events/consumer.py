@@ -2,17 +2,19 @@
 transaction."""
 
 import asyncio
-import time
 from collections.abc import Callable
+from itertools import takewhile
+from time import monotonic
 
 import asyncpg
 import structlog
 
 from shared.db import connect, is_transient
-from shared.events import inbox
-from shared.events.envelope import PARTITIONS, Delivered
+from shared.events import dead_letters, inbox
+from shared.events.envelope import Delivered
 from shared.events.outbox import Trace
 from shared.events.reactions import Reactions
+from shared.events.share import LEASE_SECONDS, Share
 from shared.events.transport import Transport
 from shared.refusal import Unavailable
 from shared.work import Work
@@ -23,15 +25,18 @@ OWNERSHIP = 0x00D01E5
 """The class of advisory locks by which consumers of one database share out partitions."""
 
 _IDLE_SECONDS = 0.5
-_OWN_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
+_LOOK_BACK_SECONDS = 1.0
 _ATTEMPTS = 3
+
+# a process that is stopped in the middle must not keep its successor waiting for its row locks
+_STAND_STILL = f"SET LOCAL idle_in_transaction_session_timeout = '{LEASE_SECONDS}s'"
 
 
 class Consumer:
-    """Takes in every topic its service reacts to. Several may run beside each other: a partition is read by
-    whoever holds its advisory lock, and its offset in PostgreSQL is the only truth, so a second reader
-    could at worst find the work done.
+    """Takes in every topic its service reacts to. Several may run beside each other: each reads its share of
+    the partitions, and the offset in PostgreSQL is the only truth, so a second reader could at worst find
+    the work done.
 
     A batch is one transaction. When it fails for good, it is taken one fact at a time, and the fact that
     cannot be applied is set aside as a dead letter; later facts of its key find a gap and are parked behind
@@ -50,6 +55,7 @@ class Consumer:
         self._url, self._name = url, name
         self._transport, self._reactions, self._begin = transport, reactions, begin
         self._batch = batch
+        self._look_back_at = 0.0
 
     async def run(self) -> None:
         """Consume until cancelled; lost connections are tried again."""
@@ -67,36 +73,31 @@ class Consumer:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _consume(self, connection: asyncpg.Connection) -> None:
-        owned: list[int] = []
-        look_again_at = 0.0
+        share = Share(connection, kind=OWNERSHIP)
+        await share.join()
         while True:
-            if len(owned) < PARTITIONS and time.monotonic() >= look_again_at:
-                # whoever held the others may have died
-                owned += await self._own(connection, besides=owned)
-                look_again_at = time.monotonic() + _OWN_SECONDS
-            if not owned:
+            await share.settle()
+            if not share.held:
                 await asyncio.sleep(_IDLE_SECONDS)
                 continue
+            await self._take_up_dead_letters(connection, share)
             moved = False
             for topic in self._reactions.topics:
-                moved |= await self.take_in(connection, topic, owned)
+                moved |= await self._take_in(connection, share, topic)
             if not moved:
                 await self._transport.wait(seconds=_IDLE_SECONDS)
 
-    async def _own(self, connection: asyncpg.Connection, *, besides: list[int]) -> list[int]:
-        """The partitions nobody else reads, `besides` those that are ours already."""
-        free = [n for n in range(PARTITIONS) if n not in besides]
-        rows = await connection.fetch(
-            "SELECT n FROM unnest($2::int[]) AS n WHERE pg_try_advisory_lock($1, n)", OWNERSHIP, free
-        )
-        return [row["n"] for row in rows]
-
-    async def take_in(self, connection: asyncpg.Connection, topic: str, partitions: list[int]) -> bool:
+    async def _take_in(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
         """Take in one batch of a topic; whether there was anything."""
         known = await inbox.offsets(connection, topic)
-        batch = await self._transport.read(topic, {n: known.get(n, 0) for n in partitions}, limit=self._batch)
-        if not batch:
+        places = {n: known.get(n, 0) for n in share.held}
+        batch = await share.during(self._transport.read(topic, places, limit=self._batch))
+        if not batch or not await self._has_all_before(connection, share, topic):
             return False
+        await share.during(self._take_in_batch(topic, batch))
+        return True
+
+    async def _take_in_batch(self, topic: str, batch: list[Delivered]) -> None:
         try:
             await self._apply(topic, batch)
         except Exception as error:
@@ -105,12 +106,28 @@ class Consumer:
             log.warning("consumer.batch-failed", topic=topic, facts=len(batch), error=type(error).__name__)
             for each in batch:
                 await self._apply_one(topic, each)
+
+    async def _has_all_before(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
+        """Take in what is on the topics that come before this one; whether all of it was to be had. What
+        follows from a fact is announced after it, so whoever has read the one and then looks finds the
+        other: of one key, an outcome does not overtake the registration that led to it."""
+        for earlier in takewhile(lambda each: each != topic, self._reactions.topics):
+            heads = await share.during(self._transport.heads(earlier))
+            while await self._is_behind(connection, earlier, {n: heads.get(n, 0) for n in share.held}):
+                if not await self._take_in(connection, share, earlier):
+                    return False
         return True
+
+    @staticmethod
+    async def _is_behind(connection: asyncpg.Connection, topic: str, heads: dict[int, int]) -> bool:
+        known = await inbox.offsets(connection, topic)
+        return any(known.get(n, 0) < head for n, head in heads.items())
 
     async def _apply(self, topic: str, batch: list[Delivered]) -> None:
         trace = Trace(causation_id=str(batch[0].envelope.id)) if len(batch) == 1 else None
         async with self._begin(trace) as work:
             connection = await work.connection()
+            await connection.execute(_STAND_STILL)
             apply, park = await inbox.take(connection, topic, batch)
             for each in park:
                 log.error(
@@ -131,6 +148,34 @@ class Consumer:
                     await self._bury(topic, each, error)
             else:
                 return
+
+    async def _take_up_dead_letters(self, connection: asyncpg.Connection, share: Share) -> None:
+        """Apply what was set aside and whose turn has come: the gap before it was filled, or somebody gave
+        it another chance."""
+        if monotonic() < self._look_back_at:
+            return
+        topics = self._reactions.topics
+        while (each := await dead_letters.next_in_turn(connection, share.held, topics)) is not None:
+            await share.during(self._take_up(each))
+        self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
+
+    async def _take_up(self, each: Delivered) -> None:
+        envelope = each.envelope
+        try:
+            async with self._begin(Trace(causation_id=str(envelope.id))) as work:
+                connection = await work.connection()
+                await connection.execute(_STAND_STILL)
+                if await dead_letters.take_up(connection, envelope.id) and await inbox.in_turn(
+                    connection, each
+                ):
+                    await self._reactions.react(work, [(envelope.type, envelope.data)])
+        except Exception as error:
+            if is_transient(error) or isinstance(error, Unavailable):
+                raise
+            kind = type(error).__name__
+            log.error("consumer.dead-letter", topic=envelope.topic, event_id=str(envelope.id), error=kind)
+            async with self._begin(None) as work:
+                await dead_letters.failed_again(await work.connection(), envelope.id, kind, attempts=1)
 
     async def _bury(self, topic: str, each: Delivered, error: Exception) -> None:
         """Set a poisonous fact aside. Only the kind of error is kept: its text may quote the data."""

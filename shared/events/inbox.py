@@ -68,6 +68,17 @@ async def take(
     return apply, park
 
 
+async def in_turn(connection: asyncpg.Connection, each: Delivered) -> bool:
+    """Mark one that was set aside as received; whether it is to be applied, and not applied already."""
+    envelope = each.envelope
+    await connection.fetch(_TAKE, [envelope.id])
+    seen = await connection.fetch(_SEEN, envelope.topic, [envelope.key])
+    if envelope.aggversion != (seen[0]["version"] if seen else 0) + 1:
+        return False
+    await connection.execute(_SAVE_SEEN, envelope.topic, [envelope.key], [envelope.aggversion])
+    return True
+
+
 async def set_aside(
     connection: asyncpg.Connection, each: Delivered, *, reason: str, error: str, attempts: int
 ) -> None:

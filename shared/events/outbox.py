@@ -99,7 +99,9 @@ class Outbox:
         """Wait until `wake` was called, at most `seconds`: a relay in another process finds new rows by
         looking."""
         try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            # and not wait_for: in Python 3.11 it can swallow a cancellation
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
         except TimeoutError:
             return
         self._woken.clear()

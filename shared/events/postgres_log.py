@@ -108,10 +108,16 @@ class PostgresLog:
     async def wait(self, *, seconds: float) -> None:
         if self._listener is None or self._listener.is_closed():
             listener = await connect(self._url, name=f"{self._name} listens")
-            await listener.add_listener(CHANNEL, self._heard)
             self._listener = listener
+            try:
+                await listener.add_listener(CHANNEL, self._heard)
+            except BaseException:
+                listener.terminate()
+                raise
         try:
-            await asyncio.wait_for(self._news.wait(), seconds)
+            # and not wait_for: in Python 3.11 it can swallow a cancellation
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
         except TimeoutError:
             return
         self._news.clear()

@@ -32,6 +32,9 @@ class Reactions:
             async def one_by_one(work: Work, facts: Sequence[F]) -> None:
                 for each in facts:
                     await function(work, each)
+                    # the next fact may be about the same row, and has to find it as this one left it
+                    await work.session.flush()
+                    work.session.expire_all()
 
             self._add(_Reaction(one_by_one), fact)
             return function
@@ -57,7 +60,9 @@ class Reactions:
 
     @property
     def topics(self) -> list[str]:
-        return sorted({fact.topic for fact in self._facts.values()})
+        """In the order in which reactions are declared: facts on a later one may follow from facts on an
+        earlier one, and are taken in after those."""
+        return list(dict.fromkeys(fact.topic for fact in self._facts.values()))
 
     async def react(self, work: Work, received: Sequence[tuple[str, bytes]]) -> None:
         """Run the reactions to facts given as (type, data), in order; neighbours with the same reaction go

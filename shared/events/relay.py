@@ -1,8 +1,10 @@
-"""Who carries facts from the outbox to the bus: one leader per shard, in order, deleting only what the bus
-has acknowledged."""
+"""Who carries facts from the outbox to the bus: one relay per partition, in order, deleting only what the
+bus has acknowledged."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import structlog
@@ -10,28 +12,28 @@ import structlog
 from shared.db import connect, is_transient
 from shared.events.envelope import Envelope
 from shared.events.outbox import Outbox
+from shared.events.share import Share
 from shared.events.transport import Transport
 from shared.events.watermark import Watermark
 
 log = structlog.get_logger()
 
 LEADERSHIP = 0x00D01E4
-"""The class of advisory locks by which relays of one database agree who leads; the object is the shard."""
+"""The class of advisory locks by which relays of one database share out partitions."""
 
 _IDLE_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
 
 _PENDING = """
 SELECT seq, event_id, topic, key, aggversion, type, headers, data FROM outbox
-WHERE seq > $1 AND partition % $2 = $3 ORDER BY seq LIMIT $4
+WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
 """
 _SENT = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
 
 
 class Relay:
-    """Relays one shard. Several may run; the one that holds the shard's advisory lock works, the others
-    wait to take over. The lock belongs to the connection that reads and deletes: losing the one loses the
-    other."""
+    """Relays its share of the partitions; several relays may run beside each other. The locks of the share
+    belong to the connection that reads and deletes: losing the one loses the other."""
 
     def __init__(
         self,
@@ -40,19 +42,17 @@ class Relay:
         name: str,
         outbox: Outbox,
         transport: Transport,
-        shard: int = 0,
-        shards: int = 1,
         batch: int = 1000,
     ) -> None:
         self._url, self._name = url, name
         self._outbox, self._transport = outbox, transport
-        self._shard, self._shards, self._batch = shard, shards, batch
+        self._batch = batch
 
     async def run(self) -> None:
         """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
         while True:
             try:
-                connection = await connect(self._url, name=f"{self._name} relay {self._shard}")
+                connection = await connect(self._url, name=f"{self._name} relay leads")
                 try:
                     await self._lead(connection)
                 finally:
@@ -64,27 +64,36 @@ class Relay:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _lead(self, connection: asyncpg.Connection) -> None:
-        while not await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", LEADERSHIP, self._shard):
-            await asyncio.sleep(_IDLE_SECONDS)
+        share = Share(connection, kind=LEADERSHIP)
+        await share.join()
         watermark, newest = Watermark(connection), 0
         while True:
+            if await share.settle():
+                # of partitions that were not ours, rows may wait below the watermark
+                watermark, newest = Watermark(connection), 0
+            if not share.held:
+                await asyncio.sleep(_IDLE_SECONDS)
+                continue
             await watermark.before_look()
-            rows = await connection.fetch(_PENDING, watermark.at, self._shards, self._shard, self._batch)
+            rows = await connection.fetch(_PENDING, watermark.at, share.held, self._batch)
             if rows:
                 newest = max(newest, rows[-1]["seq"])
-                if not await self._send(connection, rows):
+                if not await self._send(connection, share, rows):
                     continue
             # a full batch shows nothing of what lies behind its last row
             await watermark.all_sent_up_to(rows[-1]["seq"] if len(rows) == self._batch else newest)
             if not rows:
                 await self._outbox.woken(seconds=_IDLE_SECONDS)
 
-    async def _send(self, connection: asyncpg.Connection, rows: list[Any]) -> bool:
+    async def _send(self, connection: asyncpg.Connection, share: Share, rows: list[Any]) -> bool:
         """Whether all of them are on the bus, and deleted here."""
-        acknowledged = set(await self._transport.publish([_envelope(row) for row in rows]))
+        acknowledged = set(await share.during(self._publish(rows)))
         sent = [row["seq"] for row in rows if row["event_id"] in acknowledged]
         await connection.execute(_SENT, sent)
         return len(sent) == len(rows)
+
+    async def _publish(self, rows: list[Any]) -> Sequence[UUID]:
+        return await self._transport.publish([_envelope(row) for row in rows])
 
 
 def _envelope(row: Any) -> Envelope:

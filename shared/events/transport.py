@@ -7,17 +7,34 @@ from uuid import UUID
 from shared.events.envelope import Delivered, Envelope
 
 
+class BusUnreachable(ConnectionError):
+    """The bus does not answer. Nothing may be taken as published, nor as not published: try again."""
+
+
+class FactsGone(Exception):
+    """An offset is asked for that the bus does not have: facts are lost, or the bus is another one. Nobody
+    may read on as if nothing had happened."""
+
+
 class Transport(Protocol):
     """A log of partitions that are read by offset. Order holds per key; a publisher that repeats itself
     after a crash is harmless, because an event id is taken once (or, where a broker cannot tell, because
-    consumers keep an inbox)."""
+    consumers keep an inbox).
+
+    Every call has a deadline of its own. Raises BusUnreachable, or one of `shared.db.LOST`, when there is no
+    answer in time; the next call starts afresh."""
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
-        """Append events in their order; the ids of those that are durably there. Raises when none is."""
+        """Append events in their order; the ids of those that are durably there. Raises when none is.
+
+        Of a partition, the first that is not there is followed by none that is."""
         ...
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
-        """At most `limit` events of the named partitions, each from the given offset on, in order."""
+        """At most `limit` events of the named partitions, each from the given offset on, in order.
+        None does not mean that there is none: it may still be on its way, and `wait` returns when it comes.
+
+        Raises FactsGone."""
         ...
 
     async def heads(self, topic: str) -> dict[int, int]:

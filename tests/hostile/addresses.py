@@ -26,11 +26,11 @@ def cases(world: World) -> Iterator[Case]:
 def unknown_paths(world: World) -> Iterator[Case]:
     word = world.canaries.word()
     for path in (
-        "/internal/referred-persons", "/v1/internal/referred-persons", "/internal", "/graphql", "/metrics",
+        "/internal/referred-persons", "/v1/internal/referred-persons", "/internal", "/graphql/x", "/metrics",
         "/v1", "/v2/events", "/V1/events", "/v1/Events", "/v1/event", "/v1/events/1", f"/v1/events/{word}",
         "/v1/graphql", "/admin", "/.env", "/.git/config", "/wp-login.php", "/server-status", "/debug",
         f"/v1/{word}", f"/{word}", "/v1/aggregates2", "/v1/participantss", "/redoc", "/docs/index.html",
-        "/docs/oauth2-redirect", "/static-offline-docs/swagger-ui.css", "/asyncapi.json",
+        "/docs/oauth2-redirect", "/static-offline-docs/swagger-ui.css", "/sdl",
     ):  # fmt: skip
         for method in ("GET", "POST"):
             yield call(f"{method} {path}", method, path, world.lead, status=404, code="not-found")

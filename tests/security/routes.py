@@ -15,7 +15,7 @@ SERVICES: dict[str, Service] = {
     for name in ("referrals", "participants", "outcomes", "employers")
 }
 
-OPEN = {"/healthz", "/readyz"}
+OPEN = {"/healthz", "/readyz", "/metrics"}
 """What anybody may ask: whether a process is alive and ready. Nothing else."""
 
 

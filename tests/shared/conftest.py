@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.conftest import Database
+from tests.shared.buses import PostgresBus
 from tests.shared.kit import Kit, Template
 
 
@@ -16,6 +17,12 @@ async def template(database: Database) -> Template:
 
 
 @pytest.fixture
-async def kit(template: Template) -> AsyncIterator[Kit]:
-    async with template.kit() as made:
+async def postgres_bus(template: Template) -> AsyncIterator[PostgresBus]:
+    async with template.postgres_bus() as made:
+        yield made
+
+
+@pytest.fixture
+async def kit(template: Template, postgres_bus: PostgresBus) -> AsyncIterator[Kit]:
+    async with template.kit(postgres_bus) as made:
         yield made

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from shared.auth.caller import Caller, worker
 from shared.events.consumer import Consumer
 from shared.events.envelope import Envelope
 from shared.events.outbox import Outbox, Trace
-from shared.events.postgres_log import PostgresLog
 from shared.events.reactions import Reactions
 from shared.events.relay import Relay
 from shared.events.schema import BUS_TABLES
@@ -27,9 +26,9 @@ from shared.events.transport import Transport
 from shared.migration import upgrade
 from shared.sealing import Seal
 from shared.work import Work
+from tests.shared.buses import TOPIC, Bus, PostgresBus, words_of
 from tests.shared.notes.facts import MONDAY, Noted
 
-TOPIC = Noted.topic
 MIGRATIONS = Path(__file__).parent / "notes" / "migrations"
 
 
@@ -79,6 +78,12 @@ def noting(failing: Callable[[Noted], Exception | None] = lambda _: None) -> Rea
     return reactions
 
 
+async def within(work: Work, do: Callable[[Work], Awaitable[None]]) -> None:
+    """Do something in a unit of work, from its beginning to its end."""
+    async with work:
+        await do(work)
+
+
 @contextlib.asynccontextmanager
 async def at_work(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Relays or consumers that run for as long as the block lasts. What one of them raised is raised."""
@@ -96,12 +101,11 @@ async def at_work(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[list[as
 
 @dataclass
 class Kit:
-    """The address of the service's database as its application, of the bus, and a superuser's look at both."""
+    """The service's database, as its application reaches it and as a superuser sees it, and the bus."""
 
     url: str
-    bus_url: str
     rows: asyncpg.Connection
-    log: asyncpg.Connection
+    bus: Bus
     engine: AsyncEngine
     outbox: Outbox = field(default_factory=lambda: Outbox("notes"))
 
@@ -114,15 +118,13 @@ class Kit:
             seal=a_seal(),
         )
 
-    @contextlib.contextmanager
-    def transport(self, name: str = "test") -> Iterator[PostgresLog]:
-        made = PostgresLog(self.bus_url, name=name)
+    @contextlib.asynccontextmanager
+    async def transport(self, name: str = "test") -> AsyncIterator[Transport]:
+        made = self.bus.transport(name)
         try:
             yield made
         finally:
-            for connection in (made._connection, made._listener):
-                if connection is not None:
-                    connection.terminate()
+            await made.close()
 
     def relay(self, transport: Transport, **more: Any) -> Relay:
         return Relay(self.url, **{"name": "test", "outbox": self.outbox, "transport": transport, **more})
@@ -145,12 +147,11 @@ class Kit:
 
     async def on_the_bus(self, key: UUID | None = None) -> list[tuple[int, str]]:
         """Version and words of every fact on the bus, in its order; of one key where one is named."""
-        rows = await self.log.fetch(
-            "SELECT aggversion, convert_from(data, 'UTF8')::jsonb->>'words' AS words FROM log"
-            ' WHERE $1::uuid IS NULL OR key = $1 ORDER BY topic, partition, "offset"',
-            key,
-        )
-        return [(row["aggversion"], row["words"]) for row in rows]
+        return [
+            (event.aggversion, words_of(event))
+            for event in await self.bus.everything()
+            if key is None or event.key == key
+        ]
 
     async def applied(self, key: UUID | None = None) -> list[str]:
         """The words reacted to, in the order in which that happened."""
@@ -184,38 +185,45 @@ class Template:
         await asyncio.to_thread(upgrade, MIGRATIONS, self.place.database_url("notes_owner", "notes"))
 
     @contextlib.asynccontextmanager
-    async def copied(self) -> AsyncIterator[tuple[str, str]]:
-        """The names of a database for notes and of a bus, there as long as the block lasts."""
-        suffix = uuid4().hex[:8]
-        notes, bus = f"notes_{suffix}", f"bus_{suffix}"
+    async def copied(self, *, of: str | None = None) -> AsyncIterator[str]:
+        """The name of a database that is there as long as the block lasts; empty unless it is a copy."""
+        name = f"{of or 'bus'}_{uuid4().hex[:8]}"
         admin = await asyncpg.connect(f"{self.server}/postgres")
         try:
-            await admin.execute(f"CREATE DATABASE {notes} TEMPLATE notes OWNER notes_owner")
-            await admin.execute(f"GRANT CONNECT ON DATABASE {notes} TO notes_app")
-            await admin.execute(f"CREATE DATABASE {bus}")
-            yield notes, bus
+            await admin.execute(
+                f"CREATE DATABASE {name} TEMPLATE {of} OWNER {of}_owner" if of else f"CREATE DATABASE {name}"
+            )
+            if of:
+                await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {of}_app")
+            yield name
         finally:
-            for name in (notes, bus):
-                await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             await admin.close()
 
     @contextlib.asynccontextmanager
-    async def kit(self) -> AsyncIterator[Kit]:
-        async with self.copied() as (notes, bus):
-            rows = await asyncpg.connect(f"{self.server}/{notes}")
-            log = await asyncpg.connect(f"{self.server}/{bus}")
+    async def postgres_bus(self) -> AsyncIterator[PostgresBus]:
+        async with self.copied() as name:
+            log = await asyncpg.connect(f"{self.server}/{name}")
             await log.execute(BUS_TABLES)
             await log.execute(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bus_app"
             )
-            url = self.place.database_url("notes_app", notes)
+            try:
+                yield PostgresBus(self.place.database_url("bus_app", name), log)
+            finally:
+                await log.close()
+
+    @contextlib.asynccontextmanager
+    async def kit(self, bus: Bus) -> AsyncIterator[Kit]:
+        async with self.copied(of="notes") as name:
+            rows = await asyncpg.connect(f"{self.server}/{name}")
+            url = self.place.database_url("notes_app", name)
             engine = db.engine(url, pool_size=4)
             try:
-                yield Kit(url, self.place.database_url("bus_app", bus), rows, log, engine)
+                yield Kit(url, rows, bus, engine)
             finally:
                 await engine.dispose()
                 await rows.close()
-                await log.close()
 
 
 def versions(seen: Sequence[tuple[int, str]]) -> list[int]:

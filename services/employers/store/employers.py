@@ -13,7 +13,7 @@ from services.employers.tables import ContactRow, EmployerRow, EngagementRow
 from shared.refusal import NotFound
 from shared.work import Work
 
-_PEOPLE = "employer_contact.people"
+PEOPLE = "employer_contact.people"
 _NOTE = "employer_engagement.note"
 
 
@@ -22,7 +22,7 @@ async def get(work: Work, employer_id: UUID, *, to_change: bool = False) -> Empl
     row = await work.session.get(EmployerRow, employer_id, with_for_update=to_change or None)
     if row is None:
         raise NotFound
-    return _employer(row)
+    return of_row(row)
 
 
 async def exists(work: Work, employer_id: UUID) -> bool:
@@ -34,7 +34,7 @@ async def add(work: Work, employer: Employer, *, contacts: list[dict[str, Any]])
     """Store a new employer; who to speak to there is sealed."""
     work.session.add(EmployerRow(id=employer.id, **_columns(employer)))
     await work.session.flush()
-    people = work.seal.close(orjson.dumps(contacts), place=_PEOPLE, row=employer.id)
+    people = work.seal.close(orjson.dumps(contacts), place=PEOPLE, row=employer.id)
     work.session.add(ContactRow(employer_id=employer.id, people=people))
 
 
@@ -53,7 +53,7 @@ async def contacts(work: Work, employer_id: UUID) -> list[dict[str, Any]]:
     row = await work.session.get(ContactRow, employer_id)
     if row is None:
         return []
-    people: list[dict[str, Any]] = orjson.loads(work.seal.open(row.people, place=_PEOPLE, row=employer_id))
+    people: list[dict[str, Any]] = orjson.loads(work.seal.open(row.people, place=PEOPLE, row=employer_id))
     return people
 
 
@@ -62,7 +62,7 @@ async def page(work: Work, *, after: UUID, size: int, lot: str | None) -> list[E
     if lot is not None:
         query = query.where(col(EmployerRow.lots).contains([lot]))
     rows = await work.session.scalars(query.order_by(col(EmployerRow.id)).limit(size))
-    return [_employer(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 async def add_engagement(work: Work, engagement: Engagement) -> None:
@@ -121,7 +121,7 @@ def _columns(employer: Employer) -> dict[str, Any]:
     }
 
 
-def _employer(row: EmployerRow) -> Employer:
+def of_row(row: EmployerRow) -> Employer:
     return Employer(
         id=EmployerId(row.id),
         name=row.name,

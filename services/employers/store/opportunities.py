@@ -20,7 +20,7 @@ async def get(work: Work, opportunity_id: UUID, *, to_change: bool = False) -> O
     row = await work.session.get(OpportunityRow, opportunity_id, with_for_update=to_change or None)
     if row is None:
         raise NotFound
-    return _opportunity(row)
+    return of_row(row)
 
 
 async def add(work: Work, opportunity: Opportunity) -> None:
@@ -59,7 +59,7 @@ async def page(
     if is_open is not None:
         query = query.where(_open_on(today) if is_open else not_(_open_on(today)))
     rows = await work.session.scalars(query.order_by(col(OpportunityRow.id)).limit(size))
-    return [_opportunity(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def _open_on(today: date) -> ColumnElement[bool]:
@@ -93,7 +93,7 @@ def _columns(opportunity: Opportunity) -> dict[str, Any]:
     }
 
 
-def _opportunity(row: OpportunityRow) -> Opportunity:
+def of_row(row: OpportunityRow) -> Opportunity:
     closing = None
     if row.closed_on is not None and row.close_reason is not None:
         closing = Closing(row.closed_on, CloseReason(row.close_reason))

@@ -19,16 +19,16 @@ _BECAUSE = "placement.ended_because"
 
 async def get(work: Work, placement_id: UUID) -> Placement:
     """The placement, if it is the caller's own. Raises NotFound."""
-    found = await work.session.scalar(_own(work).where(col(PlacementRow.id) == placement_id))
+    found = await work.session.scalar(own(work).where(col(PlacementRow.id) == placement_id))
     if found is None:
         raise NotFound
-    return _placement(work, found)
+    return of_row(work, found)
 
 
 async def was_offered(work: Work, opportunity_id: UUID, participant_id: UUID) -> bool:
     """Whether the caller's organisation proposed this person for this opportunity before."""
     found = await work.session.scalar(
-        _own(work).where(
+        own(work).where(
             col(PlacementRow.opportunity_id) == opportunity_id,
             col(PlacementRow.participant_id) == participant_id,
         )
@@ -58,14 +58,14 @@ async def save(work: Work, placement: Placement, *, on: date) -> None:
 
 async def page(work: Work, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
     """The caller's own placements in the order they were proposed, from after an id on."""
-    query = _own(work).where(col(PlacementRow.id) > after)
+    query = own(work).where(col(PlacementRow.id) > after)
     if status is not None:
         query = query.where(col(PlacementRow.status) == status)
     rows = await work.session.scalars(query.order_by(col(PlacementRow.id)).limit(size))
-    return [_placement(work, row) for row in rows]
+    return [of_row(work, row) for row in rows]
 
 
-def _own(work: Work) -> Select[Any]:
+def own(work: Work) -> Select[Any]:
     return select(PlacementRow).where(col(PlacementRow.provider) == work.caller.organisation)
 
 
@@ -101,7 +101,7 @@ def _columns(work: Work, placement: Placement) -> dict[str, Any]:
     }
 
 
-def _placement(work: Work, row: PlacementRow) -> Placement:
+def of_row(work: Work, row: PlacementRow) -> Placement:
     return Placement(
         id=PlacementId(row.id),
         opportunity_id=OpportunityId(row.opportunity_id),

@@ -1,5 +1,6 @@
 """Claims and findings, one by one: what an auditor reads and what somebody has to mend."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from services.outcomes.queries import day_of
 from services.outcomes.store import claims as claims_store
 from services.outcomes.store import findings as findings_store
+from services.outcomes.store import people as people_store
 from services.outcomes.store.claims import Claim, Wanted
 from services.outcomes.store.findings import ToMend
+from services.outcomes.store.people import Finding
 from shared.refusal import NotFound
 from shared.work import Work
 
@@ -46,3 +49,12 @@ async def summary(work: Work, *, as_of: date | None, lot: str | None) -> Summary
     """Raises AsOfInFuture."""
     day = day_of(work, as_of)
     return Summary(day, await findings_store.by_rule(await work.connection(), as_of=day, lot=lot))
+
+
+async def claims_of(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, list[Claim]]:
+    return await people_store.claims(work, participants)
+
+
+async def findings_of(work: Work, participants: Sequence[UUID], as_of: date) -> Mapping[UUID, list[Finding]]:
+    """What is to be mended in people's records."""
+    return await people_store.findings(work, participants, as_of)

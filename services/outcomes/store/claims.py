@@ -8,14 +8,14 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-_COLUMNS = """
+COLUMNS = """
 SELECT claim.id, enrolment_id, participant, provider, claim.programme, lot, category, part,
        decision::text AS decision, rule, dates::text AS dates, evidence, achievement, level,
        counted_on, decided_at, withdrawn_at, withdrawn_because
 FROM claim JOIN cell ON cell.id = claim.cell
 """
-_ONE = f"{_COLUMNS} WHERE claim.id = $1"
-_PAGE = f"""{_COLUMNS}
+_ONE = f"{COLUMNS} WHERE claim.id = $1"
+_PAGE = f"""{COLUMNS}
 WHERE claim.id > $1 AND ($3::text IS NULL OR claim.programme = $3) AND ($4::text IS NULL OR category = $4)
       AND ($5::verdict IS NULL OR decision = $5) AND ($6::uuid IS NULL OR enrolment_id = $6)
       AND ($7::uuid IS NULL OR participant = $7)
@@ -60,7 +60,7 @@ class Wanted:
 
 async def one(connection: asyncpg.Connection, claim: UUID) -> Claim | None:
     row = await connection.fetchrow(_ONE, claim)
-    return None if row is None else _claim(row)
+    return None if row is None else of_row(row)
 
 
 async def page(connection: asyncpg.Connection, wanted: Wanted, *, after: UUID, size: int) -> list[Claim]:
@@ -75,9 +75,9 @@ async def page(connection: asyncpg.Connection, wanted: Wanted, *, after: UUID, s
         wanted.enrolment,
         wanted.participant,
     )
-    return [_claim(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
-def _claim(row: Any) -> Claim:
+def of_row(row: Any) -> Claim:
     dates = {name: date.fromisoformat(day) for name, day in orjson.loads(row["dates"]).items()}
     return Claim(**{**row, "dates": dates})

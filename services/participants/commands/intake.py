@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from services.participants import forms
 from services.participants.commands.folding import fold
 from services.participants.commands.registration import Registered, read_ni_number, register
@@ -120,7 +122,7 @@ class _Taking:
         step = fold(before, posted, programme(before.programme))
         if step.enrolment is not before:
             self._keep(step.enrolment)
-        answers = {**posted.form.model_dump(mode="json", exclude_none=True), **(step.kept or {})}
+        answers = _with(posted.told, **step.kept) if step.kept else posted.told
         return self._record(posted, step.enrolment, answers, step.missing, step.fact)
 
     def _register(self, posted: Posted, form: forms.Registration) -> Accepted:
@@ -145,9 +147,12 @@ class _Taking:
         if form.referral is not None:
             self._expected.discard(form.referral)
             self.arrived.append(form.referral)
-        answers = form.model_dump(mode="json", exclude_none=True, exclude={"person"})
         return self._record(
-            posted, registered.enrolment, answers, registered.missing, registered.fact(posted)
+            posted,
+            registered.enrolment,
+            _without_person(posted.told),
+            registered.missing,
+            registered.fact(posted),
         )
 
     def _who(self, form: forms.Registration) -> tuple[dict[str, Any], forms.Consent | None]:
@@ -196,7 +201,7 @@ class _Taking:
         self,
         posted: Posted,
         enrolment: Enrolment,
-        answers: dict[str, Any],
+        answers: bytes,
         missing: tuple[str, ...],
         fact: Fact,
     ) -> Accepted:
@@ -214,6 +219,17 @@ class _Taking:
         self._recorded[posted.record] = Recorded(posted.fingerprint, enrolment.id)
         self.facts.append(fact)
         return Accepted(enrolment.participant_id, enrolment.id)
+
+
+def _with(told: bytes, **more: Any) -> bytes:
+    return orjson.dumps({**orjson.loads(told), **more})
+
+
+def _without_person(told: bytes) -> bytes:
+    """Who somebody is is kept in one place, and not in the record of their registration as well."""
+    answers = orjson.loads(told)
+    answers.pop("person", None)
+    return orjson.dumps(answers)
 
 
 def _referrals(batch: Sequence[Posted]) -> set[UUID]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, NewType
+from typing import NewType
 from uuid import UUID
 
 from services.participants.domain.refusals import (
@@ -70,7 +70,8 @@ class Enrolment:
             self,
             characteristics={**self.characteristics, **told},
             has_wheel=self.has_wheel or form == "wheel",
-        )._with_form(form, missing)
+            missing=self._lacking(form, missing),
+        )
 
     def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str]:
         """Correct a characteristic; the enrolment and the old value. Raises UnknownValue."""
@@ -111,15 +112,25 @@ class Enrolment:
         """P4-1: planned or not, complete or not. Raises AlreadyLeft."""
         self._taking_part()
         return replace(
-            self, status=Status.CLOSED, left=left, follow_up=None, follow_up_due_on=follow_up_due_on
-        )._with_form("P4-1", missing)
+            self,
+            status=Status.CLOSED,
+            left=left,
+            follow_up=None,
+            follow_up_due_on=follow_up_due_on,
+            missing=self._lacking("P4-1", missing),
+        )
 
     def rejoin(self) -> "Enrolment":
         """Returning reopens the same record: the first start date stays (handbook 2, 3). Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
-        return replace(self, status=Status.OPEN, left=None, follow_up=None, follow_up_due_on=None)._with_form(
-            "P4-1", ()
+        return replace(
+            self,
+            status=Status.OPEN,
+            left=None,
+            follow_up=None,
+            follow_up_due_on=None,
+            missing=self._lacking("P4-1", ()),
         )
 
     def followed_up(self, status: str) -> "Enrolment":
@@ -132,6 +143,7 @@ class Enrolment:
         if self.status is Status.CLOSED:
             raise AlreadyLeft
 
-    def _with_form(self, form: str, missing: tuple[str, ...]) -> "Enrolment":
-        rest: dict[str, Any] = {name: lacks for name, lacks in self.missing.items() if name != form}
-        return replace(self, missing={**rest, form: missing} if missing else rest)
+    def _lacking(self, form: str, missing: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """What the forms lack, now that one of them was filled in anew."""
+        rest = {name: lacks for name, lacks in self.missing.items() if name != form}
+        return {**rest, form: missing} if missing else rest

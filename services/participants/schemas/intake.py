@@ -126,7 +126,7 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
     except orjson.JSONEncodeError as error:  # it reads deeper than it writes
         raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
     try:
-        envelope = Event.model_validate_json(canonical, strict=True)
+        envelope = Event.model_validate(event, strict=True)
     except ValidationError as error:
         raise Misshapen(error.errors(include_url=False, include_input=False), Event) from error
     if (adapter := POSTED.get(envelope.type)) is None:
@@ -134,8 +134,9 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
     if envelope.time > now + CLOCK_SKEW:
         raise TimeInFuture(pointer="/time")
     kind = envelope.type.removeprefix(PREFIX).removesuffix(".v1")
+    told = orjson.dumps(envelope.data)
     try:
-        form = adapter.validate_json(orjson.dumps(event["data"]), strict=True)
+        form = adapter.validate_json(told, strict=True)
     except ValidationError as error:
         shape = _FORMS[kind]
         raise Misshapen(error.errors(include_url=False, include_input=False), shape, "/data") from error
@@ -148,6 +149,7 @@ def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
         time=envelope.time,
         on=date_in_wales(envelope.time),
         form=form,
+        told=told,
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
 

@@ -67,14 +67,14 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
-    """One event, as it will be kept; `answers` is still in the clear."""
+    """One event, as it will be kept; `answers` is JSON, still in the clear."""
 
     id: UUID
     enrolment_id: EnrolmentId
     kind: str
     fingerprint: bytes
     happened_at: datetime
-    answers: dict[str, Any]
+    answers: bytes
     missing: tuple[str, ...]
 
 
@@ -172,7 +172,7 @@ async def add_records(work: Work, new: Sequence[NewRecord]) -> None:
                 each.happened_at,
                 work.now,
                 caller.subject,
-                seal.close(orjson.dumps(each.answers), place=ANSWERS, row=each.id),
+                seal.close(each.answers, place=ANSWERS, row=each.id),
                 orjson.dumps(each.missing).decode(),
             )
             for each in new

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from shared.events.consumer import OWNERSHIP
 from shared.events.envelope import PARTITIONS
 from shared.events.reactions import Reactions
 from shared.refusal import ChangedMeanwhile, Unavailable
 from shared.work import Work
 from tests.eventually import eventually
-from tests.shared.kit import TOPIC, Kit, an_envelope, at_work, noting
+from tests.shared.buses import TOPIC
+from tests.shared.kit import Kit, an_envelope, at_work, noting
 from tests.shared.notes.facts import Noted
 
 
@@ -22,9 +22,7 @@ async def caught_up(kit: Kit) -> None:
     """Wait until every event on the bus has been taken in, one way or the other."""
 
     async def behind() -> int:
-        heads = {
-            row["partition"]: row["next_offset"] for row in await kit.log.fetch("SELECT * FROM log_head")
-        }
+        heads = await kit.bus.heads()
         done = {
             row["partition"]: row["next_offset"]
             for row in await kit.rows.fetch("SELECT * FROM consumer_offset")
@@ -32,18 +30,6 @@ async def caught_up(kit: Kit) -> None:
         return sum(heads[partition] - done.get(partition, 0) for partition in heads)
 
     await eventually(behind, until=lambda count: count == 0)
-
-
-async def holders(kit: Kit) -> dict[int, int]:
-    """Which server process holds each partition."""
-    rows = await kit.rows.fetch(
-        "SELECT objid::int AS partition, pid FROM pg_locks"
-        " WHERE locktype = 'advisory' AND granted AND classid::bigint = $1"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        OWNERSHIP,
-    )
-    assert len({row["partition"] for row in rows}) == len(rows), "a partition has two readers"
-    return {row["partition"]: row["pid"] for row in rows}
 
 
 async def inbox(kit: Kit) -> set[UUID]:
@@ -56,17 +42,16 @@ def fails_on(words: str, error: Callable[[], Exception] = ZeroDivisionError) -> 
 
 async def test_facts_are_applied_once_in_the_order_of_the_bus(kit: Kit) -> None:
     key, other = uuid4(), uuid4()
-    with kit.transport() as log:
-        async with at_work(kit.consumer(log, noting()).run):
-            await log.publish([an_envelope(each, n) for n in range(1, 6) for each in (key, other)])
-            await caught_up(kit)
+    async with kit.transport() as log, at_work(kit.consumer(log, noting()).run):
+        await log.publish([an_envelope(each, n) for n in range(1, 6) for each in (key, other)])
+        await caught_up(kit)
     assert await kit.applied(key) == await kit.applied(other) == ["1", "2", "3", "4", "5"]
     assert await kit.dead_letters() == []
 
 
 async def test_a_fact_delivered_again_is_not_applied_again(kit: Kit) -> None:
     events = [an_envelope(uuid4()) for _ in range(20)]
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish(events)
         async with at_work(kit.consumer(log, noting()).run):
             await caught_up(kit)
@@ -77,9 +62,20 @@ async def test_a_fact_delivered_again_is_not_applied_again(kit: Kit) -> None:
     assert await kit.dead_letters() == []
 
 
+async def test_a_fact_that_was_published_twice_is_applied_once(kit: Kit) -> None:
+    events = [an_envelope(key, n) for key in (uuid4(), uuid4()) for n in (1, 2, 3)]
+    async with kit.transport() as bus:
+        for _ in range(2):  # as a relay does that died before it could delete
+            await bus.publish(events)
+        async with at_work(kit.consumer(bus, noting()).run):
+            await caught_up(kit)
+    assert sorted(await kit.applied()) == ["1", "1", "2", "2", "3", "3"]
+    assert await kit.dead_letters() == []
+
+
 async def test_a_fact_under_another_id_with_a_version_already_applied_is_a_duplicate(kit: Kit) -> None:
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(key, 1), an_envelope(key, 2), an_envelope(key, 1)])
         async with at_work(kit.consumer(log, noting()).run):
             await caught_up(kit)
@@ -89,7 +85,7 @@ async def test_a_fact_under_another_id_with_a_version_already_applied_is_a_dupli
 async def test_what_a_failed_reaction_did_is_gone_with_its_inbox_row(kit: Kit) -> None:
     key = uuid4()
     poison = an_envelope(key)
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([poison])
         async with at_work(kit.consumer(log, noting(fails_on("1"))).run):
             await caught_up(kit)
@@ -109,7 +105,7 @@ async def test_what_a_failed_reaction_announced_is_not_announced(kit: Kit) -> No
             raise ZeroDivisionError
 
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(key, 1), an_envelope(key, 2)])
         async with at_work(kit.consumer(log, reactions).run):
             await caught_up(kit)
@@ -128,7 +124,7 @@ async def test_poison_is_set_aside_after_three_attempts_with_its_bytes_and_other
 
     events = [an_envelope(each, n) for n in range(1, 5) for each in (key, other)]
     poison = next(event for event in events if (event.key, event.aggversion) == (key, 2))
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish(events)
         async with at_work(kit.consumer(log, noting(failing)).run):
             await caught_up(kit)
@@ -144,7 +140,7 @@ async def test_poison_is_set_aside_after_three_attempts_with_its_bytes_and_other
 
 async def test_facts_that_arrive_later_park_behind_the_poison_of_their_key(kit: Kit) -> None:
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(key, 1)])
         async with at_work(kit.consumer(log, noting(fails_on("1"))).run):
             await caught_up(kit)
@@ -156,7 +152,7 @@ async def test_facts_that_arrive_later_park_behind_the_poison_of_their_key(kit: 
 async def test_a_fact_ahead_of_its_turn_is_parked_in_sight_and_other_keys_go_on(kit: Kit) -> None:
     key, other = uuid4(), uuid4()
     early = an_envelope(key, 2)
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([early, an_envelope(other, 1)])
         async with at_work(kit.consumer(log, noting()).run):
             await caught_up(kit)
@@ -179,7 +175,7 @@ async def test_a_fact_ahead_of_its_turn_is_parked_in_sight_and_other_keys_go_on(
 async def test_what_the_fact_itself_causes_is_poison_and_not_tried_for_ever(
     kit: Kit, poison: Exception
 ) -> None:
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(uuid4())])
         async with at_work(kit.consumer(log, noting(fails_on("1", lambda: poison))).run):
             await caught_up(kit)
@@ -188,7 +184,7 @@ async def test_what_the_fact_itself_causes_is_poison_and_not_tried_for_ever(
 
 async def test_data_that_does_not_fit_its_type_is_poison(kit: Kit) -> None:
     broken = an_envelope(uuid4(), data=b'{"note_id": 7}')
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([broken])
         async with at_work(kit.consumer(log, noting()).run):
             await caught_up(kit)
@@ -201,7 +197,7 @@ async def test_a_type_nobody_reacts_to_is_passed_over_and_keeps_its_place_among_
 ) -> None:
     key = uuid4()
     unknown = an_envelope(key, 1, type="cymru.dolen.note.burnt.v1", data=b"{}")
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([unknown, an_envelope(key, 2)])
         async with at_work(kit.consumer(log, noting()).run):
             await caught_up(kit)
@@ -224,7 +220,7 @@ async def test_a_connection_lost_in_the_middle_of_a_reaction_loses_nothing(kit: 
             await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(key, n) for n in range(1, 6)])
         async with at_work(kit.consumer(log, reactions).run):
             await caught_up(kit)
@@ -242,7 +238,7 @@ async def test_what_passes_by_itself_is_tried_again_and_never_set_aside(kit: Kit
     def failing(fact: Noted) -> Exception | None:
         return failures.pop() if failures else None
 
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(uuid4())])
         async with at_work(kit.consumer(log, noting(failing)).run):
             await caught_up(kit)
@@ -252,7 +248,7 @@ async def test_what_passes_by_itself_is_tried_again_and_never_set_aside(kit: Kit
 
 async def test_a_consumer_that_starts_again_goes_on_where_it_was(kit: Kit) -> None:
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         for n in range(1, 4):
             await log.publish([an_envelope(key, n)])
             async with at_work(kit.consumer(log, noting()).run):
@@ -267,7 +263,7 @@ async def test_a_consumer_that_starts_again_goes_on_where_it_was(kit: Kit) -> No
 
 async def test_a_reader_that_was_held_up_does_not_send_its_successor_back(kit: Kit) -> None:
     key = uuid4()
-    with kit.transport() as log:
+    async with kit.transport() as log:
         await log.publish([an_envelope(key, n) for n in range(1, 6)])
         (first, *_) = await log.read(TOPIC, dict.fromkeys(range(PARTITIONS), 0), limit=1)
         async with at_work(kit.consumer(log, noting()).run):
@@ -277,52 +273,19 @@ async def test_a_reader_that_was_held_up_does_not_send_its_successor_back(kit: K
     assert await kit.applied(key) == ["1", "2", "3", "4", "5"]
 
 
-async def test_two_consumers_share_no_partition_and_apply_everything_once(kit: Kit) -> None:
-    with kit.transport("one") as one, kit.transport("other") as other:
-        async with at_work(
-            kit.consumer(one, noting(), name="one").run, kit.consumer(other, noting(), name="other").run
-        ):
-            await eventually(lambda: holders(kit), until=lambda held: len(held) == PARTITIONS)
-            await one.publish([an_envelope(uuid4()) for _ in range(100)])
-            await caught_up(kit)
-            await holders(kit)
-    assert len(await kit.applied()) == 100
-
-
-async def test_partitions_of_a_reader_that_died_are_taken_over_by_one_that_has_others(kit: Kit) -> None:
-    dying = await asyncpg.connect(kit.url)
-    await dying.execute("SELECT pg_advisory_lock($1, n) FROM generate_series(0, 5) AS n", OWNERSHIP)
-    with kit.transport() as log:
-        await log.publish([an_envelope(uuid4()) for _ in range(100)])
-        async with at_work(kit.consumer(log, noting()).run):
-            await eventually(lambda: holders(kit), until=lambda held: len(held) == PARTITIONS)
-            dying.terminate()
-            await caught_up(kit)
-    assert len(await kit.applied()) == 100
-
-
-async def test_a_consumer_that_loses_its_connection_takes_its_partitions_again(kit: Kit) -> None:
-    with kit.transport() as log:
-        async with at_work(kit.consumer(log, noting(), name="losing").run):
-            await eventually(lambda: holders(kit), until=lambda held: len(held) == PARTITIONS)
-            assert await kit.kill("losing consumer") == 1
-            await log.publish([an_envelope(uuid4()) for _ in range(10)])
-            await caught_up(kit)
-    assert len(await kit.applied()) == 10
-
-
 async def test_a_whole_way_from_announcement_to_reaction_and_on(kit: Kit) -> None:
     """Outbox, relay, log, inbox and the outbox again, while connections are cut at random."""
     keys = [uuid4() for _ in range(5)]
-    with kit.transport("relaying") as sending, kit.transport("consuming") as receiving:
-        async with at_work(
-            kit.relay(sending, name="way").run, kit.consumer(receiving, noting(), name="way").run
-        ):
-            for n in range(10):
-                await asyncio.gather(*(kit.announce(key, f"{n}a", f"{n}b") for key in keys))
-                await kit.kill(("way relay 0", "way consumer")[n % 2])
-            await eventually(kit.waiting, until=lambda count: count == 0)
-            await caught_up(kit)
+    async with (
+        kit.transport("relaying") as sending,
+        kit.transport("consuming") as receiving,
+        at_work(kit.relay(sending, name="way").run, kit.consumer(receiving, noting(), name="way").run),
+    ):
+        for n in range(10):
+            await asyncio.gather(*(kit.announce(key, f"{n}a", f"{n}b") for key in keys))
+            await kit.kill(("way relay leads", "way consumer")[n % 2])
+        await eventually(kit.waiting, until=lambda count: count == 0)
+        await caught_up(kit)
     for key in keys:
         assert await kit.applied(key) == [f"{n}{part}" for n in range(10) for part in "ab"]
     assert await kit.dead_letters() == []

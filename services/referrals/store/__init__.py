@@ -29,19 +29,7 @@ from shared.work import Work
 
 async def get(work: Work, referral_id: UUID) -> Referral:
     """The referral, if the caller may see it. Raises NotFound."""
-    return _referral(await _row(work, referral_id))
-
-
-async def find_by_enrolment(work: Work, enrolment_id: UUID) -> Referral | None:
-    found = await work.session.scalar(
-        select(ReferralRow).where(col(ReferralRow.enrolment_id) == enrolment_id)
-    )
-    return None if found is None else _referral(found)
-
-
-async def find(work: Work, referral_id: UUID) -> Referral | None:
-    found = await work.session.get(ReferralRow, referral_id)
-    return None if found is None else _referral(found)
+    return of_row(await _row(work, referral_id))
 
 
 async def add(work: Work, referral: Referral, *, person: dict[str, Any], story: dict[str, Any]) -> None:
@@ -117,7 +105,7 @@ async def page(
     if overdue_on is not None:
         query = query.where(_undecided(), col(ReferralRow.decision_due) < overdue_on)
     rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(size))
-    return [_referral(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 async def put_partner(work: Work, partner: Partner) -> None:
@@ -132,11 +120,12 @@ async def put_partner(work: Work, partner: Partner) -> None:
     )
 
 
-async def partners(work: Work, *, after: UUID, size: int) -> list[Partner]:
-    rows = await work.session.scalars(
-        select(PartnerRow).where(col(PartnerRow.id) > after).order_by(col(PartnerRow.id)).limit(size)
-    )
-    return [_partner(row) for row in rows]
+async def partners(work: Work, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
+    query: Select[Any] = select(PartnerRow).where(col(PartnerRow.id) > after)
+    if kind is not None:
+        query = query.where(col(PartnerRow.kind) == kind)
+    rows = await work.session.scalars(query.order_by(col(PartnerRow.id)).limit(size))
+    return [of_partner_row(row) for row in rows]
 
 
 async def referring_partner(work: Work, partner_id: UUID) -> Partner:
@@ -144,7 +133,7 @@ async def referring_partner(work: Work, partner_id: UUID) -> Partner:
     row = await work.session.get(PartnerRow, partner_id)
     if row is None or row.kind != Kind.REFERRER:
         raise UnknownPartner
-    return _partner(row)
+    return of_partner_row(row)
 
 
 async def provider_in(work: Work, lot: str) -> PartnerId:
@@ -203,7 +192,7 @@ def _columns(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _referral(row: ReferralRow) -> Referral:
+def of_row(row: ReferralRow) -> Referral:
     return Referral(
         id=ReferralId(row.id),
         reference=row.reference,
@@ -260,5 +249,5 @@ def _history(work: Work, referral: Referral) -> HistoryRow:
     )
 
 
-def _partner(row: PartnerRow) -> Partner:
+def of_partner_row(row: PartnerRow) -> Partner:
     return Partner(id=row.id, name=row.name, kind=Kind(row.kind), source=row.source, lots=tuple(row.lots))

@@ -1,0 +1,85 @@
+"""What a read model says, in one number per table, whatever order it was built in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import asyncpg
+
+PATH_TABLES: Final = frozenset(
+    {
+        "announced",
+        "outbox",
+        "inbox",
+        "seen",
+        "consumer_offset",
+        "dead_letter",
+        "idempotency",
+        "alembic_version",
+    }
+)
+"""The tables of the way of the facts itself."""
+
+_COLUMNS = """
+SELECT c.relname AS table, a.attname AS column, a.attidentity <> '' AS numbered,
+       a.atttypid = 'timestamptz'::regtype AS stamped, f.confrelid::regclass::text AS refers_to
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN pg_constraint f ON f.conrelid = c.oid AND f.contype = 'f' AND f.conkey = ARRAY[a.attnum]
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+ORDER BY c.relname, a.attname
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    numbered: bool
+    stamped: bool
+    refers_to: str | None
+
+
+async def checksums(
+    connection: asyncpg.Connection, ignoring: Mapping[str, frozenset[str]]
+) -> dict[str, Checksum]:
+    """Per table, how many rows there are and a digest of them all.
+
+    Two builds of one read model differ in what each makes up for itself, and that is left out: numbers the
+    database gave, instants at which something was written (whether there is one is compared), and the columns
+    that `ignoring` names, by table. Rows that others refer to by such a number are compared where they are
+    referred to: which of them were ever needed depends on what was taken in together."""
+    tables: dict[str, list[_Column]] = {}
+    for table, *column in await connection.fetch(_COLUMNS):
+        if table not in PATH_TABLES:
+            tables.setdefault(table, []).append(_Column(*column))
+    found = {}
+    referred_to = {column.refers_to for columns in tables.values() for column in columns}
+    for table, columns in tables.items():
+        if table in referred_to:
+            continue
+        said = ", ".join(_said(each, tables) for each in columns if _told(each, ignoring.get(table, ())))
+        [(count, digest)] = await connection.fetch(
+            f"SELECT count(*), coalesce(sum(hashtextextended(told::text, 0)::numeric), 0)::text"  # noqa: S608 - the same
+            f' FROM (SELECT {said} FROM "{table}" AS t) AS told'
+        )
+        found[table] = Checksum(count, digest)
+    return found
+
+
+def _told(column: _Column, ignored: frozenset[str] | tuple[()]) -> bool:
+    return not column.numbered and column.name not in ignored
+
+
+def _said(column: _Column, tables: Mapping[str, list[_Column]]) -> str:
+    if column.stamped:
+        return f't."{column.name}" IS NOT NULL AS "{column.name}"'
+    if column.refers_to is None:
+        return f't."{column.name}"'
+    whole = ", ".join(f'r."{each.name}"' for each in tables[column.refers_to] if not each.numbered)
+    row = f'FROM "{column.refers_to}" AS r WHERE r.id = t."{column.name}"'
+    return f'(SELECT ROW({whole})::text {row}) AS "{column.name}"'

@@ -1,0 +1,1 @@
+"""One graph out of four: what each service contributes, composed into the supergraph the gateway reads."""

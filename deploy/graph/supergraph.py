@@ -1,0 +1,60 @@
+"""The supergraph file: composed with Node, and checked against the services without it."""
+
+import hashlib
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from deploy.graph.sdl import Contribution
+
+_GATEWAY: Final = Path(__file__).parent.parent.parent / "gateway"
+
+FILE: Final = _GATEWAY / "supergraph.graphql"
+
+_COMPOSER: Final = _GATEWAY / "composition"
+_MARK: Final = re.compile(r"^# (\w+) sha256:([0-9a-f]{64})$", re.MULTILINE)
+_ITSELF: Final = "supergraph"
+_OPENING: Final = (
+    "# Composed by `make supergraph` from the schemas with these fingerprints; not written by hand."
+)
+
+
+class NotComposed(Exception):
+    """The services' schemas do not fit together; the message says where."""
+
+
+def compose(contributions: Sequence[Contribution]) -> str:
+    """The text of the file. Needs Node, and its packages (`npm ci` in its folder).
+
+    Raises NotComposed."""
+    told = [{"name": each.name, "url": each.url, "sdl": each.sdl} for each in contributions]
+    ran = subprocess.run(
+        ["node", "compose.mjs"], cwd=_COMPOSER, input=orjson.dumps(told), capture_output=True, check=False
+    )
+    if ran.returncode != 0:
+        raise NotComposed(ran.stderr.decode())
+    body = ran.stdout.decode()
+    marks = {**{each.name: each.fingerprint for each in contributions}, _ITSELF: _fingerprint(body)}
+    heading = "\n".join([_OPENING, *(f"# {name} sha256:{mark}" for name, mark in marks.items())])
+    return f"{heading}\n\n{body}"
+
+
+def out_of_date(text: str, contributions: Sequence[Contribution]) -> Iterator[str]:
+    """What of the file's text does not agree with the services, a sentence each; nothing when all does."""
+    heading, _, body = text.partition("\n\n")
+    marks = dict(_MARK.findall(heading))
+    if marks.pop(_ITSELF, None) != _fingerprint(body):
+        yield "The supergraph is not what was composed: somebody wrote in it."
+    for each in contributions:
+        if marks.pop(each.name, None) != each.fingerprint:
+            yield f"The schema of {each.name} has changed since the supergraph was composed."
+    for name in marks:
+        yield f"The supergraph has a service {name} that contributes nothing."
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

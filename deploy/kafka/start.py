@@ -1,0 +1,52 @@
+"""How the cluster comes up in a household of processes, and how it is run by itself."""
+
+import asyncio
+from typing import Final
+
+from rich.console import Console
+
+from deploy.journal import Journal
+from deploy.kafka.cluster import NODES, Cluster
+from deploy.kafka.topics import declare, declared
+from deploy.processes import Household
+
+START_WITHIN: Final = 120.0
+"""Seconds the brokers are given to take connections."""
+
+
+async def start(household: Household, cluster: Cluster) -> None:
+    """Starts the brokers and declares the topics.
+
+    Raises KafkaMissing, TopicsDiffer, processes.Died."""
+    await asyncio.to_thread(cluster.prepare)
+    brokers = household.keep(cluster.commands())
+
+    async def listening() -> bool:
+        return await asyncio.to_thread(cluster.listening)
+
+    for broker in brokers:
+        await household.until(listening, broker, START_WITHIN)
+    await declare(cluster.bootstrap, declared())
+
+
+class KafkaAlone:
+    """The cluster and nothing else, for services that run elsewhere."""
+
+    def __init__(self, cluster: Cluster, journal: Journal, console: Console) -> None:
+        self._cluster, self._journal, self._console = cluster, journal, console
+
+    async def stay(self) -> None:
+        """Starts it and stays until cancelled; stops it before it returns."""
+        try:
+            async with Household(self._journal) as household:
+                await start(household, self._cluster)
+                self._console.print(
+                    f"{len(NODES)} brokers, {len(declared())} topics. Ctrl-C stops them.\n\n"
+                    f"Log    {self._journal.path}\n"
+                    f"Run    DOLEN_KAFKA={self._cluster.bootstrap} make run BUS=kafka",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+                await asyncio.Event().wait()
+        finally:
+            self._journal.close()

@@ -1,0 +1,46 @@
+"""Opportunities and placements counted by kind (handbook 4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OnOffer:
+    """Opportunities that somebody can be proposed for: places that are left, out of those there are."""
+
+    kind: str
+    opportunities: int
+    places: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """People proposed by a date, and what had become of it on that date."""
+
+    kind: str
+    proposed: int
+    started: int
+    completed: int
+    ended_early: int
+
+
+def all_on_offer(by_kind: Iterable[OnOffer]) -> OnOffer:
+    every = list(by_kind)
+    return OnOffer(
+        "all",
+        sum(each.opportunities for each in every),
+        sum(each.places for each in every),
+        sum(each.left for each in every),
+    )
+
+
+def all_placed(by_kind: Iterable[Placed]) -> Placed:
+    every = list(by_kind)
+    return Placed(
+        "all",
+        sum(each.proposed for each in every),
+        sum(each.started for each in every),
+        sum(each.completed for each in every),
+        sum(each.ended_early for each in every),
+    )

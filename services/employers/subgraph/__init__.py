@@ -1,0 +1,9 @@
+"""Employers' part of the graph: who offers what, and who was placed where."""
+
+from services.employers.subgraph.bank import Employer
+from services.employers.subgraph.lots import Lot, Provider
+from services.employers.subgraph.placements import Participant
+from services.employers.subgraph.root import Query
+from shared.graph import Subgraph
+
+SUBGRAPH = Subgraph(Query, types=(Employer, Lot, Provider, Participant))

@@ -1,0 +1,185 @@
+"""Lots and operations as the graph knows them, with their figures."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from services.outcomes.domain.programme import Cell, Programme
+from services.outcomes.permissions import MayReadFigures, MayReadLotFigures
+from services.outcomes.programmes import shipped
+from services.outcomes.queries import day_of, lots, programme_of
+from services.outcomes.queries.lots import Area, Measured, Participation
+from services.outcomes.subgraph.figures import (
+    AgainstTarget,
+    FindingFigures,
+    OutcomeFigures,
+    RuleCount,
+    StrandFigures,
+    Words,
+    against,
+)
+from shared.auth import Tokened
+from shared.clock import date_in_wales
+from shared.disclosure import Reader
+from shared.graph import Asked, field, shown_to
+from shared.graph.entities import References
+from shared.refusal import Refusal
+
+PROGRAMME = "oows"
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["code"])
+class Lot:
+    """A contract area; its code is its name."""
+
+    code: strawberry.ID
+
+    @field(Tokened)
+    def name(self) -> Words | None:
+        known = (name for each in shipped().values() for code, name in each.lots if code == self.code)
+        return next((Words.of(name) for name in known), None)
+
+    @field(MayReadLotFigures)
+    async def participation(
+        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+    ) -> "ParticipationFigures | None":
+        """People registered here by a date, against profile and target; a provider's own."""
+        Reader.of(info.context.caller).check_lot(self.code)
+        return await participation(info, Area(lot=self.code), programme, as_of)
+
+    @field(MayReadLotFigures)
+    async def outcomes(
+        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+    ) -> OutcomeFigures | None:
+        """Outcomes claimed here by a date; a provider's own."""
+        Reader.of(info.context.caller).check_lot(self.code)
+        return await outcomes(info, Area(lot=self.code), programme, as_of)
+
+    @field(MayReadLotFigures)
+    async def findings(self, info: Asked, as_of: date | None = None) -> FindingFigures | None:
+        """Records here with something to mend, by rule; a provider's own."""
+        reader, day = _reading(info, as_of)
+        reader.check_lot(self.code)
+        counts = await info.context.get(lots.findings, str(self.code), day)
+        return FindingFigures.of(counts, day, reader)
+
+    @classmethod
+    def by(cls, code: str) -> Self:
+        return cls(code=strawberry.ID(code))
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls.by(str(key.get("code"))) for key in asked.keys]
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["programme esfArea strand"])
+class Operation:
+    """One of the programme's operations: an ESF area and a strand."""
+
+    programme: strawberry.ID
+    esf_area: strawberry.ID
+    strand: strawberry.ID
+
+    @field(MayReadFigures)
+    async def participation(self, info: Asked, as_of: date | None = None) -> "ParticipationFigures | None":
+        """People registered in it by a date, in all its lots; a provider's own."""
+        return await participation(info, self._area(), self.programme, as_of)
+
+    @field(MayReadFigures)
+    async def outcomes(self, info: Asked, as_of: date | None = None) -> OutcomeFigures | None:
+        """Outcomes claimed in it by a date, in all its lots; a provider's own."""
+        return await outcomes(info, self._area(), self.programme, as_of)
+
+    def _area(self) -> Area:
+        return Area(esf_area=self.esf_area, strand=self.strand)
+
+    @classmethod
+    def by(cls, programme: str, esf_area: str, strand: str) -> Self:
+        return cls(
+            programme=strawberry.ID(programme), esf_area=strawberry.ID(esf_area), strand=strawberry.ID(strand)
+        )
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        names = ("programme", "esfArea", "strand")
+        return [cls.by(*(str(key.get(name)) for name in names)) for key in asked.keys]
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class OperationFigures(AgainstTarget):
+    """Those of one operation in one lot: what targets and funding hang on."""
+
+    operation: Operation
+    lot: Lot
+
+    @classmethod
+    def of(cls, cell: Cell, told: Measured, programme: str, reader: Reader) -> Self:
+        return cls(
+            operation=Operation.by(programme, cell.esf_area, cell.strand),
+            lot=Lot.by(cell.lot),
+            **against(told, reader),
+        )
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class ParticipationFigures:
+    """People registered by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
+    rounded to the nearest 5."""
+
+    as_of: date
+    quarter: str
+    protection: str | None
+    total: AgainstTarget
+    by_strand: list[StrandFigures]
+    by_operation: list[OperationFigures]
+    left_out: list[RuleCount]
+
+    @classmethod
+    def of(cls, told: Participation, programme: str, as_of: date, reader: Reader) -> Self:
+        return cls(
+            as_of=as_of,
+            quarter=told.quarter,
+            protection=reader.note,
+            total=AgainstTarget(**against(told.total, reader)),
+            by_strand=[
+                StrandFigures(strand=strand, **against(measured, reader))
+                for strand, measured in told.by_strand
+            ],
+            by_operation=[
+                OperationFigures.of(cell, measured, programme, reader) for cell, measured in told.by_cell
+            ],
+            left_out=RuleCount.all(told.left_out, reader),
+        )
+
+
+async def participation(info: Asked, area: Area, programme: str, as_of: date | None) -> ParticipationFigures:
+    """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
+    reader, day = _reading(info, as_of)
+    found = await info.context.get(lots.participation, area, programme, day)
+    return ParticipationFigures.of(found, programme, day, reader)
+
+
+async def outcomes(info: Asked, area: Area, programme: str, as_of: date | None) -> OutcomeFigures:
+    """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
+    reader, day = _reading(info, as_of)
+    found = await info.context.get(lots.outcomes, area, programme, day)
+    return OutcomeFigures.of(found, programme_of(programme), day, reader)
+
+
+def operations_of(programme: Programme) -> list[Operation]:
+    """In the order of the published table."""
+    pairs = dict.fromkeys((cell.esf_area, cell.strand) for cell in programme.cells)
+    return [Operation.by(programme.code, area, strand) for area, strand in pairs]
+
+
+def _reading(info: Asked, as_of: date | None) -> tuple[Reader, date]:
+    """Who is shown figures, and as of when."""
+    work = info.context.work
+    reader = Reader.of(info.context.caller)
+    return reader, day_of(work, reader.as_of(as_of, date_in_wales(work.now)))

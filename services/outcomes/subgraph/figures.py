@@ -1,0 +1,129 @@
+"""Participation, outcomes and findings counted, as the graph tells of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from services.outcomes.domain.programme import Bilingual, Programme
+from services.outcomes.permissions import MayReadLotFigures
+from services.outcomes.queries.lots import Measured, Outcomes
+from shared.auth import Tokened
+from shared.disclosure import Reader
+from shared.graph import shown_to
+
+
+@shown_to(Tokened)
+@strawberry.type
+class Words:
+    """The same in English and in Welsh."""
+
+    en: str
+    cy: str
+
+    @classmethod
+    def of(cls, told: Bilingual) -> Self:
+        return cls(en=told.en, cy=told.cy)
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class RuleCount:
+    """Records by rule code; null where the count is hidden."""
+
+    rule: str
+    records: int | None
+
+    @classmethod
+    def all(cls, counts: Mapping[str, int], reader: Reader) -> list[Self]:
+        return [cls(rule=rule, records=reader.count(records)) for rule, records in sorted(counts.items())]
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class AgainstTarget:
+    """Participants or outcomes against the profile of the quarter and the target, in whole per cent, half
+    up. `number` is null where it is hidden, a profile or target where none was set."""
+
+    number: int | None
+    profile: int | None
+    percent_of_profile: int | None
+    target: int | None
+    percent_of_target: int | None
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class StrandFigures(AgainstTarget):
+    """Those of one strand."""
+
+    strand: str
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class CategoryFigures(AgainstTarget):
+    """Claims of one category. Where targets are set for the programme only, an area has none of its own."""
+
+    category: str
+    name: Words
+    programme_profile: int | None
+    programme_target: int | None
+
+
+def against(told: Measured, reader: Reader) -> dict[str, int | None]:
+    """What AgainstTarget tells, as this reader is shown it."""
+    return {
+        "number": reader.count(told.number),
+        "profile": told.profile,
+        "percent_of_profile": reader.percent(told.number, told.profile),
+        "target": told.target,
+        "percent_of_target": reader.percent(told.number, told.target),
+    }
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class OutcomeFigures:
+    """Outcomes claimed by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
+    rounded to the nearest 5."""
+
+    as_of: date
+    quarter: str
+    protection: str | None
+    by_category: list[CategoryFigures]
+    left_out: list[RuleCount]
+
+    @classmethod
+    def of(cls, told: Outcomes, programme: Programme, as_of: date, reader: Reader) -> Self:
+        return cls(
+            as_of=as_of,
+            quarter=told.quarter,
+            protection=reader.note,
+            by_category=[
+                CategoryFigures(
+                    category=category.code,
+                    name=Words.of(category.name),
+                    programme_profile=programme.profiled(category.code, as_of),
+                    programme_target=programme.target(category.code),
+                    **against(measured, reader),
+                )
+                for category, measured in told.by_category
+            ],
+            left_out=RuleCount.all(told.left_out, reader),
+        )
+
+
+@shown_to(MayReadLotFigures)
+@strawberry.type
+class FindingFigures:
+    """Records with something to mend as of a date, by rule; one record can break several."""
+
+    as_of: date
+    protection: str | None
+    by_rule: list[RuleCount]
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int], as_of: date, reader: Reader) -> Self:
+        return cls(as_of=as_of, protection=reader.note, by_rule=RuleCount.all(counts, reader))

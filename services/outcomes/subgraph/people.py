@@ -1,0 +1,168 @@
+"""What outcomes knows of one person: what was claimed or refused, by which rule, and what is to be mended."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+import strawberry
+
+from services.outcomes.permissions import MayReadClaims, MayReadFindings
+from services.outcomes.queries import day_of, records
+from services.outcomes.store import people
+from services.outcomes.store.claims import Claim as Told
+from services.outcomes.store.findings import ToMend
+from services.outcomes.subgraph.areas import Lot
+from shared.auth import Tokened
+from shared.graph import Asked, field, shown_to
+from shared.graph.entities import ELSEWHERE, References, uuid_of
+from shared.refusal import Refusal
+
+
+@shown_to(MayReadClaims)
+@strawberry.federation.type(keys=[ELSEWHERE])
+class Provider:
+    """The provider that supports the person."""
+
+    id: strawberry.ID
+
+
+@strawberry.enum
+class Decision(StrEnum):
+    """Whether something was claimed."""
+
+    CLAIMED = "claimed"
+    REFUSED = "refused"
+
+
+@shown_to(MayReadClaims)
+@strawberry.type
+class ClaimDate:
+    """A date that a claim went by, and what it is."""
+
+    name: str
+    on: date
+
+
+@shown_to(MayReadClaims)
+@strawberry.type
+class Claim:
+    """A claim or a refusal to claim, with its rule, dates and evidence; one that no longer holds stays on
+    record with the reason."""
+
+    told: strawberry.Private[Told]
+    id: strawberry.ID
+    programme: str
+    category: str
+    part: str | None
+    decision: Decision
+    rule: str
+    evidence: str | None
+    cqfw_level: int | None
+    counted_on: date | None
+    decided_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
+
+    @field(MayReadClaims)
+    def enrolment_id(self) -> strawberry.ID:
+        return strawberry.ID(str(self.told.enrolment_id))
+
+    @field(MayReadClaims)
+    def participant(self) -> "Participant":
+        return Participant(id=strawberry.ID(str(self.told.participant)))
+
+    @field(MayReadClaims)
+    def provider(self) -> Provider:
+        return Provider(id=strawberry.ID(str(self.told.provider)))
+
+    @field(MayReadClaims)
+    def lot(self) -> Lot:
+        return Lot.by(self.told.lot)
+
+    @field(MayReadClaims)
+    def dates(self) -> list[ClaimDate]:
+        """The dates it was decided by."""
+        return [ClaimDate(name=name, on=day) for name, day in self.told.dates.items()]
+
+    @classmethod
+    def of(cls, told: Told) -> Self:
+        return cls(
+            told=told,
+            id=strawberry.ID(str(told.id)),
+            programme=told.programme,
+            category=told.category,
+            part=told.part,
+            decision=Decision(told.decision),
+            rule=told.rule,
+            evidence=told.evidence,
+            cqfw_level=told.level,
+            counted_on=told.counted_on,
+            decided_at=told.decided_at,
+            withdrawn_at=told.withdrawn_at,
+            withdrawn_because=told.withdrawn_because,
+        )
+
+
+@shown_to(MayReadFindings)
+@strawberry.type
+class Finding:
+    """Something to mend in a record, since when, and what it is about."""
+
+    rule: str
+    since: date
+    about: list[str]
+
+
+@shown_to(MayReadFindings)
+@strawberry.type
+class ToMendRecord:
+    """A record with something to mend."""
+
+    enrolment_id: strawberry.ID
+    participant: "Participant"
+    provider: Provider
+    lot: Lot
+    findings: list[Finding]
+
+    @classmethod
+    def of(cls, told: ToMend) -> Self:
+        return cls(
+            enrolment_id=strawberry.ID(str(told.enrolment_id)),
+            participant=Participant(id=strawberry.ID(str(told.participant))),
+            provider=Provider(id=strawberry.ID(str(told.provider))),
+            lot=Lot.by(told.lot),
+            findings=[
+                Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in told.findings
+            ],
+        )
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["id"])
+class Participant:
+    """A person who takes part, or took part."""
+
+    id: strawberry.ID
+
+    @field(MayReadClaims)
+    async def claims(self, info: Asked, decision: Decision | None = None) -> list[Claim] | None:
+        """What was claimed for them and what was refused."""
+        found = await info.context.get(records.claims_of, uuid_of(self.id))
+        return [Claim.of(each) for each in found if decision in (None, each.decision)]
+
+    @field(MayReadFindings)
+    async def findings(self, info: Asked) -> list[Finding] | None:
+        """What is to be mended in their records today."""
+        today = day_of(info.context.work, None)
+        found: list[people.Finding] = await info.context.get(records.findings_of, uuid_of(self.id), today)
+        return [Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in found]
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        context = asked.context
+        if "claims" in asked.fields:
+            await context.fetch(records.claims_of, asked.ids)
+        if "findings" in asked.fields:
+            await context.fetch(records.findings_of, asked.ids, day_of(context.work, None))
+        return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

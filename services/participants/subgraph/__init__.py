@@ -1,0 +1,9 @@
+"""Participants' part of the graph: people with everything known about them, and who carries how many."""
+
+from services.participants.subgraph.lots import Lot, Operation, Provider
+from services.participants.subgraph.mentors import Mentor
+from services.participants.subgraph.people import Enrolment, Participant
+from services.participants.subgraph.root import Query
+from shared.graph import Subgraph
+
+SUBGRAPH = Subgraph(Query, types=(Participant, Enrolment, Mentor, Lot, Operation, Provider))

@@ -1,0 +1,144 @@
+"""What participants adds to a lot, an operation and a provider: its caseload."""
+
+from collections.abc import Sequence
+from typing import Self
+from uuid import UUID
+
+import strawberry
+
+from services.participants import queries
+from services.participants.domain import caseload as rules
+from services.participants.permissions import MayReadCaseloads, MayReadMentors
+from services.participants.store.caseloads import By, operation
+from services.participants.subgraph.mentors import Mentor
+from shared.auth import Tokened
+from shared.contracts.vocabulary import Role
+from shared.disclosure import Reader
+from shared.graph import Asked, field, shown_to
+from shared.graph.entities import References, uuid_of
+from shared.refusal import NotFound, Refusal
+
+PROGRAMME = "oows"
+
+
+@shown_to(MayReadMentors)
+@strawberry.type
+class MentorCaseload:
+    """What one mentor carries here."""
+
+    mentor: Mentor
+    open: int
+    suspended: int
+    red: int
+
+
+@shown_to(MayReadCaseloads)
+@strawberry.type
+class Caseload:
+    """Files that are open or suspended today. `protection` is "10-5" where counts of participants under 10
+    are hidden and the rest are rounded to the nearest 5; mentors are staff, and their number is exact."""
+
+    protection: str | None
+    open: int | None
+    suspended: int | None
+    red: int | None = strawberry.field(description="Open files that need frequent, in-depth contact.")
+    without_mentor: int | None = strawberry.field(description="Open files nobody was allocated to yet.")
+    mentors: int
+    open_per_mentor: float | None = strawberry.field(description="Open files with a mentor, per mentor.")
+    told: strawberry.Private[rules.Caseload]
+
+    @field(MayReadMentors)
+    async def by_mentor(self) -> list[MentorCaseload] | None:
+        """Mentor by mentor, the largest caseload first."""
+        return [
+            MentorCaseload(mentor=Mentor.by(each.id), open=each.open, suspended=each.suspended, red=each.red)
+            for each in self.told.mentors
+        ]
+
+    @classmethod
+    def of(cls, told: rules.Caseload, reader: Reader) -> Self:
+        mentors = len(told.mentors)
+        carried = reader.count(told.open - told.without_mentor)
+        return cls(
+            protection=reader.note,
+            open=reader.count(told.open),
+            suspended=reader.count(told.suspended),
+            red=reader.count(told.red),
+            without_mentor=reader.count(told.without_mentor),
+            mentors=mentors,
+            open_per_mentor=round(carried / mentors, 1) if carried is not None and mentors else None,
+            told=told,
+        )
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["code"])
+class Lot:
+    """A contract area; its code is its name."""
+
+    code: strawberry.ID
+
+    @field(MayReadCaseloads)
+    async def caseload(self, info: Asked, programme: str = PROGRAMME) -> Caseload | None:
+        """Open files in this lot; a provider's own."""
+        Reader.of(info.context.caller).check_lot(self.code)
+        return await _caseload(info, self.code, By.LOT, programme)
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls(code=strawberry.ID(str(key.get("code")))) for key in asked.keys]
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["programme esfArea strand"])
+class Operation:
+    """One of the programme's operations: an ESF area and a strand."""
+
+    programme: strawberry.ID
+    esf_area: strawberry.ID
+    strand: strawberry.ID
+
+    @field(MayReadMentors)
+    async def caseload(self, info: Asked) -> Caseload | None:
+        """Open files in this operation, in all lots; a provider's own."""
+        return await _caseload(info, operation(self.esf_area, self.strand), By.OPERATION, self.programme)
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [
+            cls(**{name: strawberry.ID(str(key.get(told))) for name, told in _OPERATION.items()})
+            for key in asked.keys
+        ]
+
+
+_OPERATION = {"programme": "programme", "esf_area": "esfArea", "strand": "strand"}
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["id"])
+class Provider:
+    """An organisation that supports people, in one or more lots."""
+
+    id: strawberry.ID
+
+    @field(MayReadMentors)
+    async def caseload(self, info: Asked, programme: str = PROGRAMME) -> Caseload | None:
+        """Open files of this provider."""
+        caller, provider = info.context.caller, uuid_of(self.id)
+        if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
+            raise NotFound
+        return await _caseload(info, str(provider), By.PROVIDER, programme)
+
+    @classmethod
+    def by(cls, id: UUID) -> Self:
+        return cls(id=strawberry.ID(str(id)))
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls.by(id) for id in asked.ids]
+
+
+async def _caseload(info: Asked, key: str, by: By, programme: str) -> Caseload:
+    """Raises UnknownProgramme."""
+    reader = Reader.of(info.context.caller)
+    return Caseload.of(await info.context.get(queries.caseloads, key, by, programme), reader)

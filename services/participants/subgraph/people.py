@@ -1,0 +1,255 @@
+"""People and their enrolments, for the provider that supports them."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from services.participants import queries
+from services.participants.domain import enrolment as rules
+from services.participants.domain.mentor import mentor_id
+from services.participants.permissions import MayReadParticipants
+from services.participants.store.reading import Record as Recorded
+from services.participants.subgraph.lots import Lot, Operation, Provider
+from services.participants.subgraph.mentors import Mentor
+from shared.auth import Tokened
+from shared.graph import Asked, field, shown_to
+from shared.graph.entities import ELSEWHERE, References, in_order
+from shared.refusal import NotFound, Refusal
+
+strawberry.enum(rules.Status, name="EnrolmentStatus")
+
+
+@shown_to(MayReadParticipants)
+@strawberry.federation.type(keys=[ELSEWHERE])
+class Referral:
+    """The referral that somebody came by."""
+
+    id: strawberry.ID
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Person:
+    """Who somebody is."""
+
+    given_name: str
+    family_name: str
+    date_of_birth: date | None
+    national_insurance_number: str | None
+    address: list[str]
+    postcode: str | None
+    phone: str | None
+    email: str | None
+    language: str | None
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> Self:
+        born = told.get("date_of_birth")
+        known = {each.name: told.get(each.name) for each in fields(cls)}
+        return cls(
+            **{
+                **known,
+                "date_of_birth": date.fromisoformat(born) if born else None,
+                "address": told.get("address", []),
+            }
+        )
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class MissingFields:
+    """What a form's latest version lacks."""
+
+    form: str
+    fields: list[str]
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Characteristic:
+    """A monitoring characteristic of form P2.1; one that is not known is not in the list."""
+
+    name: str
+    value: str
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Left:
+    """How somebody left; what is null is not known."""
+
+    on: date | None
+    kind: str | None
+    reason: str | None
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Record:
+    """Something that was recorded: a form, a contact, an activity."""
+
+    id: strawberry.ID
+    kind: str
+    happened_at: datetime
+    recorded_at: datetime
+    recorded_by: str
+    answers: JSON
+    missing: list[str]
+
+    @classmethod
+    def of(cls, told: Recorded) -> Self:
+        return cls(
+            id=strawberry.ID(str(told.id)),
+            kind=told.kind,
+            happened_at=told.happened_at,
+            recorded_at=told.recorded_at,
+            recorded_by=told.recorded_by,
+            answers=JSON(told.answers),
+            missing=list(told.missing),
+        )
+
+
+@shown_to(MayReadParticipants)
+@strawberry.federation.type(keys=["id"])
+class Enrolment:
+    """One person's participation in one operation, and how it stands."""
+
+    told: strawberry.Private[rules.Enrolment]
+    id: strawberry.ID
+    reference: str = strawberry.field(description="The provider's own reference for the person.")
+    programme: str
+    registered_on: date
+    eligible: str
+    status: rules.Status
+    intensity: str | None
+    plan_version: int
+    follow_up: str | None
+    follow_up_due_on: date | None
+
+    @field(MayReadParticipants)
+    def eligibility_reasons(self) -> list[str]:
+        """The criteria that are not met or not known."""
+        return list(self.told.eligibility_reasons)
+
+    @field(MayReadParticipants)
+    def participant(self) -> "Participant":
+        return Participant.by(self.told.participant_id)
+
+    @field(MayReadParticipants)
+    def provider(self) -> Provider:
+        return Provider.by(self.told.provider)
+
+    @field(MayReadParticipants)
+    def lot(self) -> Lot:
+        return Lot(code=strawberry.ID(self.told.lot))
+
+    @field(MayReadParticipants)
+    def operation(self) -> Operation:
+        told = self.told
+        return Operation(
+            programme=strawberry.ID(told.programme),
+            esf_area=strawberry.ID(told.esf_area),
+            strand=strawberry.ID(told.strand),
+        )
+
+    @field(MayReadParticipants)
+    def mentor(self) -> Mentor | None:
+        return (
+            None if self.told.mentor is None else Mentor.by(mentor_id(self.told.provider, self.told.mentor))
+        )
+
+    @field(MayReadParticipants)
+    def referral(self) -> Referral | None:
+        told = self.told.referral_id
+        return None if told is None else Referral(id=strawberry.ID(str(told)))
+
+    @field(MayReadParticipants)
+    def characteristics(self) -> list[Characteristic]:
+        """What ESF reporting asks, as far as it is known."""
+        return [Characteristic(name=name, value=value) for name, value in self.told.characteristics.items()]
+
+    @field(MayReadParticipants)
+    def missing(self) -> list[MissingFields]:
+        """What its forms lack; a form that is complete is not in the list."""
+        return [MissingFields(form=form, fields=list(lacks)) for form, lacks in self.told.missing.items()]
+
+    @field(MayReadParticipants)
+    def left(self) -> Left | None:
+        told = self.told.left
+        return None if told is None else Left(on=told.on, kind=told.kind, reason=told.reason)
+
+    @field(MayReadParticipants)
+    async def records(self, info: Asked, kind: str | None = None) -> list[Record] | None:
+        """Everything recorded, in the order it happened."""
+        found = await info.context.get(queries.records_of, self.told.id)
+        return [Record.of(each) for each in found if kind in (None, each.kind)]
+
+    @classmethod
+    def of(cls, told: rules.Enrolment) -> Self:
+        return cls(
+            told=told,
+            id=strawberry.ID(str(told.id)),
+            reference=told.reference,
+            programme=told.programme,
+            registered_on=told.registered_on,
+            eligible=told.eligible,
+            status=told.status,
+            intensity=told.intensity,
+            plan_version=told.plan_version,
+            follow_up=told.follow_up,
+            follow_up_due_on=told.follow_up_due_on,
+        )
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        found = await asked.context.ask(queries.enrolments_by_id, asked.ids)
+        return in_order(asked, {id: cls.of(each) for id, each in found.items()})
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["id"])
+class Participant:
+    """A person who takes part, or took part."""
+
+    id: strawberry.ID
+
+    @field(MayReadParticipants)
+    async def reference(self, info: Asked) -> str | None:
+        """The provider's own reference."""
+        return (await self._enrolments(info))[0].reference
+
+    @field(MayReadParticipants)
+    async def person(self, info: Asked) -> Person | None:
+        """Who they are; that it is read is written down."""
+        return Person.of(await info.context.get(queries.identities, UUID(self.id)))
+
+    @field(MayReadParticipants)
+    async def enrolments(self, info: Asked) -> list[Enrolment] | None:
+        """Their participation, one entry per programme, the earliest first."""
+        return [Enrolment.of(each) for each in await self._enrolments(info)]
+
+    async def _enrolments(self, info: Asked) -> list[rules.Enrolment]:
+        """Raises NotFound."""
+        return await info.context.get(queries.enrolments_of, UUID(self.id))
+
+    @classmethod
+    def by(cls, id: UUID) -> Self:
+        return cls(id=strawberry.ID(str(id)))
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        if asked.fields & {"reference", "enrolments"}:
+            await asked.context.fetch(queries.enrolments_of, asked.ids)
+        return [cls.by(id) for id in asked.ids]
+
+
+async def seen(info: Asked, id: UUID) -> Participant:
+    """A person that the caller may see. Raises NotFound."""
+    if await info.context.find(queries.enrolments_of, id) is None:
+        raise NotFound
+    return Participant.by(id)

@@ -1,0 +1,65 @@
+"""Several partners or referrals at once, as references from other services' answers ask for them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlmodel import col, select
+
+from services.referrals import store
+from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.referral import Referral
+from services.referrals.tables import PartnerRow, PersonReadRow, ReferralRow
+from shared.work import Work
+
+
+async def referrals(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:
+    rows = await work.session.scalars(select(ReferralRow).where(col(ReferralRow.id).in_(ids)))
+    return {row.id: store.of_row(row) for row in rows}
+
+
+async def partners(work: Work, ids: Sequence[UUID]) -> dict[UUID, Partner]:
+    rows = await work.session.scalars(select(PartnerRow).where(col(PartnerRow.id).in_(ids)))
+    return {row.id: store.of_partner_row(row) for row in rows}
+
+
+async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partner]]:
+    """Who delivers in each of the lots."""
+    rows = await work.session.scalars(
+        select(PartnerRow)
+        .where(col(PartnerRow.kind) == Kind.PROVIDER, col(PartnerRow.lots).bool_op("&&")(lots))
+        .order_by(col(PartnerRow.id))
+    )
+    known = [store.of_partner_row(row) for row in rows]
+    return {lot: [each for each in known if lot in each.lots] for lot in lots}
+
+
+async def open_persons(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
+    """Who was referred and what was told about them; that each was read is written down."""
+    rows = await work.session.scalars(select(ReferralRow).where(col(ReferralRow.id).in_(ids)))
+    purpose = next(iter(sorted(work.caller.purposes)), "")
+    found = {}
+    for row in rows:
+        work.session.add(
+            PersonReadRow(
+                id=work.new_id(),
+                referral_id=row.id,
+                provider=row.provider,
+                reader=work.caller.subject,
+                purpose=purpose,
+                read_at=work.now,
+            )
+        )
+        person = work.seal.open(row.person, place="referral.person", row=row.id)
+        story = work.seal.open(row.story, place="referral.story", row=row.id)
+        found[row.id] = orjson.loads(person), orjson.loads(story)
+    return found
+
+
+async def by_enrolment(work: Work, enrolments: Collection[UUID]) -> dict[UUID, Referral]:
+    """The referrals that became these enrolments, by enrolment; most enrolments came by none."""
+    rows = await work.session.scalars(
+        select(ReferralRow).where(col(ReferralRow.enrolment_id).in_(enrolments))
+    )
+    return {row.enrolment_id: store.of_row(row) for row in rows if row.enrolment_id is not None}

@@ -1,0 +1,235 @@
+"""Referrals, partners and providers as the graph knows them, and what referrals adds to a lot."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+from services.referrals import queries
+from services.referrals.domain import partner, referral
+from services.referrals.permissions import (
+    MayReadConversion,
+    MayReadPartners,
+    MayReadProviderReferrals,
+    MayReadReferralFigures,
+    MayReadReferrals,
+    MayReadReferredPersons,
+)
+from services.referrals.store.figures import By
+from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, counted
+from shared.auth import Tokened
+from shared.contracts.vocabulary import Role
+from shared.disclosure import Reader
+from shared.graph import Asked, field, shown_to
+from shared.graph.entities import References, in_order, uuid_of
+from shared.refusal import NotFound, Refusal
+
+strawberry.enum(referral.Status, name="ReferralStatus")
+strawberry.enum(referral.Stage, name="ReferralStage")
+strawberry.enum(partner.Kind, name="PartnerKind")
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["id"])
+class Partner:
+    """An organisation that refers people."""
+
+    id: strawberry.ID
+
+    @field(MayReadPartners)
+    async def name(self, info: Asked) -> str | None:
+        return (await _partner(info, self.id)).name
+
+    @field(MayReadPartners)
+    async def kind(self, info: Asked) -> partner.Kind | None:
+        return (await _partner(info, self.id)).kind
+
+    @field(MayReadPartners)
+    async def source(self, info: Asked) -> str | None:
+        """Which kind of source it is."""
+        return (await _partner(info, self.id)).source
+
+    @field(MayReadConversion)
+    async def referrals(
+        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+    ) -> ReferralFigures | None:
+        """What became of the people it sent: for itself to know."""
+        caller, own = info.context.caller, uuid_of(self.id)
+        if caller.role == Role.REFERRER and caller.organisation != own:
+            raise NotFound
+        return await counted(info, By.REFERRER, own, programme, as_of)
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["code"])
+class Lot:
+    """A contract area; its code is its name."""
+
+    code: strawberry.ID
+
+    @field(MayReadPartners)
+    async def providers(self, info: Asked) -> list["Provider"] | None:
+        """Who delivers here."""
+        found = await info.context.get(queries.providers_in, self.code)
+        return [Provider(id=strawberry.ID(str(each.id))) for each in found]
+
+    @field(MayReadReferralFigures)
+    async def referrals(
+        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+    ) -> ReferralFigures | None:
+        """Referrals to this lot, decisions and turn-round."""
+        Reader.of(info.context.caller).check_lot(self.code)
+        return await counted(info, By.LOT, self.code, programme, as_of)
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls(code=strawberry.ID(str(key.get("code")))) for key in asked.keys]
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(keys=["id"])
+class Provider:
+    """An organisation that supports people, in one or more lots."""
+
+    id: strawberry.ID
+
+    @field(MayReadPartners)
+    async def name(self, info: Asked) -> str | None:
+        return (await _partner(info, self.id)).name
+
+    @field(MayReadPartners)
+    async def lots(self, info: Asked) -> list[Lot] | None:
+        """Where it delivers."""
+        return [Lot(code=strawberry.ID(lot)) for lot in (await _partner(info, self.id)).lots]
+
+    @field(MayReadProviderReferrals)
+    async def referrals(
+        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+    ) -> ReferralFigures | None:
+        """Referrals it was asked to decide; a provider's own."""
+        return await counted(info, By.PROVIDER, _own(info, self.id), programme, as_of)
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
+
+
+@shown_to(MayReadReferrals)
+@strawberry.type
+class Deadline:
+    on: date
+    rule: str
+
+
+@shown_to(MayReadReferrals)
+@strawberry.type
+class Decline:
+    """Who declined, why, what was offered instead and from when to try again."""
+
+    by: str
+    reason: str
+    criterion: str | None
+    offered_instead: str
+    try_again_from: date | None
+
+
+@shown_to(MayReadReferrals)
+@strawberry.type
+class ReferralProgress:
+    """What became of the person, as coarse as the referrer may know it."""
+
+    stage: referral.Stage
+    registered_on: date | None
+    left_on: date | None
+    into_work: bool | None
+
+
+@shown_to(MayReadReferrals)
+@strawberry.federation.type(keys=["id"])
+class Referral:
+    """A referral as its referrer sees it; who it is about is for the provider that is asked to decide."""
+
+    id: strawberry.ID
+    reference: str
+    programme: str
+    source: str
+    made_on: date
+    received_at: datetime
+    status: referral.Status
+    decision_due: Deadline
+    decided_on: date | None
+    decline: Decline | None
+    questions: str | None
+    progress: ReferralProgress
+    version: int
+    lot: Lot
+    provider: Provider
+    referrer: Partner
+
+    @field(MayReadReferredPersons)
+    async def person(self, info: Asked) -> JSON | None:
+        """Who was referred; that it is read is written down."""
+        return JSON((await info.context.get(queries.persons_of, uuid_of(self.id)))[0])
+
+    @field(MayReadReferredPersons)
+    async def story(self, info: Asked) -> JSON | None:
+        """What was told about the person; reading is written down."""
+        return JSON((await info.context.get(queries.persons_of, uuid_of(self.id)))[1])
+
+    @classmethod
+    def of(cls, told: referral.Referral) -> Self:
+        return cls(
+            id=strawberry.ID(str(told.id)),
+            reference=told.reference,
+            programme=told.programme,
+            source=told.source,
+            made_on=told.made_on,
+            received_at=told.received_at,
+            status=told.status,
+            decision_due=Deadline(on=told.decision_due.on, rule=told.decision_due.rule),
+            decided_on=told.decided_on,
+            decline=_decline(told.decline),
+            questions=told.questions,
+            progress=ReferralProgress(
+                stage=told.progress.stage,
+                registered_on=told.progress.registered_on,
+                left_on=told.progress.left_on,
+                into_work=told.progress.into_work,
+            ),
+            version=told.version,
+            lot=Lot(code=strawberry.ID(told.lot)),
+            provider=Provider(id=strawberry.ID(str(told.provider))),
+            referrer=Partner(id=strawberry.ID(str(told.referrer))),
+        )
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        found = await asked.context.ask(queries.referrals_of, asked.ids)
+        return in_order(asked, {id: cls.of(each) for id, each in found.items()})
+
+
+async def _partner(info: Asked, id: strawberry.ID) -> partner.Partner:
+    """Raises NotFound."""
+    return await info.context.get(queries.partners_of, uuid_of(id))
+
+
+def _own(info: Asked, id: strawberry.ID) -> UUID:
+    """A provider's id, to count by. Raises NotFound: another one's is answered as one that is not there."""
+    caller, provider = info.context.caller, uuid_of(id)
+    if caller.role in (Role.PROVIDER, Role.LEAD) and caller.organisation != provider:
+        raise NotFound
+    return provider
+
+
+def _decline(told: referral.Decline | None) -> Decline | None:
+    if told is None:
+        return None
+    fields: dict[str, Any] = {name: getattr(told, name) for name in Decline.__annotations__}
+    return Decline(**fields)

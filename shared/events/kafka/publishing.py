@@ -1,0 +1,90 @@
+"""How facts get into Kafka: one batch at a time per partition, each acknowledged before the next is sent."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+
+from shared.events.envelope import Envelope
+from shared.events.kafka.clients import TopicPartition, a_producer, abandon, discard, within
+from shared.events.kafka.records import written
+from shared.events.transport import BusUnreachable
+
+log = structlog.get_logger()
+
+_ACKNOWLEDGE_SECONDS: Final = 15.0
+"""Longer than a failover takes: giving up does not take back what was sent, and sending again repeats it."""
+
+
+class Publisher:
+    """An idempotent producer, and a new one once something went wrong with it.
+
+    The batches of a partition go one after another, and the first that fails is the last: were the next one
+    acknowledged without it, facts of a key would stand in the wrong order for good."""
+
+    def __init__(self, servers: str, *, name: str, prefix: str) -> None:
+        self._servers, self._name, self._prefix = servers, name, prefix
+        self._producer: Any = None
+        self._using = asyncio.Lock()
+
+    async def publish(self, events: Sequence[Envelope]) -> list[UUID]:
+        """The ids of those that were acknowledged. Raises BusUnreachable when none was."""
+        by_place: dict[TopicPartition, list[Envelope]] = defaultdict(list)
+        for event in events:
+            by_place[TopicPartition(self._prefix + event.topic, event.partition)].append(event)
+        acknowledged: list[UUID] = []
+        async with self._using:
+            if self._producer is None:
+                self._producer = await a_producer(self._servers, name=self._name)
+            sending = [
+                asyncio.create_task(_send(self._producer, place, there, acknowledged))
+                for place, there in by_place.items()
+            ]
+            try:
+                await asyncio.wait(sending, timeout=_ACKNOWLEDGE_SECONDS)
+            finally:
+                if len(acknowledged) < len(events):
+                    await self._give_up(sending)
+        if events and not acknowledged:
+            raise BusUnreachable("nothing was acknowledged")
+        return acknowledged
+
+    async def _give_up(self, sending: Sequence[asyncio.Task[None]]) -> None:
+        """Nobody knows what state the producer is in, nor whether it will still deliver."""
+        producer, self._producer = self._producer, None
+        for task in sending:
+            task.cancel()
+        ends = await asyncio.gather(*sending, return_exceptions=True)
+        kinds = sorted({type(end).__name__ for end in ends if end is not None})
+        log.warning("kafka.not-acknowledged", errors=kinds)
+        abandon(producer)
+
+    async def close(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await discard(producer)
+
+
+async def _send(
+    producer: Any, place: TopicPartition, events: Sequence[Envelope], acknowledged: list[UUID]
+) -> None:
+    batch, inside = producer.create_batch(), list[UUID]()
+    for event in events:
+        record = written(event)
+        if batch.append(timestamp=None, **record) is None:  # it is full
+            await _deliver(producer, place, batch)
+            acknowledged += inside
+            batch, inside = producer.create_batch(), []
+            batch.append(timestamp=None, **record)  # the first fits, however large
+        inside.append(event.id)
+    await _deliver(producer, place, batch)
+    acknowledged += inside
+
+
+async def _deliver(producer: Any, place: TopicPartition, batch: Any) -> None:
+    batch.close()  # complete: it waits for nothing more
+    async with within(_ACKNOWLEDGE_SECONDS):
+        await (await producer.send_batch(batch, place.topic, partition=place.partition))

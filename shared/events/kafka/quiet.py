@@ -1,0 +1,37 @@
+"""How much Kafka's client may log: while brokers are away it would write a thousand lines a second."""
+
+import logging
+from time import monotonic
+from typing import Final
+
+import structlog
+
+log = structlog.get_logger()
+
+_EVERY_SECONDS: Final = 30.0
+
+
+class _Sparing(logging.Handler):
+    """One line per place in the client's code and half a minute, with how often it was meant. Its text is
+    left out: it may quote a record."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._said: dict[tuple[str, int], tuple[float, int]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        place, now = (record.name, record.lineno), monotonic()
+        last, held_back = self._said.get(place, (-_EVERY_SECONDS, 0))
+        if now - last < _EVERY_SECONDS:
+            self._said[place] = last, held_back + 1
+            return
+        self._said[place] = now, 0
+        log.log(record.levelno, "kafka.client", at=f"{place[0]}:{place[1]}", times=held_back + 1)
+
+
+def hush() -> None:
+    """Hand what the client logs to our own log, sparingly."""
+    logger = logging.getLogger("aiokafka")
+    if not any(isinstance(handler, _Sparing) for handler in logger.handlers):
+        logger.addHandler(_Sparing())
+        logger.propagate = False

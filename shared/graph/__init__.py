@@ -1,0 +1,19 @@
+"""A service's part of the graph: who may see which field, how a request is answered, and in what state of
+mind; without one word of the domain."""
+
+from shared.graph.connection import Connection, Edge, PageInfo, connection
+from shared.graph.context import Asked, Context
+from shared.graph.declared import field, shown_to
+from shared.graph.subgraph import Subgraph
+
+__all__ = [
+    "Asked",
+    "Connection",
+    "Context",
+    "Edge",
+    "PageInfo",
+    "Subgraph",
+    "connection",
+    "field",
+    "shown_to",
+]

@@ -1,0 +1,71 @@
+"""Lists in the graph, page by page: a cursor is opaque and good for the list that gave it."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from shared.auth import Tokened
+from shared.graph.declared import shown_to
+from shared.paging import LARGEST_PAGE, PAGE_SIZE, cursor
+from shared.refusal import Refusal
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+DEFAULT_PAGE = PAGE_SIZE
+
+
+class PageTooLarge(Refusal):
+    code = "page-too-large"
+    status = 422
+    title = "A page holds from 1 to 500 items."
+
+
+@shown_to(Tokened)
+@strawberry.federation.type(shareable=True)
+class PageInfo:
+    has_next_page: bool
+    end_cursor: str | None
+
+
+@shown_to(Tokened)
+@strawberry.type
+class Edge(Generic[T]):
+    """An item with its cursor: a page can begin after any of them."""
+
+    cursor: str
+    node: T
+
+
+@shown_to(Tokened)
+@strawberry.type
+class Connection(Generic[T]):
+    """One page of a list."""
+
+    edges: list[Edge[T]]
+    nodes: list[T]
+    page_info: PageInfo
+
+
+def size(first: int) -> int:
+    """How many to fetch for a page of `first`: one more tells whether there is another page.
+
+    Raises PageTooLarge."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise PageTooLarge
+    return first + 1
+
+
+def connection(
+    found: Sequence[R], first: int, *, node: Callable[[R], T], key: Callable[[R], UUID]
+) -> Connection[T]:
+    """A page of at most `first` out of what was fetched."""
+    shown = found[:first]
+    nodes = [node(each) for each in shown]
+    edges = [Edge(cursor=cursor(key(each)), node=made) for each, made in zip(shown, nodes, strict=True)]
+    last = edges[-1].cursor if edges else None
+    return Connection(
+        edges=edges, nodes=nodes, page_info=PageInfo(has_next_page=len(found) > first, end_cursor=last)
+    )

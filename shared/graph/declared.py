@@ -1,0 +1,151 @@
+"""Who may see a field: said with the types that routes say it with, on a type for all its fields or on one
+field; a graph with a field that nobody declared does not start (security requirement 4).
+
+    @shown_to(MayReadReferrals)
+    @strawberry.federation.type(keys=["id"])
+    class Referral:
+        id: strawberry.ID
+
+        @field(MayReadPersons)
+        async def person(self, info: Asked) -> Person: ...
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final, TypeVar, cast, get_args
+
+import strawberry
+from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+
+from shared.auth.permission import Permitted
+from shared.graph.begun import begin
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ON_TYPE: Final = "__shown_to__"
+_ON_FIELD: Final = "shown_to"
+_FEDERATION: Final = {("Query", "_entities"), ("Query", "_service"), ("_Service", "sdl")}
+"""What every subgraph has: open to whoever has a good token. An entity declares for itself who may see it."""
+
+
+class Undeclared(TypeError):
+    """A field says nowhere who may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field, and who may see it: None is anybody with a good token."""
+
+    type: str
+    field: str
+    permission: Permitted | None
+
+    def __str__(self) -> str:
+        return f"{self.type}.{self.field}"
+
+
+def shown_to(may: Any) -> Callable[[type[T]], type[T]]:
+    """Who may see the fields of a type that say nothing themselves. `may` is a permission as routes use it.
+    What the type says of itself in its docstring becomes its description."""
+
+    def declare(cls: type[T]) -> type[T]:
+        setattr(cls, _ON_TYPE, may)
+        definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+        said = cls.__doc__ or ""
+        if not said.startswith(f"{cls.__name__}("):  # what dataclasses write where nothing was said
+            definition.description = " ".join(said.split()) or None
+        return cls
+
+    return declare
+
+
+def field(may: Any) -> Callable[[F], F]:
+    """A field that is looked up, and who may see it; its docstring is its description."""
+
+    def declare(resolver: F) -> F:
+        said = " ".join((resolver.__doc__ or "").split()) or None
+        made: Any = strawberry.field(resolver=resolver, description=said, metadata={_ON_FIELD: may})
+        return cast(F, made)
+
+    return declare
+
+
+def permission(may: Any) -> Permitted | None:
+    """The permission in a parameter type; None where any good token will do."""
+    for each in get_args(may)[1:]:
+        called = getattr(each, "dependency", None)
+        if isinstance(called, Permitted):
+            return called
+    return None
+
+
+def declared(schema: GraphQLSchema) -> Iterator[tuple[Shown, GraphQLField]]:
+    """Every field of the graph. Raises Undeclared."""
+    for kind in schema.type_map.values():
+        if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
+            continue
+        for name, field in kind.fields.items():
+            yield Shown(kind.name, name, _permission(kind, name, field)), field
+
+
+def of_type(origin: type) -> Permitted | None:
+    """Who may see an entity at all. Raises Undeclared."""
+    if not hasattr(origin, _ON_TYPE):
+        raise Undeclared(f"{origin.__name__} does not say who may see it: put shown_to on it")
+    return permission(getattr(origin, _ON_TYPE))
+
+
+def guard(schema: GraphQLSchema) -> None:
+    """Ask for its permission before each field. Raises Undeclared."""
+    for shown, field in declared(schema):
+        field.resolve = _guarded(field, shown.permission)
+
+
+def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Permitted | None:
+    if (kind.name, name) in _FEDERATION:
+        return None
+    definition: StrawberryField = field.extensions["strawberry-definition"]
+    if _ON_FIELD in definition.metadata:
+        return permission(definition.metadata[_ON_FIELD])
+    origin: type = kind.extensions["strawberry-definition"].origin
+    if not hasattr(origin, _ON_TYPE):
+        raise Undeclared(f"{kind.name}.{name} does not say who may see it: put shown_to on it or its type")
+    return permission(getattr(origin, _ON_TYPE))
+
+
+def _guarded(field: GraphQLField, permission: Permitted | None) -> Callable[..., Any]:
+    """The field's own resolver behind its permission."""
+    resolve = _resolver(field)
+    if permission is None:
+        return resolve
+
+    def guarded(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        permission.check(info.context.caller)
+        return resolve(source, info, **arguments)
+
+    return guarded
+
+
+def _resolver(field: GraphQLField) -> Callable[..., Any]:
+    """How the field is looked up. An attribute is read as one, and a method without arguments is called as
+    one: Strawberry's way to either costs as much again as the rest of the field."""
+    definition: StrawberryField | None = field.extensions.get("strawberry-definition")
+    assert field.resolve is not None  # noqa: S101  (Strawberry gives every field one)
+    if definition is None:
+        return field.resolve
+    if definition.is_basic_field:
+        read = attrgetter(definition.python_name)
+        return lambda source, _info: read(source)
+    method = definition.base_resolver
+    if field.args or method is None or _ON_FIELD not in definition.metadata:
+        return field.resolve
+    call = cast(Callable[..., Any], method.wrapped_func)
+    if method.info_parameter is None:
+        return lambda source, _info: call(source)
+    if not method.is_async:
+        return lambda source, info: call(source, strawberry.Info(_raw_info=info, _field=definition))
+    return lambda source, info: begin(call(source, strawberry.Info(_raw_info=info, _field=definition)))

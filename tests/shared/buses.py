@@ -1,0 +1,146 @@
+"""The two buses that the same tests run over, each as one test has it to itself."""
+
+import contextlib
+import os
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGCONT, SIGKILL, SIGSTOP
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+import asyncpg
+import orjson
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
+
+from deploy.kafka.cluster import PORTS, Cluster, running
+from deploy.kafka.jars import KafkaMissing
+from deploy.kafka.topics import declare
+from shared.events.envelope import Envelope
+from shared.events.kafka import KafkaLog
+from shared.events.postgres_log import PostgresLog
+from shared.events.transport import Transport
+from tests.ports import free_ports
+from tests.shared.notes.facts import Noted
+
+TOPIC = Noted.topic
+
+
+class Bus(Protocol):
+    """Where a test's facts are on the bus."""
+
+    def transport(self, name: str) -> Transport: ...
+
+    async def heads(self) -> dict[int, int]:
+        """The next offset of each partition that holds anything."""
+        ...
+
+    async def everything(self) -> list[Envelope]:
+        """Every event on the bus in its order, as an inbox lets it pass: what came again is left out."""
+        ...
+
+
+@dataclass
+class PostgresBus:
+    url: str
+    log: asyncpg.Connection
+    """A superuser's look at it."""
+
+    def transport(self, name: str) -> PostgresLog:
+        return PostgresLog(self.url, name=name)
+
+    async def heads(self) -> dict[int, int]:
+        rows = await self.log.fetch("SELECT partition, next_offset FROM log_head WHERE next_offset > 0")
+        return {row["partition"]: row["next_offset"] for row in rows}
+
+    async def everything(self) -> list[Envelope]:
+        rows = await self.log.fetch('SELECT * FROM log ORDER BY topic, partition, "offset"')
+        names = ("topic", "key", "aggversion", "type", "headers", "data")
+        return [Envelope(id=row["event_id"], **{name: row[name] for name in names}) for row in rows]
+
+
+@dataclass
+class KafkaBus:
+    servers: str
+    prefix: str
+    look: KafkaLog
+
+    def transport(self, name: str) -> KafkaLog:
+        return KafkaLog(self.servers, name=name, prefix=self.prefix)
+
+    async def heads(self) -> dict[int, int]:
+        return await self.look.heads(TOPIC)
+
+    async def everything(self) -> list[Envelope]:
+        heads = await self.look.heads(TOPIC)
+        found: dict[UUID, Envelope] = {}
+        for partition, head in sorted(heads.items()):
+            at = 0
+            while at < head:
+                for each in await self.look.read(TOPIC, {partition: at}, limit=1000):
+                    found.setdefault(each.envelope.id, each.envelope)
+                    at = each.offset + 1
+        return list(found.values())
+
+
+@dataclass
+class Brokers:
+    """The cluster that all tests share, for those who would do it harm: they leave it as they found it."""
+
+    cluster: Cluster
+    processes: dict[str, "subprocess.Popen[bytes]"]
+
+    @contextlib.contextmanager
+    def without(self, *names: str, stopped: bool = False) -> Iterator[None]:
+        """While the block lasts, these brokers are dead; or, where `stopped`, they do nothing."""
+        for name in names:
+            self.processes[name].send_signal(SIGSTOP if stopped else SIGKILL)
+        try:
+            yield
+        finally:
+            for command in self.cluster.commands():
+                if command.name in names and stopped:
+                    self.processes[command.name].send_signal(SIGCONT)
+                elif command.name in names:
+                    self.processes[command.name].wait()
+                    with (self.cluster.home / f"{command.name}.log").open("ab") as log:
+                        self.processes[command.name] = subprocess.Popen(
+                            command.argv, stdout=log, stderr=log, **command.options()
+                        )
+
+
+@contextlib.asynccontextmanager
+async def a_kafka_bus(brokers: Brokers) -> AsyncIterator[KafkaBus]:
+    """Topics of a test's own in the cluster that all tests share."""
+    prefix, cluster = f"{uuid4().hex[:8]}.", brokers.cluster
+    await declare(cluster.bootstrap, [prefix + TOPIC])
+    look = KafkaLog(cluster.bootstrap, name="look", prefix=prefix)
+    try:
+        yield KafkaBus(cluster.bootstrap, prefix, look)
+    finally:
+        await look.close()
+        admin: Any = AIOKafkaAdminClient(bootstrap_servers=cluster.bootstrap)
+        await admin.start()
+        await admin.delete_topics([prefix + TOPIC])
+        await admin.close()
+
+
+@contextlib.contextmanager
+def a_cluster(home: Path) -> Iterator[Brokers]:
+    """Three brokers. Where there is no Java, tests over them are skipped; in CI that is a failure."""
+    cluster = Cluster(home, free_ports(PORTS))
+    try:
+        with running(cluster) as processes:
+            yield Brokers(cluster, processes)
+    except KafkaMissing as missing:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(missing))
+
+
+def words_of(envelope: Envelope) -> str:
+    """What a note on the bus says."""
+    words: str = orjson.loads(envelope.data)["words"]
+    return words
