@@ -21,3 +21,8 @@ async def eventually(
         if monotonic() > give_up:
             raise AssertionError(f"still not so after {within} s; last seen: {seen!r}")
         await asyncio.sleep(0.02)
+
+
+async def a_while(seconds: float) -> None:
+    """Leave others the processor between two looks; nothing may depend on how long it takes."""
+    await asyncio.sleep(seconds)

@@ -10,6 +10,7 @@ import httpx
 from deploy.demonstration.programme import Demonstration
 from deploy.headline import AS_OF, PROGRAMME
 from tests.chaos.retold import as_staff
+from tests.eventually import a_while
 from tests.platform import Platform
 
 MAY_BE_TOLD = {200, 502, 503, 504}
@@ -40,7 +41,7 @@ async def looking_on(platform: Platform, plans: Demonstration) -> AsyncIterator[
                         told[(await client.get(path)).status_code] += 1
                     except httpx.HTTPError:
                         told[0] += 1
-                    await asyncio.sleep(_EVERY_SECONDS)
+                    await a_while(_EVERY_SECONDS)
 
     looking = asyncio.create_task(look())
     try:

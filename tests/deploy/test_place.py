@@ -25,9 +25,9 @@ def test_a_port_that_leaves_no_room_for_the_others_is_refused(port: str) -> None
 
 
 def test_one_home_has_one_run_at_a_time(place: Place) -> None:
-    with alone(place), pytest.raises(Misplaced, match="another run"), alone(place):
+    with alone(place.home), pytest.raises(Misplaced, match="another run"), alone(place.home):
         pass
-    with alone(place):
+    with alone(place.home):
         pass  # free again
 
 
@@ -35,8 +35,8 @@ def test_a_taken_port_is_named(place: Place) -> None:
     port = place.ports["outcomes"]
     taken = socket.create_server(("127.0.0.1", port))
     with taken, pytest.raises(Misplaced, match=rf"{port} \(outcomes\)"):
-        check_ports(place, within=0)
-    check_ports(place, within=0)
+        check_ports(place.ports, within=0)
+    check_ports(place.ports, within=0)
 
 
 @pytest.mark.parametrize("name", SERVICES)

@@ -1,10 +1,8 @@
 """A running employers service, people its providers registered, and a bank to place them from."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,22 +15,13 @@ from shared.contracts.participant import ParticipantExited, ParticipantRegistere
 from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
 from shared.events.envelope import Envelope, partition_of
 from shared.events.fact import Fact
-from shared.migration import upgrade
 from tests.conftest import Database, Running, Tokens, running
-
-DEADLINE = 20.0
-
-
-@pytest.fixture(scope="session")
-def migrated(database: Database) -> Database:
-    """The service's own database, brought up to date; nothing happens where it is already."""
-    upgrade(SERVICE.migrations, database.place.database_url("employers_owner", "employers"))
-    return database
+from tests.eventually import eventually
 
 
 @pytest.fixture(scope="session")
-async def employers(migrated: Database) -> AsyncIterator[Running]:
-    async with running(SERVICE, migrated) as service:
+async def employers(database: Database) -> AsyncIterator[Running]:
+    async with running(SERVICE, database) as service:
         yield service
 
 
@@ -56,7 +45,7 @@ class Bus:
         """Publish facts and wait until employers has taken them in."""
         envelopes = [self._envelope(fact) for fact in facts]
         await self._app.state.transport.publish(envelopes)
-        await until(lambda: self._taken_in([each.id for each in envelopes]))
+        await eventually(lambda: self._taken_in([each.id for each in envelopes]))
 
     async def announced(self, topic: str, key: UUID, count: int) -> list[dict[str, Any]]:
         """The facts about `key`, in order, once there are `count` of them."""
@@ -70,7 +59,7 @@ class Bus:
         async def enough() -> bool:
             return len(await there()) >= count
 
-        await until(enough)
+        await eventually(enough)
         return await there()
 
     def _envelope(self, fact: Fact) -> Envelope:
@@ -91,13 +80,6 @@ class Bus:
             connection = await work.connection()
             count = await connection.fetchval("SELECT count(*) FROM inbox WHERE event_id = ANY($1)", events)
         return bool(count == len(events))
-
-
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
-    give_up = monotonic() + DEADLINE
-    while not await holds():
-        assert monotonic() < give_up, f"not within {DEADLINE} s"
-        await asyncio.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

@@ -15,26 +15,26 @@ PROTECTED = {
 }
 
 
-async def test_what_tells_of_people_is_under_forced_row_level_security(migrated: Database) -> None:
-    connection = await asyncpg.connect(migrated.place.database_url("employers_app", "employers"))
+async def test_what_tells_of_people_is_under_forced_row_level_security(database: Database) -> None:
+    connection = await asyncpg.connect(database.place.database_url("employers_app", "employers"))
     rows = await connection.fetch("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
     await connection.close()
     assert {row["relname"] for row in rows} >= PROTECTED
 
 
 async def test_without_a_context_nothing_about_people_is_seen(
-    migrated: Database, staff: Staff, people: People
+    database: Database, staff: Staff, people: People
 ) -> None:
     [person] = await people(1)
     await staff.propose(await staff.opportunity(), person)
-    connection = await asyncpg.connect(migrated.place.database_url("employers_app", "employers"))
+    connection = await asyncpg.connect(database.place.database_url("employers_app", "employers"))
     counts = {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in PROTECTED}
     await connection.close()
     assert counts == dict.fromkeys(PROTECTED, 0)
 
 
 async def test_names_notes_and_reasons_are_nowhere_in_plain_text(
-    migrated: Database, staff: Staff, people: People
+    database: Database, staff: Staff, people: People
 ) -> None:
     """The requests carry an Idempotency-Key, so that kept answers are searched as well."""
     [person] = await people(1)
@@ -46,7 +46,7 @@ async def test_names_notes_and_reasons_are_nowhere_in_plain_text(
     end = {"by": "participant", "reason": "Canary relapse"}
     path = f"/v1/placements/{placed['id']}/end-early"
     await staff.post(path, end, seen=1, key=f"end-{placed['id']}", expects=200)
-    connection = await asyncpg.connect(f"{migrated.server}/employers")
+    connection = await asyncpg.connect(f"{database.server}/employers")
     tables = await connection.fetch(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )

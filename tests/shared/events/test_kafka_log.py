@@ -1,7 +1,9 @@
 """What a cluster's failures do to the transport over it: calls end, clients are replaced, nothing is lost."""
 
 import asyncio
-from collections.abc import Sequence
+import gc
+import warnings
+from collections.abc import AsyncIterator, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,13 +13,26 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 
 from deploy.kafka.topics import TopicsDiffer, declare
 from shared.events.envelope import PARTITIONS, Envelope, partition_of
-from shared.events.kafka import KafkaLog, reading
+from shared.events.kafka import KafkaLog, clients, reading
 from shared.events.transport import BusUnreachable, FactsGone, Transport
 from tests.eventually import eventually
 from tests.shared.buses import TOPIC, Brokers, KafkaBus
 from tests.shared.kit import Kit, an_envelope, versions
 
 pytestmark = pytest.mark.parametrize("kit", ["kafka"], indirect=True)
+
+
+@pytest.fixture
+async def cut_off() -> AsyncIterator[None]:
+    """For tests that cut clients off: what these leave behind is cleared away before the next test, which
+    would be blamed for it."""
+    yield
+    if clients._LEAVING:
+        await asyncio.wait(clients._LEAVING, timeout=30)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
 
 START = dict.fromkeys(range(PARTITIONS), 0)
 
@@ -37,6 +52,7 @@ async def publish_all(bus: Transport, events: Sequence[Envelope]) -> None:
     await eventually(sent, within=60)
 
 
+@pytest.mark.usefixtures("cut_off")
 async def test_the_death_of_a_leader_loses_and_reorders_nothing(kit: Kit, kafka: Brokers) -> None:
     keys = [uuid4() for _ in range(24)]  # some in partitions of each leader
     async with kit.transport() as bus:
@@ -47,6 +63,7 @@ async def test_the_death_of_a_leader_loses_and_reorders_nothing(kit: Kit, kafka:
     assert [versions(await kit.on_the_bus(key)) for key in keys] == [[1, 2, 3]] * 24
 
 
+@pytest.mark.usefixtures("cut_off")
 async def test_without_a_cluster_every_call_ends_and_with_it_again_everything_works(
     kit: Kit, kafka: Brokers
 ) -> None:
@@ -76,6 +93,7 @@ async def test_without_a_cluster_every_call_ends_and_with_it_again_everything_wo
         await eventually(read, until=lambda seen: seen == {1, 2}, within=60)
 
 
+@pytest.mark.usefixtures("cut_off")
 async def test_a_partition_that_does_not_get_through_keeps_what_follows_in_it_back(
     kit: Kit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,37 @@
+"""What outcomes knows of the whole demonstration is what the facts say: told again, they make the same."""
+
+import os
+import subprocess
+import sys
+
+from tests.platform import Platform
+
+
+def dolen(platform: Platform, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    place = platform.place
+    environment = {**os.environ, "DOLEN_HOME": str(place.home), "DOLEN_PORT": str(place.port)}
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+async def test_outcomes_told_again_knows_the_same(demonstration: Platform) -> None:
+    replayed = dolen(demonstration, "replay", "outcomes")
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
+    assert "enrolment" in replayed.stdout
+    assert "NO" not in replayed.stdout
+    left = await demonstration.query(
+        "postgres", "SELECT count(*) FROM pg_database WHERE datname = 'outcomes_replay'"
+    )
+    assert left == 0
+
+
+async def test_the_demonstration_leaves_no_dead_letter(demonstration: Platform) -> None:
+    for service in ("referrals", "participants", "outcomes", "employers"):
+        listed = dolen(demonstration, "deadletters", "list", service)
+        assert (listed.returncode, listed.stdout) == (0, ""), service
