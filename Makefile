@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 BUS ?= postgres
 
-.PHONY: help run test check format bench lock contracts supergraph clean
+.PHONY: help run kafka test check format bench lock contracts supergraph clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,6 +18,9 @@ help: ## list the commands
 
 run: .venv/.ok ## everything on this machine: servers, demonstration programme, figures; Ctrl-C stops it
 	@exec .venv/bin/dolen run --bus $(BUS)
+
+kafka: .venv/.ok ## three Kafka brokers on this machine; Ctrl-C stops them
+	@exec .venv/bin/dolen kafka
 
 test: .venv/.ok ## every test, against real PostgreSQL and real processes
 	$(PY) -m pytest

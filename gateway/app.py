@@ -8,6 +8,9 @@ from starlette.types import ASGIApp
 
 from gateway import pages
 from gateway.door import Door
+from gateway.federation import mount
+from gateway.federation.mount import Mount
+from gateway.federation.transport import HttpTransport
 from gateway.front import Front
 from gateway.openapi import Contract
 from gateway.proxy import Peers
@@ -23,8 +26,24 @@ def build(settings: GatewaySettings) -> ASGIApp:
     peers = Peers(settings.peers, connect_seconds=settings.connect_seconds)
     contract = Contract(peers, fresh_seconds=settings.contract_seconds)
     tokens = Tokens(issuer=settings.issuer, audience=settings.audience, jwks=settings.jwks)
+    door = Door(tokens)
+    transport = HttpTransport(
+        {service: f"{address.rstrip('/')}/graphql" for service, address in settings.peers.items()},
+        connect_seconds=settings.connect_seconds,
+        fetch_seconds=settings.fetch_seconds,
+    )
+    graph = mount.of_files(
+        settings.supergraph,
+        transport,
+        persisted=settings.persisted_operations,
+        persisted_only=settings.persisted_only,
+    )
     front = Front(
-        door=Door(tokens), peers=peers, pages=pages.of(peers=peers, contract=contract), settings=settings
+        door=door,
+        peers=peers,
+        pages=pages.of(peers=peers, contract=contract),
+        graph=Mount(door=door, tokens=tokens, graph=graph),
+        settings=settings,
     )
 
     @contextlib.asynccontextmanager
@@ -33,6 +52,7 @@ def build(settings: GatewaySettings) -> ASGIApp:
         try:
             yield
         finally:
+            await transport.close()
             await peers.close()
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else

@@ -1,4 +1,4 @@
-"""Where a request goes: to one of the gateway's own pages, or through the door to a service."""
+"""Where a request goes: to one of the gateway's own pages, or through the door to the graph or a service."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,6 +10,8 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import address, answers, routes
 from gateway.door import Door
+from gateway.federation import mount
+from gateway.federation.mount import Mount
 from gateway.headers import check_size, handed_on
 from gateway.proxy import Peers
 from gateway.refusals import MethodNotAllowed
@@ -30,9 +32,15 @@ class Front:
     """The ASGI app behind the shell."""
 
     def __init__(
-        self, *, door: Door, peers: Peers, pages: Mapping[str, Page], settings: GatewaySettings
+        self,
+        *,
+        door: Door,
+        peers: Peers,
+        pages: Mapping[str, Page],
+        graph: Mount,
+        settings: GatewaySettings,
     ) -> None:
-        self._door, self._peers, self._pages = door, peers, pages
+        self._door, self._peers, self._pages, self._graph = door, peers, pages, graph
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +54,11 @@ class Front:
     async def _answer(self, request: Request) -> Response:
         check_size(request.headers)
         segments = address.read(request.scope["raw_path"])
-        page = self._pages.get("/" + "/".join(segments))
+        path = "/" + "/".join(segments)
+        if path == mount.ROUTE.path:
+            request.scope["route"] = mount.ROUTE
+            return await self._graph.answer(request, by=self._by(mount.ROUTE))
+        page = self._pages.get(path)
         if page is None:
             return await self._from_service(request, segments)
         request.scope["route"] = page
@@ -56,7 +68,7 @@ class Front:
 
     async def _from_service(self, request: Request, segments: tuple[str, ...]) -> Response:
         request.scope["route"] = route = routes.find(segments)
-        by = asyncio.get_running_loop().time() + self._seconds(route)
+        by = self._by(route)
         body = await self._door.admit(request, route, by=by)
         answer = await self._peers.ask(
             route.service,
@@ -68,6 +80,8 @@ class Front:
         )
         return answers.of_service(answer)
 
-    def _seconds(self, route: routes.Route) -> float:
+    def _by(self, route: routes.Route) -> float:
+        """The event loop's time until which all has to be done."""
         settings = self._settings
-        return settings.intake_deadline_seconds if route.is_intake else settings.deadline_seconds
+        seconds = settings.intake_deadline_seconds if route.is_intake else settings.deadline_seconds
+        return asyncio.get_running_loop().time() + seconds

@@ -10,6 +10,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from gateway import facts
 from gateway.front import Page
 from gateway.openapi import Contract
 from gateway.proxy import Peers
@@ -61,6 +62,8 @@ _WHAT_IT_IS: Final = "Links the organisations around one person's way from a ref
 _ADDRESSES: Final = {
     "/docs": "The contract, to read and to try out",
     "/openapi.json": "The contract, for programs",
+    "/docs/facts": "The facts that are published, to read",
+    "/asyncapi.json": "The facts that are published, for programs",
     "/readyz": "Whether everything is up",
 }
 _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
@@ -83,6 +86,8 @@ def of(*, peers: Peers, contract: Contract) -> dict[str, Page]:
         Page("/docs/start.js", _show_start),
         *(_file(name) for name in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png")),
         Page("/openapi.json", show_contract),
+        Page("/asyncapi.json", facts.show_document),
+        Page("/docs/facts", facts.show_page),
         Page("/healthz", _show_life),
         Page("/readyz", show_readiness),
     ]

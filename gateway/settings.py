@@ -1,5 +1,6 @@
 """What differs between deployments of the gateway: where services are and how long to wait for them."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import model_validator
@@ -19,6 +20,14 @@ class GatewaySettings(Settings):
     """The same for `/v1/events`: a thousand events are one upload and one transaction, and a slow line needs
     most of it for 5 MB. Below the 30 s that clients commonly wait, so that they hear a problem from us rather
     than give up without knowing."""
+    fetch_seconds: float = 3.0
+    """How long a service may take to answer its part of a graph query."""
+    supergraph: Path = Path(__file__).parent / "supergraph.graphql"
+    """The composed schema of the graph; `/graphql` is not available while there is none."""
+    persisted_operations: Path | None = None
+    """Graph operations that are known by name: JSON, a list of texts or an object with them as values."""
+    persisted_only: bool = False
+    """Whether no others are answered."""
     contract_seconds: float = 15.0
     """How old the merged OpenAPI document may be before the services are asked whether theirs changed."""
 

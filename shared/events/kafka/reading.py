@@ -52,7 +52,7 @@ class Reader:
         self._servers, self._name, self._prefix = servers, name, prefix
         self._consumer: Any = None
         self._places: dict[TopicPartition, _Place] = {}
-        self._missing: dict[TopicPartition, int] = {}  # what the last look found behind a position
+        self._behind_at: dict[TopicPartition, int] = {}  # where the last look found that there is more
         self._look_at = 0.0
         self._unread = False  # something came while its owner waited
         self._using = asyncio.Lock()
@@ -63,7 +63,7 @@ class Reader:
             moved = self._place(consumer, self._prefix + topic, wanted)
             if moved:
                 await self._fetch_first(consumer, moved, limit)
-            elif not any(self._places[place].ahead for place in wanted):
+            elif sum(len(self._places[place].ahead) for place in wanted) < limit:
                 await self._fetch(consumer, wanted, milliseconds=0)
             self._unread = False
             ahead = chain.from_iterable(self._places[place].ahead for place in wanted)
@@ -80,7 +80,7 @@ class Reader:
                 return
             short = [place for place, state in self._places.items() if len(state.ahead) < _AHEAD]
             if short:
-                await self._look(consumer)
+                await self._look(consumer, short)
                 self._unread = await self._fetch(consumer, short, milliseconds=int(seconds * 1000))
                 return
         await asyncio.sleep(seconds)
@@ -103,7 +103,7 @@ class Reader:
         async with self._using:
             if self._consumer is None:
                 self._consumer = await a_consumer(self._servers, name=self._name)
-                self._places, self._missing, self._unread = {}, {}, False
+                self._places, self._behind_at, self._unread = {}, {}, False
             try:
                 yield self._consumer
             except BaseException:
@@ -152,21 +152,20 @@ class Reader:
             state.fetched = found[-1].offset + 1
         return bool(fetched)
 
-    async def _look(self, consumer: Any) -> None:
-        """Whether this reader is rightly idle. Raises BusUnreachable when it stands still."""
+    async def _look(self, consumer: Any, which: Sequence[TopicPartition]) -> None:
+        """Whether this reader, who waits for these, is rightly idle. Raises BusUnreachable when it stands
+        still."""
         if monotonic() < self._look_at:
             return
-        standing = [place for place, end in self._missing.items() if self._stands_before(place, end)]
+        standing = [place for place in which if self._behind_at.get(place) == self._places[place].fetched]
         if standing:
             log.error("kafka.standing-still", partitions=len(standing))
             raise BusUnreachable("the consumer stands still")
         async with within():
-            ends = await consumer.end_offsets(list(self._places))
-        self._missing = {place: end for place, end in ends.items() if self._places[place].fetched < end}
+            ends = await consumer.end_offsets(which)
+        at = {place: self._places[place].fetched for place in which}
+        self._behind_at = {place: at[place] for place, end in ends.items() if at[place] < end}
         self._look_at = monotonic() + _LOOK_SECONDS
-
-    def _stands_before(self, place: TopicPartition, end: int) -> bool:
-        return place in self._places and self._places[place].fetched < end
 
 
 def _seek(consumer: Any, places: Mapping[TopicPartition, _Place], which: Iterable[TopicPartition]) -> None:

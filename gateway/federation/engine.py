@@ -1,0 +1,136 @@
+"""How an operation is answered: read and planned once, carried out and shaped for each caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from gateway.federation import faults, introspection, operation, plan, verbatim
+from gateway.federation.calls import Call, Transport
+from gateway.federation.executor import Execution
+from gateway.federation.limits import Limits
+from gateway.federation.operation import Prepared, refusal
+from gateway.federation.plan import Plan
+from gateway.federation.planner import Planner, Unreachable
+from gateway.federation.planning import TooManyFields
+from gateway.federation.remembered import Remembered
+from gateway.federation.selection import Selections, of_operation
+from gateway.federation.shaper import Shape, Shaper, Violation
+from gateway.federation.supergraph import Supergraph
+
+_REMEMBERED: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An operation as a caller sends it."""
+
+    text: str
+    operation: str | None
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan with what shapes its answer."""
+
+    plan: Plan
+    asked: Selections
+    root: str
+    shape: Shape
+    shaper: Shaper
+
+
+class Engine:
+    """The graph over one supergraph."""
+
+    def __init__(self, supergraph: Supergraph, transport: Transport, limits: Limits | None = None) -> None:
+        self.supergraph = supergraph
+        self._transport, self._limits = transport, limits or Limits()
+        self._planner, self._violations = Planner(supergraph), faults.Violations(supergraph)
+        self._prepared: Remembered[tuple[str, str | None], Prepared] = Remembered(_REMEMBERED)
+        self._ready: Remembered[tuple[str, str | None, frozenset[str]], Ready] = Remembered(_REMEMBERED)
+
+    async def answer(self, asked: Asked, call: Call, *, may_introspect: bool) -> bytes:
+        """The answer as JSON: data, and errors where something could not be answered.
+
+        Raises RequestRefused where it was not tried."""
+        prepared, values, ready = self._get_ready(asked, may_introspect=may_introspect)
+        execution = Execution(ready.plan, self._transport, call, _written(asked.variables, prepared))
+        await execution.run()
+        if execution.verbatim is not None:
+            return execution.verbatim
+        data = self._shaped(ready, execution)
+        if prepared.introspects and data is not None:
+            data |= introspection.tell(self.supergraph, ready.asked, prepared.variables, values)
+        return orjson.dumps(
+            {"data": data, "errors": execution.errors} if execution.errors else {"data": data}
+        )
+
+    def plan(self, asked: Asked, *, may_introspect: bool) -> Plan:
+        """How an operation would be answered. Raises RequestRefused."""
+        return self._get_ready(asked, may_introspect=may_introspect)[2].plan
+
+    def _get_ready(self, asked: Asked, *, may_introspect: bool) -> tuple[Prepared, Mapping[str, Any], Ready]:
+        """Everything that can be decided before a service is asked. Raises RequestRefused."""
+        prepared = self._prepare(asked, suggest=may_introspect)
+        if prepared.introspects and not may_introspect:
+            raise refusal("The schema is told to partners only.", "no-introspection")
+        values = operation.coerce(
+            prepared, self.supergraph.public, asked.variables, self._limits, suggest=may_introspect
+        )
+        true = frozenset(name for name in prepared.conditions if values.get(name) is True)
+        key = (asked.text, asked.operation, true)
+        return prepared, values, self._ready.get(key) or self._ready.keep(key, self._make(prepared, true))
+
+    def check_query(self, asked: Asked, *, may_introspect: bool) -> None:
+        """Raises RequestRefused for an operation that changes something."""
+        if self._prepare(asked, suggest=may_introspect).kind != "query":
+            raise refusal("Only queries can be asked this way.", "not-a-query")
+
+    def _prepare(self, asked: Asked, *, suggest: bool) -> Prepared:
+        key = (asked.text, asked.operation)
+        known = self._prepared.get(key)
+        if known is not None:
+            return known
+        document = operation.read(asked.text, self.supergraph.public, self._limits, suggest=suggest)
+        return self._prepared.keep(key, operation.choose(document, asked.operation))
+
+    def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:
+        asked = of_operation(prepared.document, prepared.operation, true)
+        root = self.supergraph.roots[prepared.kind]
+        try:
+            stages, place = self._planner.plan(prepared.kind, asked)
+        except Unreachable as unreachable:
+            raise refusal(str(unreachable), "unreachable") from unreachable
+        except TooManyFields as many:
+            raise refusal("The operation unfolds to too many fields.", "too-costly") from many
+        shaper = Shaper(self.supergraph)
+        made = plan.build(
+            self.supergraph,
+            stages,
+            place,
+            prepared.variables,
+            is_verbatim=verbatim.suits(self.supergraph, stages, root, asked) and not prepared.introspects,
+        )
+        return Ready(made, asked, root, shaper.object(root, place, asked), shaper)
+
+    def _shaped(self, ready: Ready, execution: Execution) -> dict[str, Any] | None:
+        ready.shaper.violated = False
+        try:
+            data: dict[str, Any] | None = ready.shape(execution.answer)
+        except Violation:
+            data, ready.shaper.violated = None, True
+        if ready.shaper.violated:
+            found = self._violations.find(execution.answer, ready.root, ready.plan.place, ready.asked)
+            execution.errors += faults.unexplained(found, execution.errors)
+        return data
+
+
+def _written(variables: Mapping[str, Any], prepared: Prepared) -> dict[str, bytes]:
+    """The caller's variables as they go out."""
+    try:
+        return {name: orjson.dumps(variables[name]) for name in prepared.variables if name in variables}
+    except orjson.JSONEncodeError as error:
+        raise refusal("The variables are nested too deeply.", "invalid-variables") from error

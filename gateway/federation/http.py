@@ -1,0 +1,118 @@
+"""What a GraphQL request over HTTP may look like, and what its answer does (GraphQL over HTTP)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import orjson
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import Response
+
+from gateway.federation.calls import Call
+from gateway.federation.engine import Asked, Engine
+from gateway.federation.operation import RequestRefused, refusal
+from gateway.federation.persisted import Persisted
+from shared.auth.caller import Caller
+
+MEDIA_TYPE: Final = "application/graphql-response+json"
+_LEGACY: Final = "application/json"
+
+
+class Unreadable(Exception):
+    """The request is no GraphQL request. The message says why."""
+
+
+class GraphHttp:
+    """`may_introspect` says who may be told of the graph itself."""
+
+    def __init__(
+        self, engine: Engine, persisted: Persisted, *, may_introspect: Callable[[Caller], bool]
+    ) -> None:
+        self.engine = engine
+        self._persisted, self._may_introspect = persisted, may_introspect
+
+    async def post(self, body: bytes, headers: Headers, caller: Caller, call: Call) -> Response:
+        """The body has to have been sent as `application/json`: no form of another site can do that."""
+        try:
+            said = _object(body)
+        except Unreadable as error:
+            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
+        return await self._answer(said, headers, caller, call)
+
+    async def get(self, query: QueryParams, headers: Headers, caller: Caller, call: Call) -> Response:
+        """Persisted queries only: an address is logged and kept in histories, and must not change anything.
+        The token in a header of its own keeps other sites from asking."""
+        try:
+            said: dict[str, Any] = {
+                name: _object(query[name].encode()) for name in ("variables", "extensions") if name in query
+            }
+        except Unreadable as error:
+            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
+        said |= {name: query[name] for name in ("documentId", "operationName") if name in query}
+        if _identifier(said) is None:
+            unnamed = refusal("A GET has to name a persisted operation.", "no-query")
+            return _refused(headers, unnamed, is_unreadable=True)
+        return await self._answer(said, headers, caller, call, only_queries=True)
+
+    async def _answer(
+        self,
+        said: Mapping[str, Any],
+        headers: Headers,
+        caller: Caller,
+        call: Call,
+        *,
+        only_queries: bool = False,
+    ) -> Response:
+        may_introspect = self._may_introspect(caller)
+        try:
+            asked = self._asked(said)
+            if only_queries:
+                self.engine.check_query(asked, may_introspect=may_introspect)
+            answer = await self.engine.answer(asked, call, may_introspect=may_introspect)
+        except Unreadable as error:
+            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
+        except RequestRefused as refused:
+            return _refused(headers, refused)
+        return Response(answer, 200, media_type=_media_type(headers))
+
+    def _asked(self, said: Mapping[str, Any]) -> Asked:
+        variables = said.get("variables") or {}
+        operation = said.get("operationName")
+        text = said.get("query")
+        if not isinstance(variables, dict):
+            raise Unreadable("variables have to be an object.")
+        if not isinstance(operation, str | None) or not isinstance(text, str | None):
+            raise Unreadable("query and operationName have to be text.")
+        return Asked(self._persisted.text(text, _identifier(said)), operation or None, variables)
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        said = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Unreadable("This is not valid JSON.") from error
+    if isinstance(said, list):
+        raise Unreadable("One operation per request: batches are not taken.")
+    if not isinstance(said, dict):
+        raise Unreadable("A request is an object.")
+    return said
+
+
+def _identifier(said: Mapping[str, Any]) -> str | None:
+    """The name of a persisted operation: `documentId`, or as Apollo clients put it."""
+    extensions = said.get("extensions")
+    persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
+    told = said.get("documentId") or (persisted.get("sha256Hash") if isinstance(persisted, dict) else None)
+    if told is not None and not isinstance(told, str):
+        raise Unreadable("The name of a persisted operation has to be text.")
+    return told
+
+
+def _media_type(headers: Headers) -> str:
+    return MEDIA_TYPE if MEDIA_TYPE in headers.get("accept", "") else _LEGACY
+
+
+def _refused(headers: Headers, refused: RequestRefused, *, is_unreadable: bool = False) -> Response:
+    """Older clients take every status but 200 for a fault of the network, and never read why."""
+    media_type = _media_type(headers)
+    status = 200 if media_type == _LEGACY and not is_unreadable else 400
+    return Response(orjson.dumps({"errors": refused.errors}), status, media_type=media_type)

@@ -1,0 +1,165 @@
+"""Whether a document may be answered, and what it asks: parsed, weighed, validated, its variables coerced."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    parse,
+    print_ast,
+    validate,
+    visit,
+)
+from graphql.execution.values import get_variable_values
+
+from gateway.federation.limits import Limits, OverLimit, Scales
+
+_MOST_ERRORS: Final = 10
+_MOST_NESTING: Final = "The document is nested too deeply."
+
+
+class RequestRefused(Exception):
+    """The request is answered with errors only: nothing was asked of any service."""
+
+    def __init__(self, errors: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__("refused")
+        self.errors = [dict(error) for error in errors]
+
+
+def refusal(message: str, code: str) -> RequestRefused:
+    return RequestRefused([{"message": message, "extensions": {"code": code}}])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One operation of a valid document."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    variables: Mapping[str, str]
+    """Name → definition, as it is written."""
+    conditions: frozenset[str]
+    """The variables that `@skip` and `@include` go by."""
+    introspects: bool
+
+    @property
+    def kind(self) -> str:
+        return self.operation.operation.value
+
+
+def read(text: str, schema: GraphQLSchema, limits: Limits, *, suggest: bool) -> DocumentNode:
+    """A valid document. `suggest` lets errors name what might have been meant. Raises RequestRefused."""
+    try:
+        document = parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
+    except GraphQLSyntaxError as error:
+        raise _refused([error], "invalid-syntax") from error
+    except RecursionError as error:
+        raise refusal(_MOST_NESTING, "too-deep") from error
+    scales = Scales(schema, document, limits)
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    for operation in operations:
+        if operation.operation is OperationType.SUBSCRIPTION:
+            raise refusal("Subscriptions are not supported.", "not-supported")
+        _weigh(scales, operation, {})
+    _refuse_parts(document)
+    errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    if errors:
+        raise _refused(errors, "invalid-operation")
+    return document
+
+
+def _weigh(scales: Scales, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+    try:
+        scales.weigh(operation, variables)
+    except OverLimit as over:
+        raise refusal(str(over), over.code) from over
+
+
+def _refuse_parts(document: DocumentNode) -> None:
+    found = _Found()
+    visit(document, found)
+    for name in ("defer", "stream"):
+        if name in found.directives:
+            raise refusal(f"@{name} is not supported.", "not-supported")
+
+
+def choose(document: DocumentNode, name: str | None) -> Prepared:
+    """The operation asked for. Raises RequestRefused."""
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
+    if len(chosen) != 1:
+        told = "There is no such operation." if name else "operationName has to say which operation is meant."
+        raise refusal(told, "unknown-operation")
+    [operation] = chosen
+    found = _Found()
+    visit(document, found)
+    definitions = operation.variable_definitions or ()
+    return Prepared(
+        document=document,
+        operation=operation,
+        variables={each.variable.name.value: _written(each) for each in definitions},
+        conditions=frozenset(found.conditions) & {each.variable.name.value for each in definitions},
+        introspects=bool(found.fields & {"__schema", "__type"}),
+    )
+
+
+def _written(definition: Any) -> str:
+    default = f"={print_ast(definition.default_value)}" if definition.default_value else ""
+    return f"${definition.variable.name.value}:{print_ast(definition.type)}{default}"
+
+
+class _Found(Visitor):
+    """What has to be known of a document beyond its validity."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conditions: set[str] = set()
+        self.directives: set[str] = set()
+        self.fields: set[str] = set()
+
+    def enter_directive(self, node: Any, *_: object) -> None:
+        self.directives.add(node.name.value)
+        if node.name.value in ("skip", "include"):
+            self.conditions |= {
+                each.value.name.value for each in node.arguments if isinstance(each.value, VariableNode)
+            }
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        self.fields.add(node.name.value)
+
+
+def coerce(
+    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], limits: Limits, *, suggest: bool
+) -> dict[str, Any]:
+    """The values of the variables, defaults included. Raises RequestRefused, also where the values make the
+    operation too costly."""
+    definitions = prepared.operation.variable_definitions
+    if not definitions:
+        return {}
+    try:
+        coerced = get_variable_values(
+            schema, definitions, dict(told), max_errors=_MOST_ERRORS, hide_suggestions=not suggest
+        )
+    except RecursionError as error:
+        raise refusal("The variables are nested too deeply.", "invalid-variables") from error
+    if isinstance(coerced, list):
+        raise _refused(coerced, "invalid-variables")
+    values = coerced.coerced
+    if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
+        _weigh(Scales(schema, prepared.document, limits), prepared.operation, values)
+    return values
+
+
+def _refused(errors: Iterable[GraphQLError], code: str) -> RequestRefused:
+    return RequestRefused(
+        {**error.formatted, "extensions": {"code": code, **(error.extensions or {})}} for error in errors
+    )

@@ -1,0 +1,67 @@
+"""Which part of a supergraph callers may know of: everything but the specifications' own directives and what
+is marked `@inaccessible`."""
+
+from typing import Any, Final
+
+from graphql import (
+    REMOVE,
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    GraphQLSchema,
+    SchemaDefinitionNode,
+    Visitor,
+    build_ast_schema,
+    visit,
+)
+
+_SPECIFICATIONS: Final = ("join__", "link__", "core__")
+_KEPT: Final = {"deprecated", "specifiedBy", "oneOf"}
+_EXECUTABLE: Final = {"QUERY", "MUTATION", "FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"}
+
+
+def of_a_specification(name: str) -> bool:
+    return name.startswith(_SPECIFICATIONS)
+
+
+def schema(document: DocumentNode, *, everything: bool) -> GraphQLSchema:
+    """The schema of a supergraph; with `everything` also what callers may not know of."""
+    hidden = set() if everything else {_name(each) for each in document.definitions if _is_hidden(each)}
+    kept = tuple(each for each in document.definitions if _stays(each) and _name(each) not in hidden)
+    stripped = visit(DocumentNode(definitions=kept), _Strip(hidden, everything=everything))
+    return build_ast_schema(stripped, assume_valid=True)
+
+
+def _name(definition: DefinitionNode) -> str:
+    name = getattr(definition, "name", None)
+    return name.value if name else ""
+
+
+def _is_hidden(node: Any) -> bool:
+    return any(each.name.value == "inaccessible" for each in getattr(node, "directives", None) or ())
+
+
+def _stays(definition: DefinitionNode) -> bool:
+    if isinstance(definition, DirectiveDefinitionNode):
+        return any(location.value in _EXECUTABLE for location in definition.locations)
+    return not of_a_specification(_name(definition))
+
+
+class _Strip(Visitor):
+    """Takes out directives that mean something only to gateways, and what is hidden."""
+
+    def __init__(self, hidden: set[str], *, everything: bool) -> None:
+        super().__init__()
+        self._hidden, self._everything = hidden, everything
+
+    def enter(self, node: Any, *_: Any) -> Any:
+        if isinstance(node, SchemaDefinitionNode) or self._everything or not _is_hidden(node):
+            return None
+        return REMOVE
+
+    def enter_directive(self, node: Any, *_: Any) -> Any:
+        return None if node.name.value in _KEPT else REMOVE
+
+    def enter_named_type(self, node: Any, *_: Any) -> Any:
+        # where a hidden type is still named, as an interface or a member of a union
+        return REMOVE if node.name.value in self._hidden else None

@@ -1,0 +1,49 @@
+"""How often one field is asked again at one place: validation compares each repetition with every other."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    SelectionSetNode,
+    Visitor,
+    visit,
+)
+
+
+class Repeats(Visitor):
+    """Finds the `most` repetitions of a response key at one place of a document, fragments included."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        super().__init__()
+        self.most = 0
+        self._fragments: Mapping[str, FragmentDefinitionNode] = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        self._known: dict[str, Counter[str]] = {}
+        visit(document, self)
+
+    def enter_selection_set(self, node: SelectionSetNode, *_: object) -> None:
+        self.most = max(self.most, *self._keys(node).values(), 0)
+
+    def _keys(self, asked: SelectionSetNode) -> Counter[str]:
+        keys: Counter[str] = Counter()
+        for node in asked.selections:
+            if isinstance(node, FieldNode):
+                keys[(node.alias or node.name).value] += 1
+            elif isinstance(node, InlineFragmentNode):
+                keys += self._keys(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode):
+                keys += self._spread(node.name.value)
+        return keys
+
+    def _spread(self, name: str) -> Counter[str]:
+        if name not in self._known:
+            self._known[name] = Counter()  # for a cycle: validation refuses it
+            if fragment := self._fragments.get(name):
+                self._known[name] = self._keys(fragment.selection_set)
+        return self._known[name]

@@ -1,0 +1,249 @@
+"""Random graphs: one schema with its data, and the same split over services."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from gateway.federation.limits import Limits
+from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
+
+IDS = ("1", "2", "3")
+KEYS = (("id",), ("code",), ("id", "code"))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object, wherever it stands; `told` is what a service was told of it."""
+
+    type_name: str
+    id: str
+    told: Mapping[str, Any] | None = None
+
+
+@dataclass
+class Field:
+    name: str
+    type: str
+    """As it is written."""
+    owners: list[str]
+    arguments: str = ""
+    requires: str = ""
+    """A scalar of the same type that its owner has to be told."""
+    nulls: bool = False
+    """Its data has nulls."""
+
+    @property
+    def named(self) -> str:
+        return self.type.strip("[]!")
+
+
+@dataclass
+class Type:
+    name: str
+    kind: str
+    """`entity`, `value` or `interface`."""
+    fields: dict[str, Field] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Graph → the keys it knows."""
+
+    def graphs(self) -> list[str]:
+        return list(
+            dict.fromkeys([*self.keys, *(owner for each in self.fields.values() for owner in each.owners)])
+        )
+
+
+class World:
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.graphs = [f"g{number}" for number in range(random.randint(2, 4))]
+        self.entities = [Type(f"E{number}", "entity") for number in range(random.randint(1, 3))]
+        self.value = Type("V", "value")
+        self.interface = Type("I", "interface")
+        self.query = Type("Query", "root")
+        for graph in self._some(self.graphs):
+            self.value.fields[f"v_{graph}"] = Field(f"v_{graph}", "String", [graph])
+        for entity in self.entities:
+            self._know(entity)
+        for entity in self.entities:
+            self._grow(entity)
+        self._root()
+        self.common = list(dict.fromkeys(name for graph in self.graphs for name in self._here(graph)))
+        self.types = {each.name: each for each in (*self.entities, self.value, self.query)}
+
+    def _some(self, of: list[Any]) -> list[Any]:
+        return self.random.sample(of, self.random.randint(1, len(of)))
+
+    def _know(self, entity: Type) -> None:
+        bridge, *others = self.random.sample(self.graphs, len(self.graphs))
+        entity.keys[bridge] = ("id", "code")
+        for graph in others:
+            entity.keys[graph] = self.random.choice(KEYS)
+        for key in ("id", "code"):
+            owners = [graph for graph, keys in entity.keys.items() if key in keys]
+            entity.fields[key] = Field(key, "ID!" if key == "id" else "String!", owners)
+
+    def _grow(self, entity: Type) -> None:
+        random = self.random
+        entity.fields["tag"] = Field("tag", "String", list(self.graphs))
+        for number in range(random.randint(1, 4)):
+            name = f"s{number}"
+            owners = self._some(self.graphs) if random.random() < 0.3 else [random.choice(self.graphs)]
+            arguments = "(n: Int = 7)" if random.random() < 0.3 else ""
+            kind = random.choice(("String", "String", "String!", "[String!]"))
+            entity.fields[name] = Field(name, kind, owners, arguments, nulls=random.random() < 0.4)
+        plain = [each for each in entity.fields.values() if each.type == "String"]
+        for number in range(random.randint(0, 2)):
+            needed = random.choice(plain) if plain else None
+            elsewhere = [graph for graph in self.graphs if needed and graph not in needed.owners]
+            if needed and elsewhere:
+                name = f"r{number}"
+                owner = [random.choice(elsewhere)]
+                made = Field(name, "String", owner, requires=needed.name)
+                entity.fields[name] = made
+                if random.random() < 0.5:
+                    plain.append(made)
+        for number in range(random.randint(0, 2)):
+            to = random.choice([each.name for each in self.entities])
+            kind = random.choice((to, f"[{to}]", f"[{to}!]!", f"{to}!"))
+            entity.fields[f"e{number}"] = Field(f"e{number}", kind, [random.choice(self.graphs)], nulls=True)
+        if random.random() < 0.6:
+            homes = self.value.graphs()
+            entity.fields["v"] = Field("v", random.choice(("V", "V!", "[V]")), homes, nulls=True)
+        if random.random() < 0.5:
+            kind = random.choice(("I", "[I!]"))
+            entity.fields["i"] = Field("i", kind, [random.choice(self.graphs)], nulls=True)
+
+    def _root(self) -> None:
+        random = self.random
+        for number, entity in enumerate(self.entities):
+            owners = self._some(self.graphs) if random.random() < 0.3 else [random.choice(self.graphs)]
+            self.query.fields[f"all{number}"] = Field(f"all{number}", f"[{entity.name}!]!", owners)
+        self.query.fields["any"] = Field("any", "[I]", [random.choice(self.graphs)])
+        if random.random() < 0.5:
+            self.query.fields["v"] = Field("v", "V", self.value.graphs())
+
+    def possible(self, field_: Field) -> list[str]:
+        return [e.name for e in self.entities] if field_.named == "I" else [field_.named]
+
+    # data: made up of names, the same wherever it is asked
+
+    def resolve(self, source: Any, info: Any, **arguments: Any) -> Any:
+        type_name = source.type_name if source else "Query"
+        return self._value(self.types[type_name].fields[info.field_name], type_name, source, arguments)
+
+    def _value(self, asked: Field, type_name: str, source: Thing | None, arguments: Mapping[str, Any]) -> Any:
+        object_id = source.id if source else "0"
+        salt = sum(map(ord, f"{type_name}{object_id}{asked.name}"))
+        if asked.name in ("id", "code"):
+            return object_id if asked.name == "id" else f"code-{object_id}"
+        if asked.requires:
+            if source is not None and source.told is not None:
+                return f"from {source.told[asked.requires]}"
+            needed = self.types[type_name].fields[asked.requires]
+            given = {"n": 7} if needed.arguments else {}
+            return f"from {self._value(needed, type_name, source, given)}"
+        if asked.nulls and salt % 4 == 0:
+            return None
+        if asked.named == "String":
+            word = f"{type_name}.{object_id}.{asked.name}" + (f".{arguments['n']}" if arguments else "")
+            return [word, word] if asked.type.startswith("[") else word
+        names = self.possible(asked)
+        if asked.type.startswith("["):
+            return [self._thing(names, salt + number) for number in range(salt % 3 + 1)]
+        return self._thing(names, salt)
+
+    def _thing(self, names: list[str], salt: int) -> Thing:
+        return Thing(names[salt % len(names)], IDS[salt % 3])
+
+    def entity(self, told: Mapping[str, Any]) -> Thing:
+        object_id = told["id"] if "id" in told else told["code"].removeprefix("code-")
+        return Thing(told["__typename"], object_id, told)
+
+    # how it is written
+
+    def whole(self) -> str:
+        """The schema that is not split."""
+        types = [self._type(each, each.fields.values()) for each in self.types.values()]
+        return "\n".join([*types, self._interface(self.common)])
+
+    def _declared(self, name: str) -> str:
+        each = self.entities[0].fields[name]
+        return f"{name}{each.arguments}: {each.type}"
+
+    def _here(self, graph: str) -> list[str]:
+        """The fields that all entities have alike in one graph, and so its part of the interface."""
+        first, *others = self.entities
+        return [
+            name
+            for name, each in first.fields.items()
+            if graph in each.owners
+            and not each.requires
+            and all(
+                (same := other.fields.get(name)) is not None
+                and graph in same.owners
+                and not same.requires
+                and (same.type, same.arguments) == (each.type, each.arguments)
+                for other in others
+            )
+        ]
+
+    def _type(self, type_: Type, fields: Any) -> str:
+        implements = " implements I" if type_.kind == "entity" else ""
+        lines = "\n".join(f"  {each.name}{each.arguments}: {each.type}" for each in fields)
+        return f"type {type_.name}{implements} {{\n{lines}\n}}"
+
+    def split(self) -> Graphed:
+        """An engine over the services."""
+        return graphed(
+            self._joined(),
+            Limits(cost=10**9, depth=99, aliases=99),
+            **{graph: self._service(graph) for graph in self.graphs},
+        )
+
+    def _service(self, graph: str) -> Subgraph:
+        parts = []
+        for type_ in self.types.values():
+            own = [each for each in type_.fields.values() if graph in each.owners]
+            if own:
+                parts.append(self._type(type_, own))
+        if not any(graph in each.owners for each in self.query.fields.values()):
+            parts.append("type Query { nothing: String }")
+        parts.append(self._interface(self._here(graph)))
+        entities = " | ".join(e.name for e in self.entities)
+        return Subgraph("\n".join(parts), self.resolve, self.entity, entities)
+
+    def _interface(self, names: list[str]) -> str:
+        return "interface I { " + " ".join(map(self._declared, names)) + " }"
+
+    def _joined(self) -> str:
+        return "\n".join([*map(self._joined_type, self.types.values()), self._joined_interface()])
+
+    def _joined_type(self, type_: Type) -> str:
+        if type_.kind == "entity":
+            said = [
+                f'@join__type(graph: {graph.upper()}, key: "{key}")'
+                for graph, keys in type_.keys.items()
+                for key in keys
+            ]
+            said += [f'@join__implements(graph: {graph.upper()}, interface: "I")' for graph in type_.keys]
+        else:
+            graphs = self.graphs if type_.kind == "root" else type_.graphs()
+            said = [f"@join__type(graph: {graph.upper()})" for graph in graphs]
+        lines = [self._joined_field(each) for each in type_.fields.values()]
+        implements = " implements I" if type_.kind == "entity" else ""
+        return f"type {type_.name}{implements} {' '.join(said)} {{\n" + "\n".join(lines) + "\n}"
+
+    def _joined_field(self, each: Field) -> str:
+        told = f', requires: "{each.requires}"' if each.requires else ""
+        said = " ".join(f"@join__field(graph: {owner.upper()}{told})" for owner in each.owners)
+        return f"  {each.name}{each.arguments}: {each.type} {said}"
+
+    def _joined_interface(self) -> str:
+        said = " ".join(f"@join__type(graph: {graph.upper()})" for graph in self.graphs)
+        lines = []
+        for name in self.common:
+            homes = [graph for graph in self.graphs if name in self._here(graph)]
+            joined = " ".join(f"@join__field(graph: {graph.upper()})" for graph in homes)
+            lines.append(f"  {self._declared(name)} {joined}")
+        return f"interface I {said} {{\n" + "\n".join(lines) + "\n}"
