@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -63,7 +64,9 @@ class Engine:
             return execution.verbatim
         data = self._shaped(ready, execution)
         if prepared.introspects and data is not None:
-            data |= introspection.tell(self.supergraph, ready.asked, prepared.variables, values)
+            told, errors = introspection.tell(self.supergraph, ready.asked, prepared.variables, values)
+            data = data | told if told is not None else None
+            execution.errors += errors
         return orjson.dumps(
             {"data": data, "errors": execution.errors} if execution.errors else {"data": data}
         )
@@ -124,7 +127,7 @@ class Engine:
             data, ready.shaper.violated = None, True
         if ready.shaper.violated:
             found = self._violations.find(execution.answer, ready.root, ready.plan.place, ready.asked)
-            execution.errors += faults.unexplained(found, execution.errors)
+            execution.errors += islice(faults.unexplained(found, execution.errors), faults.MOST)
         return data
 
 

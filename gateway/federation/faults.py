@@ -56,6 +56,7 @@ def of_service(said: Mapping[str, Any], service: str, where: Where) -> Error:
 def unexplained(violations: Iterator[Where], errors: list[Error]) -> Iterator[Error]:
     """An error for each null that no service explained."""
     explained = [tuple(error.get("path", ())) for error in errors]
+    # an error without a path explains everything
     for where in violations:
         if not any(where[: len(path)] == path or path[: len(where)] == where for path in explained):
             yield {

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from graphql import GraphQLSchema, execute_sync, parse
+from graphql import execute_sync, parse
 
+from gateway.federation.faults import Error
 from gateway.federation.selection import Field, Selections, collect
 from gateway.federation.supergraph import Supergraph
 
 
 def tell(
     supergraph: Supergraph, asked: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The introspection fields of a query, by response key."""
+) -> tuple[dict[str, Any] | None, list[Error]]:
+    """The introspection fields of a query, by response key, and what went wrong with them."""
     root = supergraph.roots["query"]
     fields = [
         field
@@ -22,12 +23,9 @@ def tell(
     used = _variables(tuple(fields))
     head = ",".join(definitions[name] for name in sorted(used))
     text = f"query{f'({head})' if head else ''}{_written(tuple(fields))}"
-    return _execute(supergraph.public, text, {name: variables[name] for name in used if name in variables})
-
-
-def _execute(schema: GraphQLSchema, text: str, variables: dict[str, Any]) -> dict[str, Any]:
-    result = execute_sync(schema, parse(text), variable_values=variables)
-    return result.data or {}
+    given = {name: variables[name] for name in used if name in variables}
+    result = execute_sync(supergraph.public, parse(text), variable_values=given)
+    return result.data, [dict(error.formatted) for error in result.errors or ()]
 
 
 def _variables(selections: Selections) -> frozenset[str]:
