@@ -29,6 +29,7 @@ from shared.graph import endpoint
 from shared.graph.subgraph import Subgraph
 from shared.malformed import Http
 from shared.migration import head
+from shared.refusal import Unavailable
 from shared.sealing import Seal
 from shared.settings import ServiceSettings, Settings
 from shared.telemetry import AccessLog, configure
@@ -141,7 +142,10 @@ class Service:
 
 async def _repeat(timer: Timer, held: Wiring) -> None:
     while True:
-        await timer.run(held)
+        try:
+            await timer.run(held)
+        except Unavailable:
+            log.warning("timer.interrupted", timer=timer.run.__name__)
         await asyncio.sleep(timer.seconds)
 
 
