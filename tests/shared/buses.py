@@ -79,9 +79,12 @@ class KafkaBus:
         for partition, head in sorted(heads.items()):
             at = 0
             while at < head:
-                for each in await self.look.read(TOPIC, {partition: at}, limit=1000):
+                batch = await self.look.read(TOPIC, {partition: at}, limit=1000)
+                for each in batch:
                     found.setdefault(each.envelope.id, each.envelope)
                     at = each.offset + 1
+                if not batch:  # it is on its way
+                    await self.look.wait(seconds=0.5)
         return list(found.values())
 
 
