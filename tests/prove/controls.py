@@ -5,6 +5,7 @@ import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any, Final
 from uuid import UUID
@@ -25,7 +26,7 @@ from shared.sealing import Seal
 from shared.work import Work
 from tests.eventually import eventually
 from tests.prove.counting import HAPPENED_AT, Command, Counted, applying, count
-from tests.prove.lanes import Lane, everything, place_of
+from tests.prove.lanes import Lane, everything, insisted, place_of
 from tests.prove.server import Look
 from tests.prove.verdict import Found, compared, once
 
@@ -215,7 +216,7 @@ async def no_inbox(ground: Ground) -> Found:
     )
 
     async def has_read_all() -> bool:
-        heads = await outgoing.heads(Counted.topic)
+        heads = await insisted(partial(outgoing.heads, Counted.topic))
         rows = await ground.sink.rows("SELECT partition, next_offset FROM consumer_offset")
         return bool(heads) and dict(map(tuple, rows)) == heads
 

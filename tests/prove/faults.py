@@ -6,13 +6,13 @@ from functools import partial
 from random import Random
 from typing import Any, Final, Protocol
 
-from shared.events.envelope import PARTITIONS
+from shared.events.envelope import PARTITIONS, Delivered
 from shared.events.relay import LEADERSHIP
 from tests.eventually import eventually
 from tests.prove import failpoints
 from tests.prove.counting import Counted
 from tests.prove.crew import Crew, Member
-from tests.prove.lanes import Lane
+from tests.prove.lanes import Lane, insisted
 from tests.prove.server import Look, Server
 
 _HAPPENS_WITHIN: Final = 60
@@ -93,12 +93,16 @@ async def _stop(scene: Scene, role: str, look: Look, locks: int) -> None:
 async def _append_again(scene: Scene) -> None:
     """Facts that are on the bus are published once more, as by a relay that died before its delete."""
     transport = scene.lane.transport("again")
-    try:
-        heads = await transport.heads(Counted.topic)
+
+    async def carried() -> list[Delivered]:
+        heads = await insisted(partial(transport.heads, Counted.topic))
         places = {partition: max(0, head - _AGAIN) for partition, head in heads.items()}
-        found = await transport.read(Counted.topic, places, limit=_AGAIN)
+        return await insisted(partial(transport.read, Counted.topic, places, limit=_AGAIN))
+
+    try:
+        found = await eventually(carried, within=_HAPPENS_WITHIN)
         before = scene.crew.repeated
-        await transport.publish([each.envelope for each in found])
+        await insisted(partial(transport.publish, [each.envelope for each in found]))
         if scene.lane.bus == "kafka":  # the Postgres log has each id once and drops them itself
             await _until(lambda: scene.crew.repeated > before)
     finally:
