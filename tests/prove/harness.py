@@ -40,6 +40,10 @@ SELECT count(*) FROM dead_letter AS letter
 LEFT JOIN seen ON (seen.topic, seen.key) = (letter.topic, letter.key)
 WHERE letter.attempts = 0 AND letter.aggversion <= coalesce(seen.version, 0) + 1
 """
+_DONE = """
+SELECT command.id, count(counted.command_id) FROM command LEFT JOIN counted ON counted.command_id = command.id
+GROUP BY command.id
+"""
 _APPLIED = "SELECT counter_id, number FROM applied ORDER BY nth"
 
 
@@ -208,9 +212,7 @@ class Run:
             (row[0], row[1]) for row in await scene.source.rows("SELECT counter_id, number FROM counted")
         ]
         applied = [(row[0], row[1]) for row in await scene.sink.rows(_APPLIED)]
-        done = {row[0]: row[1] for row in await scene.source.rows(
-            "SELECT id, (SELECT count(*) FROM counted WHERE command_id = id) FROM command"
-        )}  # fmt: skip
+        done = {row[0]: row[1] for row in await scene.source.rows(_DONE)}
         told = ledger.read(*(Path(member.orders.ledger) for member in scene.crew.of("producer")))
         events = once(await everything(scene.lane))
         carried = [place_of(event) for event in events]
