@@ -24,9 +24,9 @@ from shared.events.transport import Transport
 from shared.ids import new_id
 from shared.sealing import Seal
 from shared.work import Work
-from tests.eventually import eventually
+from tests.eventually import eventually, insisted
 from tests.prove.counting import HAPPENED_AT, Command, Counted, applying, count
-from tests.prove.lanes import Lane, everything, insisted, place_of
+from tests.prove.lanes import Lane, everything, place_of
 from tests.prove.server import Look
 from tests.prove.verdict import Found, compared, once
 

@@ -8,11 +8,11 @@ from typing import Any, Final, Protocol
 
 from shared.events.envelope import PARTITIONS, Delivered
 from shared.events.relay import LEADERSHIP
-from tests.eventually import eventually
+from tests.eventually import eventually, insisted
 from tests.prove import failpoints
 from tests.prove.counting import Counted
 from tests.prove.crew import Crew, Member
-from tests.prove.lanes import Lane, insisted
+from tests.prove.lanes import Lane
 from tests.prove.server import Look, Server
 
 _HAPPENS_WITHIN: Final = 60

@@ -1,25 +1,17 @@
 """Where the facts of one part of a run travel: a bus of its own in the server, or topics of its own in the
 cluster."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from time import monotonic
-from typing import Final, Literal, TypeVar
+from typing import Literal
 from uuid import UUID
 
-from shared import db
 from shared.events.envelope import Envelope
 from shared.events.kafka import KafkaLog
 from shared.events.postgres_log import PostgresLog
 from shared.events.transport import Transport
-from tests.eventually import a_while
+from tests.eventually import insisted
 from tests.prove.counting import Counted
-
-T = TypeVar("T")
-
-_ANSWERS_WITHIN: Final = 90
-_ASKED_AGAIN_AFTER: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +26,6 @@ class Lane:
         if self.bus == "kafka":
             return KafkaLog(self.address, name=name, prefix=self.prefix)
         return PostgresLog(self.address, name=name)
-
-
-async def insisted(ask: Callable[[], Awaitable[T]]) -> T:
-    """What the bus answers, once it does. A transport says when there was no answer in time, and leaves it to
-    its caller to ask again; relays and consumers do, and so does whoever looks on."""
-    give_up = monotonic() + _ANSWERS_WITHIN
-    while True:
-        try:
-            return await ask()
-        except Exception as error:
-            if not db.is_transient(error) or monotonic() > give_up:
-                raise
-        await a_while(_ASKED_AGAIN_AFTER)
 
 
 async def everything(lane: Lane) -> list[Envelope]:

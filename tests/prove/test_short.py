@@ -1,10 +1,12 @@
-"""No fault loses, repeats or overtakes a fact, and where a safeguard is missing the harness notices. The
-short form over the Postgres log; over Kafka it is `make prove BUS=kafka`."""
+"""No fault loses, repeats or overtakes a fact, and where a safeguard is missing the harness notices: the
+short form of `make prove`."""
 
 from pathlib import Path
 
 import pytest
 
+from deploy.place import Bus
+from tests.needing_kafka import needing_kafka
 from tests.prove.harness import Run
 from tests.prove.proof import Size
 from tests.prove.report import told
@@ -19,8 +21,12 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_every_acknowledged_fact_is_applied_once_and_in_order_whatever_dies(home: Path) -> None:
-    proof = await Run(Size("postgres", FACTS, FAULTS, SEED), home).go()
+@pytest.mark.parametrize("bus", ["postgres", "kafka"])
+async def test_every_acknowledged_fact_is_applied_once_and_in_order_whatever_dies(
+    bus: Bus, home: Path
+) -> None:
+    with needing_kafka():
+        proof = await Run(Size(bus, FACTS, FAULTS, SEED), home).go()
     said = told(proof)
     print(said)
     assert proof.facts >= FACTS, said

@@ -1,7 +1,6 @@
 """The two buses that the same tests run over, each as one test has it to itself."""
 
 import contextlib
-import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -12,16 +11,15 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
-import pytest
 from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 
 from deploy.kafka.cluster import PORTS, Cluster, running
-from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import declare
 from shared.events.envelope import Envelope
 from shared.events.kafka import KafkaLog
 from shared.events.postgres_log import PostgresLog
 from shared.events.transport import Transport
+from tests.needing_kafka import needing_kafka
 from tests.ports import free_ports
 from tests.shared.notes.facts import Noted
 
@@ -134,13 +132,8 @@ async def a_kafka_bus(brokers: Brokers) -> AsyncIterator[KafkaBus]:
 def a_cluster(home: Path) -> Iterator[Brokers]:
     """Three brokers. Where there is no Java, tests over them are skipped; in CI that is a failure."""
     cluster = Cluster(home, free_ports(PORTS))
-    try:
-        with running(cluster) as processes:
-            yield Brokers(cluster, processes)
-    except KafkaMissing as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
+    with needing_kafka(), running(cluster) as processes:
+        yield Brokers(cluster, processes)
 
 
 def words_of(envelope: Envelope) -> str:
