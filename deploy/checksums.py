@@ -14,6 +14,7 @@ PATH_TABLES: Final = frozenset(
         "seen",
         "consumer_offset",
         "dead_letter",
+        "unsent",
         "idempotency",
         "alembic_version",
     }

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.events.schema import SERVICE_TABLES
+from shared.events.schema import SERVICE_TABLES, UNSENT_TABLE
 
 ROLE = "(SELECT dolen_role())"
 ORGANISATION = "(SELECT dolen_organisation())"
@@ -67,6 +67,11 @@ def create_event_tables() -> None:
     the organisation it was given to."""
     script(SERVICE_TABLES)
     protect("idempotency", f"organisation = {ORGANISATION}")
+
+
+def create_unsent_table() -> None:
+    """Where facts go that the bus will not take."""
+    script(UNSENT_TABLE)
 
 
 def create_context_functions() -> None:

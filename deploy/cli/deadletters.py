@@ -41,7 +41,7 @@ def list_them(service: Consumer) -> None:
     """Every fact that waits, one line each: poisonous ones, and those parked behind them."""
     for letter in _in_database(service, dead_letters.listed):
         typer.echo(
-            f"{letter.event_id}  {letter.reason:6}  {letter.error:20}  {letter.attempts} attempts  "
+            f"{letter.event_id}  {letter.reason:7}  {letter.error:20}  {letter.attempts} attempts  "
             f"{letter.type}  {letter.key} #{letter.aggversion}  {letter.set_aside_at:%Y-%m-%d %H:%M:%S}"
         )
 

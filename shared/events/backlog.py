@@ -12,7 +12,7 @@ from shared.events.transport import Transport
 _OUTBOX_AGE = """
 SELECT extract(epoch FROM now() - uuid_extract_timestamp(event_id))::float8 FROM outbox ORDER BY seq LIMIT 1
 """
-_DEAD_LETTERS = "SELECT count(*) FROM dead_letter"
+_DEAD_LETTERS = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FROM unsent)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,27 @@ import asyncpg
 from shared.events.envelope import Delivered, Envelope
 
 _LISTED = """
-SELECT event_id, topic, partition, "offset", key, aggversion, type, reason, error, attempts, set_aside_at
-FROM dead_letter ORDER BY set_aside_at, topic, key, aggversion
+SELECT event_id, topic, partition, key, aggversion, type, reason, error, attempts, set_aside_at
+FROM dead_letter
+UNION ALL
+SELECT event_id, topic, partition, key, aggversion, type, reason, error, attempts, set_aside_at FROM unsent
+ORDER BY set_aside_at, topic, key, aggversion
 """
-# A chance is a fact with no attempts behind it: parked ones never had any.
+_FOUND = """
+SELECT event_id, topic, key, aggversion, type, headers, data FROM dead_letter WHERE event_id = $1
+UNION ALL
+SELECT event_id, topic, key, aggversion, type, headers, data FROM unsent WHERE event_id = $1
+"""
+# A chance is a fact with no attempts behind it: parked ones, and held ones, never had any.
 _ANOTHER_CHANCE = """
-UPDATE dead_letter SET attempts = 0 WHERE reason = 'poison' AND ($1::uuid[] IS NULL OR event_id = ANY($1))
-RETURNING event_id
+WITH received AS (
+    UPDATE dead_letter SET attempts = 0 WHERE reason = 'poison' AND ($1::uuid[] IS NULL OR event_id = ANY($1))
+    RETURNING event_id
+), announced AS (
+    UPDATE unsent SET attempts = 0 WHERE reason = 'refused' AND ($1::uuid[] IS NULL OR event_id = ANY($1))
+    RETURNING event_id
+)
+SELECT event_id FROM received UNION ALL SELECT event_id FROM announced
 """
 _NEXT = """
 SELECT letter.* FROM dead_letter AS letter
@@ -40,7 +54,6 @@ class DeadLetter:
     event_id: UUID
     topic: str
     partition: int
-    offset: int
     key: UUID
     aggversion: int
     type: str
@@ -51,21 +64,23 @@ class DeadLetter:
 
 
 async def listed(connection: asyncpg.Connection) -> list[DeadLetter]:
-    """All of them, the oldest first."""
+    """All of them, the oldest first: those received that could not be applied, and those announced that the
+    bus would not take."""
     return [DeadLetter(**row) for row in await connection.fetch(_LISTED)]
 
 
 async def found(connection: asyncpg.Connection, event_id: UUID) -> Envelope | None:
     """One of them as it came."""
-    row = await connection.fetchrow("SELECT * FROM dead_letter WHERE event_id = $1", event_id)
-    return None if row is None else _delivered(row).envelope
+    row = await connection.fetchrow(_FOUND, event_id)
+    return None if row is None else _envelope(row)
 
 
 async def give_another_chance(
     connection: asyncpg.Connection, event_ids: Sequence[UUID] | None = None
 ) -> list[UUID]:
-    """Have poisonous facts tried again by whoever reads their partition, under the same ids, and after each
-    those that are parked behind it; all of them when none is named. Which they are."""
+    """Have poisonous facts tried again by whoever reads their partition, and refused ones by whoever sends
+    it, under the same ids, and after each those that wait behind it; all of them when none is named. Which
+    they are."""
     wanted = None if event_ids is None else list(event_ids)
     return [row["event_id"] for row in await connection.fetch(_ANOTHER_CHANCE, wanted)]
 
@@ -87,7 +102,10 @@ async def failed_again(connection: asyncpg.Connection, event_id: UUID, error: st
     await connection.execute(_FAILED_AGAIN, event_id, error, attempts)
 
 
-def _delivered(row: Any) -> Delivered:
+def _envelope(row: Any) -> Envelope:
     names = ("topic", "key", "aggversion", "type", "headers", "data")
-    envelope = Envelope(id=row["event_id"], **{name: row[name] for name in names})
-    return Delivered(envelope, partition=row["partition"], offset=row["offset"])
+    return Envelope(id=row["event_id"], **{name: row[name] for name in names})
+
+
+def _delivered(row: Any) -> Delivered:
+    return Delivered(_envelope(row), partition=row["partition"], offset=row["offset"])

@@ -10,6 +10,7 @@ import asyncpg
 
 from shared.db import connect
 from shared.events.envelope import Delivered, Envelope
+from shared.events.transport import NeverTaken, fitting
 
 CHANNEL = "dolen_log"
 
@@ -60,6 +61,7 @@ class PostgresLog:
         self._news = asyncio.Event()
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
+        events, refused = fitting(events)
         places = sorted({(e.topic, e.partition) for e in events})
         async with self._borrowed() as connection:
             async with connection.transaction():
@@ -76,7 +78,10 @@ class PostgresLog:
                     [e.data for e in events],
                 )
             await connection.execute(f"NOTIFY {CHANNEL}")
-        return [e.id for e in events]
+        taken = [e.id for e in events]
+        if refused:
+            raise NeverTaken(refused, taken)
+        return taken
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
         async with self._borrowed() as connection:

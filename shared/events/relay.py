@@ -2,7 +2,8 @@
 bus has acknowledged."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ import asyncpg
 import structlog
 
 from shared.db import connect, is_transient
+from shared.events import unsent
 from shared.events.envelope import Envelope
 from shared.events.outbox import Outbox
 from shared.events.share import Share
-from shared.events.transport import Transport
+from shared.events.transport import NeverTaken, Transport
 from shared.events.watermark import Watermark
 
 log = structlog.get_logger()
@@ -23,10 +25,12 @@ LEADERSHIP = 0x00D01E4
 
 _IDLE_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
+_LOOK_BACK_SECONDS = 1.0
 
 _PENDING = """
-SELECT seq, event_id, topic, key, aggversion, type, headers, data FROM outbox
-WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
+SELECT seq, event_id, topic, key, aggversion, type, headers, data,
+       EXISTS (SELECT FROM unsent WHERE (unsent.topic, unsent.key) = (outbox.topic, outbox.key)) AS held
+FROM outbox WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
 """
 _SENT = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
 
@@ -47,6 +51,7 @@ class Relay:
         self._url, self._name = url, name
         self._outbox, self._transport = outbox, transport
         self._batch = batch
+        self._look_back_at = 0.0
 
     async def run(self) -> None:
         """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
@@ -74,6 +79,7 @@ class Relay:
             if not share.held:
                 await asyncio.sleep(_IDLE_SECONDS)
                 continue
+            await self._take_up_unsent(connection, share)
             await watermark.before_look()
             rows = await connection.fetch(_PENDING, watermark.at, share.held, self._batch)
             if rows:
@@ -86,13 +92,50 @@ class Relay:
                 await self._outbox.woken(seconds=_IDLE_SECONDS)
 
     async def _send(self, connection: asyncpg.Connection, share: Share, rows: list[Any]) -> bool:
-        """Whether all of them are on the bus, and deleted here."""
-        acknowledged = set(await share.during(self._publish(rows)))
-        sent = [row["seq"] for row in rows if row["event_id"] in acknowledged]
+        """Whether all of them are gone from the outbox: they are on the bus, or were set aside."""
+        held = [row["seq"] for row in rows if row["held"]]
+        if held:
+            await unsent.hold(connection, held)
+            rows = [row for row in rows if not row["held"]]
+        sent, refused = await self._offer(share, rows)
         await connection.execute(_SENT, sent)
-        return len(sent) == len(rows)
+        if refused:
+            await unsent.refuse(connection, refused)
+        return len(sent) + len(refused) == len(rows)
 
-    async def _publish(self, rows: list[Any]) -> Sequence[UUID]:
+    async def _take_up_unsent(self, connection: asyncpg.Connection, share: Share) -> None:
+        """Send what the bus would not take and somebody gave another chance, and what was held behind it."""
+        if monotonic() < self._look_back_at:
+            return
+        while rows := await unsent.in_turn(connection, share.held, limit=self._batch):
+            sent, refused = await self._offer(share, rows)
+            await unsent.sent(connection, sent)
+            await unsent.refused_again(connection, refused)
+        self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
+
+    async def _offer(self, share: Share, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+        """The numbers of those that the bus took, and of those that it never will, with why. Nothing is
+        refused for good as long as an earlier one of its key is on its way."""
+        if not rows:
+            return [], {}
+        refusals: Mapping[UUID, str] = {}
+        try:
+            acknowledged = set(await share.during(self._publish(rows)))
+        except NeverTaken as answer:
+            acknowledged, refusals = set(answer.acknowledged), answer.refused
+        sent, refused, open_keys = list[int](), dict[int, str](), set[tuple[str, UUID]]()
+        for row in rows:
+            key = row["topic"], row["key"]
+            if row["event_id"] in acknowledged:
+                sent.append(row["seq"])
+                continue
+            if row["event_id"] in refusals and key not in open_keys:
+                refused[row["seq"]] = refusals[row["event_id"]]
+                log.error("relay.never-taken", topic=key[0], event_id=str(row["event_id"]))
+            open_keys.add(key)
+        return sent, refused
+
+    async def _publish(self, rows: Sequence[Any]) -> Sequence[UUID]:
         return await self._transport.publish([_envelope(row) for row in rows])
 
 

@@ -36,6 +36,16 @@ CREATE TABLE idempotency (
 );
 """
 
+UNSENT_TABLE = """
+CREATE TABLE unsent (
+    seq bigint PRIMARY KEY, event_id uuid NOT NULL UNIQUE, topic text NOT NULL, key uuid NOT NULL,
+    partition int NOT NULL, aggversion int NOT NULL, type text NOT NULL, headers bytea NOT NULL,
+    data bytea NOT NULL, reason text NOT NULL CHECK (reason IN ('refused', 'held')), error text NOT NULL,
+    attempts int NOT NULL, set_aside_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX unsent_key ON unsent (topic, key, seq);
+"""
+
 BUS_TABLES = """
 CREATE TABLE log_head (
     topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL,

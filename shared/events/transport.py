@@ -1,10 +1,16 @@
 """What carries facts between services: the interface that the Postgres log and Kafka share."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from shared.events.envelope import Delivered, Envelope
+
+LARGEST: Final = 8_000_000
+"""How many bytes of headers and data an event may have. Brokers are declared to take a little more, and the
+Postgres log could take a hundred times that; what one bus takes, the other has to take as well."""
+
+TOO_LARGE: Final = "too large"
 
 
 class BusUnreachable(ConnectionError):
@@ -14,6 +20,39 @@ class BusUnreachable(ConnectionError):
 class FactsGone(Exception):
     """An offset is asked for that the bus does not have: facts are lost, or the bus is another one. Nobody
     may read on as if nothing had happened."""
+
+
+class NeverTaken(Exception):
+    """The bus will never take some of the events, however often they are sent: `refused` says of each why.
+    Those in `acknowledged` are durably there; nothing is said of the others."""
+
+    def __init__(self, refused: Mapping[UUID, str], acknowledged: Sequence[UUID]) -> None:
+        super().__init__(f"{len(refused)} events are not taken: {sorted(set(refused.values()))}")
+        self.refused, self.acknowledged = refused, acknowledged
+
+
+def fitting(events: Sequence[Envelope]) -> tuple[Sequence[Envelope], dict[UUID, str]]:
+    """The events that are not too large, without those that follow one that is in its partition; and which
+    are too large."""
+    if all(_fits(event) for event in events):
+        return events, {}
+    fit: list[Envelope] = []
+    refused: dict[UUID, str] = {}
+    ended: set[tuple[str, int]] = set()
+    for event in events:
+        place = (event.topic, event.partition)
+        if place in ended:
+            continue
+        if _fits(event):
+            fit.append(event)
+        else:
+            refused[event.id] = TOO_LARGE
+            ended.add(place)
+    return fit, refused
+
+
+def _fits(event: Envelope) -> bool:
+    return len(event.data) + len(event.headers) <= LARGEST
 
 
 class Transport(Protocol):
@@ -27,7 +66,7 @@ class Transport(Protocol):
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         """Append events in their order; the ids of those that are durably there. Raises when none is.
 
-        Of a partition, the first that is not there is followed by none that is."""
+        Of a partition, the first that is not there is followed by none that is. Raises NeverTaken."""
         ...
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli import deadletters
-from shared.events import inbox
+from shared.events import inbox, unsent
 from shared.events.envelope import Delivered
 from tests.conftest import Database
 from tests.shared.kit import an_envelope
@@ -29,6 +29,7 @@ async def poison(database: Database) -> UUID:
     event = an_envelope(uuid4(), headers=HEADERS)
     connection = await asyncpg.connect(f"{database.server}/outcomes")
     await connection.execute("DELETE FROM dead_letter")
+    await connection.execute("DELETE FROM unsent")
     await inbox.set_aside(
         connection, Delivered(event, partition=0, offset=0), reason="poison", error="KeyError", attempts=3
     )
@@ -36,11 +37,30 @@ async def poison(database: Database) -> UUID:
     return event.id
 
 
+@pytest.fixture
+async def refused(database: Database) -> UUID:
+    """One fact of outcomes that the bus would not take, and nothing else."""
+    event = an_envelope(uuid4(), headers=HEADERS)
+    connection = await asyncpg.connect(f"{database.server}/outcomes")
+    await connection.execute("DELETE FROM dead_letter")
+    await connection.execute("DELETE FROM unsent")
+    seq = await connection.fetchval(_ANNOUNCED, event.id, event.topic, event.key, event.headers, event.data)
+    await unsent.refuse(connection, {seq: "too large"})
+    await connection.close()
+    return event.id
+
+
+_ANNOUNCED = """
+INSERT INTO outbox (event_id, topic, key, partition, aggversion, type, headers, data)
+VALUES ($1, $2, $3, 0, 1, 'cymru.dolen.note.made.v1', $4, $5) RETURNING seq
+"""
+
+
 def test_they_are_listed_with_what_went_wrong(typed: CliRunner, poison: UUID) -> None:
     said = typed.invoke(deadletters.app, ["list", "outcomes"])
     assert said.exit_code == 0
     [line] = said.stdout.splitlines()
-    assert line.startswith(f"{poison}  poison  KeyError")
+    assert line.startswith(f"{poison}  poison   KeyError")
     assert "3 attempts" in line
 
 
@@ -48,6 +68,13 @@ def test_one_is_shown_as_the_event_it_was(typed: CliRunner, poison: UUID) -> Non
     said = orjson.loads(typed.invoke(deadletters.app, ["show", "outcomes", str(poison)]).stdout)
     assert (said["specversion"], said["id"], said["source"]) == ("1.0", str(poison), "urn:dolen:notes")
     assert said["data"]["words"] == "1"
+
+
+def test_what_the_bus_would_not_take_is_listed_and_shown_too(typed: CliRunner, refused: UUID) -> None:
+    [line] = typed.invoke(deadletters.app, ["list", "outcomes"]).stdout.splitlines()
+    assert line.startswith(f"{refused}  refused  too large")
+    said = orjson.loads(typed.invoke(deadletters.app, ["show", "outcomes", str(refused)]).stdout)
+    assert (said["id"], said["data"]["words"]) == (str(refused), "1")
 
 
 def test_one_that_is_not_there_is_an_error(typed: CliRunner, poison: UUID) -> None:

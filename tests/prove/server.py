@@ -14,7 +14,7 @@ import asyncpg
 
 from deploy import databases, postgres
 from shared import db
-from shared.events.schema import BUS_TABLES, SERVICE_TABLES
+from shared.events.schema import BUS_TABLES, SERVICE_TABLES, UNSENT_TABLE
 from tests.eventually import eventually
 from tests.prove.counting import SINK_TABLES, SOURCE_TABLES
 
@@ -24,8 +24,8 @@ ROOM: Final = 500_000_000
 _PASSWORD: Final = "prove"
 _ROLE: Final = "prove"
 _TABLES: Final = {
-    "source": SERVICE_TABLES + SOURCE_TABLES,
-    "sink": SERVICE_TABLES + SINK_TABLES,
+    "source": SERVICE_TABLES + UNSENT_TABLE + SOURCE_TABLES,
+    "sink": SERVICE_TABLES + UNSENT_TABLE + SINK_TABLES,
     "bus": BUS_TABLES,
 }
 _KINDS: Final = {"kill": SIGKILL, "immediate": SIGQUIT}

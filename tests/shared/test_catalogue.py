@@ -16,6 +16,7 @@ EVENT_PATH = {
     "seen": "ids and counts",
     "consumer_offset": "places in the log",
     "dead_letter": "facts, in which no person is named",
+    "unsent": "facts, in which no person is named",
     "alembic_version": "the revision of the schema",
 }
 OPEN = {

@@ -13,12 +13,18 @@ from aiokafka import (  # type: ignore[import-untyped]
     ConsumerRecord,
     TopicPartition,
 )
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError  # type: ignore[import-untyped]
+from aiokafka.errors import (  # type: ignore[import-untyped]
+    KafkaError,
+    MessageSizeTooLargeError,
+    OffsetOutOfRangeError,
+    RecordListTooLargeError,
+)
 
 from shared.events.transport import BusUnreachable, FactsGone
 
 __all__ = [
     "ConsumerRecord",
+    "TooLarge",
     "TopicPartition",
     "a_consumer",
     "a_producer",
@@ -40,6 +46,10 @@ _LEAVING: Final[set[asyncio.Task[None]]] = set()
 
 # By trial: with the defaults, the loss of one broker stalls everything for ten to twenty seconds.
 _TUNED: Final = {"request_timeout_ms": 3000, "metadata_max_age_ms": 3000, "retry_backoff_ms": 50}
+
+
+class TooLarge(Exception):
+    """Brokers do not take a batch of this size."""
 
 
 class Client(Protocol):
@@ -96,12 +106,14 @@ async def _started(client: C) -> C:
 @contextlib.asynccontextmanager
 async def within(seconds: float = _ANSWER_SECONDS) -> AsyncIterator[None]:
     """A deadline. Raises BusUnreachable when it passes or the client fails; FactsGone when an offset is no
-    longer, or not yet, there."""
+    longer, or not yet, there; TooLarge."""
     try:
         async with asyncio.timeout(seconds):
             yield
     except OffsetOutOfRangeError as error:
         raise FactsGone(str(error)) from error
+    except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+        raise TooLarge from error
     except (KafkaError, TimeoutError) as error:
         raise BusUnreachable(type(error).__name__) from error
 

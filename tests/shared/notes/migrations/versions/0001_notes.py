@@ -4,6 +4,7 @@ from shared.migration import (
     ORGANISATION,
     create_context_functions,
     create_event_tables,
+    create_unsent_table,
     grant_to_application,
     protect,
     script,
@@ -16,6 +17,7 @@ down_revision = None
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
+    create_unsent_table()
     script("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
         -- checked when the transaction commits, and not before
