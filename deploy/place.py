@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, Self, cast
 from urllib.parse import quote
@@ -46,17 +46,19 @@ class Place:
         text = environ.get("DOLEN_PORT", "8080")
         if not text.isdigit() or not 1 <= int(text) <= 65_520:
             raise Misplaced(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65520")
-        bus = environ.get("DOLEN_BUS", "postgres")
-        if bus not in ("postgres", "kafka"):
-            raise Misplaced(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
         home = Path(environ.get("DOLEN_HOME") or ".dolen").expanduser().absolute()
-        return cls(
+        place = cls(
             home,
             int(text),
             environment=environ.get("DOLEN_ENVIRONMENT", DEVELOPMENT),
-            bus=cast(Bus, bus),
             brokers=environ.get("DOLEN_KAFKA", ""),
         )
+        # whoever looks into a folder later need not know over what it was run
+        before = place.carrier.read_text() if place.carrier.exists() else "postgres"
+        bus = environ.get("DOLEN_BUS") or before
+        if bus not in ("postgres", "kafka"):
+            raise Misplaced(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
+        return replace(place, bus=cast(Bus, bus))
 
     @property
     def ports(self) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """A Kafka of one's own: what it needs is told, it belongs to its folder, and it leaves nothing behind."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from deploy.run import check_carrier
 from shared.contracts.publish import facts
 from tests.deploy.processes_of import a_process, processes_of
 from tests.eventually import eventually
+from tests.needing_kafka import needing_kafka
 
 CLUSTER = """
 import sys, time
@@ -98,13 +98,15 @@ def test_a_folder_from_before_there_was_a_choice_has_run_over_postgres(place: Pl
         check_carrier(replace(place, bus="kafka"))
 
 
+def test_who_looks_into_a_folder_later_need_not_know_what_it_has_run_over(place: Place) -> None:
+    check_carrier(replace(place, bus="kafka"))
+    assert Place.of({"DOLEN_HOME": str(place.home)}).bus == "kafka"
+    assert Place.of({"DOLEN_HOME": str(place.home), "DOLEN_BUS": "postgres"}).bus == "postgres"
+
+
 async def test_brokers_die_with_whoever_started_them(home: Path, free_port: int) -> None:
-    try:
+    with needing_kafka():
         jars.java(), jars.classpath()
-    except KafkaMissing as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
     cluster = Cluster(home / "kafka", free_port)
 
     async def left() -> int:
