@@ -64,7 +64,7 @@ async def _end_server(how: str, scene: Scene) -> None:
 _HELD = """
 SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND mode = 'ExclusiveLock' AND classid::bigint = $1
-AND objid::bigint < $2 AND application_name NOT LIKE $3 AND datname = current_database()
+AND objid::bigint < $2 AND datname = current_database() AND (application_name LIKE $3) = $4
 """
 
 
@@ -79,10 +79,13 @@ async def _stop_consumer(scene: Scene) -> None:
 async def _stop(scene: Scene, role: str, look: Look, locks: int) -> None:
     """A leader stands still until others hold all that was its own; then it goes on as if it still led."""
     member = scene.one(role)
+    name = f"{member.orders.name}%"
+    # one that has just taken another's place may have nothing to lose yet
+    await eventually(lambda: look.value(_HELD, locks, PARTITIONS, name, True), within=_TAKEN_OVER_WITHIN)
     member.stop()
     try:
         await eventually(
-            lambda: look.value(_HELD, locks, PARTITIONS, f"{member.orders.name}%"),
+            lambda: look.value(_HELD, locks, PARTITIONS, name, False),
             until=lambda held: held == PARTITIONS,
             within=_TAKEN_OVER_WITHIN,
         )
