@@ -18,9 +18,12 @@ import asyncpg
 import httpx
 
 from deploy import identity, postgres
-from deploy.place import Place
+from deploy.kafka import jars
+from deploy.kafka.cluster import PORTS as KAFKA_PORTS
+from deploy.place import Bus, Place
 from shared.clock import now
 from tests.eventually import eventually
+from tests.needing_kafka import needing_kafka
 from tests.ports import free_ports
 
 
@@ -45,6 +48,14 @@ class Platform:
             **claims,  # type: ignore[arg-type]
         )
         return {"Authorization": f"Bearer {minted}"}
+
+    def pids(self, mark: str) -> list[int]:
+        """The launcher's children that have `mark` in their command lines, and nobody else's processes."""
+        listed = subprocess.run(
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return [int(line.split()[0]) for line in listed.stdout.splitlines() if mark in line]
 
     def server(self, database: str) -> str:
         """The superuser's address of a database: for looking on, never for changing what is tested."""
@@ -82,12 +93,17 @@ class Platform:
 
 
 @contextmanager
-def a_platform(*, demonstration: bool = False) -> Iterator[Platform]:
-    """Starts a platform in a home of its own, with or without the demonstration programme, and stops it."""
+def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterator[Platform]:
+    """Starts a platform in a home of its own, with or without the demonstration programme, and stops it.
+    Over Kafka it has brokers of its own; where there is no Java, its tests are skipped."""
+    if bus == "kafka":
+        with needing_kafka():
+            jars.java(), jars.classpath()
     home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
     home.chmod(0o711)
-    place = Place(home, free_ports(6))
-    environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port)}
+    place = Place(home, free_ports(6 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
+    environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port), "DOLEN_BUS": bus}
+    environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
             [sys.executable, "-m", "deploy.cli", "run", *([] if demonstration else ["--no-demonstration"])],

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,11 +96,7 @@ async def kill(platform: Platform, victim: Victim) -> None:
 def process_of(platform: Platform, victim: Victim) -> int | None:
     """The launcher's child that serves this, and nobody else's process."""
     mark = "/bin/postgres -D" if victim is Victim.POSTGRES else f"deploy.cli serve {victim}"
-    listed = subprocess.run(
-        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(platform.process.pid)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return next((int(line.split()[0]) for line in listed.stdout.splitlines() if mark in line), None)
+    return next(iter(platform.pids(mark)), None)
 
 
 async def _cut_off_relay(platform: Platform) -> bool:
