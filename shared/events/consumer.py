@@ -11,7 +11,7 @@ import structlog
 
 from shared.db import connect, is_transient
 from shared.events import dead_letters, inbox
-from shared.events.envelope import Delivered
+from shared.events.envelope import PARTITIONS, Delivered
 from shared.events.outbox import Trace
 from shared.events.reactions import Reactions
 from shared.events.share import LEASE_SECONDS, Share
@@ -56,6 +56,7 @@ class Consumer:
         self._transport, self._reactions, self._begin = transport, reactions, begin
         self._batch = batch
         self._look_back_at = 0.0
+        self._first: dict[str, int] = {}  # the partition of a topic that is read before the others
 
     async def run(self) -> None:
         """Consume until cancelled; lost connections are tried again."""
@@ -90,11 +91,14 @@ class Consumer:
     async def _take_in(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
         """Take in one batch of a topic; whether there was anything."""
         known = await inbox.offsets(connection, topic)
-        places = {n: known.get(n, 0) for n in share.held}
+        first = self._first.get(topic, 0)
+        # whoever has the most to read fills a batch: the next one begins with whoever stands behind it
+        places = {n: known.get(n, 0) for n in sorted(share.held, key=lambda n: (n - first) % PARTITIONS)}
         batch = await share.during(self._transport.read(topic, places, limit=self._batch))
         if not batch or not await self._has_all_before(connection, share, topic):
             return False
         await share.during(self._take_in_batch(topic, batch))
+        self._first[topic] = batch[-1].partition + 1
         return True
 
     async def _take_in_batch(self, topic: str, batch: list[Delivered]) -> None:

@@ -129,11 +129,13 @@ class Kit:
     def relay(self, transport: Transport, **more: Any) -> Relay:
         return Relay(self.url, **{"name": "test", "outbox": self.outbox, "transport": transport, **more})
 
-    def consumer(self, transport: Transport, reactions: Reactions, *, name: str = "test") -> Consumer:
+    def consumer(
+        self, transport: Transport, reactions: Reactions, *, name: str = "test", **more: Any
+    ) -> Consumer:
         def begin(trace: Trace | None) -> Work:
             return self.work()
 
-        return Consumer(self.url, name=name, transport=transport, reactions=reactions, begin=begin)
+        return Consumer(self.url, name=name, transport=transport, reactions=reactions, begin=begin, **more)
 
     async def announce(self, key: UUID, *words: str) -> None:
         """Announce one fact per word, in one unit of work."""

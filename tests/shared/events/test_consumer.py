@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from shared.events.envelope import PARTITIONS
+from shared.events.envelope import PARTITIONS, partition_of
 from shared.events.reactions import Reactions
 from shared.refusal import ChangedMeanwhile, Unavailable
 from shared.work import Work
@@ -47,6 +47,16 @@ async def test_facts_are_applied_once_in_the_order_of_the_bus(kit: Kit) -> None:
         await caught_up(kit)
     assert await kit.applied(key) == await kit.applied(other) == ["1", "2", "3", "4", "5"]
     assert await kit.dead_letters() == []
+
+
+async def test_a_partition_with_a_backlog_does_not_keep_the_others_waiting(kit_over_postgres: Kit) -> None:
+    kit, keys = kit_over_postgres, [uuid4() for _ in range(40)]
+    async with kit.transport() as log:
+        await log.publish([an_envelope(key, n) for key in keys for n in range(1, 11)])
+        async with at_work(kit.consumer(log, noting(), batch=10).run):
+            await caught_up(kit)
+    rows = await kit.rows.fetch("SELECT note_id FROM applied ORDER BY nth LIMIT $1", 10 * PARTITIONS)
+    assert {partition_of(row["note_id"]) for row in rows} == {partition_of(key) for key in keys}
 
 
 async def test_a_fact_delivered_again_is_not_applied_again(kit: Kit) -> None:
