@@ -1,22 +1,19 @@
 """The built-in development issuer: who somebody trying things out may say they are. Refused outside
 development, where the organisation's own identity provider issues tokens."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import jwt
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
+from deploy import signing
 from deploy.keys import Keys, kept
-from shared.auth.tokens import key_id
+from shared.auth.tokens import SERVICE, SERVICES, key_id
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
-ALGORITHM: Final = "ES256"
 
 PURPOSES: Final[dict[str, tuple[str, ...]]] = {
     "provider": ("support",),
@@ -40,9 +37,10 @@ class UnknownRole(Exception):
 
 
 def prepare(keys: Keys) -> None:
-    """Makes the issuer's key pair, once."""
-    private = _private(keys)
-    kept(keys.jwks, lambda: json.dumps({"keys": [_public(private)]}, indent=2).encode(), mode=0o644)
+    """Makes the issuer's key pair and that of the services, once."""
+    for private, public in ((keys.issuer, keys.jwks), (keys.services, keys.service_jwks)):
+        pem = kept(private, signing.make)
+        kept(public, lambda pem=pem: signing.key_set([pem]), mode=0o644)  # type: ignore[misc]
 
 
 def mint(
@@ -56,7 +54,8 @@ def mint(
     purposes: Sequence[str] | None = None,
     minutes: int = 60,
 ) -> str:
-    """A signed token for `role` at `organisation`, good for `minutes` from `at`.
+    """A signed token for `role` at `organisation`, good for `minutes` from `at`; that of a service is signed
+    as services sign.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
@@ -64,9 +63,10 @@ def mint(
     if role not in PURPOSES:
         raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(PURPOSES)}")
     prepare(keys)
-    private = _private(keys)
+    by_services = role == SERVICE
+    key = signing.loaded((keys.services if by_services else keys.issuer).read_bytes())
     claims = {
-        "iss": ISSUER,
+        "iss": SERVICES if by_services else ISSUER,
         "aud": AUDIENCE,
         "sub": f"{role}@{organisation}",
         "iat": at,
@@ -78,24 +78,4 @@ def mint(
         "lots": list(lots),
         "purposes": list(PURPOSES[role] if purposes is None else purposes),
     }
-    return jwt.encode(claims, private, algorithm=ALGORITHM, headers={"kid": _public(private)["kid"]})
-
-
-def _make() -> bytes:
-    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-
-
-def _private(keys: Keys) -> ec.EllipticCurvePrivateKey:
-    key = serialization.load_pem_private_key(kept(keys.issuer, _make), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{keys.issuer} does not hold an elliptic-curve key")
-    return key
-
-
-def _public(private: ec.EllipticCurvePrivateKey) -> dict[str, Any]:
-    """The public key as a JSON Web Key, named as services name it."""
-    public = private.public_key()
-    key = jwt.algorithms.ECAlgorithm.to_jwk(public, as_dict=True)
-    return {**key, "use": "sig", "alg": ALGORITHM, "kid": key_id(public)}
+    return jwt.encode(claims, key, algorithm=signing.ALGORITHM, headers={"kid": key_id(key.public_key())})

@@ -47,6 +47,16 @@ class Keys:
         """Its public half, as services read it."""
         return self.folder / "jwks.json"
 
+    @property
+    def services(self) -> Path:
+        """The private key (PEM) that services sign with when they ask each other."""
+        return self.folder / "services.pem"
+
+    @property
+    def service_jwks(self) -> Path:
+        """Its public half, as services read it."""
+        return self.folder / "services.jwks.json"
+
     def password(self, role: str) -> str:
         """The password of a database role."""
         return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()

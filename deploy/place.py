@@ -113,6 +113,7 @@ class Place:
             "DOLEN_ENVIRONMENT": self.environment,
             "DOLEN_BUS": self.bus,
             "DOLEN_JWKS": str(keys.jwks),
+            "DOLEN_SERVICE_JWKS": str(keys.service_jwks),
             "DOLEN_ISSUER": identity.ISSUER,
             "DOLEN_AUDIENCE": identity.AUDIENCE,
             "DOLEN_PEERS": json.dumps({peer: self.url(peer) for peer in SERVICES}),
@@ -127,7 +128,7 @@ class Place:
                 "DOLEN_MIGRATION_URL": self.database_url(f"{name}_owner", name),
                 "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
                 "DOLEN_KAFKA": self.brokers or self.kafka.bootstrap,
-                "DOLEN_SIGNING_KEY": str(keys.issuer),
+                "DOLEN_SIGNING_KEY": str(keys.services),
                 "DOLEN_SEALING_KEY": keys.sealing(),
                 "DOLEN_INDEX_KEY": keys.index(),
             }

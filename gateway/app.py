@@ -25,7 +25,12 @@ def build(settings: GatewaySettings) -> ASGIApp:
     """The ASGI application; its lifespan holds the connections to the services."""
     peers = Peers(settings.peers, connect_seconds=settings.connect_seconds)
     contract = Contract(peers, fresh_seconds=settings.contract_seconds)
-    tokens = Tokens(issuer=settings.issuer, audience=settings.audience, jwks=settings.jwks)
+    tokens = Tokens(
+        issuer=settings.issuer,
+        audience=settings.audience,
+        jwks=settings.jwks,
+        service_jwks=settings.service_jwks,
+    )
     door = Door(tokens)
     transport = HttpTransport(
         {service: f"{address.rstrip('/')}/graphql" for service, address in settings.peers.items()},

@@ -80,7 +80,12 @@ class Service:
                     await transport.close()
 
         app = FastAPIOffline(title=f"Dolen {self.name}", version="1", lifespan=lifespan)
-        app.state.tokens = Tokens(issuer=settings.issuer, audience=settings.audience, jwks=settings.jwks)
+        app.state.tokens = Tokens(
+            issuer=settings.issuer,
+            audience=settings.audience,
+            jwks=settings.jwks,
+            service_jwks=settings.service_jwks,
+        )
         problems.install(app)
         app.add_middleware(AccessLog)
         app.include_router(self._health(role))
@@ -179,15 +184,13 @@ async def _wired(name: str, settings: ServiceSettings) -> AsyncIterator[Wiring]:
 def _service_tokens(name: str, settings: ServiceSettings) -> ServiceTokens | None:
     if settings.signing_key is None:
         return None
-    return ServiceTokens(
-        issuer=settings.issuer, audience=settings.audience, key_file=settings.signing_key, service=name
-    )
+    return ServiceTokens(audience=settings.audience, key_file=settings.signing_key, service=name)
 
 
 def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
     """Serve until told to stop. Blocking."""
     configure(process)
-    _collect_garbage_rarely()
+    collect_garbage_rarely()
     uvicorn.run(
         app,
         host=settings.listen_host,
@@ -202,7 +205,7 @@ def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
     )
 
 
-def _collect_garbage_rarely() -> None:
+def collect_garbage_rarely() -> None:
     """What was loaded at start stays, and is not looked through again; and a batch's many small objects,
     which all go together, are not looked through while they are still needed. It takes a quarter of a
     batch's time otherwise."""

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     audience: str = "dolen"
     jwks: str
     """Path or address of the JSON Web Key Set that tokens are checked with."""
+    service_jwks: str = ""
+    """The same for the tokens by which services ask each other; empty where none is accepted."""
 
     peers: dict[str, str] = {}
     """Name of a service → its base address on the private network."""
@@ -72,6 +74,13 @@ class ServiceSettings(Settings):
         name = "bus_url" if self.bus == "postgres" else "kafka"
         if not getattr(self, name):
             raise ValueError(f"DOLEN_{name.upper()} is missing: DOLEN_BUS is {self.bus}")
+        return self
+
+    @model_validator(mode="after")
+    def _services_can_ask_each_other(self) -> Self:
+        for name in ("signing_key", "service_jwks"):
+            if not self.in_development and not getattr(self, name):
+                raise ValueError(f"DOLEN_{name.upper()} is missing: services ask each other with tokens")
         return self
 
     @model_validator(mode="after")

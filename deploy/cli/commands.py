@@ -4,11 +4,12 @@ import asyncio
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from deploy import databases, identity, run, serving
+from deploy import databases, identity, run, serving, signing
 from deploy.cli import deadletters, replaying
 from deploy.cli.whose import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
@@ -16,6 +17,7 @@ from deploy.kafka.topics import TopicsDiffer, declare, declared
 from deploy.place import DATABASES, Misplaced, Place
 from deploy.postgres import PostgresFailed
 from deploy.processes import Died
+from deploy.signing import NoSigningKey
 from shared.clock import now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -85,6 +87,14 @@ def provision() -> None:
     )
 
 
+@app.command("key-set")
+def key_set(keys: Annotated[list[Path], typer.Argument(help="Private keys (PEM), elliptic, P-256.")]) -> None:
+    """Print the public halves of private keys as the key set that DOLEN_SERVICE_JWKS names.
+
+    While a key is changed, name the old one and the new one."""
+    typer.echo(signing.key_set(key.read_bytes() for key in keys))
+
+
 @app.command()
 def token(
     role: Role,
@@ -116,7 +126,15 @@ def main() -> None:
     """Runs the command; what a person can put right is told in one line, without a traceback."""
     try:
         app()
-    except (Misplaced, PostgresFailed, KafkaMissing, TopicsDiffer, Died, NoSuchPartner) as error:
+    except (
+        Misplaced,
+        PostgresFailed,
+        KafkaMissing,
+        TopicsDiffer,
+        Died,
+        NoSuchPartner,
+        NoSigningKey,
+    ) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)
     except (identity.NotInDevelopment, identity.UnknownRole) as error:

@@ -1,7 +1,6 @@
 """Whether a token is good: algorithm, key, issuer, audience, time and shape, all of them checked strictly
 (security requirement 5)."""
 
-import asyncio
 import hashlib
 import time
 from collections import OrderedDict
@@ -9,20 +8,23 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import jwt
-import orjson
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from jwt import PyJWK, PyJWKSet
+from jwt import PyJWK
 
 from shared.auth.caller import NOBODY, Caller
-from shared.refusal import Refusal, Unavailable
+from shared.auth.key_set import KeySet
+from shared.refusal import Refusal
 
 ALGORITHMS = ("ES256", "PS256")
 REQUIRED = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "role", "org")
 LEEWAY_SECONDS = 10
 _REMEMBERED = 1024
-_REFETCH_SECONDS = 30.0
+
+SERVICE = "service"
+"""The role of a service that asks another one."""
+SERVICES = "urn:dolen:services"
+"""Whom the services' own tokens are issued by."""
 
 
 class InvalidToken(Refusal):
@@ -34,14 +36,18 @@ class InvalidToken(Refusal):
 
 
 class Tokens:
-    """Checks tokens against the issuer's published keys. A good token is remembered until it expires, so
-    that its signature is verified once and not at every request."""
+    """Checks tokens against the published keys of whoever issued them: the issuer of everybody's tokens, at
+    `jwks`, or the services themselves, at `service_jwks`, where that is given. Neither can speak for the
+    other: a service's token is good for the role of a service and no other, and nobody else's for that.
 
-    def __init__(self, *, issuer: str, audience: str, jwks: str) -> None:
-        self._issuer, self._audience, self._jwks = issuer, audience, jwks
-        self._keys: dict[str, PyJWK] = {}
-        self._fetched_at = 0.0
-        self._fetching = asyncio.Lock()
+    A good token is remembered until it expires, so that its signature is verified once and not at every
+    request."""
+
+    def __init__(self, *, issuer: str, audience: str, jwks: str, service_jwks: str = "") -> None:
+        self._audience = audience
+        self._keys = {issuer: KeySet(jwks)}
+        if service_jwks:
+            self._keys[SERVICES] = KeySet(service_jwks)
         self._remembered: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
@@ -64,14 +70,15 @@ class Tokens:
             algorithm, kid = header.get("alg"), header.get("kid")
             if algorithm not in ALGORITHMS or not isinstance(kid, str):
                 raise InvalidToken
-            key = await self._key(kid)
+            issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
+            key = await self._key(issuer, kid)
             if key.algorithm_name != algorithm:
                 raise InvalidToken
             claims: dict[str, Any] = jwt.decode(
                 token,
                 key,
                 algorithms=[algorithm],
-                issuer=self._issuer,
+                issuer=issuer,
                 audience=self._audience,
                 leeway=LEEWAY_SECONDS,
                 options={"require": list(REQUIRED), "strict_aud": True},
@@ -81,39 +88,16 @@ class Tokens:
             raise InvalidToken from error
         except RecursionError as error:
             raise InvalidToken from error
+        if (claims["role"] == SERVICE) != (issuer == SERVICES):
+            raise InvalidToken
         return claims
 
-    async def _key(self, kid: str) -> PyJWK:
-        if kid not in self._keys:
-            await self._refresh()
-        if kid not in self._keys:
+    async def _key(self, issuer: Any, kid: str) -> PyJWK:
+        keys = self._keys.get(issuer) if isinstance(issuer, str) else None
+        key = await keys.key(kid) if keys is not None else None
+        if key is None:
             raise InvalidToken
-        return self._keys[kid]
-
-    async def _refresh(self) -> None:
-        """Fetch the key set again, at most every half minute: an unknown key id is also what a forger
-        sends."""
-        async with self._fetching:
-            if self._keys and time.monotonic() - self._fetched_at < _REFETCH_SECONDS:
-                return
-            document = await _read(self._jwks)
-            self._keys = {key.key_id: key for key in PyJWKSet.from_dict(document).keys if key.key_id}
-            self._fetched_at = time.monotonic()
-
-
-async def _read(address: str) -> dict[str, Any]:
-    """The key set at a path or an address. Raises Unavailable: whose keys cannot be read, nobody's token can
-    be judged by."""
-    try:
-        if "://" not in address:
-            document = await asyncio.to_thread(Path(address).read_bytes)
-        else:
-            async with httpx.AsyncClient(timeout=3) as client:
-                document = (await client.get(address)).raise_for_status().content
-        keys: dict[str, Any] = orjson.loads(document)
-    except (httpx.HTTPError, OSError, orjson.JSONDecodeError) as error:
-        raise Unavailable from error
-    return keys
+        return key
 
 
 def _caller(claims: dict[str, Any]) -> Caller:
@@ -142,8 +126,8 @@ def _is_words(value: object) -> bool:
 class ServiceTokens:
     """Mints the short tokens by which one service asks another, each for one purpose."""
 
-    def __init__(self, *, issuer: str, audience: str, key_file: Path, service: str) -> None:
-        self._issuer, self._audience, self._service = issuer, audience, service
+    def __init__(self, *, audience: str, key_file: Path, service: str) -> None:
+        self._audience, self._service = audience, service
         private = load_pem_private_key(key_file.read_bytes(), password=None)
         self._key: Any = private
         self._kid = key_id(private.public_key())
@@ -152,14 +136,14 @@ class ServiceTokens:
         """A token good for one minute."""
         now = int(time.time())
         claims = {
-            "iss": self._issuer,
+            "iss": SERVICES,
             "aud": self._audience,
             "sub": f"service:{self._service}",
             "iat": now,
             "nbf": now,
             "exp": now + 60,
             "jti": str(uuid4()),
-            "role": "service",
+            "role": SERVICE,
             "org": str(NOBODY),
             "lots": [],
             "purposes": [purpose],

@@ -56,7 +56,7 @@ def test_a_service_understands_what_it_is_told(place: Place, monkeypatch: pytest
     assert settings.in_development
     assert settings.listen_port == place.ports["outcomes"]
     assert set(settings.peers) == set(SERVICES)
-    assert settings.signing_key == place.keys.issuer
+    assert settings.signing_key == place.keys.services
 
 
 def test_the_gateway_is_told_no_database_and_no_key(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,10 @@ class Issuer:
     def public_pem(self) -> bytes:
         return self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
-    def tokens(self) -> Tokens:
-        """What checks this issuer's tokens."""
-        return Tokens(issuer=ISSUER, audience=AUDIENCE, jwks=str(self.jwks))
+    def tokens(self, services: "Issuer | None" = None) -> Tokens:
+        """What checks this issuer's tokens, and those that services sign with the key of `services`."""
+        service_jwks = "" if services is None else str(services.jwks)
+        return Tokens(issuer=ISSUER, audience=AUDIENCE, jwks=str(self.jwks), service_jwks=service_jwks)
 
     def mint(
         self,

@@ -16,6 +16,8 @@ def a_setting(**differences: Any) -> ServiceSettings:
         "environment": "production",
         "issuer": "https://issuer.dolen.invalid",
         "jwks": "jwks.json",
+        "service_jwks": "services.jwks.json",
+        "signing_key": "services.pem",
         "database_url": "postgresql://notes_app:hush-hush@127.0.0.1/notes",
         "bus_url": "postgresql://bus_app:hush-hush@127.0.0.1/bus",
         "sealing_key": ONE,
@@ -35,10 +37,25 @@ def test_a_shipped_secret_is_refused_outside_development(name: str) -> None:
 
 
 def test_a_secret_nobody_set_is_refused_outside_development(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"ISSUER": "i", "JWKS": "j", "DATABASE_URL": "d", "BUS_URL": "b"}.items():
+    for name, value in {
+        "ISSUER": "i",
+        "JWKS": "j",
+        "SERVICE_JWKS": "s",
+        "SIGNING_KEY": "k",
+        "DATABASE_URL": "d",
+        "BUS_URL": "b",
+    }.items():
         monkeypatch.setenv(f"DOLEN_{name}", value)
     with pytest.raises(ValidationError, match="DOLEN_SEALING_KEY"):
         ServiceSettings()
+
+
+@pytest.mark.parametrize(("name", "nothing"), [("signing_key", None), ("service_jwks", "")])
+def test_services_that_could_not_ask_each_other_are_refused_outside_development(
+    name: str, nothing: object
+) -> None:
+    with pytest.raises(ValidationError, match=f"DOLEN_{name.upper()}"):
+        a_setting(**{name: nothing})
 
 
 def test_production_is_what_a_process_is_unless_it_is_told_otherwise() -> None:

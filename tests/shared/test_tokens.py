@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared.auth.caller import NOBODY, Caller
-from shared.auth.tokens import REQUIRED, InvalidToken, ServiceTokens, Tokens
+from shared.auth.tokens import REQUIRED, SERVICES, InvalidToken, ServiceTokens, Tokens
 from shared.refusal import Unavailable
 from tests.shared.issuer import AUDIENCE, ISSUER, Issuer
 
@@ -181,10 +181,67 @@ async def test_without_the_issuers_keys_nothing_is_said_about_the_token(issuer: 
         await nobody_there.verify(issuer.mint())
 
 
-async def test_a_services_own_token_names_it_and_its_one_purpose(tmp_path: Path, issuer: Issuer) -> None:
+@pytest.fixture
+def services(tmp_path: Path) -> Issuer:
+    """The services, as those who sign their own tokens."""
+    folder = tmp_path / "services"
+    folder.mkdir()
+    return Issuer(folder)
+
+
+def as_a_service(services: Issuer, **claims: Any) -> str:
+    said = {"iss": SERVICES, "sub": "service:participants", "role": "service", "org": str(NOBODY)}
+    return services.mint(**(said | claims))
+
+
+async def test_a_services_own_token_names_it_and_its_one_purpose(
+    tmp_path: Path, issuer: Issuer, services: Issuer
+) -> None:
     file = tmp_path / "service.pem"
-    file.write_bytes(issuer.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    minted = ServiceTokens(issuer=ISSUER, audience=AUDIENCE, key_file=file, service="participants")
-    caller = await issuer.tokens().verify(minted.mint("registration"))
+    file.write_bytes(services.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    minted = ServiceTokens(audience=AUDIENCE, key_file=file, service="participants").mint("registration")
+    caller = await issuer.tokens(services).verify(minted)
     assert (caller.role, caller.organisation, caller.subject) == ("service", NOBODY, "service:participants")
     assert caller.purposes == {"registration"}
+
+
+@pytest.mark.parametrize("role", ["provider", "lead", "referrer", "wg", "apb"])
+async def test_the_services_key_signs_for_no_partner(issuer: Issuer, services: Issuer, role: str) -> None:
+    tokens = issuer.tokens(services)
+    await tokens.verify(as_a_service(services))
+    for said in ({}, {"iss": ISSUER}):
+        with pytest.raises(InvalidToken):
+            await tokens.verify(as_a_service(services, role=role, **said))
+
+
+async def test_the_issuers_key_signs_for_no_service(issuer: Issuer, services: Issuer) -> None:
+    tokens = issuer.tokens(services)
+    for said in ({}, {"iss": ISSUER}):
+        with pytest.raises(InvalidToken):
+            await tokens.verify(as_a_service(issuer, **said))
+
+
+async def test_without_keys_of_the_services_none_of_their_tokens_is_good(
+    issuer: Issuer, services: Issuer
+) -> None:
+    with pytest.raises(InvalidToken):
+        await issuer.tokens().verify(as_a_service(services))
+
+
+async def test_a_key_that_is_added_is_good_beside_the_old_one_and_one_taken_away_is_not(
+    tmp_path: Path, issuer: Issuer, services: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new").mkdir()
+    new, tokens = Issuer(tmp_path / "new"), issuer.tokens(services)
+    await tokens.verify(as_a_service(services))
+    both = [json.loads(each.jwks.read_text())["keys"][0] for each in (services, new)]
+    clock = Mock(return_value=time.monotonic() + 60)
+    monkeypatch.setattr("shared.auth.key_set.time.monotonic", clock)
+    services.jwks.write_text(json.dumps({"keys": both}))
+    for each in (new, services):
+        await tokens.verify(as_a_service(each))
+    services.jwks.write_text(json.dumps({"keys": both[1:]}))
+    fresh = issuer.tokens(services)
+    await fresh.verify(as_a_service(new))
+    with pytest.raises(InvalidToken):
+        await fresh.verify(as_a_service(services))
