@@ -1,5 +1,6 @@
 """Puts the gateway together: wiring only."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -8,6 +9,7 @@ from starlette.types import ASGIApp
 
 from gateway import pages
 from gateway.door import Door
+from gateway.drift import Drift, marks
 from gateway.federation import mount
 from gateway.federation.mount import Mount
 from gateway.federation.transport import HttpTransport
@@ -43,10 +45,11 @@ def build(settings: GatewaySettings) -> ASGIApp:
         persisted=settings.persisted_operations,
         persisted_only=settings.persisted_only,
     )
+    drift = Drift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
     front = Front(
         door=door,
         peers=peers,
-        pages=pages.of(peers=peers, contract=contract),
+        pages=pages.of(peers=peers, contract=contract, drift=drift),
         graph=Mount(door=door, tokens=tokens, graph=graph),
         settings=settings,
     )
@@ -54,14 +57,24 @@ def build(settings: GatewaySettings) -> ASGIApp:
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
         peers.open()
+        watching = asyncio.create_task(drift.watch())
         try:
             yield
         finally:
+            drift.stop()
+            await watching
             await transport.close()
             await peers.close()
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else
     return Router(default=Shell(AccessLog(front)), lifespan=lifespan, redirect_slashes=False)
+
+
+def _composed_from(settings: GatewaySettings) -> dict[str, str]:
+    if not settings.supergraph.exists():
+        return {}
+    known = marks(settings.supergraph.read_text())
+    return {name: known[name] for name in settings.peers if name in known}
 
 
 def serve() -> None:

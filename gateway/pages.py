@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from gateway import facts
+from gateway.drift import Drift
 from gateway.front import Page
 from gateway.openapi import Contract
 from gateway.proxy import Peers
@@ -69,15 +70,17 @@ _ADDRESSES: Final = {
 _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
-def of(*, peers: Peers, contract: Contract) -> dict[str, Page]:
+def of(*, peers: Peers, contract: Contract, drift: Drift) -> dict[str, Page]:
     """All of them by path."""
 
     async def show_contract(_request: Request) -> Response:
         return Response(await contract.document(), media_type="application/json")
 
     async def show_readiness(_request: Request) -> Response:
-        said = await _readiness(peers)
+        said: dict[str, object] = dict(await _readiness(peers))
         status = 200 if set(said.values()) == {"ready"} else 503
+        if drift.drifted:  # the graph is answered all the same
+            said["graph_drifted"] = drift.drifted
         return Response(orjson.dumps(said), status, media_type="application/json")
 
     pages = [

@@ -28,6 +28,9 @@ class GatewaySettings(Settings):
     """Graph operations that are known by name: JSON, a list of texts or an object with them as values."""
     persisted_only: bool = False
     """Whether no others are answered."""
+    drift_seconds: float = 60.0
+    """How long until the services are asked again whether their schemas are still those that the graph was
+    composed from."""
     contract_seconds: float = 15.0
     """How old the merged OpenAPI document may be before the services are asked whether theirs changed."""
 

@@ -1,7 +1,6 @@
 """The supergraph file: composed with Node, and checked against the services without it."""
 
 import hashlib
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,14 +9,13 @@ from typing import Final
 import orjson
 
 from deploy.graph.sdl import Contribution
+from gateway import drift
 
 _GATEWAY: Final = Path(__file__).parent.parent.parent / "gateway"
 
 FILE: Final = _GATEWAY / "supergraph.graphql"
 
 _COMPOSER: Final = _GATEWAY / "composition"
-_MARK: Final = re.compile(r"^# (\w+) sha256:([0-9a-f]{64})$", re.MULTILINE)
-_ITSELF: Final = "supergraph"
 _OPENING: Final = (
     "# Composed by `make supergraph` from the schemas with these fingerprints; not written by hand."
 )
@@ -38,16 +36,15 @@ def compose(contributions: Sequence[Contribution]) -> str:
     if ran.returncode != 0:
         raise NotComposed(ran.stderr.decode())
     body = ran.stdout.decode()
-    marks = {**{each.name: each.fingerprint for each in contributions}, _ITSELF: _fingerprint(body)}
+    marks = {**{each.name: each.fingerprint for each in contributions}, drift.ITSELF: _fingerprint(body)}
     heading = "\n".join([_OPENING, *(f"# {name} sha256:{mark}" for name, mark in marks.items())])
     return f"{heading}\n\n{body}"
 
 
 def out_of_date(text: str, contributions: Sequence[Contribution]) -> Iterator[str]:
     """What of the file's text does not agree with the services, a sentence each; nothing when all does."""
-    heading, _, body = text.partition("\n\n")
-    marks = dict(_MARK.findall(heading))
-    if marks.pop(_ITSELF, None) != _fingerprint(body):
+    body, marks = text.partition("\n\n")[2], drift.marks(text)
+    if marks.pop(drift.ITSELF, None) != _fingerprint(body):
         yield "The supergraph is not what was composed: somebody wrote in it."
     for each in contributions:
         if marks.pop(each.name, None) != each.fingerprint:

@@ -42,6 +42,9 @@ class Stub:
     asked: list[Asked] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=lambda: {"openapi": "3.1.0", "paths": {}})
     ready: int = 200
+    fingerprint: str | None = None
+    """Of its part of the graph, where it says so."""
+    sdl_asked: int = 0
     answer: Answer | None = None
     port: int = 0
     _runner: web.ServerRunner | None = None
@@ -70,6 +73,10 @@ class Stub:
             return web.json_response(self.document)
         if request.path == "/readyz":
             return web.json_response({}, status=self.ready)
+        if request.path == "/sdl":
+            self.sdl_asked += 1
+            told = {"ETag": f'"{self.fingerprint}"'} if self.fingerprint else {}
+            return web.Response(status=200 if told else 404, headers=told)
         body = await request.content.read()
         self.asked.append(Asked(request.method, request.raw_path, CIMultiDict(request.headers), body))
         if self.answer is not None:
