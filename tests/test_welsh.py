@@ -9,6 +9,7 @@ import pytest
 import gateway
 import services
 import shared
+from gateway.federation import words
 from shared import problems
 from shared.messages import in_language
 from shared.refusal import Refusal
@@ -21,6 +22,7 @@ def sentences() -> Iterator[str]:
                 import_module(module.name)
     for refusal in _all(Refusal):
         yield refusal.title
+    yield from words.SENTENCES.values()
     yield from problems.FIELD_ERRORS.values()
     yield from (title for _, title in problems.HTTP_ERRORS.values())
     yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)

@@ -22,6 +22,8 @@ class Call:
     by: float
     """The time of the event loop until which all has to be done."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    """Of errors."""
 
 
 class Transport(Protocol):

@@ -11,10 +11,10 @@ from gateway.federation import faults, introspection, operation, plan, verbatim
 from gateway.federation.calls import Call, Transport
 from gateway.federation.executor import Execution
 from gateway.federation.limits import Limits
-from gateway.federation.operation import Prepared, refusal
+from gateway.federation.operation import Prepared, RequestRefused
 from gateway.federation.plan import Plan
 from gateway.federation.planner import Planner, Unreachable
-from gateway.federation.planning import TooManyFields
+from gateway.federation.planning import MOST_FIELDS, TooManyFields
 from gateway.federation.remembered import Remembered
 from gateway.federation.selection import Selections, of_operation
 from gateway.federation.shaper import Shape, Shaper, Violation
@@ -77,11 +77,11 @@ class Engine:
 
     def _get_ready(self, asked: Asked, *, may_introspect: bool) -> tuple[Prepared, Mapping[str, Any], Ready]:
         """Everything that can be decided before a service is asked. Raises RequestRefused."""
-        prepared = self._prepare(asked, suggest=may_introspect)
+        prepared = self._prepare(asked, may_know=may_introspect)
         if prepared.introspects and not may_introspect:
-            raise refusal("The schema is told to partners only.", "no-introspection")
+            raise RequestRefused("no-introspection")
         values = operation.coerce(
-            prepared, self.supergraph.public, asked.variables, self._limits, suggest=may_introspect
+            prepared, self.supergraph.public, asked.variables, self._limits, may_know=may_introspect
         )
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
         key = (asked.text, asked.operation, true)
@@ -89,15 +89,15 @@ class Engine:
 
     def check_query(self, asked: Asked, *, may_introspect: bool) -> None:
         """Raises RequestRefused for an operation that changes something."""
-        if self._prepare(asked, suggest=may_introspect).kind != "query":
-            raise refusal("Only queries can be asked this way.", "not-a-query")
+        if self._prepare(asked, may_know=may_introspect).kind != "query":
+            raise RequestRefused("not-a-query")
 
-    def _prepare(self, asked: Asked, *, suggest: bool) -> Prepared:
+    def _prepare(self, asked: Asked, *, may_know: bool) -> Prepared:
         key = (asked.text, asked.operation)
         known = self._prepared.get(key)
         if known is not None:
             return known
-        document = operation.read(asked.text, self.supergraph.public, self._limits, suggest=suggest)
+        document = operation.read(asked.text, self.supergraph.public, self._limits, may_know=may_know)
         return self._prepared.keep(key, operation.choose(document, asked.operation))
 
     def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:
@@ -106,9 +106,9 @@ class Engine:
         try:
             stages, place = self._planner.plan(prepared.kind, asked)
         except Unreachable as unreachable:
-            raise refusal(str(unreachable), "unreachable") from unreachable
+            raise RequestRefused("unreachable", field=unreachable.field) from unreachable
         except TooManyFields as many:
-            raise refusal("The operation unfolds to too many fields.", "too-costly") from many
+            raise RequestRefused("too-costly", limit=MOST_FIELDS) from many
         shaper = Shaper(self.supergraph)
         made = plan.build(
             self.supergraph,
@@ -127,7 +127,9 @@ class Engine:
             data, ready.shaper.violated = None, True
         if ready.shaper.violated:
             found = self._violations.find(execution.answer, ready.root, ready.plan.place, ready.asked)
-            execution.errors += islice(faults.unexplained(found, execution.errors), faults.MOST)
+            execution.errors += islice(
+                faults.unexplained(found, execution.errors, execution.language), faults.MOST
+            )
         return data
 
 
@@ -136,4 +138,4 @@ def _written(variables: Mapping[str, Any], prepared: Prepared) -> dict[str, byte
     try:
         return {name: orjson.dumps(variables[name]) for name in prepared.variables if name in variables}
     except orjson.JSONEncodeError as error:
-        raise refusal("The variables are nested too deeply.", "invalid-variables") from error
+        raise RequestRefused("variables-too-deep") from error

@@ -25,6 +25,7 @@ class Execution:
         self.errors: list[Error] = []
         self.verbatim: bytes | None = None
         """The one service's answer as it came, where that is also ours."""
+        self.language = call.language
         self._plan, self._transport, self._call, self._variables = plan, transport, call, variables
 
     async def run(self) -> None:
@@ -104,7 +105,8 @@ class Execution:
             path = said.get("path")
             path = path if isinstance(path, list) else []
             if not asked:
-                self._add(faults.of_service(said, service, merge.translate(path, self._plan.place)))
+                where = merge.translate(path, self._plan.place)
+                self._add(faults.of_service(said, service, where, self.language))
                 continue
             about = by_alias.get(path[0]) if path else None
             if about is None or len(path) < 2:
@@ -112,7 +114,7 @@ class Execution:
                 continue
             below = merge.translate(path[2:], about.fetch.place)
             for where in about.located(self.answer, self._plan, only=path[1]) or [()]:
-                self._add(faults.of_service(said, service, where + below))
+                self._add(faults.of_service(said, service, where + below, self.language))
 
     def _failed(
         self, request: Request, asked: list["_Asked"], code: str, said: Mapping[str, Any] | None = None
@@ -128,17 +130,16 @@ class Execution:
                 wheres += [(*where, name) for name in names] or [where]
         for where in wheres:
             service = request.graph.name
-            self._add(
-                faults.of_service(said, service, where) if said else faults.failure(code, service, where)
-            )
+            if said:
+                self._add(faults.of_service(said, service, where, self.language))
+            else:
+                self._add(faults.failure(code, service, where, self.language))
 
     def _add(self, error: Error) -> None:
         if len(self.errors) < faults.MOST:
             self.errors.append(error)
         elif len(self.errors) == faults.MOST:
-            self.errors.append(
-                {"message": "There are more errors than are told.", "extensions": {"code": "more"}}
-            )
+            self.errors.append(faults.more(self.language))
 
 
 class _Asked:

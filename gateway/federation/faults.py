@@ -16,36 +16,28 @@ from gateway.federation.draft import Place
 from gateway.federation.merge import Where
 from gateway.federation.selection import TYPENAME, Field, Selections, collect
 from gateway.federation.supergraph import Supergraph
+from gateway.federation.words import say
 
 Error = dict[str, Any]
 MOST: Final = 100
 """Errors in one answer. A service that is down fails every object of a list; the rest are counted."""
 _NOT_TOLD: Final = frozenset({"exception", "stacktrace", "service"})
 
-FAILURES: Final = {
-    "unavailable": "The service {service} is not available just now.",
-    "too-slow": "The service {service} did not answer in time.",
-    "fault": "Something went wrong in the service {service}.",
-    "broken-off": "The service {service} gave no proper answer.",
-    "too-large": "The answer of the service {service} is larger than is taken.",
-    "too-many-objects": "More objects would have to be followed into the service {service} than are allowed.",
-}
 
-
-def failure(code: str, service: str, where: Where) -> Error:
+def failure(code: str, service: str, where: Where, language: str) -> Error:
     """A service did not answer."""
-    message = FAILURES.get(code, FAILURES["broken-off"]).format(service=service)
+    message = say(code, language, service=service)
     return {"message": message, "path": list(where), "extensions": {"code": code, "service": service}}
 
 
-def of_service(said: Mapping[str, Any], service: str, where: Where) -> Error:
+def of_service(said: Mapping[str, Any], service: str, where: Where, language: str) -> Error:
     """An error that a service told, with the path that the caller knows. Only a refusal has a code, and words
     that are meant for the caller; what else went wrong inside may quote anything, and stays there."""
     told = said.get("extensions")
     extensions = told if isinstance(told, dict) else {}
     is_refusal = isinstance(extensions.get("code"), str)
     kept = {key: value for key, value in extensions.items() if key not in _NOT_TOLD} if is_refusal else {}
-    message = str(said.get("message", "")) if is_refusal else FAILURES["fault"].format(service=service)
+    message = str(said.get("message", "")) if is_refusal else say("fault", language, service=service)
     error: Error = {"message": message}
     if where:
         error["path"] = list(where)
@@ -53,14 +45,19 @@ def of_service(said: Mapping[str, Any], service: str, where: Where) -> Error:
     return error
 
 
-def unexplained(violations: Iterator[Where], errors: list[Error]) -> Iterator[Error]:
+def more(language: str) -> Error:
+    """The errors after the last one that is told."""
+    return {"message": say("more", language), "extensions": {"code": "more"}}
+
+
+def unexplained(violations: Iterator[Where], errors: list[Error], language: str) -> Iterator[Error]:
     """An error for each null that no service explained."""
     explained = [tuple(error.get("path", ())) for error in errors]
     # an error without a path explains everything
     for where in violations:
         if not any(where[: len(path)] == path or path[: len(where)] == where for path in explained):
             yield {
-                "message": "A service told nothing here, or something that is not part of the graph.",
+                "message": say("invalid-answer", language),
                 "path": list(where),
                 "extensions": {"code": "invalid-answer"},
             }

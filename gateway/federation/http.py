@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from gateway.federation.calls import Call
 from gateway.federation.engine import Asked, Engine
-from gateway.federation.operation import RequestRefused, refusal
+from gateway.federation.operation import RequestRefused
 from gateway.federation.persisted import Persisted
 from shared.auth.caller import Caller
 
@@ -17,8 +17,8 @@ MEDIA_TYPE: Final = "application/graphql-response+json"
 _LEGACY: Final = "application/json"
 
 
-class Unreadable(Exception):
-    """The request is no GraphQL request. The message says why."""
+_NO_REQUEST: Final = frozenset({"unreadable", "no-batches", "no-query"})
+"""What is no GraphQL request."""
 
 
 class GraphHttp:
@@ -34,8 +34,8 @@ class GraphHttp:
         """The body has to have been sent as `application/json`: no form of another site can do that."""
         try:
             said = _object(body)
-        except Unreadable as error:
-            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
+        except RequestRefused as refused:
+            return _refused(headers, refused, call.language)
         return await self._answer(said, headers, caller, call)
 
     async def get(self, query: QueryParams, headers: Headers, caller: Caller, call: Call) -> Response:
@@ -45,12 +45,11 @@ class GraphHttp:
             said: dict[str, Any] = {
                 name: _object(query[name].encode()) for name in ("variables", "extensions") if name in query
             }
-        except Unreadable as error:
-            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
-        said |= {name: query[name] for name in ("documentId", "operationName") if name in query}
-        if _identifier(said) is None:
-            unnamed = refusal("A GET has to name a persisted operation.", "no-query")
-            return _refused(headers, unnamed, is_unreadable=True)
+            said |= {name: query[name] for name in ("documentId", "operationName") if name in query}
+            if _identifier(said) is None:
+                raise RequestRefused("no-query")
+        except RequestRefused as refused:
+            return _refused(headers, refused, call.language)
         return await self._answer(said, headers, caller, call, only_queries=True)
 
     async def _answer(
@@ -68,20 +67,20 @@ class GraphHttp:
             if only_queries:
                 self.engine.check_query(asked, may_introspect=may_introspect)
             answer = await self.engine.answer(asked, call, may_introspect=may_introspect)
-        except Unreadable as error:
-            return _refused(headers, refusal(str(error), "unreadable"), is_unreadable=True)
         except RequestRefused as refused:
-            return _refused(headers, refused)
+            return _refused(headers, refused, call.language)
         return Response(answer, 200, media_type=_media_type(headers))
 
     def _asked(self, said: Mapping[str, Any]) -> Asked:
         variables = said.get("variables") or {}
         operation = said.get("operationName")
         text = said.get("query")
-        if not isinstance(variables, dict):
-            raise Unreadable("variables have to be an object.")
-        if not isinstance(operation, str | None) or not isinstance(text, str | None):
-            raise Unreadable("query and operationName have to be text.")
+        if (
+            not isinstance(variables, dict)
+            or not isinstance(operation, str | None)
+            or not isinstance(text, str | None)
+        ):
+            raise RequestRefused("unreadable")
         return Asked(self._persisted.text(text, _identifier(said)), operation or None, variables)
 
 
@@ -89,11 +88,11 @@ def _object(raw: bytes) -> dict[str, Any]:
     try:
         said = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise Unreadable("This is not valid JSON.") from error
+        raise RequestRefused("unreadable") from error
     if isinstance(said, list):
-        raise Unreadable("One operation per request: batches are not taken.")
+        raise RequestRefused("no-batches")
     if not isinstance(said, dict):
-        raise Unreadable("A request is an object.")
+        raise RequestRefused("unreadable")
     return said
 
 
@@ -103,7 +102,7 @@ def _identifier(said: Mapping[str, Any]) -> str | None:
     persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
     told = said.get("documentId") or (persisted.get("sha256Hash") if isinstance(persisted, dict) else None)
     if told is not None and not isinstance(told, str):
-        raise Unreadable("The name of a persisted operation has to be text.")
+        raise RequestRefused("unreadable")
     return told
 
 
@@ -111,8 +110,8 @@ def _media_type(headers: Headers) -> str:
     return MEDIA_TYPE if MEDIA_TYPE in headers.get("accept", "") else _LEGACY
 
 
-def _refused(headers: Headers, refused: RequestRefused, *, is_unreadable: bool = False) -> Response:
+def _refused(headers: Headers, refused: RequestRefused, language: str) -> Response:
     """Older clients take every status but 200 for a fault of the network, and never read why."""
     media_type = _media_type(headers)
-    status = 200 if media_type == _LEGACY and not is_unreadable else 400
-    return Response(orjson.dumps({"errors": refused.errors}), status, media_type=media_type)
+    status = 200 if media_type == _LEGACY and refused.code not in _NO_REQUEST else 400
+    return Response(orjson.dumps({"errors": refused.told(language)}), status, media_type=media_type)

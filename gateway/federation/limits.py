@@ -50,9 +50,8 @@ class OverLimit(Exception):
     """The operation asks for too much. `code` says of what."""
 
     def __init__(self, code: str, limit: int) -> None:
-        what = code.removeprefix("too-").replace("-", " ")
-        super().__init__(f"The operation asks for too much ({what}); the limit is {limit}.")
-        self.code = code
+        super().__init__(code)
+        self.code, self.limit = code, limit
 
 
 @dataclass(slots=True)

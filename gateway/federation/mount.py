@@ -16,6 +16,8 @@ from gateway.headers import CORRELATION, TRACEPARENT, bearer, handed_on
 from gateway.routes import KIB, Route
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.tokens import Tokens
+from shared.contracts.vocabulary import Role
+from shared.problems import language_of
 from shared.refusal import Unavailable
 
 ROUTE: Final = Route(
@@ -26,6 +28,7 @@ ROUTE: Final = Route(
     media_types=("application/json",),
     largest_body=256 * KIB,
 )
+PARTNERS: Final = frozenset(Role) - {Role.SERVICE}
 _HANDED_ON: Final = ("accept-language", "authorization", TRACEPARENT, CORRELATION)
 
 
@@ -38,13 +41,14 @@ def of_files(
     return GraphHttp(
         Engine(read(supergraph.read_text()), transport),
         Persisted.read(persisted, only=persisted_only),
-        may_introspect=_is_partner,
+        may_introspect=is_partner,
     )
 
 
-def _is_partner(caller: Caller) -> bool:
-    """Whoever holds a token acts for an organisation that was let in."""
-    return caller.organisation != NOBODY
+def is_partner(caller: Caller) -> bool:
+    """Whether the caller speaks for an organisation that was let in, in a role that is one of ours: those who
+    build against the graph. Services know what they may ask of one another."""
+    return caller.role in PARTNERS and caller.organisation != NOBODY
 
 
 class Mount:
@@ -62,7 +66,8 @@ class Mount:
         headers = request.headers
         caller = await self._tokens.verify(bearer(headers))
         told = handed_on(headers)
-        call = Call(by, {name: told[name] for name in _HANDED_ON if name in told})
+        handed: dict[str, str] = {name: told[name] for name in _HANDED_ON if name in told}
+        call = Call(by, handed, language_of(request))
         if request.method == "GET":
             return await self._graph.get(request.query_params, headers, caller, call)
         return await self._graph.post(body, headers, caller, call)

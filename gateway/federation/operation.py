@@ -22,21 +22,30 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from gateway.federation.limits import Limits, OverLimit, Scales
+from gateway.federation.words import say
 
 _MOST_ERRORS: Final = 10
-_MOST_NESTING: Final = "The document is nested too deeply."
 
 
 class RequestRefused(Exception):
-    """The request is answered with errors only: nothing was asked of any service."""
+    """The request is answered with errors only: nothing was asked of any service.
 
-    def __init__(self, errors: Iterable[Mapping[str, Any]]) -> None:
-        super().__init__("refused")
-        self.errors = [dict(error) for error in errors]
+    `code` is one of `words`, `details` are what its sentence leaves open; `found` are errors that say
+    in their own words what is wrong, and where."""
 
+    def __init__(self, code: str, *, found: Iterable[GraphQLError] = (), **details: Any) -> None:
+        super().__init__(code)
+        self.code, self._found, self._details = code, tuple(found), details
 
-def refusal(message: str, code: str) -> RequestRefused:
-    return RequestRefused([{"message": message, "extensions": {"code": code}}])
+    def told(self, language: str) -> list[dict[str, Any]]:
+        """The errors as they are answered."""
+        if not self._found:
+            extensions = {"code": self.code, **self._details}
+            return [{"message": say(self.code, language, **self._details), "extensions": extensions}]
+        return [
+            {**error.formatted, "extensions": {"code": self.code, **(error.extensions or {})}}
+            for error in self._found
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +65,25 @@ class Prepared:
         return self.operation.operation.value
 
 
-def read(text: str, schema: GraphQLSchema, limits: Limits, *, suggest: bool) -> DocumentNode:
-    """A valid document. `suggest` lets errors name what might have been meant. Raises RequestRefused."""
+def read(text: str, schema: GraphQLSchema, limits: Limits, *, may_know: bool) -> DocumentNode:
+    """A valid document. Errors name what does not fit, and what might have been meant, only to who `may_know`
+    the graph: whole schemas have been guessed from them. Raises RequestRefused."""
     try:
         document = parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
     except GraphQLSyntaxError as error:
-        raise _refused([error], "invalid-syntax") from error
+        raise RequestRefused("invalid-syntax", found=[error]) from error
     except RecursionError as error:
-        raise refusal(_MOST_NESTING, "too-deep") from error
+        raise RequestRefused("too-deep", limit=limits.depth) from error
     scales = Scales(schema, document, limits)
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     for operation in operations:
         if operation.operation is OperationType.SUBSCRIPTION:
-            raise refusal("Subscriptions are not supported.", "not-supported")
+            raise RequestRefused("not-supported", part="subscription")
         _weigh(scales, operation, {})
     _refuse_parts(document)
-    errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_know)
     if errors:
-        raise _refused(errors, "invalid-operation")
+        raise RequestRefused("invalid-operation", found=errors if may_know else ())
     return document
 
 
@@ -81,7 +91,7 @@ def _weigh(scales: Scales, operation: OperationDefinitionNode, variables: Mappin
     try:
         scales.weigh(operation, variables)
     except OverLimit as over:
-        raise refusal(str(over), over.code) from over
+        raise RequestRefused(over.code, limit=over.limit) from over
 
 
 def _refuse_parts(document: DocumentNode) -> None:
@@ -89,7 +99,7 @@ def _refuse_parts(document: DocumentNode) -> None:
     visit(document, found)
     for name in ("defer", "stream"):
         if name in found.directives:
-            raise refusal(f"@{name} is not supported.", "not-supported")
+            raise RequestRefused("not-supported", part=f"@{name}")
 
 
 def choose(document: DocumentNode, name: str | None) -> Prepared:
@@ -97,8 +107,7 @@ def choose(document: DocumentNode, name: str | None) -> Prepared:
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
     if len(chosen) != 1:
-        told = "There is no such operation." if name else "operationName has to say which operation is meant."
-        raise refusal(told, "unknown-operation")
+        raise RequestRefused("unknown-operation")
     [operation] = chosen
     found = _Found()
     visit(document, found)
@@ -138,7 +147,7 @@ class _Found(Visitor):
 
 
 def coerce(
-    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], limits: Limits, *, suggest: bool
+    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], limits: Limits, *, may_know: bool
 ) -> dict[str, Any]:
     """The values of the variables, defaults included. Raises RequestRefused, also where the values make the
     operation too costly."""
@@ -147,19 +156,13 @@ def coerce(
         return {}
     try:
         coerced = get_variable_values(
-            schema, definitions, dict(told), max_errors=_MOST_ERRORS, hide_suggestions=not suggest
+            schema, definitions, dict(told), max_errors=_MOST_ERRORS, hide_suggestions=not may_know
         )
     except RecursionError as error:
-        raise refusal("The variables are nested too deeply.", "invalid-variables") from error
+        raise RequestRefused("variables-too-deep") from error
     if isinstance(coerced, list):
-        raise _refused(coerced, "invalid-variables")
+        raise RequestRefused("invalid-variables", found=coerced if may_know else ())
     values = coerced.coerced
     if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
         _weigh(Scales(schema, prepared.document, limits), prepared.operation, values)
     return values
-
-
-def _refused(errors: Iterable[GraphQLError], code: str) -> RequestRefused:
-    return RequestRefused(
-        {**error.formatted, "extensions": {"code": code, **(error.extensions or {})}} for error in errors
-    )

@@ -7,7 +7,7 @@ from typing import Final
 
 import orjson
 
-from gateway.federation.operation import refusal
+from gateway.federation.operation import RequestRefused
 
 _PREFIX: Final = "sha256:"
 
@@ -33,10 +33,10 @@ class Persisted:
         if identifier is not None:
             known = self._texts.get(identifier.removeprefix(_PREFIX).lower())
             if known is None or (text is not None and text != known):
-                raise refusal("There is no such persisted operation.", "unknown-operation")
+                raise RequestRefused("unknown-operation")
             return known
         if text is None:
-            raise refusal("The request has no query.", "no-query")
+            raise RequestRefused("no-query")
         if self._only and hashlib.sha256(text.encode()).hexdigest() not in self._texts:
-            raise refusal("Only persisted operations are answered here.", "persisted-only")
+            raise RequestRefused("persisted-only")
         return text

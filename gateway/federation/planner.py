@@ -12,7 +12,8 @@ class Unreachable(Exception):
     """No way leads to a field: the supergraph was composed without checking that it can be answered."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(f'No service can answer the field "{field}" where it is asked.')
+        super().__init__(field)
+        self.field = field
 
 
 class Planner:

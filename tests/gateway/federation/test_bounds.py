@@ -35,8 +35,7 @@ async def refused(text: str, limits: Limits | None = None, **variables: Any) -> 
     with pytest.raises(RequestRefused) as refusal:
         await graph.ask(text, **variables)
     assert graph.services.order == []
-    code: str = refusal.value.errors[0]["extensions"]["code"]
-    return code
+    return refusal.value.code
 
 
 def deep(levels: int) -> str:
