@@ -8,14 +8,17 @@ from uuid import uuid4
 
 import pytest
 import strawberry
+from graphql import GraphQLObjectType
 from starlette.routing import Route
 
+from gateway.federation.join import read
 from shared.auth import Caller, Tokened
 from shared.contracts.vocabulary import Role
 from shared.graph import Subgraph, field, shown_to
 from shared.graph.declared import Undeclared
 from shared.refusal import NotPermitted
 from tests.conftest import Running, Tokens
+from tests.docs.examples import ROOT
 from tests.graph import ask, codes
 from tests.security.fields import Asked, every
 from tests.security.routes import OPEN
@@ -39,6 +42,19 @@ def may(asked: Asked, role: Role) -> bool:
 @pytest.mark.parametrize("asked", FIELDS, ids=str)
 def test_every_field_names_roles_that_there_are(asked: Asked) -> None:
     assert asked.permission is None or asked.permission.roles <= set(Role)
+
+
+def test_every_field_of_the_composed_graph_stands_in_the_matrix() -> None:
+    """What callers can ask is the supergraph: it has no field that no service declared."""
+    public = read((ROOT / "gateway" / "supergraph.graphql").read_text()).public
+    asked = {
+        (name, field)
+        for name, type_ in public.type_map.items()
+        if isinstance(type_, GraphQLObjectType) and not name.startswith("__")
+        for field in type_.fields
+    }
+    assert asked
+    assert asked <= {(each.type, each.name) for each in FIELDS}
 
 
 def test_a_graph_with_a_field_that_nobody_declared_does_not_start() -> None:
