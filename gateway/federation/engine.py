@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import orjson
 
-from gateway.federation import faults, introspection, operation, plan, verbatim
+from gateway.federation import faults, operation, plan, verbatim
 from gateway.federation.calls import Call, Transport
 from gateway.federation.executor import Execution
+from gateway.federation.introspection import Introspection
 from gateway.federation.limits import Limits
 from gateway.federation.operation import Prepared, RequestRefused
 from gateway.federation.plan import Plan
@@ -20,7 +21,11 @@ from gateway.federation.selection import Selections, of_operation
 from gateway.federation.shaper import Shape, Shaper, Violation
 from gateway.federation.supergraph import Supergraph
 
-_REMEMBERED: Final = 1_000
+_REMEMBERED: Final = 1_000_000
+"""Characters of operations whose plans are kept: about a thousand as clients write them. A plan takes some
+hundred times the memory of its text."""
+_ITS_OWN_SIZE: Final = 500
+"""That every plan adds to its text, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Engine:
         self.supergraph = supergraph
         self._transport, self._limits = transport, limits or Limits()
         self._planner, self._violations = Planner(supergraph), faults.Violations(supergraph)
+        self._introspection = Introspection(supergraph)
         self._prepared: Remembered[tuple[str, str | None], Prepared] = Remembered(_REMEMBERED)
         self._ready: Remembered[tuple[str, str | None, frozenset[str]], Ready] = Remembered(_REMEMBERED)
 
@@ -64,7 +70,7 @@ class Engine:
             return execution.verbatim
         data = self._shaped(ready, execution)
         if prepared.introspects and data is not None:
-            told, errors = introspection.tell(self.supergraph, ready.asked, prepared.variables, values)
+            told, errors = self._introspection.tell(ready.asked, prepared.variables, values)
             data = data | told if told is not None else None
             execution.errors += errors
         return orjson.dumps(
@@ -85,7 +91,11 @@ class Engine:
         )
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
         key = (asked.text, asked.operation, true)
-        return prepared, values, self._ready.get(key) or self._ready.keep(key, self._make(prepared, true))
+        ready = self._ready.get(key)
+        if ready is None:
+            ready = self._make(prepared, true)
+            self._ready.keep(key, ready, size=len(asked.text) + _ITS_OWN_SIZE)
+        return prepared, values, ready
 
     def check_query(self, asked: Asked, *, may_introspect: bool) -> None:
         """Raises RequestRefused for an operation that changes something."""
@@ -98,7 +108,8 @@ class Engine:
         if known is not None:
             return known
         document = operation.read(asked.text, self.supergraph.public, self._limits, may_know=may_know)
-        return self._prepared.keep(key, operation.choose(document, asked.operation))
+        prepared = operation.choose(document, asked.operation)
+        return self._prepared.keep(key, prepared, size=len(asked.text) + _ITS_OWN_SIZE)
 
     def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:
         asked = of_operation(prepared.document, prepared.operation, true)

@@ -1,31 +1,57 @@
 """What callers are told of the graph itself: the public schema, through GraphQL's own introspection."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from graphql import execute_sync, parse
 
 from gateway.federation.faults import Error
+from gateway.federation.limits import INTROSPECTION
+from gateway.federation.remembered import Remembered
 from gateway.federation.selection import Field, Selections, collect
 from gateway.federation.supergraph import Supergraph
 
+Told = tuple[dict[str, Any] | None, list[Error]]
 
-def tell(
-    supergraph: Supergraph, asked: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]
-) -> tuple[dict[str, Any] | None, list[Error]]:
-    """The introspection fields of a query, by response key, and what went wrong with them."""
+_REMEMBERED: Final = 2_000_000
+"""Characters of answers: the same few are asked again and again, and take longer than anything else does."""
+
+
+class Introspection:
+    """Tells of one graph."""
+
+    def __init__(self, supergraph: Supergraph) -> None:
+        self._supergraph = supergraph
+        self._told: Remembered[str, Told] = Remembered(_REMEMBERED)
+
+    def tell(self, asked: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]) -> Told:
+        """The introspection fields of a query, by response key, and what went wrong with them."""
+        text, used = _query(self._supergraph, asked, definitions)
+        if used:
+            return self._found(text, {name: variables[name] for name in used if name in variables})
+        told = self._told.get(text)
+        if told is None:
+            told = self._found(text, {})
+            self._told.keep(text, told, size=len(text) + len(orjson.dumps(told)))
+        return told
+
+    def _found(self, text: str, variables: dict[str, Any]) -> Told:
+        result = execute_sync(self._supergraph.public, parse(text), variable_values=variables)
+        return result.data, [dict(error.formatted) for error in result.errors or ()]
+
+
+def _query(
+    supergraph: Supergraph, asked: Selections, definitions: Mapping[str, str]
+) -> tuple[str, frozenset[str]]:
+    """The part of a query that asks of the graph itself, and its variables."""
     root = supergraph.roots["query"]
     fields = [
-        field
-        for field in collect(root, asked, supergraph.nests_in).values()
-        if field.name in ("__schema", "__type")
+        field for field in collect(root, asked, supergraph.nests_in).values() if field.name in INTROSPECTION
     ]
     used = _variables(tuple(fields))
     head = ",".join(definitions[name] for name in sorted(used))
-    text = f"query{f'({head})' if head else ''}{_written(tuple(fields))}"
-    given = {name: variables[name] for name in used if name in variables}
-    result = execute_sync(supergraph.public, parse(text), variable_values=given)
-    return result.data, [dict(error.formatted) for error in result.errors or ()]
+    return f"query{f'({head})' if head else ''}{_written(tuple(fields))}", used
 
 
 def _variables(selections: Selections) -> frozenset[str]:

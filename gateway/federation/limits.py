@@ -28,30 +28,32 @@ from graphql import (
 
 from gateway.federation.repeats import Repeats
 
+INTROSPECTION: Final = frozenset({"__schema", "__type"})
 SIZES: Final = ("first", "last", "limit")
 """Arguments that say how long a list may become: the field's own, or the list below it (a connection's)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    characters: int = 32_000
     tokens: int = 4_000
     depth: int = 12
     aliases: int = 30
     root_fields: int = 20
     repeats: int = 20
     """Of one field at one place."""
-    cost: int = 25_000
+    cost: int = 50_000
     """Fields that an answer may have, a list counted as long as it may become."""
     assumed_length: int = 10
     """Of a list that nothing is said of."""
 
 
 class OverLimit(Exception):
-    """The operation asks for too much. `code` says of what."""
+    """The operation asks for too much. `code` says of what, `details` how much there may be."""
 
-    def __init__(self, code: str, limit: int) -> None:
+    def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
-        self.code, self.limit = code, limit
+        self.code, self.details = code, details
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class Scales:
     def weigh(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
         """Raises OverLimit."""
         if self._repeats > self._limits.repeats:
-            raise OverLimit("too-many-repeats", self._limits.repeats)
+            raise OverLimit("too-many-repeats", limit=self._limits.repeats)
         root = self._schema.get_root_type(operation.operation)
         weighing = _Weighing(self._schema, self._fragments, self._limits, variables)
         weight = weighing.of(operation.selection_set, root, None)
@@ -94,7 +96,7 @@ class Scales:
             ("too-costly", weight.cost, self._limits.cost),
         ):
             if value > limit:
-                raise OverLimit(code, limit)
+                raise OverLimit(code, limit=limit)
 
     def _root_fields(self, asked: SelectionSetNode, known: dict[str, int]) -> int:
         total = 0
@@ -129,7 +131,7 @@ class _Weighing:
     ) -> _Weight:
         """`size`: how long the next list below may become, where a field above said so."""
         if level > 200:
-            raise OverLimit("too-deep", self._limits.depth)
+            raise OverLimit("too-deep", limit=self._limits.depth)
         weight = _Weight()
         for node in asked.selections:
             if isinstance(node, FieldNode):
@@ -161,8 +163,10 @@ class _Weighing:
         weight.cost += 1
         weight.aliases += node.alias is not None
         weight.depth = max(weight.depth, 1)
+        if node.name.value in INTROSPECTION:
+            self._refuse_renamed(node)
         if node.selection_set is None or node.name.value.startswith("__"):
-            return  # introspection is bounded by its own rule
+            return
         field = None
         if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
             field = parent.fields.get(node.name.value)
@@ -173,6 +177,22 @@ class _Weighing:
             times, below = self._limits.assumed_length if below is None else below, None
         named = get_named_type(field.type) if field is not None else None
         weight.add(self.of(node.selection_set, named, below, level + 1), times=times, deeper=1)
+
+    def _refuse_renamed(self, node: FieldNode) -> None:
+        """How deep introspection goes is bounded by a rule of the validation, how wide by its asking for each
+        field once: under other names all types could be told hundreds of times over."""
+        left: list[SelectionSetNode] = [SelectionSetNode(selections=(node,))]
+        spread: set[str] = set()
+        while left:
+            for each in left.pop().selections:
+                if isinstance(each, FieldNode) and each.alias is not None:
+                    raise OverLimit("renamed-introspection")
+                if isinstance(each, FragmentSpreadNode) and each.name.value not in spread:
+                    spread.add(each.name.value)
+                    if fragment := self._fragments.get(each.name.value):
+                        left.append(fragment.selection_set)
+                elif isinstance(each, FieldNode | InlineFragmentNode) and each.selection_set is not None:
+                    left.append(each.selection_set)
 
     def _size(self, node: FieldNode, field: GraphQLField | None) -> int | None:
         """How long a list the field asks for, or gets where it does not say."""

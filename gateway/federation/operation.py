@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from gateway.federation.limits import Limits, OverLimit, Scales
+from gateway.federation.limits import INTROSPECTION, Limits, OverLimit, Scales
 from gateway.federation.words import say
 
 _MOST_ERRORS: Final = 10
@@ -68,30 +68,50 @@ class Prepared:
 def read(text: str, schema: GraphQLSchema, limits: Limits, *, may_know: bool) -> DocumentNode:
     """A valid document. Errors name what does not fit, and what might have been meant, only to who `may_know`
     the graph: whole schemas have been guessed from them. Raises RequestRefused."""
+    if len(text) > limits.characters:
+        raise RequestRefused("too-long", limit=limits.characters)
     try:
-        document = parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
-    except GraphQLSyntaxError as error:
-        raise RequestRefused("invalid-syntax", found=[error]) from error
-    except RecursionError as error:
+        document = _parsed(text, limits)
+        _weigh_all(document, schema, limits)
+        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_know)
+    except RecursionError as error:  # fragments that lead from one to the next, by the hundred
         raise RequestRefused("too-deep", limit=limits.depth) from error
-    scales = Scales(schema, document, limits)
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    for operation in operations:
-        if operation.operation is OperationType.SUBSCRIPTION:
-            raise RequestRefused("not-supported", part="subscription")
-        _weigh(scales, operation, {})
-    _refuse_parts(document)
-    errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_know)
     if errors:
         raise RequestRefused("invalid-operation", found=errors if may_know else ())
     return document
+
+
+def _parsed(text: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
+    except GraphQLSyntaxError as error:
+        raise _unparsed(error, limits) from error
+
+
+def _unparsed(error: GraphQLSyntaxError, limits: Limits) -> RequestRefused:
+    """The parser's own two limits are told like ours."""
+    if not error.message.endswith("Parsing aborted."):
+        return RequestRefused("invalid-syntax", found=[error])
+    if "nested" in error.message:
+        return RequestRefused("too-deep", limit=limits.depth)
+    return RequestRefused("too-many-tokens", limit=limits.tokens)
+
+
+def _weigh_all(document: DocumentNode, schema: GraphQLSchema, limits: Limits) -> None:
+    scales = Scales(schema, document, limits)
+    for operation in document.definitions:
+        if isinstance(operation, OperationDefinitionNode):
+            if operation.operation is OperationType.SUBSCRIPTION:
+                raise RequestRefused("not-supported", part="subscription")
+            _weigh(scales, operation, {})
+    _refuse_parts(document)
 
 
 def _weigh(scales: Scales, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
     try:
         scales.weigh(operation, variables)
     except OverLimit as over:
-        raise RequestRefused(over.code, limit=over.limit) from over
+        raise RequestRefused(over.code, **over.details) from over
 
 
 def _refuse_parts(document: DocumentNode) -> None:
@@ -117,7 +137,7 @@ def choose(document: DocumentNode, name: str | None) -> Prepared:
         operation=operation,
         variables={each.variable.name.value: _written(each) for each in definitions},
         conditions=frozenset(found.conditions) & {each.variable.name.value for each in definitions},
-        introspects=bool(found.fields & {"__schema", "__type"}),
+        introspects=bool(found.fields & INTROSPECTION),
     )
 
 

@@ -19,11 +19,14 @@ SENTENCES: Final = {
     "variables-too-deep": "The variables are nested too deeply.",
     "unreachable": "No service can answer the field {field} where it is asked.",
     # how much it asks
+    "too-long": "The operation is longer than {limit} characters.",
+    "too-many-tokens": "The operation has more than {limit} words and signs.",
     "too-deep": "The operation is nested deeper than {limit} levels.",
     "too-many-aliases": "The operation has more than {limit} aliases.",
     "too-many-root-fields": "The operation asks for more than {limit} fields at its root.",
     "too-many-repeats": "The operation asks for one field more than {limit} times in the same place.",
     "too-costly": "The answer could have more than {limit} fields.",
+    "renamed-introspection": "Fields of the schema itself cannot be given another name.",
     # a part of the answer
     "unavailable": "The service {service} is not available just now.",
     "too-slow": "The service {service} did not answer in time.",

@@ -5,7 +5,11 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
+from gateway.federation.engine import Asked, Engine
+from gateway.federation.join import read
+from gateway.federation.transport import HttpTransport
 from shared.contracts.vocabulary import Role
+from shared.paging import PAGE_SIZE
 from tests.docs.examples import DOCS, ROOT
 
 EXAMPLES = sorted((DOCS / "graph").glob("*.graphql"))
@@ -19,6 +23,14 @@ def graph() -> GraphQLSchema:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.stem)
 def test_an_example_is_a_query_of_the_graph(graph: GraphQLSchema, example: Path) -> None:
     assert validate(graph, parse(example.read_text())) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.stem)
+def test_an_example_is_within_the_limits_with_a_page_as_long_as_they_are_by_default(example: Path) -> None:
+    engine = Engine(read((ROOT / "gateway" / "supergraph.graphql").read_text()), HttpTransport({}))
+    text = example.read_text()
+    asked = Asked(text, None, {"first": PAGE_SIZE} if "$first" in text else {})
+    assert engine.plan(asked, may_introspect=False).stages
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each.stem)

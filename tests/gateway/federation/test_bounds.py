@@ -67,7 +67,12 @@ async def test_root_fields_are_bounded_also_in_fragments() -> None:
 
 async def test_tokens_are_bounded_before_anything_is_read() -> None:
     assert await refused("{ node { id } } " + "# \n" * 10 + "{ " * 4000) == "invalid-syntax"
-    assert await refused("{ node { " + "id " * 1_000_000 + "} }") == "invalid-syntax"
+    assert await refused("{ node { " + "id " * 4_000 + "} }") == "too-many-tokens"
+
+
+async def test_a_text_is_not_read_at_all_beyond_its_limit() -> None:
+    assert await refused("{ node { id } } #" + "x" * 32_000) == "too-long"
+    assert await refused("{ node { " + "id " * 1_000_000 + "} }") == "too-long"
 
 
 async def test_a_list_costs_as_much_as_it_may_become() -> None:

@@ -1,0 +1,107 @@
+"""What wears others out does not wear the graph out: an answer that is documented, little work, and nothing
+asked of any service."""
+
+import time
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from gateway.federation.executor import MOST_OBJECTS
+from gateway.federation.remembered import Remembered
+from tests.docs.examples import DOCS
+from tests.gateway.conftest import Gateway, Start
+from tests.gateway.federation.attacks import ATTACKS, Attack, query
+from tests.gateway.federation.subgraphs import supergraph
+from tests.gateway.federation.test_http import JSON, STRICT
+
+MOST_MILLISECONDS = 500
+"""Of the processor, for the gateway and its client together, however slow the machine."""
+TABLE = (DOCS / "graph" / "limits.md").read_text()
+
+
+def code(said: Any) -> str | None:
+    """Of a problem, or of the first error."""
+    if "code" in said:
+        return str(said["code"])
+    return str(said["errors"][0]["extensions"]["code"]) if "errors" in said else None
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+async def test_an_attack_is_answered_as_documented_and_costs_little(gateway: Gateway, attack: Attack) -> None:
+    token, body = gateway.issuer.mint(**attack.claims), attack.body()
+    await gateway.ask("/graphql", "POST", data=query("{ nothing }"), headers=STRICT, token=token)
+    spent = time.process_time()
+    reply = await gateway.ask("/graphql", "POST", data=BytesIO(body), headers=STRICT, token=token)
+    spent = (time.process_time() - spent) * 1000
+    print(f"| {attack} | {len(body):,} | `{attack.code}` | {spent:.0f} |")
+    if attack.code is not None:
+        assert (reply.status, code(reply.json)) == (attack.status, attack.code)
+        assert gateway.all_asked() == []
+    assert len(reply.body) < 4_096
+    assert spent < MOST_MILLISECONDS
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_an_attack_stands_on_the_page(attack: Attack) -> None:
+    [row] = [line for line in TABLE.splitlines() if line.startswith(f"| {attack} |")]
+    assert attack.code is None or f"`{attack.code}`" in row
+
+
+@pytest.fixture
+async def small(start: Start, tmp_path: Path) -> Gateway:
+    """A graph in which a list of one service leads to another service."""
+    path = tmp_path / "supergraph.graphql"
+    path.write_text(
+        supergraph(
+            ["referrals", "outcomes"],
+            """type Query @join__type(graph: REFERRALS) @join__type(graph: OUTCOMES) {
+              lots: [Lot] @join__field(graph: REFERRALS) }
+            type Lot @join__type(graph: REFERRALS, key: "code") @join__type(graph: OUTCOMES, key: "code") {
+              code: ID! claims: Int @join__field(graph: OUTCOMES) }""",
+        )
+    )
+    return await start(supergraph=path)
+
+
+async def test_objects_by_the_ten_thousand_are_not_followed_into_another_service(small: Gateway) -> None:
+    async def many(_request: web.Request) -> web.StreamResponse:
+        return web.json_response({"data": {"lots": [{"code": str(n)} for n in range(2 * MOST_OBJECTS)]}})
+
+    small.services["referrals"].answer = many
+    asked = query("{ lots { code claims } }")
+    reply = await small.ask("/graphql", "POST", data=asked, headers=JSON)
+    assert len(reply.json["data"]["lots"]) == 2 * MOST_OBJECTS
+    assert {each["extensions"]["code"] for each in reply.json["errors"]} == {"too-many-objects", "more"}
+    assert len(reply.json["errors"]) == 101
+    assert small.services["outcomes"].asked == []
+
+
+async def test_what_a_caller_says_in_headers_of_ours_reaches_no_service(small: Gateway) -> None:
+    forged = {
+        "x-dolen-role": "service",
+        "x-dolen-organisation": "00000000-0000-0000-0000-000000000000",
+        "x-forwarded-for": "127.0.0.1",
+        "x-internal": "1",
+        "x-graph-service": "outcomes",
+        "apollo-federation-include-trace": "ftv1",
+        "cookie": "role=wg",
+    }
+    asked = query("{ lots { code } }")
+    await small.ask("/graphql", "POST", data=asked, headers={**JSON, **forged})
+    arrived = {name.lower() for name in small.services["referrals"].only.headers}
+    assert not arrived & set(forged)
+
+
+def test_what_is_remembered_of_operations_has_a_size_and_not_a_number() -> None:
+    remembered: Remembered[int, str] = Remembered(100)
+    for number in range(1_000):
+        remembered.keep(number, "plan", size=number % 40)
+        assert remembered.size <= 100
+    assert remembered.get(999) == "plan"
+    assert remembered.get(0) is None
+    remembered.keep(1_000, "too large", size=101)
+    assert remembered.get(1_000) is None
+    assert remembered.get(999) == "plan", "and nothing else is given up for it"
