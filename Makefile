@@ -4,7 +4,7 @@ SHELL := bash
 PY := .venv/bin/python
 BUS ?= postgres
 
-.PHONY: help run kafka test check format bench prove lock contracts supergraph clean
+.PHONY: help run kafka test check format bench oracle prove lock contracts supergraph clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,10 @@ check: .venv/.ok ## format, lint, types, layers, contracts, drift of generated d
 format: .venv/.ok ## put the code in order
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+
+oracle: .venv/.ok ## a thousand questions to our gateway and to Hive Gateway: no difference (needs Node)
+	npm ci --prefix tests/hive --silent --no-audit --no-fund --ignore-scripts
+	$(PY) -m tests.oracle
 
 prove: .venv/.ok ## the fault harness with its controls, over BUS=postgres or kafka
 	$(PY) -m tests.prove --bus $(BUS) --keep
