@@ -1,4 +1,5 @@
-"""Every cell of the tables Welsh Government printed in 2019, computed from events alone."""
+"""Every cell of the tables Welsh Government printed in 2019, computed from events alone, whatever carried the
+facts."""
 
 import csv
 import io
@@ -80,9 +81,9 @@ def cells(table: str, rows: list[dict[str, Any]]) -> dict[tuple[str, str, str], 
 
 @pytest.mark.parametrize("table", TABLES)
 async def test_every_cell_is_what_the_report_printed_or_what_its_parts_say(
-    demonstration: Platform, table: str
+    demonstrated: Platform, table: str
 ) -> None:
-    answer = (await ask(demonstration, table)).json()
+    answer = (await ask(demonstrated, table)).json()
     assert (answer["table"], answer["programme"], answer["as_of"]) == (table, "oows", "2019-01-31")
     expected = cells(table, printed(table))
     for place, (report, records) in MISPRINTS.items():
@@ -94,15 +95,15 @@ async def test_every_cell_is_what_the_report_printed_or_what_its_parts_say(
 
 
 @pytest.mark.parametrize("table", TABLES)
-async def test_the_same_table_as_csv(demonstration: Platform, table: str) -> None:
-    rows = (await ask(demonstration, table)).json()["rows"]
-    answer = await ask(demonstration, table, "text/csv")
+async def test_the_same_table_as_csv(demonstrated: Platform, table: str) -> None:
+    rows = (await ask(demonstrated, table)).json()["rows"]
+    answer = await ask(demonstrated, table, "text/csv")
     assert answer.headers["content-type"].startswith("text/csv")
     assert list(csv.DictReader(io.StringIO(answer.text))) == [
         {name: str(value) for name, value in row.items()} for row in rows
     ]
 
 
-async def test_what_is_left_out_is_told_by_rule(demonstration: Platform) -> None:
-    answer = (await ask(demonstration, "status-and-duration")).json()
+async def test_what_is_left_out_is_told_by_rule(demonstrated: Platform) -> None:
+    answer = (await ask(demonstrated, "status-and-duration")).json()
     assert {each["rule"]: each["records"] for each in answer["left_out"]} == LEFT_OUT

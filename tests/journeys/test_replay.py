@@ -20,18 +20,18 @@ def dolen(platform: Platform, *arguments: str) -> "subprocess.CompletedProcess[s
     )
 
 
-async def test_outcomes_told_again_knows_the_same(demonstration: Platform) -> None:
-    replayed = dolen(demonstration, "replay", "outcomes")
+async def test_outcomes_told_again_knows_the_same(demonstrated: Platform) -> None:
+    replayed = dolen(demonstrated, "replay", "outcomes")
     assert replayed.returncode == 0, replayed.stdout + replayed.stderr
     assert "enrolment" in replayed.stdout
     assert "NO" not in replayed.stdout
-    left = await demonstration.query(
+    left = await demonstrated.query(
         "postgres", "SELECT count(*) FROM pg_database WHERE datname = 'outcomes_replay'"
     )
     assert left == 0
 
 
-async def test_the_demonstration_leaves_no_dead_letter(demonstration: Platform) -> None:
+async def test_the_demonstration_leaves_no_dead_letter(demonstrated: Platform) -> None:
     for service in ("referrals", "participants", "outcomes", "employers"):
-        listed = dolen(demonstration, "deadletters", "list", service)
+        listed = dolen(demonstrated, "deadletters", "list", service)
         assert (listed.returncode, listed.stdout) == (0, ""), service

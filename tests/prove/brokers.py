@@ -6,14 +6,12 @@ from random import Random
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 from typing import Any, Final
 
-from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
-from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
-
 from deploy.kafka import cluster
 from deploy.kafka.cluster import Cluster
 from deploy.kafka.topics import declare
 from shared.events.kafka.quiet import hush
 from tests.eventually import eventually
+from tests.partitions import partitions
 
 _IN_STEP_WITHIN: Final = 90
 
@@ -94,14 +92,4 @@ class Brokers:
         return bool(found) and all(len(each["isr"]) == len(each["replicas"]) for each in found)
 
     async def _partitions(self) -> list[dict[str, Any]]:
-        """As one broker sees them; none while nobody answers."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self.address, request_timeout_ms=3000)
-        try:
-            await admin.start()
-            [topic] = await admin.describe_topics([self._topic])
-        except (KafkaError, OSError, TimeoutError):
-            return []
-        finally:
-            await admin.close()
-        partitions: list[dict[str, Any]] = topic["partitions"]
-        return partitions
+        return await partitions(self.address, [self._topic])
