@@ -14,7 +14,7 @@ from deploy.cli import deadletters, replaying
 from deploy.cli.whose import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
-from deploy.place import DATABASES, Misplaced, Place
+from deploy.place import DATABASES, SERVICES, Misplaced, Place
 from deploy.postgres import PostgresFailed
 from deploy.processes import Died
 from deploy.signing import NoSigningKey
@@ -80,11 +80,11 @@ def provision() -> None:
     """Make the databases and roles on a server of your own.
 
     Reads DOLEN_SERVER_URL (the superuser's address, without a database) and, for each role,
-    DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP."""
+    DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP. Where DOLEN_BUS is kafka, there is no database
+    for the bus."""
     server = os.environ["DOLEN_SERVER_URL"]
-    asyncio.run(
-        databases.provision(server, DATABASES, lambda role: os.environ[f"DOLEN_PASSWORD_{role.upper()}"])
-    )
+    names = SERVICES if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
+    asyncio.run(databases.provision(server, names, lambda role: os.environ[f"DOLEN_PASSWORD_{role.upper()}"]))
 
 
 @app.command("key-set")

@@ -30,41 +30,40 @@ _FLAGS: Final = (
 )
 
 # Names and values as Kafka's documentation has them.
-_PROPERTIES: Final = """\
-process.roles=broker,controller
-node.id={node}
-controller.quorum.voters={voters}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{quorum}
-advertised.listeners=PLAINTEXT://{host}:{port}
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs={data}
-# a topic nobody declared is a mistake
-auto.create.topics.enable=false
-# what two of three have is kept, and only who has everything may lead
-default.replication.factor=3
-min.insync.replicas=2
-unclean.leader.election.enable=false
-offsets.topic.replication.factor=3
-transaction.state.log.replication.factor=3
-transaction.state.log.min.isr=2
-share.coordinator.state.topic.replication.factor=3
-share.coordinator.state.topic.min.isr=2
-# the log is the record that read models are rebuilt from
-log.retention.ms=-1
-# a dead node is noticed within three seconds; leaders go back to who should lead
-broker.session.timeout.ms=3000
-broker.heartbeat.interval.ms=500
-leader.imbalance.check.interval.seconds=10
-group.initial.rebalance.delay.ms=0
-# three of them share one small machine; with a larger buffer the small heap is too small
-log.cleaner.dedupe.buffer.size=8388608
-num.network.threads=2
-num.io.threads=4
-background.threads=2
-num.recovery.threads.per.data.dir=2
-log.index.size.max.bytes=1048576
-"""
+SETTINGS: Final = {
+    "process.roles": "broker,controller",
+    "controller.listener.names": "CONTROLLER",
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    # a topic nobody declared is a mistake
+    "auto.create.topics.enable": "false",
+    # what two of three have is kept, and only who has everything may lead
+    "default.replication.factor": "3",
+    "min.insync.replicas": "2",
+    "unclean.leader.election.enable": "false",
+    "offsets.topic.replication.factor": "3",
+    "transaction.state.log.replication.factor": "3",
+    "transaction.state.log.min.isr": "2",
+    "share.coordinator.state.topic.replication.factor": "3",
+    "share.coordinator.state.topic.min.isr": "2",
+    # the log is the record that read models are rebuilt from
+    "log.retention.ms": "-1",
+    # a dead node is noticed within three seconds; leaders go back to who should lead
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
+    "leader.imbalance.check.interval.seconds": "10",
+}
+"""What every cluster of ours is told, this one and that in docker-compose.yml."""
+
+_ON_A_SMALL_MACHINE: Final = {
+    "group.initial.rebalance.delay.ms": "0",
+    # with a larger buffer the small heap is too small
+    "log.cleaner.dedupe.buffer.size": "8388608",
+    "num.network.threads": "2",
+    "num.io.threads": "4",
+    "background.threads": "2",
+    "num.recovery.threads.per.data.dir": "2",
+    "log.index.size.max.bytes": "1048576",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +132,15 @@ class Cluster:
         return self.home / str(node) / "data"
 
     def _properties(self, node: int) -> str:
-        return _PROPERTIES.format(
-            node=node,
-            voters=",".join(f"{each}@{_HOST}:{self._quorum(each)}" for each in NODES),
-            host=_HOST,
-            port=self._port(node),
-            quorum=self._quorum(node),
-            data=self._data(node),
-        )
+        own = {
+            "node.id": str(node),
+            "controller.quorum.voters": ",".join(f"{each}@{_HOST}:{self._quorum(each)}" for each in NODES),
+            "listeners": f"PLAINTEXT://{_HOST}:{self._port(node)},CONTROLLER://{_HOST}:{self._quorum(node)}",
+            "advertised.listeners": f"PLAINTEXT://{_HOST}:{self._port(node)}",
+            "log.dirs": str(self._data(node)),
+        }
+        told = own | SETTINGS | _ON_A_SMALL_MACHINE
+        return "".join(f"{name}={value}\n" for name, value in told.items())
 
     def _identity(self) -> str:
         """The cluster's id; nodes of another cluster are turned away by it."""
