@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from shared import db, health, problems
 from shared.auth.tokens import ServiceTokens, Tokens
 from shared.events import chosen
+from shared.events.bell import Bell
 from shared.events.consumer import Consumer
 from shared.events.outbox import Outbox
 from shared.events.reactions import Reactions
@@ -70,7 +71,8 @@ class Service:
             async with _wired(self.name, settings) as held:
                 app.state.wiring = held
                 app.state.transport = transport = chosen.transport(settings, name=self.name)
-                tasks = [] if role == "api" else [asyncio.create_task(self._work(held, transport))]
+                at_work = self._ring(held) if role == "api" else self._work(held, transport)
+                tasks = [asyncio.create_task(at_work)]
                 try:
                     yield
                 finally:
@@ -126,17 +128,27 @@ class Service:
             batch=held.settings.consumer_batch,
         )
 
+    def _bell(self, held: Wiring) -> Bell:
+        return Bell(held.settings.database_url, name=self.name, outbox=held.outbox)
+
+    async def _ring(self, held: Wiring) -> None:
+        """All that a process does beside answering: tell the workers what it announced."""
+        await _keep_running("ringing", self._bell(held).ring)
+
     async def _work(self, held: Wiring, transport: Transport) -> None:
         """The worker: relay, consumer and timers; each started again when it falls."""
-        settings = held.settings
+        settings, bell = held.settings, self._bell(held)
+        relay = Relay(
+            settings.database_url,
+            name=self.name,
+            outbox=held.outbox,
+            transport=transport,
+            batch=settings.relay_batch,
+        )
         parts: dict[str, Callable[[], Awaitable[None]]] = {
-            "relay": Relay(
-                settings.database_url,
-                name=self.name,
-                outbox=held.outbox,
-                transport=transport,
-                batch=settings.relay_batch,
-            ).run
+            "relay": relay.run,
+            "bell": bell.listen,
+            "ringing": partial(bell.ring, unless=lambda: relay.has_everything),
         }
         if self.reactions.topics:
             parts["consumer"] = self._consumer(held, transport).run

@@ -43,6 +43,7 @@ class Outbox:
     def __init__(self, service: str) -> None:
         self.source = f"urn:dolen:{service}"
         self._woken = asyncio.Event()
+        self._announced = asyncio.Event()
 
     async def record(
         self,
@@ -92,11 +93,21 @@ class Outbox:
         )
 
     def wake(self) -> None:
-        """Tell a relay in this process that there is something to send."""
+        """Tell relays, in this process and in others, that there is something to send."""
+        self._woken.set()
+        self._announced.set()
+
+    def heard(self) -> None:
+        """Tell a relay in this process that another one may have left it something to send."""
         self._woken.set()
 
+    async def announced(self) -> None:
+        """Wait until there is something to tell other processes."""
+        await self._announced.wait()
+        self._announced.clear()
+
     async def woken(self, *, seconds: float) -> None:
-        """Wait until `wake` was called, at most `seconds`: a relay in another process finds new rows by
+        """Wait until `wake` or `heard` was called, at most `seconds`: what nobody was told of is found by
         looking."""
         try:
             # and not wait_for: in Python 3.11 it can swallow a cancellation

@@ -12,7 +12,7 @@ import structlog
 
 from shared.db import connect, is_transient
 from shared.events import unsent
-from shared.events.envelope import Envelope
+from shared.events.envelope import PARTITIONS, Envelope
 from shared.events.outbox import Outbox
 from shared.events.share import Share
 from shared.events.transport import NeverTaken, Transport
@@ -52,6 +52,12 @@ class Relay:
         self._outbox, self._transport = outbox, transport
         self._batch = batch
         self._look_back_at = 0.0
+        self._share: Share | None = None
+
+    @property
+    def has_everything(self) -> bool:
+        """Whether every partition is ours: then no other relay has anything to send."""
+        return self._share is not None and len(self._share.held) == PARTITIONS
 
     async def run(self) -> None:
         """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
@@ -61,6 +67,7 @@ class Relay:
                 try:
                     await self._lead(connection)
                 finally:
+                    self._share = None
                     connection.terminate()
             except Exception as error:
                 if not is_transient(error):
@@ -69,7 +76,7 @@ class Relay:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _lead(self, connection: asyncpg.Connection) -> None:
-        share = Share(connection, kind=LEADERSHIP)
+        self._share = share = Share(connection, kind=LEADERSHIP)
         await share.join()
         watermark, newest = Watermark(connection), 0
         while True:
