@@ -1,13 +1,26 @@
-"""Runs every bench against one platform of its own and prints the figures."""
+"""Runs the benches whose names are given, or all but the longest, and prints the figures."""
 
+import argparse
 import asyncio
 
-from tests.bench import intake, latency, limits, tables
+from tests.bench import backlog, bus, intake, latency, limits, tables
 from tests.bench.report import heading, line, quantiles
 from tests.platform import Platform, a_platform
 
 
 async def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    wanted = parser.parse_args().parts or ["platform", "bus"]
+    for name in wanted:
+        if name not in PARTS:
+            parser.error(f"there is no bench {name!r}")
+    for name in wanted:
+        await PARTS[name]()
+
+
+async def _platform() -> None:
+    """What a caller meets: intake, latency and tables, against one platform."""
     with a_platform() as platform:
         await platform.ready()
         await _intake(platform)
@@ -43,6 +56,9 @@ async def _tables(platform: Platform, size: str) -> None:
     heading(f"Tables at {size}: GET at the gateway, median of {tables.TIMES}; limit: its SQL alone")
     for table, (asked, bare) in (await tables.milliseconds(platform)).items():
         line(table, f"{asked:,.1f} ms", limit=f"{bare:,.1f} ms", ratio=bare / asked)
+
+
+PARTS = {"platform": _platform, "bus": bus.main, "backlog": backlog.main}
 
 
 if __name__ == "__main__":

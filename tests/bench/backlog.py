@@ -1,0 +1,90 @@
+"""Whether a million facts that had to wait are caught up with at a steady pace, in flat memory, and leave no
+bloat behind."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from deploy.kafka.jars import KafkaMissing
+from tests.bench.bus import NAMES
+from tests.bench.ground import Ground, Hand, Lane, a_ground, reached
+from tests.bench.report import heading, line, quantiles
+
+FACTS = 1_000_000
+A_COMMAND = 500
+STEP = 100_000
+
+_SIZES = "SELECT pg_table_size('outbox') AS rows, pg_indexes_size('outbox') AS indexes"
+
+
+async def main() -> None:
+    for bus, name in NAMES.items():
+        heading(f"Backlog: {FACTS:,} facts wait in an outbox, then go over {name}")
+        try:
+            async with a_ground(bus) as ground:
+                await _measured(ground)
+        except KafkaMissing as missing:
+            print(f"not measured: {missing}")
+
+
+async def _measured(ground: Ground) -> None:
+    async with ground.lane() as lane:
+        await _size(lane, "the outbox, empty")
+        await _fill(lane, FACTS)
+        await _size(lane, "the outbox, full")
+        await _drain(lane, 0, FACTS)
+        await _size(lane, "the outbox, drained")
+        await lane.rows.execute("VACUUM outbox")
+        await _size(lane, "the outbox, vacuumed")
+        await _fill(lane, FACTS // 10)
+        await _drain(lane, FACTS, FACTS // 10)
+        await lane.rows.execute("VACUUM outbox")
+        await _size(lane, f"the outbox, after {FACTS // 10:,} more")
+
+
+async def _fill(lane: Lane, facts: int) -> None:
+    hand = await lane.hand("api", facts=facts, each=A_COMMAND)
+    began = monotonic()
+    hand.begin()
+    await hand.done()
+    line(f"{facts:,} facts announced", f"{facts / (monotonic() - began):,.0f} facts/s")
+    await hand.end()
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """How it stood when so many had been taken in."""
+
+    facts: int
+    at: float
+    relay: float
+    consumer: float
+
+    @classmethod
+    async def now(cls, facts: int, at: float, hands: list[Hand]) -> "_Moment":
+        relay, consumer = [await hand.memory() for hand in hands]
+        return cls(facts, at, relay, consumer)
+
+
+async def _drain(lane: Lane, begin: int, facts: int) -> None:
+    hands = [await lane.hand("worker"), await lane.hand("worker", reads=True)]
+    for hand in hands:
+        hand.begin()
+    before = await _Moment.now(begin, monotonic(), hands)
+    for count in range(begin + STEP, begin + facts + 1, STEP):
+        after = await _Moment.now(count, await reached(lane.taken_in, count), hands)
+        rate = STEP / (after.at - before.at)
+        line(
+            f"up to {count:,} applied",
+            f"{rate:,.0f} facts/s   relay {after.relay:.0f} MB   consumer {after.consumer:.0f} MB",
+        )
+        before = after
+    looks, _ = [(await hand.end())["looks"] for hand in hands]
+    for which, some in (("first", looks[: len(looks) // 10]), ("last", looks[-len(looks) // 10 :])):
+        p50, p99 = quantiles(some)
+        line(f"the relay's looks, the {which} tenth", f"p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+
+
+async def _size(lane: Lane, what: str) -> None:
+    size = await lane.rows.fetchrow(_SIZES)
+    assert size is not None
+    line(what, f"rows {size['rows'] / 1e6:,.1f} MB, indexes {size['indexes'] / 1e6:,.1f} MB")
