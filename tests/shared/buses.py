@@ -31,6 +31,10 @@ class Bus(Protocol):
 
     def transport(self, name: str) -> Transport: ...
 
+    def settings(self) -> dict[str, str]:
+        """What a process is told that is to use it."""
+        ...
+
     async def heads(self) -> dict[int, int]:
         """The next offset of each partition that holds anything."""
         ...
@@ -48,6 +52,9 @@ class PostgresBus:
 
     def transport(self, name: str) -> PostgresLog:
         return PostgresLog(self.url, name=name)
+
+    def settings(self) -> dict[str, str]:
+        return {"bus": "postgres", "bus_url": self.url}
 
     async def heads(self) -> dict[int, int]:
         rows = await self.log.fetch("SELECT partition, next_offset FROM log_head WHERE next_offset > 0")
@@ -67,6 +74,9 @@ class KafkaBus:
 
     def transport(self, name: str) -> KafkaLog:
         return KafkaLog(self.servers, name=name, prefix=self.prefix)
+
+    def settings(self) -> dict[str, str]:
+        return {"bus": "kafka", "kafka": self.servers, "kafka_prefix": self.prefix}
 
     async def heads(self) -> dict[int, int]:
         return await self.look.heads(TOPIC)

@@ -60,7 +60,11 @@ async def read(work: WorkOf, _caller: MayNote) -> list[str]:
 
 
 def notes(settings: Callable[[], ServiceSettings] = NotesSettings, **more: Any) -> Service:
-    return Service(
-        name="notes", settings=settings, migrations=Path(__file__).parent / "migrations",
-        routers=(router,), reactions=Reactions(), **more,
-    )  # fmt: skip
+    made = {
+        "name": "notes",
+        "settings": settings,
+        "migrations": Path(__file__).parent / "migrations",
+        "routers": (router,),
+        "reactions": Reactions(),
+    }
+    return Service(**(made | more))
