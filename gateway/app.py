@@ -44,6 +44,7 @@ def build(settings: GatewaySettings) -> ASGIApp:
         transport,
         persisted=settings.persisted_operations,
         persisted_only=settings.persisted_only,
+        shows_plans=settings.in_development,
     )
     drift = Drift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
     front = Front(

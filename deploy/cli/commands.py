@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, identity, run, serving, signing
-from deploy.cli import deadletters, replaying
+from deploy.cli import deadletters, planning, replaying
 from deploy.cli.whose import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
@@ -120,6 +120,16 @@ def token(
             minutes=minutes,
         )
     )
+
+
+@app.command()
+def plan(
+    file: Annotated[str, typer.Argument(help="A GraphQL operation; - for standard input.")],
+    operation: Annotated[str | None, typer.Option(help="Its name, where there are several.")] = None,
+    variables: Annotated[str, typer.Option(help="A JSON object.")] = "{}",
+) -> None:
+    """Print what the gateway would ask which service to answer a graph operation, and in which order."""
+    planning.show(file, operation, variables)
 
 
 def main() -> None:

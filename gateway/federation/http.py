@@ -14,6 +14,7 @@ from gateway.federation.persisted import Persisted
 from shared.auth.caller import Caller
 
 MEDIA_TYPE: Final = "application/graphql-response+json"
+PLAN: Final = "dolen-plan"
 _LEGACY: Final = "application/json"
 
 
@@ -22,13 +23,20 @@ _NO_REQUEST: Final = frozenset({"unreadable", "no-batches", "no-query"})
 
 
 class GraphHttp:
-    """`may_introspect` says who may be told of the graph itself."""
+    """`may_introspect` says who may be told of the graph itself; with `shows_plans`, the header `dolen-plan`
+    adds the plan to an answer."""
 
     def __init__(
-        self, engine: Engine, persisted: Persisted, *, may_introspect: Callable[[Caller], bool]
+        self,
+        engine: Engine,
+        persisted: Persisted,
+        *,
+        may_introspect: Callable[[Caller], bool],
+        shows_plans: bool = False,
     ) -> None:
         self.engine = engine
         self._persisted, self._may_introspect = persisted, may_introspect
+        self._shows_plans = shows_plans
 
     async def post(self, body: bytes, headers: Headers, caller: Caller, call: Call) -> Response:
         """The body has to have been sent as `application/json`: no form of another site can do that."""
@@ -69,6 +77,9 @@ class GraphHttp:
             answer = await self.engine.answer(asked, call, may_introspect=may_introspect)
         except RequestRefused as refused:
             return _refused(headers, refused, call.language)
+        if self._shows_plans and PLAN in headers:
+            plan = self.engine.plan(asked, may_introspect=may_introspect)
+            answer = orjson.dumps(orjson.loads(answer) | {"extensions": {"plan": list(plan.explain())}})
         return Response(answer, 200, media_type=_media_type(headers))
 
     def _asked(self, said: Mapping[str, Any]) -> Asked:

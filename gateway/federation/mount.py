@@ -33,7 +33,7 @@ _HANDED_ON: Final = ("accept-language", "authorization", TRACEPARENT, CORRELATIO
 
 
 def of_files(
-    supergraph: Path, transport: Transport, *, persisted: Path | None, persisted_only: bool
+    supergraph: Path, transport: Transport, *, persisted: Path | None, persisted_only: bool, shows_plans: bool
 ) -> GraphHttp | None:
     """The graph of a composed supergraph; None where there is none yet. Raises SupergraphRefused."""
     if not supergraph.exists():
@@ -42,6 +42,7 @@ def of_files(
         Engine(read(supergraph.read_text()), transport),
         Persisted.read(persisted, only=persisted_only),
         may_introspect=is_partner,
+        shows_plans=shows_plans,
     )
 
 

@@ -128,6 +128,20 @@ async def test_a_service_that_is_down_leaves_the_rest(gateway: Gateway) -> None:
     assert reply.json["errors"][0]["extensions"] == {"code": "unavailable", "service": "outcomes"}
 
 
+@pytest.mark.parametrize("environment", ["development", "production"])
+async def test_a_plan_is_shown_on_request_and_in_development_only(
+    start: Start, sdl: Path, environment: str
+) -> None:
+    gateway = await start(supergraph=sdl, environment=environment)
+    gateway.services["referrals"].answer = answering(lots=[{"code": "lot-1"}])
+    reply = await gateway.ask("/graphql", "POST", data=body(TEXT), headers={**JSON, "dolen-plan": "1"})
+    said = reply.json
+    assert said.pop("extensions", None) == (
+        {"plan": ["0: referrals", "    query{lots{code}}"]} if environment == "development" else None
+    )
+    assert said == (await gateway.ask("/graphql", "POST", data=body(TEXT), headers=JSON)).json
+
+
 async def test_there_is_no_graph_before_there_is_a_supergraph(start: Start, tmp_path: Path) -> None:
     gateway = await start(supergraph=tmp_path / "none.graphql")
     reply = await gateway.ask("/graphql", "POST", data=body(TEXT), headers=JSON)
