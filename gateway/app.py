@@ -14,6 +14,7 @@ from gateway.federation import mount
 from gateway.federation.mount import Mount
 from gateway.federation.transport import HttpTransport
 from gateway.front import Front
+from gateway.meters import Meters
 from gateway.openapi import Contract
 from gateway.proxy import Peers
 from gateway.settings import GatewaySettings
@@ -39,14 +40,17 @@ def build(settings: GatewaySettings) -> ASGIApp:
         connect_seconds=settings.connect_seconds,
         fetch_seconds=settings.fetch_seconds,
     )
+    meters = Meters()
     graph = mount.of_files(
         settings.supergraph,
         transport,
         persisted=settings.persisted_operations,
         persisted_only=settings.persisted_only,
         shows_plans=settings.in_development,
+        meters=meters,
     )
     drift = Drift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
+    meters.drifted(lambda: len(drift.drifted))
     front = Front(
         door=door,
         peers=peers,
@@ -59,9 +63,12 @@ def build(settings: GatewaySettings) -> ASGIApp:
     async def lifespan(_app: object) -> AsyncIterator[None]:
         peers.open()
         watching = asyncio.create_task(drift.watch())
+        hide = meters.expose(settings.listen_host, settings.metrics_port) if settings.metrics_port else None
         try:
             yield
         finally:
+            if hide is not None:
+                await asyncio.to_thread(hide)
             drift.stop()
             await watching
             await transport.close()

@@ -28,6 +28,8 @@ class GatewaySettings(Settings):
     """Graph operations that are known by name: JSON, a list of texts or an object with them as values."""
     persisted_only: bool = False
     """Whether no others are answered."""
+    metrics_port: int = 0
+    """Where Prometheus finds `/metrics`, never the port of the door; 0 for nowhere."""
     drift_seconds: float = 60.0
     """How long until the services are asked again whether their schemas are still those that the graph was
     composed from."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from opentelemetry.context import Context
+
 from gateway.federation.supergraph import Graph
 
 
@@ -24,6 +26,16 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     """Of errors."""
+    trace: Context | None = None
+    """What it is part of, where spans are recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """JSON as it is answered, and whether it tells of errors."""
+
+    body: bytes
+    is_whole: bool
 
 
 class Transport(Protocol):

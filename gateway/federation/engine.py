@@ -1,6 +1,6 @@
 """How an operation is answered: read and planned once, carried out and shaped for each caller."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from gateway.federation import faults, operation, plan, verbatim
-from gateway.federation.calls import Call, Transport
+from gateway.federation.calls import Answer, Call, Transport
 from gateway.federation.executor import Execution
 from gateway.federation.introspection import Introspection
 from gateway.federation.limits import Limits
@@ -49,17 +49,25 @@ class Ready:
 
 
 class Engine:
-    """The graph over one supergraph."""
+    """The graph over one supergraph. `planned` is told of each operation whether its plan was remembered."""
 
-    def __init__(self, supergraph: Supergraph, transport: Transport, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        transport: Transport,
+        limits: Limits | None = None,
+        *,
+        planned: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self.supergraph = supergraph
         self._transport, self._limits = transport, limits or Limits()
         self._planner, self._violations = Planner(supergraph), faults.Violations(supergraph)
+        self._planned = planned
         self._introspection = Introspection(supergraph)
         self._prepared: Remembered[tuple[str, str | None], Prepared] = Remembered(_REMEMBERED)
         self._ready: Remembered[tuple[str, str | None, frozenset[str]], Ready] = Remembered(_REMEMBERED)
 
-    async def answer(self, asked: Asked, call: Call, *, may_introspect: bool) -> bytes:
+    async def answer(self, asked: Asked, call: Call, *, may_introspect: bool) -> Answer:
         """The answer as JSON: data, and errors where something could not be answered.
 
         Raises RequestRefused where it was not tried."""
@@ -67,15 +75,15 @@ class Engine:
         execution = Execution(ready.plan, self._transport, call, _written(asked.variables, prepared))
         await execution.run()
         if execution.verbatim is not None:
-            return execution.verbatim
+            return Answer(execution.verbatim, is_whole=True)
         data = self._shaped(ready, execution)
         if prepared.introspects and data is not None:
             told, errors = self._introspection.tell(ready.asked, prepared.variables, values)
             data = data | told if told is not None else None
             execution.errors += errors
-        return orjson.dumps(
-            {"data": data, "errors": execution.errors} if execution.errors else {"data": data}
-        )
+        if execution.errors:
+            return Answer(orjson.dumps({"data": data, "errors": execution.errors}), is_whole=False)
+        return Answer(orjson.dumps({"data": data}), is_whole=True)
 
     def plan(self, asked: Asked, *, may_introspect: bool) -> Plan:
         """How an operation would be answered. Raises RequestRefused."""
@@ -92,6 +100,7 @@ class Engine:
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
         key = (asked.text, asked.operation, true)
         ready = self._ready.get(key)
+        self._planned(ready is not None)
         if ready is None:
             ready = self._make(prepared, true)
             self._ready.keep(key, ready, size=len(asked.text) + _ITS_OWN_SIZE)

@@ -7,10 +7,12 @@ import orjson
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 
+from gateway.federation import observed
 from gateway.federation.calls import Call
 from gateway.federation.engine import Asked, Engine
 from gateway.federation.operation import RequestRefused
 from gateway.federation.persisted import Persisted
+from gateway.meters import PARTIAL, WHOLE, Meters
 from shared.auth.caller import Caller
 
 MEDIA_TYPE: Final = "application/graphql-response+json"
@@ -32,18 +34,19 @@ class GraphHttp:
         persisted: Persisted,
         *,
         may_introspect: Callable[[Caller], bool],
+        meters: Meters,
         shows_plans: bool = False,
     ) -> None:
         self.engine = engine
         self._persisted, self._may_introspect = persisted, may_introspect
-        self._shows_plans = shows_plans
+        self._meters, self._shows_plans = meters, shows_plans
 
     async def post(self, body: bytes, headers: Headers, caller: Caller, call: Call) -> Response:
         """The body has to have been sent as `application/json`: no form of another site can do that."""
         try:
             said = _object(body)
         except RequestRefused as refused:
-            return _refused(headers, refused, call.language)
+            return self._refuse(headers, refused, call.language)
         return await self._answer(said, headers, caller, call)
 
     async def get(self, query: QueryParams, headers: Headers, caller: Caller, call: Call) -> Response:
@@ -57,7 +60,7 @@ class GraphHttp:
             if _identifier(said) is None:
                 raise RequestRefused("no-query")
         except RequestRefused as refused:
-            return _refused(headers, refused, call.language)
+            return self._refuse(headers, refused, call.language)
         return await self._answer(said, headers, caller, call, only_queries=True)
 
     async def _answer(
@@ -70,17 +73,27 @@ class GraphHttp:
         only_queries: bool = False,
     ) -> Response:
         may_introspect = self._may_introspect(caller)
-        try:
-            asked = self._asked(said)
-            if only_queries:
-                self.engine.check_query(asked, may_introspect=may_introspect)
-            answer = await self.engine.answer(asked, call, may_introspect=may_introspect)
-        except RequestRefused as refused:
-            return _refused(headers, refused, call.language)
+        with observed.operation(self._meters, call) as (within, outcome):
+            try:
+                asked = self._asked(said)
+                if only_queries:
+                    self.engine.check_query(asked, may_introspect=may_introspect)
+                answer = await self.engine.answer(asked, within, may_introspect=may_introspect)
+            except RequestRefused as refused:
+                return self._refuse(headers, refused, call.language)
+            outcome.of(WHOLE if answer.is_whole else PARTIAL, failed=not answer.is_whole)
+        body = answer.body
         if self._shows_plans and PLAN in headers:
             plan = self.engine.plan(asked, may_introspect=may_introspect)
-            answer = orjson.dumps(orjson.loads(answer) | {"extensions": {"plan": list(plan.explain())}})
-        return Response(answer, 200, media_type=_media_type(headers))
+            body = orjson.dumps(orjson.loads(body) | {"extensions": {"plan": list(plan.explain())}})
+        return Response(body, 200, media_type=_media_type(headers))
+
+    def _refuse(self, headers: Headers, refused: RequestRefused, language: str) -> Response:
+        """Older clients take every status but 200 for a fault of the network, and never read why."""
+        self._meters.refused(refused.code)
+        media_type = _media_type(headers)
+        status = 200 if media_type == _LEGACY and refused.code not in _NO_REQUEST else 400
+        return Response(orjson.dumps({"errors": refused.told(language)}), status, media_type=media_type)
 
     def _asked(self, said: Mapping[str, Any]) -> Asked:
         variables = said.get("variables") or {}
@@ -119,10 +132,3 @@ def _identifier(said: Mapping[str, Any]) -> str | None:
 
 def _media_type(headers: Headers) -> str:
     return MEDIA_TYPE if MEDIA_TYPE in headers.get("accept", "") else _LEGACY
-
-
-def _refused(headers: Headers, refused: RequestRefused, language: str) -> Response:
-    """Older clients take every status but 200 for a fault of the network, and never read why."""
-    media_type = _media_type(headers)
-    status = 200 if media_type == _LEGACY and refused.code not in _NO_REQUEST else 400
-    return Response(orjson.dumps({"errors": refused.told(language)}), status, media_type=media_type)

@@ -11,8 +11,10 @@ from gateway.federation.calls import Call, Transport
 from gateway.federation.engine import Engine
 from gateway.federation.http import GraphHttp
 from gateway.federation.join import read
+from gateway.federation.observed import Observed
 from gateway.federation.persisted import Persisted
 from gateway.headers import CORRELATION, TRACEPARENT, bearer, handed_on
+from gateway.meters import Meters
 from gateway.routes import KIB, Route
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.tokens import Tokens
@@ -33,15 +35,26 @@ _HANDED_ON: Final = ("accept-language", "authorization", TRACEPARENT, CORRELATIO
 
 
 def of_files(
-    supergraph: Path, transport: Transport, *, persisted: Path | None, persisted_only: bool, shows_plans: bool
+    supergraph: Path,
+    transport: Transport,
+    *,
+    persisted: Path | None,
+    persisted_only: bool,
+    shows_plans: bool,
+    meters: Meters,
 ) -> GraphHttp | None:
     """The graph of a composed supergraph; None where there is none yet. Raises SupergraphRefused."""
     if not supergraph.exists():
         return None
     return GraphHttp(
-        Engine(read(supergraph.read_text()), transport),
+        Engine(
+            read(supergraph.read_text()),
+            Observed(transport, meters),
+            planned=lambda remembered: meters.plan(remembered=remembered),
+        ),
         Persisted.read(persisted, only=persisted_only),
         may_introspect=is_partner,
+        meters=meters,
         shows_plans=shows_plans,
     )
 

@@ -113,10 +113,10 @@ class Graphed:
 
     async def ask(self, text: str, *, may_introspect: bool = True, **variables: Any) -> dict[str, Any]:
         asked = Asked(text, None, variables)
-        answer: dict[str, Any] = json.loads(
-            await self.engine.answer(asked, Call(by=0.0), may_introspect=may_introspect)
-        )
-        return answer
+        answer = await self.engine.answer(asked, Call(by=0.0), may_introspect=may_introspect)
+        said: dict[str, Any] = json.loads(answer.body)
+        assert answer.is_whole is ("errors" not in said)
+        return said
 
     async def data(self, text: str, **variables: Any) -> Any:
         """The data of an answer that has no errors."""

@@ -216,8 +216,9 @@ async def test_the_answer_of_one_service_that_suits_is_handed_on_as_it_is() -> N
     plan = graph.engine.plan(Asked("{ person { id name } }", None, {}), may_introspect=False)
     assert plan.is_verbatim
     assert not graph.engine.plan(Asked("{ person { status } }", None, {}), may_introspect=False).is_verbatim
-    raw = await graph.engine.answer(Asked("{ person { id name } }", None, {}), Call(0), may_introspect=False)
-    assert raw == b'{"data":{"person":{"id":"1","name":"Mair"}}}'
+    asked = Asked("{ person { id name } }", None, {})
+    answer = await graph.engine.answer(asked, Call(0), may_introspect=False)
+    assert answer.body == b'{"data":{"person":{"id":"1","name":"Mair"}}}'
 
 
 async def test_an_operation_is_planned_once() -> None:
