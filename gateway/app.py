@@ -54,7 +54,7 @@ def build(settings: GatewaySettings) -> ASGIApp:
     front = Front(
         door=door,
         peers=peers,
-        pages=pages.of(peers=peers, contract=contract, drift=drift),
+        pages=pages.of(peers=peers, contract=contract, drift=drift, in_development=settings.in_development),
         graph=Mount(door=door, tokens=tokens, graph=graph),
         settings=settings,
     )

@@ -10,7 +10,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from gateway import facts
+from gateway import explorer, facts
 from gateway.drift import Drift
 from gateway.front import Page
 from gateway.openapi import Contract
@@ -70,7 +70,7 @@ _ADDRESSES: Final = {
 _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
-def of(*, peers: Peers, contract: Contract, drift: Drift) -> dict[str, Page]:
+def of(*, peers: Peers, contract: Contract, drift: Drift, in_development: bool) -> dict[str, Page]:
     """All of them by path."""
 
     async def show_contract(_request: Request) -> Response:
@@ -93,6 +93,7 @@ def of(*, peers: Peers, contract: Contract, drift: Drift) -> dict[str, Page]:
         Page("/docs/facts", facts.show_page),
         Page("/healthz", _show_life),
         Page("/readyz", show_readiness),
+        *(explorer.pages() if in_development else ()),
     ]
     return {page.path: page for page in pages}
 
