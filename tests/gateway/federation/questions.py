@@ -21,16 +21,19 @@ class Questions:
 
     def _selection(self, type_name: str, depth: int) -> str:
         random = self._random
-        lines = self._fragments(depth) if type_name == "I" else self._fields(type_name, depth)
+        lines = self._fragments(type_name, depth) if type_name in "IU" else self._fields(type_name, depth)
         if type_name != "Query" and random.random() < 0.3:
             lines.append("__typename" if random.random() < 0.7 else "kind: __typename")
         return "{ " + " ".join(lines or ["__typename"]) + " }"
 
-    def _fragments(self, depth: int) -> list[str]:
-        """Of an interface: its own fields, and some of its types'."""
+    def _fragments(self, type_name: str, depth: int) -> list[str]:
+        """Of an interface: its own fields, and some of its types'; of a union: the latter, and some of an
+        interface."""
         random, entities = self._random, self._world.entities
         common = [self._field(entities[0].fields[name], depth) for name in self._world.common]
-        lines = random.sample(common, random.randint(0, len(common)))
+        lines = [line for line in random.sample(common, random.randint(0, len(common))) if line]
+        if type_name == "U":
+            lines = [f"... on I {{ {' '.join(lines)} }}"] if lines else []
         for entity in random.sample(entities, random.randint(0, len(entities))):
             lines.append(f"... on {entity.name} {self._selection(entity.name, depth)}")
         return [line for line in lines if line]

@@ -1,7 +1,8 @@
 """Random graphs: one schema with its data, and the same split over services."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,6 +20,8 @@ class Thing:
     type_name: str
     id: str
     told: Mapping[str, Any] | None = None
+    provided: str = ""
+    """A field that the service may tell here, and nowhere else."""
 
 
 @dataclass
@@ -32,6 +35,10 @@ class Field:
     """A scalar of the same type that its owner has to be told."""
     nulls: bool = False
     """Its data has nulls."""
+    provides: str = ""
+    """A field of what it leads to that its owner tells on this way."""
+    externals: list[str] = field(default_factory=list)
+    """Graphs that tell it only where it is provided."""
 
     @property
     def named(self) -> str:
@@ -65,8 +72,11 @@ class World:
             self.value.fields[f"v_{graph}"] = Field(f"v_{graph}", "String", [graph])
         for entity in self.entities:
             self._know(entity)
+        self.members = {graph: self._some([each.name for each in self.entities]) for graph in self.graphs}
         for entity in self.entities:
             self._grow(entity)
+        for entity in self.entities:
+            self._provide(entity)
         self._root()
         self.common = list(dict.fromkeys(name for graph in self.graphs for name in self._here(graph)))
         self.types = {each.name: each for each in (*self.entities, self.value, self.query)}
@@ -113,17 +123,41 @@ class World:
         if random.random() < 0.5:
             kind = random.choice(("I", "[I!]"))
             entity.fields["i"] = Field("i", kind, [random.choice(self.graphs)], nulls=True)
+        if random.random() < 0.5:
+            kind = random.choice(("U", "[U]", "[U!]"))
+            entity.fields["u"] = Field("u", kind, [random.choice(self.graphs)], nulls=True)
+
+    def _provide(self, entity: Type) -> None:
+        """Let some ways to an entity tell a field of it that another graph owns."""
+        for way in entity.fields.values():
+            to = next((each for each in self.entities if each.name == way.named), None)
+            if to is None or self.random.random() < 0.5:
+                continue
+            [owner] = way.owners
+            elsewhere = [
+                each
+                for each in to.fields.values()
+                if each.named == "String" and not each.requires and owner not in each.owners
+            ]
+            if elsewhere:
+                provided = self.random.choice(elsewhere)
+                way.provides = provided.name
+                if owner not in provided.externals:
+                    provided.externals.append(owner)
 
     def _root(self) -> None:
         random = self.random
         for number, entity in enumerate(self.entities):
             owners = self._some(self.graphs) if random.random() < 0.3 else [random.choice(self.graphs)]
             self.query.fields[f"all{number}"] = Field(f"all{number}", f"[{entity.name}!]!", owners)
+        self.query.fields["either"] = Field("either", "[U]", [random.choice(self.graphs)])
         self.query.fields["any"] = Field("any", "[I]", [random.choice(self.graphs)])
         if random.random() < 0.5:
             self.query.fields["v"] = Field("v", "V", self.value.graphs())
 
     def possible(self, field_: Field) -> list[str]:
+        if field_.named == "U":
+            return self.members[field_.owners[0]]
         return [e.name for e in self.entities] if field_.named == "I" else [field_.named]
 
     # data: made up of names, the same wherever it is asked
@@ -131,6 +165,16 @@ class World:
     def resolve(self, source: Any, info: Any, **arguments: Any) -> Any:
         type_name = source.type_name if source else "Query"
         return self._value(self.types[type_name].fields[info.field_name], type_name, source, arguments)
+
+    def resolve_in(self, graph: str, source: Any, info: Any, **arguments: Any) -> Any:
+        """What one service tells: nonsense where it was not to be asked."""
+        asked = self.types[source.type_name if source else "Query"].fields.get(info.field_name)
+        if asked is None:
+            return None
+        if graph in asked.externals and source.provided != asked.name:
+            return f"{graph} does not know this"
+        found = self.resolve(source, info, **arguments)
+        return _providing(found, asked.provides) if asked.provides else found
 
     def _value(self, asked: Field, type_name: str, source: Thing | None, arguments: Mapping[str, Any]) -> Any:
         object_id = source.id if source else "0"
@@ -165,7 +209,7 @@ class World:
     def whole(self) -> str:
         """The schema that is not split."""
         types = [self._type(each, each.fields.values()) for each in self.types.values()]
-        return "\n".join([*types, self._interface(self.common)])
+        return "\n".join([*types, self._interface(self.common), self._union(self._all_members())])
 
     def _declared(self, name: str) -> str:
         each = self.entities[0].fields[name]
@@ -204,20 +248,36 @@ class World:
     def _service(self, graph: str) -> Subgraph:
         parts = []
         for type_ in self.types.values():
-            own = [each for each in type_.fields.values() if graph in each.owners]
+            own = [each for each in type_.fields.values() if graph in (*each.owners, *each.externals)]
             if own:
                 parts.append(self._type(type_, own))
         if not any(graph in each.owners for each in self.query.fields.values()):
             parts.append("type Query { nothing: String }")
-        parts.append(self._interface(self._here(graph)))
+        parts += [self._interface(self._here(graph)), self._union(self.members[graph])]
         entities = " | ".join(e.name for e in self.entities)
-        return Subgraph("\n".join(parts), self.resolve, self.entity, entities)
+        return Subgraph("\n".join(parts), partial(self.resolve_in, graph), self.entity, entities)
 
     def _interface(self, names: list[str]) -> str:
         return "interface I { " + " ".join(map(self._declared, names)) + " }"
 
+    def _all_members(self) -> list[str]:
+        return [e.name for e in self.entities if any(e.name in known for known in self.members.values())]
+
+    def _union(self, members: list[str]) -> str:
+        return f"union U = {' | '.join(members)}"
+
     def _joined(self) -> str:
-        return "\n".join([*map(self._joined_type, self.types.values()), self._joined_interface()])
+        types = map(self._joined_type, self.types.values())
+        return "\n".join([*types, self._joined_interface(), self._joined_union()])
+
+    def _joined_union(self) -> str:
+        said = [f"@join__type(graph: {graph.upper()})" for graph in self.graphs]
+        said += [
+            f'@join__unionMember(graph: {graph.upper()}, member: "{member}")'
+            for graph, members in self.members.items()
+            for member in members
+        ]
+        return f"union U {' '.join(said)} = {' | '.join(self._all_members())}"
 
     def _joined_type(self, type_: Type) -> str:
         if type_.kind == "entity":
@@ -236,7 +296,11 @@ class World:
 
     def _joined_field(self, each: Field) -> str:
         told = f', requires: "{each.requires}"' if each.requires else ""
-        said = " ".join(f"@join__field(graph: {owner.upper()}{told})" for owner in each.owners)
+        told += f', provides: "{each.provides}"' if each.provides else ""
+        said = " ".join(
+            [f"@join__field(graph: {owner.upper()}{told})" for owner in each.owners]
+            + [f"@join__field(graph: {graph.upper()}, external: true)" for graph in each.externals]
+        )
         return f"  {each.name}{each.arguments}: {each.type} {said}"
 
     def _joined_interface(self) -> str:
@@ -247,3 +311,9 @@ class World:
             joined = " ".join(f"@join__field(graph: {graph.upper()})" for graph in homes)
             lines.append(f"  {self._declared(name)} {joined}")
         return f"interface I {said} {{\n" + "\n".join(lines) + "\n}"
+
+
+def _providing(found: Any, name: str) -> Any:
+    if isinstance(found, list):
+        return [_providing(each, name) for each in found]
+    return replace(found, provided=name) if isinstance(found, Thing) else found
