@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
 
-from tests.bench import backlog, bus, intake, latency, limits, tables
+from tests.bench import backlog, bus, graph, intake, latency, limits, tables
 from tests.bench.report import heading, line, quantiles
 from tests.platform import Platform, a_platform
 
@@ -11,7 +13,7 @@ from tests.platform import Platform, a_platform
 async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    wanted = parser.parse_args().parts or ["platform", "bus"]
+    wanted = parser.parse_args().parts or ["platform", "bus", "graph"]
     for name in wanted:
         if name not in PARTS:
             parser.error(f"there is no bench {name!r}")
@@ -58,7 +60,12 @@ async def _tables(platform: Platform, size: str) -> None:
         line(table, f"{asked:,.1f} ms", limit=f"{bare:,.1f} ms", ratio=bare / asked)
 
 
-PARTS = {"platform": _platform, "bus": bus.main, "backlog": backlog.main}
+PARTS: Final[dict[str, Callable[[], Awaitable[None]]]] = {
+    "platform": _platform,
+    "bus": bus.main,
+    "graph": graph.graph,
+    "backlog": backlog.main,
+}
 
 
 if __name__ == "__main__":

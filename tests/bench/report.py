@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
     """p50 and p99, in milliseconds."""
-    ordered = sorted(seconds)
-    p99 = ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))]
-    return statistics.median(ordered) * 1000, p99 * 1000
+    return statistics.median(seconds) * 1000, quantile(seconds, 0.99) * 1000
+
+
+def quantile(seconds: Sequence[float], share: float) -> float:
+    """The time within which a share of them is."""
+    return sorted(seconds)[round(share * (len(seconds) - 1))]
 
 
 def line(what: str, figure: str, *, limit: str = "", ratio: float | None = None) -> None:
