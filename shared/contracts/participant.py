@@ -27,6 +27,9 @@ from shared.contracts.vocabulary import (
 from shared.events.fact import Fact
 
 TOPIC = "participant.enrolment.v1"
+MENTORING = "participant.mentoring.v1"
+"""What goes on between a participant and their mentor: more than half of all facts, and no concern of those
+who only have to know who takes part. It says nothing that depends on its place among the others."""
 
 
 class EnrolmentFact(Fact):
@@ -105,28 +108,28 @@ class ParticipantCorrected(
 
 
 class MentorAllocated(
-    EnrolmentFact, type="cymru.dolen.participant.mentor-allocated.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.mentor-allocated.v1", topic=MENTORING, key="enrolment_id"
 ):
     mentor_id: UUID
     allocated_on: date
 
 
 class ActionPlanAgreed(
-    EnrolmentFact, type="cymru.dolen.participant.action-plan-agreed.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.action-plan-agreed.v1", topic=MENTORING, key="enrolment_id"
 ):
     agreed_on: date
     version: int = Field(ge=1)
 
 
 class ContactRecorded(
-    EnrolmentFact, type="cymru.dolen.participant.contact-recorded.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.contact-recorded.v1", topic=MENTORING, key="enrolment_id"
 ):
     contacted_on: date
     attended: bool
 
 
 class ActivityRecorded(
-    EnrolmentFact, type="cymru.dolen.participant.activity-recorded.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.activity-recorded.v1", topic=MENTORING, key="enrolment_id"
 ):
     kind: str
     started_on: date
@@ -135,7 +138,7 @@ class ActivityRecorded(
 
 
 class IntensityChanged(
-    EnrolmentFact, type="cymru.dolen.participant.intensity-changed.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.intensity-changed.v1", topic=MENTORING, key="enrolment_id"
 ):
     intensity: Literal["red", "amber", "green"]
     changed_on: date

@@ -9,7 +9,7 @@ import aiohttp
 import orjson
 
 from deploy.demonstration.programme import ProviderSystem, demonstration
-from shared.contracts.participant import TOPIC
+from services.outcomes.reactions import reactions
 from tests.eventually import eventually
 from tests.platform import Platform
 
@@ -64,16 +64,18 @@ async def _post(
 
 
 async def _all_applied(platform: Platform) -> bool:
-    """Whether outcomes has read the topic to its end, and nothing waits in the outbox of participants."""
+    """Whether outcomes has read its topics to the end, and nothing waits in the outbox of participants."""
     return await _waiting(platform) == 0
 
 
 async def _waiting(platform: Platform) -> int:
     outbox = await platform.query("participants", "SELECT count(*) FROM outbox")
     heads = await platform.query(
-        "bus", "SELECT coalesce(sum(next_offset), 0) FROM log_head WHERE topic = $1", TOPIC
+        "bus", "SELECT coalesce(sum(next_offset), 0) FROM log_head WHERE topic = ANY($1)", reactions.topics
     )
     read = await platform.query(
-        "outcomes", "SELECT coalesce(sum(next_offset), 0) FROM consumer_offset WHERE topic = $1", TOPIC
+        "outcomes",
+        "SELECT coalesce(sum(next_offset), 0) FROM consumer_offset WHERE topic = ANY($1)",
+        reactions.topics,
     )
     return int(outbox + heads - read)
