@@ -11,7 +11,6 @@ PATH_TABLES: Final = frozenset(
         "announced",
         "outbox",
         "inbox",
-        "seen",
         "consumer_offset",
         "dead_letter",
         "unsent",

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.events.schema import SERVICE_TABLES, UNSENT_TABLE
+from shared.events.schema import INBOX_BY_KEY, SERVICE_TABLES, UNSENT_TABLE
 
 ROLE = "(SELECT dolen_role())"
 ORGANISATION = "(SELECT dolen_organisation())"
@@ -72,6 +72,11 @@ def create_event_tables() -> None:
 def create_unsent_table() -> None:
     """Where facts go that the bus will not take."""
     script(UNSENT_TABLE)
+
+
+def keep_inbox_by_key() -> None:
+    """One row per key, with the last version taken in, for one per fact."""
+    script(INBOX_BY_KEY)
 
 
 def create_context_functions() -> None:

@@ -1,4 +1,4 @@
-"""How a service takes in other services' facts: inbox rows, effects, announcements and offset in one
+"""How a service takes in other services' facts: what was received, effects, announcements and offset in one
 transaction."""
 
 import asyncio

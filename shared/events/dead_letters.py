@@ -36,9 +36,9 @@ SELECT event_id FROM received UNION ALL SELECT event_id FROM announced
 """
 _NEXT = """
 SELECT letter.* FROM dead_letter AS letter
-LEFT JOIN seen ON (seen.topic, seen.key) = (letter.topic, letter.key)
+LEFT JOIN inbox ON (inbox.topic, inbox.key) = (letter.topic, letter.key)
 WHERE letter.partition = ANY($1::int[]) AND letter.topic = ANY($2::text[])
-AND letter.attempts = 0 AND letter.aggversion <= coalesce(seen.version, 0) + 1
+AND letter.attempts = 0 AND letter.aggversion <= coalesce(inbox.version, 0) + 1
 ORDER BY letter.topic, letter.key, letter.aggversion LIMIT 1
 """
 _TAKE_UP = "DELETE FROM dead_letter WHERE event_id = $1 RETURNING event_id"

@@ -1,4 +1,4 @@
-"""What has already been received: the rows that make a second delivery harmless and a missing fact
+"""What has already been received: a row per key, which makes a second delivery harmless and a missing fact
 visible."""
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,15 @@ ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
 -- a reader that lost its partition while it was held up must not send its successor back
 WHERE consumer_offset.next_offset < excluded.next_offset
 """
-_TAKE = """
-INSERT INTO inbox (event_id) SELECT * FROM unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
+# A reader that was held up and its successor read the same; whoever comes second waits here, and then finds
+# the versions moved on.
+_HOLD = """
+INSERT INTO consumer_offset (topic, partition, next_offset) SELECT $1, *, 0 FROM unnest($2::int[])
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = consumer_offset.next_offset
 """
-_SEEN = "SELECT key, version FROM seen WHERE topic = $1 AND key = ANY($2::uuid[])"
-_SAVE_SEEN = """
-INSERT INTO seen (topic, key, version) SELECT $1, * FROM unnest($2::uuid[], $3::int[])
+_TAKEN = "SELECT key, version FROM inbox WHERE topic = $1 AND key = ANY($2::uuid[])"
+_SAVE_TAKEN = """
+INSERT INTO inbox (topic, key, version) SELECT $1, * FROM unnest($2::uuid[], $3::int[])
 ON CONFLICT (topic, key) DO UPDATE SET version = excluded.version
 """
 _SET_ASIDE = """
@@ -46,37 +49,34 @@ async def take(
 ) -> tuple[list[Delivered], list[Delivered]]:
     """Mark what is new as received; what to apply, in order, and what to park. A fact is applied when it is
     the next one of its key: an earlier one is a duplicate, a later one waits until the gap is filled."""
-    fresh: set[UUID] = {
-        row["event_id"] for row in await connection.fetch(_TAKE, [each.envelope.id for each in delivered])
-    }
-    new = [each for each in delivered if each.envelope.id in fresh]
-    keys = {each.envelope.key for each in new}
-    seen = {row["key"]: row["version"] for row in await connection.fetch(_SEEN, topic, list(keys))}
+    await _hold(connection, topic, {each.partition for each in delivered})
+    keys = {each.envelope.key for each in delivered}
+    taken = {row["key"]: row["version"] for row in await connection.fetch(_TAKEN, topic, list(keys))}
     apply: list[Delivered] = []
     park: list[Delivered] = []
     moved: dict[UUID, int] = {}
-    for each in new:
+    for each in delivered:
         key, version = each.envelope.key, each.envelope.aggversion
-        last = moved.get(key, seen.get(key, 0))
+        last = moved.get(key) or taken.get(key, 0)
         if version == last + 1:
             moved[key] = version
             apply.append(each)
         elif version > last + 1:
             park.append(each)
     if moved:
-        await connection.execute(_SAVE_SEEN, topic, list(moved), list(moved.values()))
+        await connection.execute(_SAVE_TAKEN, topic, list(moved), list(moved.values()))
     return apply, park
 
 
 async def in_turn(connection: asyncpg.Connection, each: Delivered) -> bool:
     """Mark one that was set aside as received; whether it is to be applied, and not applied already."""
-    envelope = each.envelope
-    await connection.fetch(_TAKE, [envelope.id])
-    seen = await connection.fetch(_SEEN, envelope.topic, [envelope.key])
-    if envelope.aggversion != (seen[0]["version"] if seen else 0) + 1:
-        return False
-    await connection.execute(_SAVE_SEEN, envelope.topic, [envelope.key], [envelope.aggversion])
-    return True
+    apply, _ = await take(connection, each.envelope.topic, [each])
+    return bool(apply)
+
+
+async def _hold(connection: asyncpg.Connection, topic: str, partitions: Iterable[int]) -> None:
+    """Keep everybody else from taking in facts of these partitions until this transaction has ended."""
+    await connection.execute(_HOLD, topic, sorted(partitions))
 
 
 async def set_aside(

@@ -46,6 +46,16 @@ CREATE TABLE unsent (
 CREATE INDEX unsent_key ON unsent (topic, key, seq);
 """
 
+INBOX_BY_KEY = """
+-- the version of a key says what a row per fact said, and does not grow with every fact
+DROP TABLE inbox;
+ALTER TABLE seen RENAME TO inbox;
+ALTER INDEX seen_pkey RENAME TO inbox_pkey;
+-- their rows change over and over, and only in what no index holds
+ALTER TABLE inbox SET (fillfactor = 70);
+ALTER TABLE announced SET (fillfactor = 70);
+"""
+
 BUS_TABLES = """
 CREATE TABLE log_head (
     topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL,

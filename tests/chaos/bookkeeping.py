@@ -71,7 +71,7 @@ async def mistakes(platform: Platform) -> dict[str, int]:
         sent = await platform.query(
             BUS, "SELECT count(*) FROM log WHERE topic = ANY($1::text[])", CONSUMED[service]
         )
-        taken = await platform.query(service, "SELECT count(*) FROM inbox")
+        taken = await platform.query(service, "SELECT coalesce(sum(version), 0)::bigint FROM inbox")
         found[f"{service}: facts on the bus less facts taken in"] = sent - taken
         announced = await platform.query(service, "SELECT coalesce(sum(version), 0)::bigint FROM announced")
         on_bus = await platform.query(

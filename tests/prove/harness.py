@@ -37,8 +37,8 @@ _QUIET_WITHIN: Final = 300
 
 _IN_TURN = """
 SELECT count(*) FROM dead_letter AS letter
-LEFT JOIN seen ON (seen.topic, seen.key) = (letter.topic, letter.key)
-WHERE letter.attempts = 0 AND letter.aggversion <= coalesce(seen.version, 0) + 1
+LEFT JOIN inbox ON (inbox.topic, inbox.key) = (letter.topic, letter.key)
+WHERE letter.attempts = 0 AND letter.aggversion <= coalesce(inbox.version, 0) + 1
 """
 _DONE = """
 SELECT command.id, count(counted.command_id) FROM command LEFT JOIN counted ON counted.command_id = command.id

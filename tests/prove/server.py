@@ -14,7 +14,7 @@ import asyncpg
 
 from deploy import databases, postgres
 from shared import db
-from shared.events.schema import BUS_TABLES, SERVICE_TABLES, UNSENT_TABLE
+from shared.events.schema import BUS_TABLES, INBOX_BY_KEY, SERVICE_TABLES, UNSENT_TABLE
 from tests.eventually import eventually
 from tests.prove.counting import SINK_TABLES, SOURCE_TABLES
 
@@ -23,9 +23,10 @@ ROOM: Final = 500_000_000
 
 _PASSWORD: Final = "prove"
 _ROLE: Final = "prove"
+_EVENT_TABLES: Final = SERVICE_TABLES + UNSENT_TABLE + INBOX_BY_KEY
 _TABLES: Final = {
-    "source": SERVICE_TABLES + UNSENT_TABLE + SOURCE_TABLES,
-    "sink": SERVICE_TABLES + UNSENT_TABLE + SINK_TABLES,
+    "source": _EVENT_TABLES + SOURCE_TABLES,
+    "sink": _EVENT_TABLES + SINK_TABLES,
     "bus": BUS_TABLES,
 }
 _KINDS: Final = {"kill": SIGKILL, "immediate": SIGQUIT}

@@ -12,8 +12,7 @@ from tests.conftest import Database
 EVENT_PATH = {
     "announced": "ids and counts",
     "outbox": "facts, in which no person is named",
-    "inbox": "ids of events",
-    "seen": "ids and counts",
+    "inbox": "ids and counts",
     "consumer_offset": "places in the log",
     "dead_letter": "facts, in which no person is named",
     "unsent": "facts, in which no person is named",

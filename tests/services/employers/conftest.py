@@ -45,7 +45,7 @@ class Bus:
         """Publish facts and wait until employers has taken them in."""
         envelopes = [self._envelope(fact) for fact in facts]
         await self._app.state.transport.publish(envelopes)
-        await eventually(lambda: self._taken_in([each.id for each in envelopes]))
+        await eventually(lambda: self._taken_in(envelopes))
 
     async def announced(self, topic: str, key: UUID, count: int) -> list[dict[str, Any]]:
         """The facts about `key`, in order, once there are `count` of them."""
@@ -75,11 +75,12 @@ class Bus:
             data=fact.model_dump_json().encode(),
         )
 
-    async def _taken_in(self, events: Sequence[UUID]) -> bool:
+    async def _taken_in(self, events: Sequence[Envelope]) -> bool:
         async with self._app.state.wiring.begin_as_worker() as work:
             connection = await work.connection()
-            count = await connection.fetchval("SELECT count(*) FROM inbox WHERE event_id = ANY($1)", events)
-        return bool(count == len(events))
+            rows = await connection.fetch("SELECT topic, key, version FROM inbox")
+        taken = {(row["topic"], row["key"]): row["version"] for row in rows}
+        return all(taken.get((each.topic, each.key), 0) >= each.aggversion for each in events)
 
 
 @pytest.fixture(scope="session")

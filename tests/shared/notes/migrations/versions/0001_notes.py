@@ -6,6 +6,7 @@ from shared.migration import (
     create_event_tables,
     create_unsent_table,
     grant_to_application,
+    keep_inbox_by_key,
     protect,
     script,
 )
@@ -18,6 +19,7 @@ def upgrade() -> None:
     create_context_functions()
     create_event_tables()
     create_unsent_table()
+    keep_inbox_by_key()
     script("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
         -- checked when the transaction commits, and not before
