@@ -47,7 +47,8 @@ async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: Ma
     event that was already accepted is a `duplicate`, and one that is rejected changes nothing."""
     is_batch = request.headers.get("content-type", "").partition(";")[0].strip().lower() == BATCH
     events = split(await request.body(), batch=is_batch)
-    outcomes: list[commands.Outcome | Posted] = [_read(each, caller.organisation, work) for each in events]
+    organisation = str(caller.organisation)
+    outcomes: list[commands.Outcome | Posted] = [_read(each, organisation, work) for each in events]
     batch = [each for each in outcomes if isinstance(each, Posted)]
     referred = await referred_persons.fetch(held, _without_person(batch))
     taken = iter(await commands.take_in(work, batch, referred) if batch else [])
@@ -59,7 +60,7 @@ async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: Ma
     return Response(orjson.dumps({"results": results}), media_type="application/json")
 
 
-def _read(event: Any, organisation: UUID, work: WorkOf) -> Posted | Refusal:
+def _read(event: Any, organisation: str, work: WorkOf) -> Posted | Refusal:
     try:
         return read(event, organisation=organisation, now=work.now)
     except Refusal as refusal:

@@ -1,8 +1,7 @@
 """A posted event after its shape was checked: what a command is given."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.participants.forms import (
@@ -31,8 +30,7 @@ Form = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     id: str
     record: UUID
     """The id of the record it becomes."""

@@ -2,8 +2,7 @@
 reordering visible."""
 
 import zlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -12,10 +11,10 @@ PARTITIONS = 12
 """How many partitions every topic has, fixed up front: a key never moves between partitions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """One announced fact. `aggversion` counts 1, 2, 3 … per key without gaps; `headers` holds the remaining
-    CloudEvents attributes (source, time, recordedat, correlationid, causationid, traceparent)."""
+class Envelope(NamedTuple):
+    """One announced fact; a tuple, because one is made at every step of the way. `aggversion` counts
+    1, 2, 3 … per key without gaps; `headers` holds the remaining CloudEvents attributes (source, time,
+    recordedat, correlationid, causationid, traceparent)."""
 
     id: UUID
     type: str
@@ -44,8 +43,7 @@ class Envelope:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """An envelope at its place in a partition. Offsets are dense: 0, 1, 2 …"""
 
     envelope: Envelope

@@ -10,9 +10,10 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from shared.events.envelope import Envelope, partition_of
+from shared.events.envelope import partition_of
 from shared.events.fact import Fact
 from shared.ids import new_id
+from shared.sets import SetOf
 
 _NEXT_VERSIONS = """
 INSERT INTO announced (topic, key, version)
@@ -20,11 +21,17 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[])
 ON CONFLICT (topic, key) DO UPDATE SET version = announced.version + excluded.version
 RETURNING topic, key, version
 """
-_RECORD = """
-INSERT INTO outbox (event_id, topic, key, partition, aggversion, type, headers, data)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::bytea[],
-                     $8::bytea[])
-"""
+_RECORD = SetOf(
+    "outbox",
+    key="seq",
+    columns={
+        "event_id": "uuid", "topic": "text", "key": "uuid", "partition": "int", "aggversion": "int",
+        "type": "text", "headers": "bytea", "data": "bytea",
+    },
+)  # fmt: skip
+
+Place = tuple[str, UUID]
+"""The topic and key of a fact: what its versions are counted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +61,29 @@ class Outbox:
         trace: Trace,
     ) -> None:
         """Write `facts`, in their order, with a constant number of statements."""
-        counts = Counter((fact.topic, fact.subject()) for fact in facts)
-        keys = sorted(counts)  # everybody locks in the same order
+        places = [(fact.topic, fact.subject()) for fact in facts]
+        versions = await self._versions(connection, Counter(places))
+        common = _common(self.source, recorded_at, trace)
+        rows = []
+        for fact, place in zip(facts, places, strict=True):
+            event_id, (topic, key) = new_id(), place
+            versions[place] += 1
+            headers = {"time": fact.happened_at, "correlationid": str(event_id), **common}
+            told = orjson.dumps(headers), fact.model_dump_json().encode()
+            rows.append((event_id, topic, key, partition_of(key), versions[place], fact.type, *told))
+        await _RECORD.add(connection, rows)
+
+    @staticmethod
+    async def _versions(connection: asyncpg.Connection, counts: Counter[Place]) -> dict[Place, int]:
+        """The last version of each key before these, which are counted from now on."""
+        keys = sorted(counts, key=lambda place: (place[0], place[1].int))  # all lock in the same order
         rows = await connection.fetch(
             _NEXT_VERSIONS,
             [topic for topic, _ in keys],
             [key for _, key in keys],
             [counts[key] for key in keys],
         )
-        last = {(row["topic"], row["key"]): row["version"] - counts[row["topic"], row["key"]] for row in rows}
-        envelopes = []
-        for fact in facts:
-            place = (fact.topic, fact.subject())
-            last[place] += 1
-            envelopes.append(self._envelope(fact, place[1], last[place], recorded_at, trace))
-        await connection.execute(_RECORD, *_columns(envelopes))
-
-    def _envelope(self, fact: Fact, key: UUID, version: int, recorded_at: datetime, trace: Trace) -> Envelope:
-        event_id = new_id()
-        headers = {
-            "source": self.source,
-            "time": fact.happened_at,
-            "recordedat": recorded_at,
-            "correlationid": trace.correlation_id or str(event_id),
-        }
-        if trace.causation_id:
-            headers["causationid"] = trace.causation_id
-        if trace.traceparent:
-            headers["traceparent"] = trace.traceparent
-        return Envelope(
-            id=event_id,
-            type=fact.type,
-            topic=fact.topic,
-            key=key,
-            aggversion=version,
-            headers=orjson.dumps(headers),
-            data=fact.model_dump_json().encode(),
-        )
+        return {(topic, key): version - counts[topic, key] for topic, key, version in rows}
 
     def wake(self) -> None:
         """Tell relays, in this process and in others, that there is something to send."""
@@ -118,14 +111,13 @@ class Outbox:
         self._woken.clear()
 
 
-def _columns(envelopes: Sequence[Envelope]) -> tuple[list[object], ...]:
-    return (
-        [e.id for e in envelopes],
-        [e.topic for e in envelopes],
-        [e.key for e in envelopes],
-        [partition_of(e.key) for e in envelopes],
-        [e.aggversion for e in envelopes],
-        [e.type for e in envelopes],
-        [e.headers for e in envelopes],
-        [e.data for e in envelopes],
-    )
+def _common(source: str, recorded_at: datetime, trace: Trace) -> dict[str, str]:
+    """The attributes that all facts of one work share. One that begins a chain is its own correlation."""
+    attributes = {"source": source, "recordedat": recorded_at.isoformat()}
+    if trace.correlation_id:
+        attributes["correlationid"] = trace.correlation_id
+    if trace.causation_id:
+        attributes["causationid"] = trace.causation_id
+    if trace.traceparent:
+        attributes["traceparent"] = trace.traceparent
+    return attributes

@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from shared.db import connect
-from shared.events.envelope import Delivered, Envelope
+from shared.events.envelope import Delivered, Envelope, partition_of
 from shared.events.transport import NeverTaken, fitting
 
 CHANNEL = "dolen_log"
@@ -39,10 +38,12 @@ UPDATE log_head SET next_offset = grown.next
 FROM (SELECT topic, partition, max("offset") + 1 AS next FROM placed GROUP BY topic, partition) AS grown
 WHERE (log_head.topic, log_head.partition) = (grown.topic, grown.partition)
 """
+# Outside the transaction: within it, everybody who commits would wait for everybody else.
+_TELL = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic"
 _READ = """
 SELECT log.* FROM unnest($2::int[], $3::bigint[]) AS place (partition, from_offset)
 CROSS JOIN LATERAL (
-    SELECT partition, "offset", event_id, key, aggversion, type, headers, data FROM log
+    SELECT partition, "offset", event_id, type, key, aggversion, headers, data FROM log
     WHERE topic = $1 AND log.partition = place.partition AND log."offset" >= place.from_offset
     ORDER BY "offset" LIMIT $4
 ) AS log
@@ -59,48 +60,36 @@ class PostgresLog:
         self._listener: asyncpg.Connection | None = None
         self._using = asyncio.Lock()
         self._news = asyncio.Event()
+        self._followed: set[str] = set()
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
-        events, refused = fitting(events)
-        places = sorted({(e.topic, e.partition) for e in events})
+        fit, refused = fitting(events)
+        taken = await self._append(fit) if fit else []
+        if refused:
+            raise NeverTaken(refused, taken)
+        return taken
+
+    async def _append(self, events: Sequence[Envelope]) -> Sequence[UUID]:
+        ids, types, topics, keys, versions, headers, data = zip(*events, strict=True)
+        partitions = [partition_of(key) for key in keys]
+        places = sorted(set(zip(topics, partitions, strict=True)))
         async with self._borrowed() as connection:
             async with connection.transaction():
                 await connection.execute(_LOCK_HEADS, [t for t, _ in places], [p for _, p in places])
                 await connection.execute(
                     _APPEND,
-                    [e.id for e in events],
-                    [e.topic for e in events],
-                    [e.partition for e in events],
-                    [e.key for e in events],
-                    [e.aggversion for e in events],
-                    [e.type for e in events],
-                    [e.headers for e in events],
-                    [e.data for e in events],
+                    *(ids, topics, partitions, keys, versions, types, headers, data),
                 )
-            await connection.execute(f"NOTIFY {CHANNEL}")
-        taken = [e.id for e in events]
-        if refused:
-            raise NeverTaken(refused, taken)
-        return taken
+            await connection.execute(_TELL, CHANNEL, sorted(set(topics)))
+        return ids
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
+        self._followed.add(topic)
         async with self._borrowed() as connection:
             rows = await connection.fetch(_READ, topic, list(offsets), list(offsets.values()), limit)
         return [
-            Delivered(
-                Envelope(
-                    id=row["event_id"],
-                    type=row["type"],
-                    topic=topic,
-                    key=row["key"],
-                    aggversion=row["aggversion"],
-                    headers=row["headers"],
-                    data=row["data"],
-                ),
-                partition=row["partition"],
-                offset=row["offset"],
-            )
-            for row in rows
+            Delivered(Envelope(id, type_, topic, key, version, headers, data), partition, offset)
+            for partition, offset, id, type_, key, version, headers, data in rows
         ]
 
     async def heads(self, topic: str) -> dict[int, int]:
@@ -127,8 +116,10 @@ class PostgresLog:
             return
         self._news.clear()
 
-    def _heard(self, *_: Any) -> None:
-        self._news.set()
+    def _heard(self, _connection: object, _pid: int, _channel: str, topic: object) -> None:
+        """Nobody is woken for a topic that is not read here."""
+        if topic in self._followed:
+            self._news.set()
 
     async def ready(self) -> None:
         async with self._borrowed() as connection:

@@ -27,8 +27,9 @@ _IDLE_SECONDS = 0.5
 _RETRY_SECONDS = 0.5
 _LOOK_BACK_SECONDS = 1.0
 
+# columns after seq stand as in an Envelope, here and in `unsent`
 _PENDING = """
-SELECT seq, event_id, topic, key, aggversion, type, headers, data,
+SELECT seq, event_id, type, topic, key, aggversion, headers, data,
        EXISTS (SELECT FROM unsent WHERE (unsent.topic, unsent.key) = (outbox.topic, outbox.key)) AS held
 FROM outbox WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
 """
@@ -143,16 +144,4 @@ class Relay:
         return sent, refused
 
     async def _publish(self, rows: Sequence[Any]) -> Sequence[UUID]:
-        return await self._transport.publish([_envelope(row) for row in rows])
-
-
-def _envelope(row: Any) -> Envelope:
-    return Envelope(
-        id=row["event_id"],
-        type=row["type"],
-        topic=row["topic"],
-        key=row["key"],
-        aggversion=row["aggversion"],
-        headers=row["headers"],
-        data=row["data"],
-    )
+        return await self._transport.publish([Envelope(*row[1:8]) for row in rows])

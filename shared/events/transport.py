@@ -81,7 +81,7 @@ class Transport(Protocol):
         ...
 
     async def wait(self, *, seconds: float) -> None:
-        """Return when something new may be there, after `seconds` at the latest."""
+        """Return when something new may be there of a topic that was read, after `seconds` at the latest."""
         ...
 
     async def ready(self) -> None:

@@ -17,7 +17,7 @@ SELECT seq, event_id, topic, key, partition, aggversion, type, headers, data, er
 """
 # A chance is a fact with no attempts behind it: held ones never had any.
 _IN_TURN = """
-SELECT seq, event_id, topic, key, aggversion, type, headers, data FROM unsent
+SELECT seq, event_id, type, topic, key, aggversion, headers, data FROM unsent
 WHERE partition = ANY($1::int[]) AND NOT EXISTS (
     SELECT FROM unsent AS refused
     WHERE (refused.topic, refused.key) = (unsent.topic, unsent.key) AND refused.attempts > 0

@@ -1,9 +1,8 @@
 """What each posted form does to an enrolment, and the fact that follows: pure, one form after another."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pydantic import BaseModel
 
@@ -26,8 +25,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 CHARACTERISTICS = frozenset(ALLOWED)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """An enrolment after a form, the fact to announce, and what the record of it keeps."""
 
     enrolment: Enrolment

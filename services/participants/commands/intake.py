@@ -3,7 +3,7 @@ changed. A refused event is an entry in the answer, not an end to the batch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -29,8 +29,7 @@ from shared.refusal import Refusal
 from shared.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     participant: UUID
     enrolment: UUID
     duplicate: bool = False
@@ -52,7 +51,7 @@ async def take_in(
     work: Work, batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]
 ) -> list[Outcome]:
     """Take in `batch`, in order; one outcome per event. `referred` holds who the referrals named in it are
-    about. At most ten statements, whatever the batch's size."""
+    about. At most eleven statements, whatever the batch's size."""
     await store.take_turn(work)
     taking = _Taking(
         work,
@@ -65,6 +64,7 @@ async def take_in(
     )
     outcomes = [taking.take(posted) for posted in batch]
     await store.add_people(work, taking.people_added)
+    await store.add_enrolments(work, taking.added.values())
     await store.save_enrolments(work, taking.changed.values())
     await store.add_records(work, taking.records)
     await store.arrived(work, taking.arrived)
@@ -93,6 +93,7 @@ class _Taking:
         for each in enrolments:
             self._enrolments.setdefault(each.reference, {})[each.programme] = each
         self._participant_of: dict[UUID, UUID] = {each.id: each.participant_id for each in enrolments}
+        self.added: dict[UUID, Enrolment] = {}
         self.changed: dict[UUID, Enrolment] = {}
         self.people_added: list[NewPerson] = []
         self.records: list[NewRecord] = []
@@ -141,6 +142,7 @@ class _Taking:
             participant_id=participant_id or self._work.new_id(),
             ni_number_is_known=number is not None and number.text in self._ni_numbers,
         )
+        self.added[registered.enrolment.id] = registered.enrolment
         self._keep(registered.enrolment)
         if participant_id is None:
             self._add_person(registered)
@@ -195,7 +197,8 @@ class _Taking:
     def _keep(self, enrolment: Enrolment) -> None:
         self._enrolments.setdefault(enrolment.reference, {})[enrolment.programme] = enrolment
         self._participant_of[enrolment.id] = enrolment.participant_id
-        self.changed[enrolment.id] = enrolment
+        kept = self.added if enrolment.id in self.added else self.changed
+        kept[enrolment.id] = enrolment
 
     def _record(
         self,

@@ -117,7 +117,7 @@ def split(body: bytes, *, batch: bool) -> list[Any]:
     return events
 
 
-def read(event: Any, *, organisation: UUID, now: datetime) -> Posted:
+def read(event: Any, *, organisation: str, now: datetime) -> Posted:
     """One event, checked: its envelope, then its data by its type.
 
     Raises Misshapen, UnknownType, TimeInFuture."""

@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -15,32 +14,40 @@ from shared.work import Work
 
 IDENTITY, ANSWERS = "participant.identity", "record.answers"
 
-_ENROLMENT_COLUMNS = {
-    "id": "uuid", "participant_id": "uuid", "provider": "uuid", "reference": "text", "programme": "text",
-    "lot": "text", "local_authority": "text", "esf_area": "text", "strand": "text", "registered_on": "date",
+_FIXED = {
+    "participant_id": "uuid", "reference": "text", "programme": "text", "lot": "text",
+    "local_authority": "text", "esf_area": "text", "strand": "text", "registered_on": "date",
     "eligible": "text", "eligibility_reasons": "jsonb", "referral_id": "uuid",
-    "shares_work_outcome": "boolean", "status": "text", "characteristics": "jsonb", "missing": "jsonb",
-    "mentor": "text", "intensity": "text", "plan_version": "int", "has_wheel": "boolean",
-    "has_left": "boolean", "left_on": "date", "exit_kind": "text", "exit_reason": "text",
-    "follow_up": "text", "follow_up_due_on": "date", "updated_at": "timestamptz",
+    "shares_work_outcome": "boolean",
 }  # fmt: skip
-_ENROLMENTS = SetOf("enrolment", key="id", columns=_ENROLMENT_COLUMNS)
+"""What registration settles for good."""
+_MOVED = {
+    "status": "text", "characteristics": "jsonb", "missing": "jsonb", "mentor": "text", "intensity": "text",
+    "plan_version": "int", "has_wheel": "boolean", "has_left": "boolean", "left_on": "date",
+    "exit_kind": "text", "exit_reason": "text", "follow_up": "text", "follow_up_due_on": "date",
+}  # fmt: skip
+"""What later events change."""
+_ENROLMENTS = SetOf(
+    "enrolment",
+    key="id",
+    columns={"id": "uuid", **_MOVED, **_FIXED},
+    alike={"updated_at": "timestamptz", "provider": "uuid"},
+)
+_MOVES = SetOf("enrolment", key="id", columns={"id": "uuid", **_MOVED}, alike={"updated_at": "timestamptz"})
 _PARTICIPANTS = SetOf(
     "participant",
     key="id",
-    columns={
-        "id": "uuid", "provider": "uuid", "reference": "text", "identity": "bytea", "ni_index": "bytea",
-        "recorded_at": "timestamptz",
-    },
-)  # fmt: skip
+    columns={"id": "uuid", "reference": "text", "identity": "bytea", "ni_index": "bytea"},
+    alike={"provider": "uuid", "recorded_at": "timestamptz"},
+)
 _RECORDS = SetOf(
     "record",
     key="id",
     columns={
-        "id": "uuid", "enrolment_id": "uuid", "provider": "uuid", "kind": "text", "fingerprint": "bytea",
-        "happened_at": "timestamptz", "recorded_at": "timestamptz", "recorded_by": "text",
-        "answers": "bytea", "missing": "jsonb",
+        "id": "uuid", "enrolment_id": "uuid", "kind": "text", "fingerprint": "bytea",
+        "happened_at": "timestamptz", "answers": "bytea", "missing": "jsonb",
     },
+    alike={"provider": "uuid", "recorded_at": "timestamptz", "recorded_by": "text"},
 )  # fmt: skip
 
 # One provider's batches are taken one after another: the same event posted fifty times at once is one.
@@ -52,11 +59,11 @@ _SAME_NI = "SELECT ni_index FROM participant WHERE provider = $1 AND ni_index = 
 _EXPECTED = """
 SELECT referral_id FROM expected WHERE provider = $1 AND referral_id = ANY($2::uuid[]) AND status = 'expected'
 """
+_HAS_NOT_LEFT = Left(None, None, None)
 _ARRIVED = "UPDATE expected SET status = 'registered' WHERE referral_id = ANY($1::uuid[])"
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+class NewPerson(NamedTuple):
     """Somebody new, with who they are still in the clear: `add_people` seals it."""
 
     id: ParticipantId
@@ -65,8 +72,7 @@ class NewPerson:
     ni_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRecord:
+class NewRecord(NamedTuple):
     """One event, as it will be kept; `answers` is JSON, still in the clear."""
 
     id: UUID
@@ -78,15 +84,14 @@ class NewRecord:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     fingerprint: bytes
     enrolment_id: UUID
 
 
-def record_id(organisation: UUID, source: str, event_id: str) -> UUID:
+def record_id(organisation: str, source: str, event_id: str) -> UUID:
     """The id of the record of an event: the same event always gets the same one."""
-    named = orjson.dumps([str(organisation), source, event_id])
+    named = orjson.dumps([organisation, source, event_id])
     return UUID(bytes=hashlib.sha256(named).digest()[:16], version=5)
 
 
@@ -137,47 +142,44 @@ async def known_ni_numbers(work: Work, numbers: Collection[str]) -> set[str]:
 
 
 async def add_people(work: Work, new: Sequence[NewPerson]) -> None:
-    seal, provider = work.seal, work.caller.organisation
-    await _PARTICIPANTS.add(
-        await work.connection(),
-        [
-            (
-                each.id,
-                provider,
-                each.reference,
-                seal.close(orjson.dumps(each.identity), place=IDENTITY, row=each.id),
-                seal.index(each.ni_number) if each.ni_number else None,
-                work.now,
-            )
-            for each in new
-        ],
-    )
+    seal = work.seal
+    rows = [
+        (
+            each.id,
+            each.reference,
+            seal.close(orjson.dumps(each.identity), place=IDENTITY, row=each.id),
+            seal.index(each.ni_number) if each.ni_number else None,
+        )
+        for each in new
+    ]
+    await _PARTICIPANTS.add(await work.connection(), rows, work.caller.organisation, work.now)
+
+
+async def add_enrolments(work: Work, new: Iterable[Enrolment]) -> None:
+    rows = [(*_moved(each), *_fixed(each)) for each in new]
+    await _ENROLMENTS.add(await work.connection(), rows, work.now, work.caller.organisation)
 
 
 async def save_enrolments(work: Work, changed: Iterable[Enrolment]) -> None:
-    await _ENROLMENTS.put(await work.connection(), [_columns(each, work.now) for each in changed])
+    """Save what events have changed of enrolments that are there."""
+    await _MOVES.change(await work.connection(), [_moved(each) for each in changed], work.now)
 
 
 async def add_records(work: Work, new: Sequence[NewRecord]) -> None:
     seal, caller = work.seal, work.caller
-    await _RECORDS.add(
-        await work.connection(),
-        [
-            (
-                each.id,
-                each.enrolment_id,
-                caller.organisation,
-                each.kind,
-                each.fingerprint,
-                each.happened_at,
-                work.now,
-                caller.subject,
-                seal.close(each.answers, place=ANSWERS, row=each.id),
-                orjson.dumps(each.missing).decode(),
-            )
-            for each in new
-        ],
-    )
+    rows = [
+        (
+            each.id,
+            each.enrolment_id,
+            each.kind,
+            each.fingerprint,
+            each.happened_at,
+            seal.close(each.answers, place=ANSWERS, row=each.id),
+            orjson.dumps(each.missing).decode() if each.missing else "[]",
+        )
+        for each in new
+    ]
+    await _RECORDS.add(await work.connection(), rows, caller.organisation, work.now, caller.subject)
 
 
 def enrolment(row: Any) -> Enrolment:
@@ -211,13 +213,18 @@ def enrolment(row: Any) -> Enrolment:
     )
 
 
-def _columns(each: Enrolment, now: datetime) -> tuple[Any, ...]:
-    left = each.left or Left(None, None, None)
+def _moved(each: Enrolment) -> tuple[Any, ...]:
+    left = each.left or _HAS_NOT_LEFT
     return (
-        each.id, each.participant_id, each.provider, each.reference, each.programme, each.lot,
-        each.local_authority, each.esf_area, each.strand, each.registered_on, each.eligible,
-        orjson.dumps(each.eligibility_reasons).decode(), each.referral_id, each.shares_work_outcome,
-        each.status, orjson.dumps(each.characteristics).decode(), orjson.dumps(each.missing).decode(),
-        each.mentor, each.intensity, each.plan_version, each.has_wheel, each.left is not None, left.on,
-        left.kind, left.reason, each.follow_up, each.follow_up_due_on, now,
+        each.id, each.status, orjson.dumps(each.characteristics).decode(),
+        orjson.dumps(each.missing).decode(), each.mentor, each.intensity, each.plan_version, each.has_wheel,
+        each.left is not None, left.on, left.kind, left.reason, each.follow_up, each.follow_up_due_on,
+    )  # fmt: skip
+
+
+def _fixed(each: Enrolment) -> tuple[Any, ...]:
+    return (
+        each.participant_id, each.reference, each.programme, each.lot, each.local_authority, each.esf_area,
+        each.strand, each.registered_on, each.eligible, orjson.dumps(each.eligibility_reasons).decode(),
+        each.referral_id, each.shares_work_outcome,
     )  # fmt: skip

@@ -26,10 +26,12 @@ _READS = SetOf(
     "person_read",
     key="id",
     columns={
-        "id": "uuid", "participant_id": "uuid", "provider": "uuid", "reader": "text", "purpose": "text",
-        "read_at": "timestamptz",
+        "id": "uuid",
+        "participant_id": "uuid",
+        "provider": "uuid",
     },
-)  # fmt: skip
+    alike={"reader": "text", "purpose": "text", "read_at": "timestamptz"},
+)
 
 
 async def people(
@@ -67,7 +69,10 @@ async def identities(work: Work, participants: Sequence[UUID]) -> dict[UUID, dic
     purpose = " ".join(sorted(caller.purposes))
     await _READS.add(
         connection,
-        [(work.new_id(), row["id"], row["provider"], caller.subject, purpose, work.now) for row in rows],
+        [(work.new_id(), row["id"], row["provider"]) for row in rows],
+        caller.subject,
+        purpose,
+        work.now,
     )
     return {
         row["id"]: orjson.loads(work.seal.open(row["identity"], place=IDENTITY, row=row["id"]))
