@@ -34,9 +34,10 @@ async def _platform() -> None:
 
 async def _intake(platform: Platform) -> None:
     heading("Intake: POST /v1/events at the gateway → applied in outcomes, batches of 500, seven providers")
-    before = await limits.copied_rows_per_second(platform.server("postgres"), 60_000)
+    rows = [(provider, event) for provider, events in intake.told() for event in events]
+    before = await limits.copied_rows_per_second(platform.server("postgres"), rows)
     events, answered, applied = await intake.events_per_second(platform)
-    after = await limits.copied_rows_per_second(platform.server("postgres"), 60_000)
+    after = await limits.copied_rows_per_second(platform.server("postgres"), rows)
     copy = (before + after) / 2
     limit = f"COPY {copy:,.0f} rows/s"
     line(

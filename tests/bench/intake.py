@@ -8,7 +8,7 @@ from uuid import UUID
 import aiohttp
 import orjson
 
-from deploy.demonstration.programme import ProviderSystem, demonstration
+from deploy.demonstration.programme import demonstration
 from services.outcomes.reactions import reactions
 from tests.eventually import eventually
 from tests.platform import Platform
@@ -20,9 +20,8 @@ MEDIA_TYPE = "application/cloudevents-batch+json"
 async def events_per_second(platform: Platform) -> tuple[int, float, float]:
     """The demonstration's events, each provider's in order and all seven at once: how many, how many a
     second until all are answered, and until all are applied."""
-    systems = demonstration().systems
-    prepared = [(system, _batches(system)) for system in systems]
-    total = sum(len(system.events) for system in systems)
+    prepared = [(provider, _batches(events)) for provider, events in told()]
+    total = sum(len(events) for _, events in told())
     async with aiohttp.ClientSession(platform.url) as session:
         started = perf_counter()
         accepted = sum(await asyncio.gather(*(_post(session, platform, *each) for each in prepared)))
@@ -33,8 +32,15 @@ async def events_per_second(platform: Platform) -> tuple[int, float, float]:
     return total, total / answered, total / applied
 
 
-def _batches(system: ProviderSystem) -> list[bytes]:
-    events = [_self_contained(event) for event in system.events]
+def told() -> list[tuple[UUID, list[dict[str, Any]]]]:
+    """What each provider posts, in its order."""
+    return [
+        (UUID(str(system.provider)), [_self_contained(event) for event in system.events])
+        for system in demonstration().systems
+    ]
+
+
+def _batches(events: list[dict[str, Any]]) -> list[bytes]:
     return [orjson.dumps(events[at : at + BATCH]) for at in range(0, len(events), BATCH)]
 
 
@@ -51,9 +57,9 @@ def _self_contained(event: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _post(
-    session: aiohttp.ClientSession, platform: Platform, system: ProviderSystem, batches: list[bytes]
+    session: aiohttp.ClientSession, platform: Platform, provider: UUID, batches: list[bytes]
 ) -> int:
-    headers = {**platform.token("provider", UUID(str(system.provider))), "Content-Type": MEDIA_TYPE}
+    headers = {**platform.token("provider", provider), "Content-Type": MEDIA_TYPE}
     accepted = 0
     for batch in batches:
         async with session.post("/v1/events", data=batch, headers=headers) as answer:

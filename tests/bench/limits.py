@@ -1,11 +1,14 @@
 """The limits that speed is held against: what the drivers do by themselves with as many rows or records."""
 
 import asyncio
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from time import perf_counter
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import asyncpg
+import orjson
 
 from deploy.kafka.topics import declare
 from shared.events.envelope import PARTITIONS
@@ -18,42 +21,42 @@ _FACT = b"f" * 600
 _INSERT = "INSERT INTO limit_of_insert SELECT * FROM unnest($1::uuid[], $2::bytea[])"
 _TABLE = """
 CREATE TABLE limit_of_copy (
-    id uuid PRIMARY KEY, provider uuid NOT NULL, reference text NOT NULL, programme text NOT NULL,
-    lot text NOT NULL, esf_area text NOT NULL, strand text NOT NULL, registered_on date NOT NULL,
-    status text NOT NULL, characteristics text NOT NULL, version int NOT NULL,
-    recorded_at timestamptz NOT NULL
+    id uuid PRIMARY KEY, provider uuid NOT NULL, source text NOT NULL, event_id text NOT NULL,
+    type text NOT NULL, subject text NOT NULL, programme text, happened_at timestamptz NOT NULL,
+    happened_on date NOT NULL, data jsonb NOT NULL, recorded_at timestamptz NOT NULL,
+    recorded_by text NOT NULL
 );
-CREATE INDEX ON limit_of_copy (provider, reference);
-CREATE INDEX ON limit_of_copy (lot, registered_on);
+CREATE INDEX ON limit_of_copy (provider, subject);
+CREATE INDEX ON limit_of_copy (type, happened_at);
 """
 
 
-async def copied_rows_per_second(server: str, rows: int) -> float:
+async def copied_rows_per_second(server: str, events: Iterable[tuple[UUID, Mapping[str, Any]]]) -> float:
     """Rows per second of autocommitted `COPY`s of 500 into an indexed table of twelve columns, over one
-    connection, with the server's settings as they are (fsync on)."""
+    connection, with the server's settings as they are (fsync on). `events` are providers and what they post:
+    the rows are what one would keep who did nothing else with them."""
     connection = await asyncpg.connect(server)
     try:
         await connection.execute("DROP TABLE IF EXISTS limit_of_copy")
         await connection.execute(_TABLE)
-        provider, at = uuid4(), datetime.now(UTC)
-        batches = [
-            [
-                (
-                    uuid4(), provider, f"P-{n}-{m}", "oows", "North Wales", "East Wales", "25+",
-                    date(2018, 1, 1), "open", '{"gender": "female"}', 1, at,
-                )
-                for m in range(BATCH)
-            ]
-            for n in range(rows // BATCH)
-        ]  # fmt: skip
+        rows = [_row(provider, event) for provider, event in events]
         started = perf_counter()
-        for batch in batches:
-            await connection.copy_records_to_table("limit_of_copy", records=batch)
+        for at in range(0, len(rows), BATCH):
+            await connection.copy_records_to_table("limit_of_copy", records=rows[at : at + BATCH])
         elapsed = perf_counter() - started
         await connection.execute("DROP TABLE limit_of_copy")
-        return rows / elapsed
+        return len(rows) / elapsed
     finally:
         await connection.close()
+
+
+def _row(provider: UUID, event: Mapping[str, Any]) -> tuple[Any, ...]:
+    at = datetime.fromisoformat(event["time"])
+    return (
+        *(uuid4(), provider, event["source"], event["id"], event["type"], event["subject"]),
+        *(event.get("programme"), at, at.date(), orjson.dumps(event["data"]).decode()),
+        *(datetime.now(UTC), "limit"),
+    )
 
 
 async def inserted_rows_per_second(server: str, rows: int) -> float:
