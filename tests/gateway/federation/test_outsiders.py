@@ -7,16 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.auth.tokens import SERVICES
 from shared.contracts.vocabulary import Role
 from tests.gateway.conftest import Gateway, Reply, Start
 from tests.gateway.federation.test_http import JSON, STRICT, body, sdl
+from tests.shared.issuer import Issuer
 
 __all__ = ["sdl"]
 
 SCHEMA = "{ __schema { queryType { name } } }"
 OUTSIDERS: dict[str, dict[str, Any]] = {
-    "another service": {"role": Role.SERVICE, "org": str(UUID(int=0))},
-    "a service that names an organisation": {"role": Role.SERVICE},
+    "another service": {"iss": SERVICES, "role": Role.SERVICE, "org": str(UUID(int=0))},
+    "a service that names an organisation": {"iss": SERVICES, "role": Role.SERVICE},
     "the platform": {"role": Role.WELSH_GOVERNMENT, "org": str(UUID(int=0))},
     "a role of somebody else's": {"role": "auditor"},
 }
@@ -35,8 +37,8 @@ PROBES = [
 
 
 @pytest.fixture
-async def gateway(start: Start, sdl: Path) -> Gateway:
-    return await start(supergraph=sdl)
+async def gateway(start: Start, issuer: Issuer, sdl: Path) -> Gateway:
+    return await start(supergraph=sdl, service_jwks=str(issuer.jwks))
 
 
 async def told(gateway: Gateway, text: str, token: str, **headers: str) -> Reply:
