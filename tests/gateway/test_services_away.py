@@ -5,8 +5,12 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
 
+import httpx
 import pytest
 
+from deploy.graph.supergraph import FILE
+from deploy.place import SERVICES
+from gateway.drift import marks
 from gateway.federation.breaker import FAILURES
 from tests.conftest import Database
 from tests.eventually import eventually
@@ -77,6 +81,14 @@ async def back(processes: Processes, data: dict[str, Any]) -> None:
         lambda: processes.ask(ALL), until=lambda answer: "errors" not in answer, within=BACK_WITHIN
     )
     assert answer["data"] == data
+
+
+async def test_services_say_which_schema_they_have_and_it_is_the_composed_one(processes: Processes) -> None:
+    composed = marks(FILE.read_text())
+    async with httpx.AsyncClient() as client:
+        for service in SERVICES:
+            told = await client.head(f"{processes.database.place.url(service)}/sdl")
+            assert (told.status_code, told.headers["etag"]) == (200, f'"{composed[service]}"')
 
 
 @pytest.mark.parametrize("service", NULL)

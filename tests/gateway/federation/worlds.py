@@ -1,13 +1,9 @@
-"""Random graphs: one schema with its data, and the same split over services."""
+"""Random graphs: types over several services, with their data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from random import Random
 from typing import Any
-
-from gateway.federation.limits import Limits
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
 
 IDS = ("1", "2", "3")
 KEYS = (("id",), ("code",), ("id", "code"))
@@ -78,7 +74,7 @@ class World:
         for entity in self.entities:
             self._provide(entity)
         self._root()
-        self.common = list(dict.fromkeys(name for graph in self.graphs for name in self._here(graph)))
+        self.common = list(dict.fromkeys(name for graph in self.graphs for name in self.here(graph)))
         self.types = {each.name: each for each in (*self.entities, self.value, self.query)}
 
     def _some(self, of: list[Any]) -> list[Any]:
@@ -204,18 +200,7 @@ class World:
         object_id = told["id"] if "id" in told else told["code"].removeprefix("code-")
         return Thing(told["__typename"], object_id, told)
 
-    # how it is written
-
-    def whole(self) -> str:
-        """The schema that is not split."""
-        types = [self._type(each, each.fields.values()) for each in self.types.values()]
-        return "\n".join([*types, self._interface(self.common), self._union(self._all_members())])
-
-    def _declared(self, name: str) -> str:
-        each = self.entities[0].fields[name]
-        return f"{name}{each.arguments}: {each.type}"
-
-    def _here(self, graph: str) -> list[str]:
+    def here(self, graph: str) -> list[str]:
         """The fields that all entities have alike in one graph, and so its part of the interface."""
         first, *others = self.entities
         return [
@@ -232,85 +217,9 @@ class World:
             )
         ]
 
-    def _type(self, type_: Type, fields: Any) -> str:
-        implements = " implements I" if type_.kind == "entity" else ""
-        lines = "\n".join(f"  {each.name}{each.arguments}: {each.type}" for each in fields)
-        return f"type {type_.name}{implements} {{\n{lines}\n}}"
-
-    def split(self) -> Graphed:
-        """An engine over the services."""
-        return graphed(
-            self._joined(),
-            Limits(cost=10**9, depth=99, aliases=99),
-            **{graph: self._service(graph) for graph in self.graphs},
-        )
-
-    def _service(self, graph: str) -> Subgraph:
-        parts = []
-        for type_ in self.types.values():
-            own = [each for each in type_.fields.values() if graph in (*each.owners, *each.externals)]
-            if own:
-                parts.append(self._type(type_, own))
-        if not any(graph in each.owners for each in self.query.fields.values()):
-            parts.append("type Query { nothing: String }")
-        parts += [self._interface(self._here(graph)), self._union(self.members[graph])]
-        entities = " | ".join(e.name for e in self.entities)
-        return Subgraph("\n".join(parts), partial(self.resolve_in, graph), self.entity, entities)
-
-    def _interface(self, names: list[str]) -> str:
-        return "interface I { " + " ".join(map(self._declared, names)) + " }"
-
-    def _all_members(self) -> list[str]:
+    def all_members(self) -> list[str]:
+        """Of the union, in any graph."""
         return [e.name for e in self.entities if any(e.name in known for known in self.members.values())]
-
-    def _union(self, members: list[str]) -> str:
-        return f"union U = {' | '.join(members)}"
-
-    def _joined(self) -> str:
-        types = map(self._joined_type, self.types.values())
-        return "\n".join([*types, self._joined_interface(), self._joined_union()])
-
-    def _joined_union(self) -> str:
-        said = [f"@join__type(graph: {graph.upper()})" for graph in self.graphs]
-        said += [
-            f'@join__unionMember(graph: {graph.upper()}, member: "{member}")'
-            for graph, members in self.members.items()
-            for member in members
-        ]
-        return f"union U {' '.join(said)} = {' | '.join(self._all_members())}"
-
-    def _joined_type(self, type_: Type) -> str:
-        if type_.kind == "entity":
-            said = [
-                f'@join__type(graph: {graph.upper()}, key: "{key}")'
-                for graph, keys in type_.keys.items()
-                for key in keys
-            ]
-            said += [f'@join__implements(graph: {graph.upper()}, interface: "I")' for graph in type_.keys]
-        else:
-            graphs = self.graphs if type_.kind == "root" else type_.graphs()
-            said = [f"@join__type(graph: {graph.upper()})" for graph in graphs]
-        lines = [self._joined_field(each) for each in type_.fields.values()]
-        implements = " implements I" if type_.kind == "entity" else ""
-        return f"type {type_.name}{implements} {' '.join(said)} {{\n" + "\n".join(lines) + "\n}"
-
-    def _joined_field(self, each: Field) -> str:
-        told = f', requires: "{each.requires}"' if each.requires else ""
-        told += f', provides: "{each.provides}"' if each.provides else ""
-        said = " ".join(
-            [f"@join__field(graph: {owner.upper()}{told})" for owner in each.owners]
-            + [f"@join__field(graph: {graph.upper()}, external: true)" for graph in each.externals]
-        )
-        return f"  {each.name}{each.arguments}: {each.type} {said}"
-
-    def _joined_interface(self) -> str:
-        said = " ".join(f"@join__type(graph: {graph.upper()})" for graph in self.graphs)
-        lines = []
-        for name in self.common:
-            homes = [graph for graph in self.graphs if name in self._here(graph)]
-            joined = " ".join(f"@join__field(graph: {graph.upper()})" for graph in homes)
-            lines.append(f"  {self._declared(name)} {joined}")
-        return f"interface I {said} {{\n" + "\n".join(lines) + "\n}"
 
 
 def _providing(found: Any, name: str) -> Any:
