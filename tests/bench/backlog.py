@@ -1,12 +1,11 @@
 """Whether a million facts that had to wait are caught up with at a steady pace, in flat memory, and leave no
 bloat behind."""
 
-from dataclasses import dataclass
 from time import monotonic
 
 from deploy.kafka.jars import KafkaMissing
 from tests.bench.bus import NAMES
-from tests.bench.ground import Ground, Hand, Lane, a_ground, reached
+from tests.bench.ground import Ground, Lane, a_ground, reached
 from tests.bench.report import heading, line, quantiles
 
 FACTS = 1_000_000
@@ -31,7 +30,7 @@ async def _measured(ground: Ground) -> None:
         await _size(lane, "the outbox, empty")
         await _fill(lane, FACTS)
         await _size(lane, "the outbox, full")
-        await _drain(lane, 0, FACTS)
+        _tell_looks(await _drain(lane, 0, FACTS))
         await _size(lane, "the outbox, drained")
         await lane.rows.execute("VACUUM outbox")
         await _size(lane, "the outbox, vacuumed")
@@ -50,35 +49,27 @@ async def _fill(lane: Lane, facts: int) -> None:
     await hand.end()
 
 
-@dataclass(frozen=True)
-class _Moment:
-    """How it stood when so many had been taken in."""
-
-    facts: int
-    at: float
-    relay: float
-    consumer: float
-
-    @classmethod
-    async def now(cls, facts: int, at: float, hands: list[Hand]) -> "_Moment":
-        relay, consumer = [await hand.memory() for hand in hands]
-        return cls(facts, at, relay, consumer)
-
-
-async def _drain(lane: Lane, begin: int, facts: int) -> None:
+async def _drain(lane: Lane, begin: int, facts: int) -> list[float]:
+    """How long each look of the relay took, in seconds."""
     hands = [await lane.hand("worker"), await lane.hand("worker", reads=True)]
     for hand in hands:
         hand.begin()
-    before = await _Moment.now(begin, monotonic(), hands)
+    before = monotonic()
     for count in range(begin + STEP, begin + facts + 1, STEP):
-        after = await _Moment.now(count, await reached(lane.taken_in, count), hands)
-        rate = STEP / (after.at - before.at)
+        after = await reached(lane.taken_in, count)
+        relay, consumer = [await hand.memory() for hand in hands]
         line(
             f"up to {count:,} applied",
-            f"{rate:,.0f} facts/s   relay {after.relay:.0f} MB   consumer {after.consumer:.0f} MB",
+            f"{STEP / (after - before):,.0f} facts/s   relay {relay:.0f} MB   consumer {consumer:.0f} MB",
         )
         before = after
+    looks: list[float]
     looks, _ = [(await hand.end())["looks"] for hand in hands]
+    return looks
+
+
+def _tell_looks(looks: list[float]) -> None:
+    """A look that wades through what has been deleted takes longer the more that is."""
     for which, some in (("first", looks[: len(looks) // 10]), ("last", looks[-len(looks) // 10 :])):
         p50, p99 = quantiles(some)
         line(f"the relay's looks, the {which} tenth", f"p50 {p50:.1f} ms, p99 {p99:.1f} ms")

@@ -75,7 +75,8 @@ async def _together(lane: Lane, limit: Limit) -> None:
     commands = await lane.hand("all", facts=FACTS, each=A_COMMAND)
     reader = await lane.hand("worker", reads=True)
     began = monotonic()
-    commands.begin(), reader.begin()
+    for hand in (commands, reader):
+        hand.begin()
     seconds = await reached(lane.taken_in, 3 * FACTS) - began
     for hand in (commands, reader):
         await hand.end()

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
+from signal import SIGKILL
 from time import monotonic
 from typing import Any, Literal
 
@@ -49,7 +50,7 @@ class Hand:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bench.hands", orders.written()),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, limit=1 << 26,
-            preexec_fn=die_with_parent(9),
+            preexec_fn=die_with_parent(SIGKILL),
         )  # fmt: skip
         hand = cls(process)
         await hand._said("ready")
