@@ -10,7 +10,7 @@ from pydantic import BaseModel, StringConstraints
 
 from shared.preconditions import etag
 from shared.refusal import Refusal
-from shared.wiring import WorkOf
+from shared.wiring import Wiring, WorkOf
 
 T = TypeVar("T")
 
@@ -20,6 +20,7 @@ VALUES ($1, $2, $3, 0, '') ON CONFLICT DO NOTHING RETURNING key
 """
 _STORED = "SELECT fingerprint, status, etag, body FROM idempotency WHERE organisation = $1 AND key = $2"
 _STORE = "UPDATE idempotency SET status = $3, etag = $4, body = $5 WHERE organisation = $1 AND key = $2"
+_FORGET = "DELETE FROM idempotency WHERE answered_at < now() - interval '30 days'"
 
 
 class KeyReused(Refusal):
@@ -91,3 +92,9 @@ class Once:
 
 
 OnceOf = Annotated[Once, Depends(Once)]
+
+
+async def forget_answers(held: Wiring) -> None:
+    """Keep no answer longer than thirty days: whoever repeats a request does so sooner."""
+    async with held.begin_as_worker() as work:
+        await (await work.connection()).execute(_FORGET)

@@ -31,6 +31,7 @@ from shared.graph.subgraph import Subgraph
 from shared.malformed import Http
 from shared.migration import head
 from shared.refusal import Unavailable
+from shared.replies import forget_answers
 from shared.sealing import Seal
 from shared.settings import ServiceSettings, Settings
 from shared.telemetry import AccessLog, configure
@@ -49,6 +50,9 @@ class Timer:
 
     run: Callable[[Wiring], Awaitable[None]]
     seconds: float
+
+
+FORGETTING = Timer(forget_answers, seconds=3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class Service:
         }
         if self.reactions.topics:
             parts["consumer"] = self._consumer(held, transport).run
-        for timer in self.timers:
+        for timer in (*self.timers, FORGETTING):
             parts[timer.run.__name__] = partial(_repeat, timer, held)
         await asyncio.gather(*(_keep_running(name, run) for name, run in parts.items()))
 

@@ -15,8 +15,8 @@ HEAD: Final[Json] = {
             "Links the organisations around one person's way from a referral to a job that lasts. Every "
             "call needs an access token. Whatever goes wrong is answered with a problem (RFC 9457) in "
             "English or Welsh, as `Accept-Language` asks; go by its `code`. A POST that carries an "
-            "`Idempotency-Key` can be sent again without being done again. Every answer carries an "
-            "`X-Correlation-ID`: quote it when you ask us about a call."
+            "`Idempotency-Key` can be sent again, within thirty days, without being done again. Every answer "
+            "carries an `X-Correlation-ID`: quote it when you ask us about a call."
         ),
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },

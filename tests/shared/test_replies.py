@@ -8,6 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from shared.replies import forget_answers
 from tests.shared.buses import PostgresBus
 from tests.shared.issuer import Issuer
 from tests.shared.kit import Kit
@@ -76,3 +77,20 @@ async def test_a_key_that_is_none_is_refused_before_anything_is_done(
 ) -> None:
     assert (await ask(client, issuer.mint(), key)).status_code == 422
     assert await kit.rows.fetchval("SELECT count(*) FROM note") == 0
+
+
+async def test_an_answer_is_forgotten_after_thirty_days(
+    kit: Kit, client: httpx.AsyncClient, issuer: Issuer
+) -> None:
+    token, old, young = issuer.mint(), str(uuid4()), str(uuid4())
+    await ask(client, token, old, "old")
+    await ask(client, token, young, "young")
+    await _aged(kit, old, days=31)
+    await _aged(kit, young, days=29)
+    await forget_answers(client._transport.app.state.wiring)  # type: ignore[attr-defined]
+    assert [row["key"] for row in await kit.rows.fetch("SELECT key FROM idempotency")] == [young]
+
+
+async def _aged(kit: Kit, key: str, *, days: int) -> None:
+    aged = "UPDATE idempotency SET answered_at = now() - $2 * interval '1 day' WHERE key = $1"
+    await kit.rows.execute(aged, key, days)
