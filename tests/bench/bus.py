@@ -11,6 +11,7 @@ from tests.bench.report import heading, line, quantiles
 
 FACTS = 40_000
 A_COMMAND = 100
+TIMES = 3
 GOAL = 5_000
 RATE = 200
 RATE_SECONDS = 15
@@ -56,9 +57,14 @@ async def _measured(ground: Ground) -> None:
 
 
 async def _limit(ground: Ground) -> Limit:
+    """The best of several: whatever else is at work on the machine takes some of it away."""
     if ground.bus == "kafka":
-        return Limit("aiokafka alone", await limits.sent_records_per_second(ground.brokers, FACTS))
-    return Limit("asyncpg alone", await limits.inserted_rows_per_second(f"{ground.server}/postgres", FACTS))
+        sent = [await limits.sent_records_per_second(ground.brokers, FACTS) for _ in range(TIMES)]
+        return Limit("aiokafka alone", max(sent))
+    server = f"{ground.server}/postgres"
+    return Limit(
+        "asyncpg alone", max([await limits.inserted_rows_per_second(server, FACTS) for _ in range(TIMES)])
+    )
 
 
 async def _in_parts(lane: Lane, limit: Limit) -> None:

@@ -36,6 +36,11 @@ async def note(work: Work, notes: Sequence[UUID]) -> None:
     work.announce(*(Noted(note_id=each, words=WORDS, happened_at=MONDAY) for each in notes))
 
 
+def once_committed(work: Work, do: Callable[[], None]) -> None:
+    """Have something done at the moment in which the work is committed."""
+    event.listen(work.session.sync_session, "after_commit", lambda _: do())
+
+
 def service(settings: ServiceSettings, *, heard: Heard | None = None) -> Service:
     """The service; one that reacts to its own kind of facts where somebody is to hear, once it is committed,
     which notes were told of."""
@@ -46,7 +51,7 @@ def service(settings: ServiceSettings, *, heard: Heard | None = None) -> Service
         async def apply(work: Work, facts: Sequence[Any]) -> None:
             notes = [fact.note_id for fact in facts]
             await (await work.connection()).execute(_APPLIED, notes, [fact.words for fact in facts])
-            event.listen(work.session.sync_session, "after_commit", lambda _: heard(notes))
+            once_committed(work, lambda: heard(notes))
 
     return Service(
         name="notes", settings=lambda: settings, migrations=MIGRATIONS, routers=(), reactions=reactions
