@@ -43,6 +43,8 @@ class Share:
     async def join(self) -> None:
         """Be counted from now on."""
         await self._connection.execute(f"SET idle_session_timeout = '{LEASE_SECONDS}s'")
+        # the driver asks for a statement to be prepared before it sends it: in between, a session is not idle
+        await self._connection.execute(f"SET transaction_timeout = '{LEASE_SECONDS}s'")
         await self._connection.execute("SELECT pg_advisory_lock_shared($1, $2)", self._kind, _ROLL)
 
     async def settle(self) -> bool:

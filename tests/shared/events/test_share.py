@@ -5,6 +5,7 @@ from collections import Counter
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from shared.events.consumer import OWNERSHIP
 from shared.events.envelope import PARTITIONS
@@ -77,13 +78,17 @@ async def test_the_share_of_a_consumer_that_died_is_taken_over_within_seconds(ki
     assert len(await kit.applied()) == 100
 
 
-async def test_a_consumer_that_was_stopped_and_not_killed_loses_its_share(kit: Kit) -> None:
-    """A stopped process keeps its connection, and says nothing over it."""
+@pytest.mark.parametrize("asking", [False, True], ids=["between statements", "within one"])
+async def test_a_consumer_that_was_stopped_and_not_killed_loses_its_share(kit: Kit, asking: bool) -> None:
+    """A stopped process keeps its connection, and says nothing over it. The driver has statements prepared
+    first and sent afterwards: whoever is stopped in between leaves a transaction open that is not idle."""
     stopped = await asyncpg.connect(kit.url)
     share = Share(stopped, kind=OWNERSHIP)
     await share.join()
     await share.settle()
     assert len(share.held) == PARTITIONS
+    if asking:
+        await stopped.prepare("SELECT 'never sent'")
     async with kit.transport() as bus, at_work(kit.consumer(bus, noting()).run):
         await bus.publish([an_envelope(uuid4()) for _ in range(100)])
         await eventually(kit.applied, until=lambda applied: len(applied) == 100, within=15)
