@@ -40,7 +40,7 @@ CREATE OR REPLACE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_sleep(random() * 0.02); RETURN NULL; END $$
 """
 _CACHE_32 = "ALTER SEQUENCE outbox_seq_seq CACHE 32"
-_BEHIND = "SELECT seq, event_id, topic, key, aggversion, type, headers, data FROM outbox WHERE seq > $1"
+_BEHIND = "SELECT seq, event_id, type, topic, key, aggversion, headers, data FROM outbox WHERE seq > $1"
 _EARLY = """
 INSERT INTO outbox (event_id, topic, key, partition, aggversion, type, headers, data)
 VALUES ($1, $2, $3, $4, 0, $5, '{}', '') RETURNING seq
