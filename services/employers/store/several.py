@@ -14,17 +14,18 @@ from services.employers.store import employers as employer_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.tables import ContactRow, EmployerRow, OpportunityRow, PlacementRow
+from shared.among import among
 from shared.work import Work
 
 
 async def employers(work: Work, ids: Sequence[UUID]) -> dict[UUID, Employer]:
-    rows = await work.session.scalars(select(EmployerRow).where(col(EmployerRow.id).in_(ids)))
+    rows = await work.session.scalars(select(EmployerRow).where(among(col(EmployerRow.id), ids)))
     return {row.id: employer_store.of_row(row) for row in rows}
 
 
 async def contacts(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """Who to speak to at each employer."""
-    rows = await work.session.scalars(select(ContactRow).where(col(ContactRow.employer_id).in_(ids)))
+    rows = await work.session.scalars(select(ContactRow).where(among(col(ContactRow.employer_id), ids)))
     opened = {
         row.employer_id: work.seal.open(row.people, place=employer_store.PEOPLE, row=row.employer_id)
         for row in rows
@@ -33,7 +34,7 @@ async def contacts(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[dict[str,
 
 
 async def opportunities(work: Work, ids: Sequence[UUID]) -> dict[UUID, Opportunity]:
-    rows = await work.session.scalars(select(OpportunityRow).where(col(OpportunityRow.id).in_(ids)))
+    rows = await work.session.scalars(select(OpportunityRow).where(among(col(OpportunityRow.id), ids)))
     return {row.id: opportunity_store.of_row(row) for row in rows}
 
 
@@ -41,7 +42,7 @@ async def placements_of(work: Work, participants: Sequence[UUID]) -> dict[UUID, 
     """People's placements with the caller's organisation, in the order they were proposed."""
     rows = await work.session.scalars(
         placement_store.own(work)
-        .where(col(PlacementRow.participant_id).in_(participants))
+        .where(among(col(PlacementRow.participant_id), participants))
         .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
     )
     found: dict[UUID, list[Placement]] = {participant: [] for participant in participants}

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import ANSWERS, IDENTITY, enrolment
 from services.participants.tables import ExpectedRow, ParticipantRow, PersonReadRow, RecordRow
+from shared.among import among
 from shared.refusal import NotFound
 from shared.work import Work
 
@@ -83,7 +84,7 @@ async def records_of(work: Work, enrolment_ids: Sequence[UUID]) -> dict[UUID, li
     """Everything recorded about the enrolments, in the order it happened."""
     rows = await work.session.scalars(
         select(RecordRow)
-        .where(col(RecordRow.enrolment_id).in_(enrolment_ids))
+        .where(among(col(RecordRow.enrolment_id), enrolment_ids))
         .order_by(col(RecordRow.happened_at), col(RecordRow.recorded_at), col(RecordRow.id))
     )
     found: dict[UUID, list[Record]] = {enrolment_id: [] for enrolment_id in enrolment_ids}

@@ -11,16 +11,17 @@ from services.referrals import store
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral
 from services.referrals.tables import PartnerRow, PersonReadRow, ReferralRow
+from shared.among import among
 from shared.work import Work
 
 
 async def referrals(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:
-    rows = await work.session.scalars(select(ReferralRow).where(col(ReferralRow.id).in_(ids)))
+    rows = await work.session.scalars(select(ReferralRow).where(among(col(ReferralRow.id), ids)))
     return {row.id: store.of_row(row) for row in rows}
 
 
 async def partners(work: Work, ids: Sequence[UUID]) -> dict[UUID, Partner]:
-    rows = await work.session.scalars(select(PartnerRow).where(col(PartnerRow.id).in_(ids)))
+    rows = await work.session.scalars(select(PartnerRow).where(among(col(PartnerRow.id), ids)))
     return {row.id: store.of_partner_row(row) for row in rows}
 
 
@@ -37,7 +38,7 @@ async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partne
 
 async def open_persons(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
     """Who was referred and what was told about them; that each was read is written down."""
-    rows = await work.session.scalars(select(ReferralRow).where(col(ReferralRow.id).in_(ids)))
+    rows = await work.session.scalars(select(ReferralRow).where(among(col(ReferralRow.id), ids)))
     purpose = next(iter(sorted(work.caller.purposes)), "")
     found = {}
     for row in rows:
@@ -60,6 +61,6 @@ async def open_persons(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict
 async def by_enrolment(work: Work, enrolments: Collection[UUID]) -> dict[UUID, Referral]:
     """The referrals that became these enrolments, by enrolment; most enrolments came by none."""
     rows = await work.session.scalars(
-        select(ReferralRow).where(col(ReferralRow.enrolment_id).in_(enrolments))
+        select(ReferralRow).where(among(col(ReferralRow.enrolment_id), enrolments))
     )
     return {row.enrolment_id: store.of_row(row) for row in rows if row.enrolment_id is not None}
