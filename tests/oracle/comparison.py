@@ -3,9 +3,9 @@ say may differ.
 
 Hive Gateway tells of an error in an object of another service without its place in the list, or at another
 place that asked the same (`lots.caseload` for `lots.3.caseload`), where the specification wants the place of
-each (GraphQL, 7.1.7). So a path of theirs that leads to no null is not held against ours; what is: that each
-path of ours leads to a null, that each of theirs that does is among ours, and that there are as many errors
-of each field and code."""
+each (GraphQL, "Errors"). So a path of theirs that leads to no null is not held against ours; what is: that
+each path of ours leads to a null, that each of theirs that does is among ours, and that there are as many
+errors of each field and code."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
