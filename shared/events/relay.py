@@ -79,6 +79,8 @@ class Relay:
     async def _lead(self, connection: asyncpg.Connection) -> None:
         self._share = share = Share(connection, kind=LEADERSHIP)
         await share.join()
+        # what is deleted here is on the bus already: a crash that brings it back costs sending it again
+        await connection.execute("SET synchronous_commit = off")
         watermark, newest = Watermark(connection), 0
         while True:
             if await share.settle():
