@@ -1,13 +1,29 @@
-// No request but to our own graph; the token is typed in under Headers and kept nowhere.
-ReactDOM.createRoot(document.getElementById("graph")).render(
-  React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: "/graphql" }),
+// No request but to our own graph. The token is typed in under Headers, and nothing of what is typed outlives
+// the page: with a storage, the editor's history would keep headers too.
+const ask = GraphiQL.createFetcher({ url: "/graphql" });
+const needsToken = { errors: [{ message: "Put a token in place of TOKEN, under Headers." }] };
+
+function Graph() {
+  const [token, setToken] = React.useState("");
+  // the schema is for known partners too: a fetcher made anew for a token is what makes the editor read it
+  const fetcher = React.useMemo(
+    () => (asked, { headers = {} }) => {
+      const given = headers.Authorization ?? "";
+      if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(given)) return needsToken;
+      setToken(given);
+      return ask(asked, { headers });
+    },
+    [token],
+  );
+  return React.createElement(GraphiQL, {
+    fetcher,
+    storage: null,
+    shouldPersistHeaders: false,
     defaultHeaders: '{\n  "Authorization": "Bearer TOKEN"\n}',
     defaultEditorToolsVisibility: "headers",
-    shouldPersistHeaders: false,
-    defaultQuery: `# Put the token that this prints in place of TOKEN under Headers:
-#   dolen token wg
-# and read the schema again (the arrows at the left).
+    defaultQuery: `# Under Headers, put in place
+# of TOKEN what this prints:
+#   .venv/bin/dolen token wg
 {
   lots {
     code
@@ -15,5 +31,7 @@ ReactDOM.createRoot(document.getElementById("graph")).render(
   }
 }
 `,
-  }),
-);
+  });
+}
+
+ReactDOM.createRoot(document.getElementById("graph")).render(React.createElement(Graph));
