@@ -20,7 +20,7 @@ from shared.problems import language_of
 from shared.refusal import Refusal
 from shared.wiring import WiringOf, WorkOf
 
-router = APIRouter(prefix="/v1", tags=["participants"])
+router = APIRouter(prefix="/v1")
 
 BATCH = "application/cloudevents-batch+json"
 EVENTS_BODY = {
@@ -73,7 +73,7 @@ def _without_person(batch: list[Posted]) -> set[UUID]:
     return {each.referral for each in registrations if each.referral and each.person is None}
 
 
-@router.get("/participants", response_model=Page[EnrolmentOut])
+@router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])
 async def list_participants(
     work: WorkOf,
     caller: MayReadParticipants,
@@ -98,7 +98,7 @@ async def list_participants(
     return Page(items=[EnrolmentOut.of(each) for each in found], next=more)
 
 
-@router.get("/participants/expected", response_model=Page[ExpectedOut])
+@router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])
 async def list_expected(
     work: WorkOf, caller: MayReadParticipants, after: After = None, limit: PageSize = PAGE_SIZE
 ) -> Page[ExpectedOut]:
@@ -108,7 +108,7 @@ async def list_expected(
     return Page(items=[ExpectedOut.of(each) for each in found], next=more)
 
 
-@router.get("/participants/{participant_id}", response_model=ParticipantOut)
+@router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])
 async def show_participant(participant_id: UUID, work: WorkOf, caller: MayReadParticipants) -> ParticipantOut:
     """One of your people with everything recorded about them; that you read it is written down."""
     return ParticipantOut.of(await queries.participant(work, participant_id))
