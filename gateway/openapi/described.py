@@ -20,7 +20,6 @@ HEAD: Final[Json] = {
         ),
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
-    "servers": [{"url": "/"}],
     "security": [{"bearer": []}],
 }
 
