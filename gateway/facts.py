@@ -20,6 +20,8 @@ _POLICY: Final = {
     )
 }
 
+_HEADINGS: Final = "<thead><tr><th>Field</th><th>Kind</th><th>Required</th><th>Meaning</th></tr></thead>"
+
 
 async def show_document(_request: Request) -> Response:
     return FileResponse(_DOCUMENT, media_type="application/json")
@@ -67,11 +69,11 @@ def _fields(schema: dict[str, Any]) -> str:
     for name, field in schema["properties"].items():
         cells = (
             _text(_kind(field)),
-            "required" if name in required else "",
+            "yes" if name in required else "",
             _text(field.get("description", "")),
         )
         rows.append(f"<tr><td><code>{_text(name)}</code></td><td>{'</td><td>'.join(cells)}</td></tr>")
-    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+    return f"<table>{_HEADINGS}<tbody>{''.join(rows)}</tbody></table>"
 
 
 def _kind(field: dict[str, Any]) -> str:
