@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from gateway import explorer, facts
 from gateway.drift import Drift
+from gateway.federation import mount
 from gateway.front import Page
 from gateway.openapi import Contract
 from gateway.proxy import Peers
@@ -123,7 +124,7 @@ async def _show_index(request: Request) -> Response:
         f'<li><a href="{path}"><code>{path}</code></a> {in_language(words, language)}</li>'
         for path, words in _ADDRESSES.items()
     ]
-    prefixes = [f"<li><code>{path}</code></li>" for path in ROUTES]
+    prefixes = [f"<li><code>{path}</code></li>" for path in (*ROUTES, mount.ROUTE.path)]
     said = [
         "<!DOCTYPE html>",
         f'<html lang="{language}">',

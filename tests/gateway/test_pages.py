@@ -69,5 +69,5 @@ async def test_a_page_can_be_asked_for_its_headers_only(gateway: Gateway) -> Non
 
 async def test_the_index_lists_every_address(gateway: Gateway) -> None:
     page = (await gateway.ask("/", token="")).body.decode()
-    for path in ("/docs", "/openapi.json", "/v1/events", "/v1/placements"):
+    for path in ("/docs", "/openapi.json", "/v1/events", "/v1/placements", "/graphql"):
         assert path in page
