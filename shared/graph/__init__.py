@@ -1,7 +1,7 @@
 """A service's part of the graph: who may see which field, how a request is answered, and in what state of
 mind; without one word of the domain."""
 
-from shared.graph.connection import Connection, Edge, PageInfo, connection
+from shared.graph.connection import Connection, Edge, PageInfo, asked_of_nodes, connection
 from shared.graph.context import Asked, Context
 from shared.graph.declared import field, shown_to
 from shared.graph.subgraph import Subgraph
@@ -13,6 +13,7 @@ __all__ = [
     "Edge",
     "PageInfo",
     "Subgraph",
+    "asked_of_nodes",
     "connection",
     "field",
     "shown_to",

@@ -5,8 +5,10 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 import strawberry
+from graphql import FieldNode
 
 from shared.auth import Tokened
+from shared.graph.context import Asked
 from shared.graph.declared import shown_to
 from shared.paging import LARGEST_PAGE, PAGE_SIZE, cursor
 from shared.refusal import Refusal
@@ -47,6 +49,23 @@ class Connection(Generic[T]):
     edges: list[Edge[T]]
     nodes: list[T]
     page_info: PageInfo
+
+
+def asked_of_nodes(info: Asked) -> frozenset[str]:
+    """The fields that are asked of the items of a page: what they need can be fetched for all at once. Those
+    in named fragments are not looked for: what is not fetched ahead is fetched when it is wanted."""
+    nodes = [*_below(info, "nodes"), *_below(info, "edges", "node")]
+    return frozenset(each.name.value for each in nodes)
+
+
+def _below(info: Asked, *path: str) -> list[FieldNode]:
+    """The fields asked below those on a path."""
+    found: list[FieldNode] = list(info._raw_info.field_nodes)
+    for step in (*path, None):
+        sets = [each.selection_set for each in found if each.selection_set]
+        inner = [each for asked in sets for each in asked.selections if isinstance(each, FieldNode)]
+        found = [each for each in inner if step in (None, each.name.value)]
+    return found
 
 
 def size(first: int) -> int:

@@ -16,9 +16,19 @@ from operator import attrgetter
 from typing import Any, Final, TypeVar, cast, get_args
 
 import strawberry
-from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    get_nullable_type,
+    is_leaf_type,
+)
+from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from shared.auth.permission import Permitted
 from shared.graph.begun import begin
@@ -141,11 +151,29 @@ def _resolver(field: GraphQLField) -> Callable[..., Any]:
         read = attrgetter(definition.python_name)
         return lambda source, _info: read(source)
     method = definition.base_resolver
-    if field.args or method is None or _ON_FIELD not in definition.metadata:
+    if method is None or _ON_FIELD not in definition.metadata or not all(map(_is_plain, field.args.values())):
         return field.resolve
-    call = cast(Callable[..., Any], method.wrapped_func)
-    if method.info_parameter is None:
-        return lambda source, _info: call(source)
-    if not method.is_async:
-        return lambda source, info: call(source, strawberry.Info(_raw_info=info, _field=definition))
-    return lambda source, info: begin(call(source, strawberry.Info(_raw_info=info, _field=definition)))
+    names = {_called(each): each.python_name for each in method.arguments}
+    call, is_told, is_async = (
+        cast(Callable[..., Any], method.wrapped_func),
+        method.info_parameter,
+        method.is_async,
+    )
+
+    def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        arguments = {names[name]: value for name, value in given.items()} if given else given
+        told = (strawberry.Info(_raw_info=info, _field=definition),) if is_told else ()
+        found = call(source, *told, **arguments)
+        return begin(found) if is_async else found
+
+    return resolve
+
+
+def _is_plain(argument: GraphQLArgument) -> bool:
+    """Whether an argument is handed on as it is read: all but objects and lists of them are."""
+    return is_leaf_type(get_nullable_type(argument.type))
+
+
+def _called(argument: StrawberryArgument) -> str:
+    """What an argument is called in the graph."""
+    return argument.graphql_name or to_camel_case(argument.python_name)

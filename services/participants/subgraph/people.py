@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import strawberry
@@ -22,6 +22,9 @@ from shared.graph.entities import ELSEWHERE, References, in_order
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(rules.Status, name="EnrolmentStatus")
+
+OF_ENROLMENTS: Final = frozenset({"reference", "enrolments"})
+"""The fields of a participant that their enrolments tell."""
 
 
 @shown_to(MayReadParticipants)
@@ -243,7 +246,7 @@ class Participant:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        if asked.fields & {"reference", "enrolments"}:
+        if asked.fields & OF_ENROLMENTS:
             await asked.context.fetch(queries.enrolments_of, asked.ids)
         return [cls.by(id) for id in asked.ids]
 

@@ -8,9 +8,9 @@ from services.participants import queries
 from services.participants.domain.enrolment import Status
 from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot
-from services.participants.subgraph.people import Participant, Referral, seen
+from services.participants.subgraph.people import OF_ENROLMENTS, Participant, Referral, seen
 from services.participants.tables import ExpectedRow
-from shared.graph import Asked, Connection, connection, field, shown_to
+from shared.graph import Asked, Connection, asked_of_nodes, connection, field, shown_to
 from shared.graph.connection import DEFAULT_PAGE, size
 from shared.graph.entities import uuid_of
 from shared.paging import place
@@ -55,6 +55,8 @@ class Query:
             lot=lot,
             incomplete=incomplete,
         )
+        if asked_of_nodes(info) & OF_ENROLMENTS:
+            await info.context.fetch(queries.enrolments_of, found[:first])
         return connection(found, first, node=Participant.by, key=lambda id: id)
 
     @field(MayReadParticipants)
