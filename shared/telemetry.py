@@ -6,6 +6,7 @@ import time
 import traceback
 from typing import Any
 
+import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
@@ -21,6 +22,10 @@ def _kind_and_place(_logger: Any, _method: str, entry: EventDict) -> EventDict:
         entry["error"] = type(error).__name__
         entry["at"] = [f"{frame.filename.rsplit('/', 3)[-1]}:{frame.lineno} {frame.name}" for frame in frames]
     return entry
+
+
+def _json(entry: EventDict, **_: Any) -> str:
+    return orjson.dumps(entry, default=str).decode()
 
 
 class _Quiet(logging.Handler):
@@ -39,7 +44,7 @@ def configure(process: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _kind_and_place,
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,

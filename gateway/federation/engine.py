@@ -94,9 +94,7 @@ class Engine:
         prepared = self._prepare(asked, may_know=may_introspect)
         if prepared.introspects and not may_introspect:
             raise RequestRefused("no-introspection")
-        values = operation.coerce(
-            prepared, self.supergraph.public, asked.variables, self._limits, may_know=may_introspect
-        )
+        values = operation.coerce(prepared, self.supergraph.public, asked.variables, may_know=may_introspect)
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
         key = (asked.text, asked.operation, true)
         ready = self._ready.get(key)
@@ -117,7 +115,7 @@ class Engine:
         if known is not None:
             return known
         document = operation.read(asked.text, self.supergraph.public, self._limits, may_know=may_know)
-        prepared = operation.choose(document, asked.operation)
+        prepared = operation.choose(document, asked.operation, self.supergraph.public, self._limits)
         return self._prepared.keep(key, prepared, size=len(asked.text) + _ITS_OWN_SIZE)
 
     def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:

@@ -22,6 +22,14 @@ _propagator: Final = TraceContextTextMapPropagator()
 _GIVEN_UP: Final = "given-up"
 
 
+def _is_told() -> bool:
+    """Whether a deployment has brought an SDK that spans go to."""
+    return not (
+        isinstance(_tracer, trace.ProxyTracer)
+        and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+    )
+
+
 @dataclass(slots=True)
 class Outcome:
     """Of an operation or a fetch: to be said before it ends."""
@@ -36,8 +44,10 @@ class Outcome:
 @contextmanager
 def operation(meters: Meters, call: Call) -> Iterator[tuple[Call, Outcome]]:
     """Around an operation: the call as it goes on from here, and the outcome to be said."""
-    caller = _propagator.extract(call.headers) if TRACEPARENT in call.headers else Context()
-    span = _tracer.start_span("graph.operation", context=caller, kind=SpanKind.SERVER)
+    span: Span = trace.INVALID_SPAN
+    if _is_told():
+        caller = _propagator.extract(call.headers) if TRACEPARENT in call.headers else Context()
+        span = _tracer.start_span("graph.operation", context=caller, kind=SpanKind.SERVER)
     outcome, began = Outcome(REFUSED), perf_counter()
     try:
         yield _within(call, span), outcome
@@ -53,7 +63,9 @@ class Observed:
         self._transport, self._meters = transport, meters
 
     async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:
-        span = _tracer.start_span(f"graph.fetch {graph.name}", context=call.trace, kind=SpanKind.CLIENT)
+        span: Span = trace.INVALID_SPAN
+        if _is_told():
+            span = _tracer.start_span(f"graph.fetch {graph.name}", context=call.trace, kind=SpanKind.CLIENT)
         outcome, began = Outcome(_GIVEN_UP), perf_counter()
         try:
             answer = await self._transport.send(graph, body, _within(call, span), repeatable=repeatable)
@@ -64,8 +76,7 @@ class Observed:
             raise
         finally:
             self._meters.fetch(graph.name, outcome.word, perf_counter() - began)
-            span.set_attribute("dolen.service", graph.name)
-            _end(span, outcome)
+            _end(span, outcome, service=graph.name)
 
 
 def _within(call: Call, span: Span) -> Call:
@@ -78,8 +89,11 @@ def _within(call: Call, span: Span) -> Call:
     return replace(call, headers=told, trace=context)
 
 
-def _end(span: Span, outcome: Outcome) -> None:
-    span.set_attribute("dolen.outcome", outcome.word)
+def _end(span: Span, outcome: Outcome, **more: str) -> None:
+    if not span.is_recording():
+        return
+    for name, value in {"outcome": outcome.word, **more}.items():
+        span.set_attribute(f"dolen.{name}", value)
     if outcome.failed:
         span.set_status(StatusCode.ERROR, outcome.word)
     span.end()

@@ -59,6 +59,7 @@ class Prepared:
     conditions: frozenset[str]
     """The variables that `@skip` and `@include` go by."""
     introspects: bool
+    scales: Scales
 
     @property
     def kind(self) -> str:
@@ -122,7 +123,7 @@ def _refuse_parts(document: DocumentNode) -> None:
             raise RequestRefused("not-supported", part=f"@{name}")
 
 
-def choose(document: DocumentNode, name: str | None) -> Prepared:
+def choose(document: DocumentNode, name: str | None, schema: GraphQLSchema, limits: Limits) -> Prepared:
     """The operation asked for. Raises RequestRefused."""
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
@@ -138,6 +139,7 @@ def choose(document: DocumentNode, name: str | None) -> Prepared:
         variables={each.variable.name.value: _written(each) for each in definitions},
         conditions=frozenset(found.conditions) & {each.variable.name.value for each in definitions},
         introspects=bool(found.fields & INTROSPECTION),
+        scales=Scales(schema, document, limits),
     )
 
 
@@ -167,7 +169,7 @@ class _Found(Visitor):
 
 
 def coerce(
-    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], limits: Limits, *, may_know: bool
+    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], *, may_know: bool
 ) -> dict[str, Any]:
     """The values of the variables, defaults included. Raises RequestRefused, also where the values make the
     operation too costly."""
@@ -184,5 +186,5 @@ def coerce(
         raise RequestRefused("invalid-variables", found=coerced if may_know else ())
     values = coerced.coerced
     if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
-        _weigh(Scales(schema, prepared.document, limits), prepared.operation, values)
+        _weigh(prepared.scales, prepared.operation, values)
     return values
