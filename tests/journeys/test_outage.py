@@ -1,4 +1,4 @@
-"""A minute without any broker, in the middle of the demonstration: nobody outside notices, and nothing piles
+"""A while without any broker, in the middle of the demonstration: nobody outside notices, and nothing piles
 up but rows in the outbox."""
 
 from tests.journeys.conftest import OverKafka
