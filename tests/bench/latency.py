@@ -88,5 +88,8 @@ async def _at(moment: float, clock: Callable[[], float]) -> None:
     """Paces the load; this is a measurement and not a test."""
     loop = asyncio.get_running_loop()
     reached = loop.create_future()
-    loop.call_at(max(moment, clock()), reached.set_result, None)
-    await reached
+    timer = loop.call_at(max(moment, clock()), reached.set_result, None)
+    try:
+        await reached
+    finally:
+        timer.cancel()
