@@ -32,7 +32,7 @@ async def post(place: Place) -> None:
             posted = await _post(door, place, plans, progress)
             waiting = progress.add_task("Figures", total=None)
             in_period = sum(day <= PERIOD_ENDS for answered in posted for day in answered.registered.values())
-            await figures_complete(door, in_period)
+            await figures_complete(door, place, in_period)
             progress.update(waiting, total=1, completed=1)
     _write(
         place.posted,

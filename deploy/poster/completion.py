@@ -1,11 +1,14 @@
-"""When the figures are complete: everybody who was registered is counted, and nothing moves any more."""
+"""When the figures are complete: everybody who was registered is counted, no fact is on its way, and nothing
+moves any more."""
 
 import asyncio
 from datetime import date
 from typing import Any, Final
 
 from deploy.headline import AS_OF, PROGRAMME
+from deploy.place import Place
 from deploy.poster.door import Door, PostingFailed
+from deploy.poster.waiting import Waiting, waiting
 
 TABLES: Final = (
     "participation-by-lot",
@@ -21,22 +24,27 @@ WITHIN: Final = 120.0
 """Seconds that may pass without a figure moving before we call it a failure."""
 
 
-async def figures_complete(door: Door, registered: int) -> None:
-    """Waits until `registered` people are counted and two looks in a row find every table the same.
+async def figures_complete(door: Door, place: Place, registered: int) -> None:
+    """Waits until `registered` people are counted and two looks in a row find that nothing waits and every
+    table is the same. That no table moves is not enough: a worker that has just died leaves its share lying
+    for a moment.
 
-    Raises PostingFailed where the figures stand still short of that."""
+    Raises PostingFailed where everything stands still short of that."""
     clock = asyncio.get_running_loop().time
-    before, moved = dict[str, Any](), clock()
+    before: tuple[Waiting, dict[str, Any]] | None = None
+    moved = clock()
     while True:
+        left = await waiting(place)
         tables = {table: await _table(door, table) for table in TABLES}
         counted = sum(row["participation_to_date"] for row in tables[TABLES[0]]["rows"])
-        if tables != before:
-            before, moved = tables, clock()
-        elif counted == registered:
+        if (left, tables) != before:
+            before, moved = (left, tables), clock()
+        elif counted == registered and not left:
             return
         elif clock() - moved > WITHIN:
             raise PostingFailed(
-                f"{registered} registrations were accepted, but the figures stand still at {counted}"
+                f"{registered} registrations were accepted, but the figures stand still at {counted}; facts"
+                f" wait: {left or 'none'}"
             )
         await asyncio.sleep(0.5)
 

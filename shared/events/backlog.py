@@ -8,9 +8,11 @@ import asyncpg
 from shared.events import inbox
 from shared.events.transport import Transport
 
-# an event's id begins with the time it was made at
+# An event's id begins with the time it was made at, by a clock that may be ahead of this one; 0 is kept for
+# an outbox where nothing waits.
 _OUTBOX_AGE = """
-SELECT extract(epoch FROM now() - uuid_extract_timestamp(event_id))::float8 FROM outbox ORDER BY seq LIMIT 1
+SELECT greatest(0.001, extract(epoch FROM now() - uuid_extract_timestamp(event_id)))::float8
+FROM outbox ORDER BY seq LIMIT 1
 """
 _DEAD_LETTERS = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FROM unsent)"
 
@@ -53,4 +55,4 @@ async def backlog(connection: asyncpg.Connection, transport: Transport, topics: 
     for topic in topics:
         heads, known = await transport.heads(topic), await inbox.offsets(connection, topic)
         lag[topic] = sum(head - known.get(partition, 0) for partition, head in heads.items())
-    return Backlog(max(0.0, age or 0.0), lag, await connection.fetchval(_DEAD_LETTERS))
+    return Backlog(age or 0.0, lag, await connection.fetchval(_DEAD_LETTERS))

@@ -4,6 +4,7 @@ programme."""
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 import httpx
 import pytest
@@ -12,9 +13,10 @@ from deploy.demonstration.programme import demonstration as the_demonstration
 from tests.eventually import eventually
 from tests.journeys.outage import Seen, total_outage
 from tests.platform import Platform, a_platform
+from tests.workers import HALVED, WHOLE, second_workers, shares
 
-MIDDLE = 45_000
-"""So many facts of the participants' are announced when half of the demonstration is posted."""
+QUARTER, MIDDLE = 22_000, 45_000
+"""So many facts of the participants' are announced when that much of the demonstration is posted."""
 
 
 @pytest.fixture
@@ -27,23 +29,33 @@ async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
 @dataclass(frozen=True)
 class OverKafka:
     platform: Platform
+    seconds_until_taken_over: float
     outage: Seen
 
 
 @pytest.fixture(scope="package")
 async def over_kafka() -> AsyncIterator[OverKafka]:
-    """The whole platform over Kafka, as `make run BUS=kafka` starts it. In the middle of the posting all
-    brokers were away for a minute."""
+    """The whole platform over Kafka. While the demonstration is posted, a second worker of every service is
+    killed, and all brokers are away for a while."""
     plans = the_demonstration()
-    with a_platform(demonstration=True, bus="kafka") as platform:
+    with a_platform(bus="kafka") as platform:
         await platform.ready(within=180)
-        announced = partial(platform.query, "participants", "SELECT sum(version) FROM announced")
-        await eventually(announced, until=lambda facts: (facts or 0) >= MIDDLE, within=300)
-        assert not platform.place.posted.exists()
-        outage = await total_outage(platform, plans)
-        await platform.demonstrated()
-        print(outage)
-        yield OverKafka(platform, outage)
+        announced = partial(platform.query, "participants", "SELECT coalesce(sum(version), 0) FROM announced")
+        with second_workers(platform) as seconds:
+            await eventually(lambda: shares(platform), until=HALVED.__eq__, within=90)
+            with platform.posting() as poster:
+                await eventually(announced, until=QUARTER.__le__, within=300)
+                for worker in seconds:
+                    worker.kill()
+                killed = monotonic()
+                await eventually(lambda: shares(platform), until=WHOLE.__eq__, within=60)
+                taken_over = monotonic() - killed
+                await eventually(announced, until=MIDDLE.__le__, within=300)
+                assert poster.poll() is None
+                outage = await total_outage(platform, plans)
+                await platform.demonstrated(poster)
+        print(f"taken over after {taken_over:.1f} s; {outage}")
+        yield OverKafka(platform, taken_over, outage)
 
 
 @pytest.fixture(params=["postgres", "kafka"])
