@@ -26,7 +26,7 @@ HOST: Final = "127.0.0.1"
 SETTINGS: Final = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",  # a socket's path may not be longer than 107 bytes, a home's may
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "192MB",
     "work_mem": "16MB",
     "effective_cache_size": "1GB",

@@ -53,12 +53,13 @@ def is_transient(error: BaseException) -> bool:
 
 
 def engine(url: str, *, pool_size: int) -> AsyncEngine:
-    """A pool of connections to the database at `url` (`postgresql://…`)."""
+    """A pool of at most `pool_size` connections to the database at `url` (`postgresql://…`). They are made as
+    they are needed and kept: to make one costs more than most of what is asked over it."""
     address: URL = make_url(url).set(drivername="postgresql+asyncpg")
     return create_async_engine(
         address,
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,

@@ -65,9 +65,12 @@ class ServiceSettings(Settings):
     index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
 
-    pool_size: int = 8
+    pool_size: int = 16
+    """How many connections to its database a process keeps at most."""
     consumer_batch: int = 1000
-    relay_batch: int = 1000
+    relay_batch: int = 4000
+    """The more goes at once, the less often a relay waits for its turn in a process that is busy answering;
+    and those who read get more at once."""
 
     @model_validator(mode="after")
     def _the_bus_has_an_address(self) -> Self:

@@ -98,7 +98,7 @@ class Ground:
 
     async def commands(self) -> None:
         """Commands as they should be done."""
-        engine = db.engine(self.source_url, pool_size=_WRITERS)
+        engine = db.engine(self.source_url, pool_size=2 * _WRITERS)
         begin = self.begin(engine)
 
         async def one(_: asyncpg.Connection | None, rng: Random) -> None:
@@ -206,7 +206,7 @@ async def _carried_afterwards(ground: Ground, write: Callable[[], Awaitable[None
 async def no_inbox(ground: Ground) -> Found:
     """A consumer that trusts the bus to bring everything once, and is set back."""
     outgoing, incoming = ground.lane.transport("control sends"), ground.lane.transport("control reads")
-    engine = db.engine(ground.sink_url, pool_size=2)
+    engine = db.engine(ground.sink_url, pool_size=4)
     consumer = Consumer(
         ground.sink_url,
         name="control",

@@ -27,7 +27,7 @@ from tests.prove.failpoints import Failpoints, WatchedRelay, WatchedTransport
 from tests.prove.orders import Orders, tell
 from tests.prove.producer import Producer
 
-_POOL = 4
+_POOL = 8
 _BATCH = 200
 
 

@@ -220,7 +220,7 @@ class Template:
         async with self.copied(of="notes") as name:
             rows = await asyncpg.connect(f"{self.server}/{name}")
             url = self.place.database_url("notes_app", name)
-            engine = db.engine(url, pool_size=4)
+            engine = db.engine(url, pool_size=8)
             try:
                 yield Kit(url, rows, bus, engine)
             finally:
