@@ -1,4 +1,5 @@
-"""A gateway made of dictionaries, for the poster's tests: it forgets nothing, and fails when told to."""
+"""A gateway made of dictionaries, and services behind it that only tell how far behind they are, for the
+poster's tests: it forgets nothing, and fails when told to."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -7,6 +8,8 @@ from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
+
+from deploy.place import GATEWAY, SERVICES, Place
 
 REGISTERED = "cymru.dolen.participant.registered.v1"
 
@@ -28,6 +31,8 @@ class FrontDoor:
         """Events refused for good."""
         self.lag = 0
         """So many looks at the figures before they are complete."""
+        self.behind = 0
+        """So many times a service says that facts wait."""
 
     async def partner(self, request: web.Request) -> web.Response:
         self.partners[request.match_info["id"]] = await request.json()
@@ -71,16 +76,22 @@ class FrontDoor:
         counted = by_type[REGISTERED] if self.lag < 0 else 0
         return web.json_response({"rows": [{"lot": "Dyfed", "participation_to_date": counted}]})
 
+    async def readiness(self, request: web.Request) -> web.Response:
+        self.behind -= 1
+        return web.json_response({"lag": max(0, self.behind + 1), "outbox_age_seconds": 0.0})
+
     @asynccontextmanager
-    async def open(self, port: int) -> AsyncIterator[None]:
+    async def open(self, place: Place) -> AsyncIterator[None]:
         app = web.Application()
         app.router.add_put("/v1/partners/{id}", self.partner)
         app.router.add_post("/v1/events", self.events)
         app.router.add_get("/v1/aggregates/{table}", self.figures)
         app.router.add_post("/v1/{rest:.+}", self.post)
+        app.router.add_get("/readyz", self.readiness)
         runner = web.AppRunner(app)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        for name in (GATEWAY, *SERVICES):
+            await web.TCPSite(runner, "127.0.0.1", place.ports[name]).start()
         try:
             yield
         finally:

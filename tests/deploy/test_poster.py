@@ -15,7 +15,7 @@ from deploy.demonstration.programme import (
     ProviderSystem,
     ReferralPlan,
 )
-from deploy.place import Place
+from deploy.place import SERVICES, Place
 from deploy.poster import PostingFailed, intake
 from shared.contracts.vocabulary import Lot
 from tests.deploy.front_door import REGISTERED, FrontDoor
@@ -81,7 +81,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
 
 
 async def _post(door: FrontDoor, place: Place) -> None:
-    async with door.open(place.port):
+    async with door.open(place):
         await poster.post(place)
 
 
@@ -130,6 +130,14 @@ async def test_the_run_is_not_posted_before_its_figures_are_complete(door: Front
     door.lag = 10
     await _post(door, place)
     assert door.lag < 0
+
+
+async def test_figures_that_stand_still_are_not_complete_while_a_fact_is_on_its_way(
+    door: FrontDoor, place: Place
+) -> None:
+    door.behind = 3 * len(SERVICES)
+    await _post(door, place)
+    assert door.behind <= -2 * len(SERVICES)
 
 
 async def test_posting_again_changes_nothing(door: FrontDoor, place: Place) -> None:
