@@ -1,11 +1,9 @@
 """The columns of what figures are counted from. Rows of this service are read and written in sets
 (`store/`), so that there is no class for one row."""
 
-from dataclasses import fields
-
 from services.outcomes.domain.enrolment import Characteristics
 
-TRAITS = tuple(field.name for field in fields(Characteristics))
+TRAITS = Characteristics._fields
 
 CELL = ("programme", "esf_area", "strand", "lot")
 PROFILE = ("gender", "ethnicity", "condition", "qualification", "labour_market")

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from services.participants import queries, referred_persons
 from services.participants.commands import intake as commands
 from services.participants.domain.enrolment import Status
-from services.participants.forms import Registration
 from services.participants.permissions import MayPostEvents, MayReadParticipants
-from services.participants.posted import Posted
+from services.participants.posted import Posted, registrations
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
@@ -69,8 +68,7 @@ def _read(event: Any, organisation: str, work: WorkOf) -> Posted | Refusal:
 
 def _without_person(batch: list[Posted]) -> set[UUID]:
     """The referrals whose people are carried over."""
-    registrations = [each.form for each in batch if isinstance(each.form, Registration)]
-    return {each.referral for each in registrations if each.referral and each.person is None}
+    return {form.referral for form in registrations(batch) if form.referral and form.person is None}
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])

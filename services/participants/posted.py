@@ -1,5 +1,6 @@
 """A posted event after its shape was checked: what a command is given."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -45,3 +46,13 @@ class Posted(NamedTuple):
     told: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes
+
+    @property
+    def registers(self) -> bool:
+        # asked of every event, and isinstance is slow with a model's class
+        return type(self.form) is Registration
+
+
+def registrations(batch: Iterable[Posted]) -> list[Registration]:
+    """The forms of those that register somebody."""
+    return [each.form for each in batch if each.registers]

@@ -68,9 +68,9 @@ class Outbox:
         for fact, place in zip(facts, places, strict=True):
             event_id, (topic, key) = new_id(), place
             versions[place] += 1
-            headers = {"time": fact.happened_at, "correlationid": str(event_id), **common}
-            told = orjson.dumps(headers), fact.model_dump_json().encode()
-            rows.append((event_id, topic, key, partition_of(key), versions[place], fact.type, *told))
+            headers = orjson.dumps({"time": fact.happened_at, "correlationid": event_id, **common})
+            data = fact.model_dump_json().encode()
+            rows.append((event_id, topic, key, partition_of(key), versions[place], fact.type, headers, data))
         await _RECORD.add(connection, rows)
 
     @staticmethod

@@ -13,8 +13,12 @@ from services.outcomes.store import loading, saving, touching, waiting
 from services.outcomes.store.waiting import Told
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered
-from shared.contracts.placement import PlacementFact
+from shared.contracts.placement import PlacementCompleted, PlacementStarted
+from shared.events.fact import Fact
 from shared.work import Work
+
+_MAY_CROSS: frozenset[type[Fact]] = frozenset({ParticipantRegistered, PlacementStarted, PlacementCompleted})
+"""A registration and facts about placements can overtake each other, on two topics."""
 
 By = dict[UUID, list[Told]]
 """Facts by enrolment; of one enrolment in the order in which they were announced."""
@@ -28,7 +32,7 @@ async def take_in(work: Work, facts: Sequence[Told]) -> None:
 
     Raises KeyError where a registration names a programme that is not shipped."""
     connection = await work.connection()
-    if any(isinstance(fact, ParticipantRegistered | PlacementFact) for fact in facts):
+    if not _MAY_CROSS.isdisjoint(map(type, facts)):
         await waiting.take_turns(connection)
     by: By = {}
     for fact in facts:
@@ -73,7 +77,7 @@ async def _change(work: Work, changes: By) -> list[Told]:
 
 
 def _registration(facts: Iterable[Told]) -> ParticipantRegistered | None:
-    return next((fact for fact in facts if isinstance(fact, ParticipantRegistered)), None)
+    return next((fact for fact in facts if type(fact) is ParticipantRegistered), None)
 
 
 def _apply(work: Work, dossier: Dossier, fact: Told) -> None:

@@ -2,7 +2,6 @@
 achievements, and which can change what is claimed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -15,8 +14,6 @@ from shared.contracts.placement import PlacementFact
 from shared.contracts.vocabulary import AchievementKind, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
 from shared.events.fact import Fact
-
-_TRAITS = tuple(field.name for field in fields(Characteristics))
 
 _STARTED = {
     PlacementKind.PAID_JOB: AchievementKind.PAID_WORK,
@@ -72,20 +69,27 @@ def after(enrolment: Enrolment, fact: Told) -> Enrolment:
 def achievement(fact: Told) -> Achievement | None:
     """What was achieved, if anything. A placement is one achievement, known by the placement's id, and
     stands on the word of the provider that recorded it."""
-    if isinstance(fact, participant.AchievementRecorded):
-        return Achievement(
-            id=fact.achievement_id,
-            kind=fact.kind.value,
-            achieved_on=fact.achieved_on,
-            evidence=fact.evidence.value,
-            recorded_on=date_in_wales(fact.happened_at),
-            cqfw_level=fact.cqfw_level,
-        )
-    if isinstance(fact, placement.PlacementStarted):
-        return _placed(fact, _STARTED.get(fact.kind), fact.started_on)
-    if isinstance(fact, placement.PlacementCompleted):
-        return _placed(fact, _COMPLETED.get(fact.kind), fact.completed_on)
-    return None
+    achieved = _ACHIEVED.get(type(fact))
+    return achieved(fact) if achieved else None
+
+
+def _recorded(fact: participant.AchievementRecorded) -> Achievement:
+    return Achievement(
+        id=fact.achievement_id,
+        kind=fact.kind.value,
+        achieved_on=fact.achieved_on,
+        evidence=fact.evidence.value,
+        recorded_on=date_in_wales(fact.happened_at),
+        cqfw_level=fact.cqfw_level,
+    )
+
+
+def _started(fact: placement.PlacementStarted) -> Achievement | None:
+    return _placed(fact, _STARTED.get(fact.kind), fact.started_on)
+
+
+def _completed(fact: placement.PlacementCompleted) -> Achievement | None:
+    return _placed(fact, _COMPLETED.get(fact.kind), fact.completed_on)
 
 
 def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achievement | None:
@@ -93,6 +97,13 @@ def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achi
         return None
     recorded_on = date_in_wales(fact.happened_at)
     return Achievement(fact.placement_id, kind.value, on, Evidence.MENTOR_VERIFIED.value, recorded_on)
+
+
+_ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
+    participant.AchievementRecorded: _recorded,
+    placement.PlacementStarted: _started,
+    placement.PlacementCompleted: _completed,
+}
 
 
 def name_of(fact: Told) -> str:
@@ -164,4 +175,4 @@ _CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
 
 
 def _traits(fact: participant.Characteristics) -> Characteristics:
-    return Characteristics(**{name: getattr(fact, name).value for name in _TRAITS})
+    return Characteristics(*(getattr(fact, name).value for name in Characteristics._fields))

@@ -10,9 +10,11 @@ from services.outcomes.store.touching import Touch
 from services.outcomes.store.waiting import Told
 from shared.contracts.participant import ActivityRecorded, ContactRecorded
 
+_TOUCHES = frozenset({ContactRecorded, ActivityRecorded})
+
 
 def is_touch(fact: Told) -> bool:
-    return isinstance(fact, ContactRecorded | ActivityRecorded)
+    return type(fact) in _TOUCHES
 
 
 def touch_of(enrolment: UUID, facts: Iterable[Told]) -> Touch:
@@ -22,9 +24,9 @@ def touch_of(enrolment: UUID, facts: Iterable[Told]) -> Touch:
     activity: date | None = None
     hours = 0.0
     for fact in facts:
-        if isinstance(fact, ContactRecorded) and fact.attended:
+        if type(fact) is ContactRecorded and fact.attended:
             contact = max(contact or fact.contacted_on, fact.contacted_on)
-        elif isinstance(fact, ActivityRecorded) and fact.hours > 0:
+        elif type(fact) is ActivityRecorded and fact.hours > 0:
             on = fact.ended_on or fact.started_on
             activity = max(activity or on, on)
             hours += fact.hours

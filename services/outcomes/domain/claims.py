@@ -1,7 +1,7 @@
 """Which achievements a programme lets be counted, once per category, and which rule refuses the rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from uuid import UUID
@@ -91,8 +91,7 @@ class _Case:
             if each.part == chosen.part and each.achievement and each.achievement.cqfw_level is not None
         ]
         left_on = self.enrolment.left_on if category.must_have_left else None
-        return replace(
-            self._draft(category, category.basis.rule, chosen),
+        return self._draft(category, category.basis.rule, chosen)._replace(
             verdict=Verdict.CLAIMED,
             level=max(levels, default=None),
             counted_on=max(left_on, chosen.on) if left_on else chosen.on,

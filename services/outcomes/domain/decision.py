@@ -1,9 +1,10 @@
 """What was achieved, and what was decided of it: a claim or a refusal that says why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -12,8 +13,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(NamedTuple):
     """Anything a person achieved, recorded as often as it happens (handbook 3)."""
 
     id: UUID
@@ -26,15 +26,14 @@ class Achievement:
     """The achievement it led to directly: the interview that got the job."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """One category of one enrolment: claimed or refused, with all that an auditor reads why from."""
 
     category: str
     verdict: Verdict
     rule: str
     """For a claim, the rule it satisfies last; for a refusal, the rule that it fails."""
-    dates: Mapping[str, date] = field(default_factory=dict)
+    dates: Mapping[str, date] = MappingProxyType({})
     evidence: str | None = None
     achievement: UUID | None = None
     part: str | None = None

@@ -1,7 +1,6 @@
 """Which of several claims that exclude each other stands: the one the provider chose (handbook 3, PMW)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from services.outcomes.domain.decision import Decision, Verdict
 from services.outcomes.domain.programme import Exclusive, Programme
@@ -30,8 +29,7 @@ def _settle(
         return decision
     made = any(rival.category == chosen for rival in rivals)
     rule = f"{group.code}-{'another-was-chosen' if made else 'awaits-choice'}"
-    return replace(
-        decision,
+    return decision._replace(
         verdict=Verdict.REFUSED,
         rule=programme.rule(decision.category, rule),
         level=None,

@@ -1,8 +1,8 @@
 """Which records somebody should mend: each rule is a function, each finding says since when (handbook 3)."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from services.outcomes.domain.calendar import Span, days_after, months_after
@@ -17,8 +17,7 @@ SILENCE_DAYS = 60
 LONGEST_STAY_MONTHS = 29
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something to mend. It counts as of a date D when `since <= D`: what falls due as time passes is
     dated ahead, and is not there when the record changes before."""
 
@@ -28,8 +27,7 @@ class Finding:
     """What to look at: names of fields, or ids of achievements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """All that is known of one enrolment."""
 
     programme: Programme
@@ -198,9 +196,11 @@ def one_per_rule(found: Iterable[Finding]) -> dict[str, Finding]:
     """The findings of one enrolment by rule: since the first of them, about all that they are about."""
     by_rule: dict[str, Finding] = {}
     for each in found:
-        known = by_rule.get(each.rule, Finding(each.rule, each.since))
-        since = min(known.since, each.since)
-        by_rule[each.rule] = Finding(each.rule, since, (*known.about, *each.about))
+        if (known := by_rule.get(each.rule)) is None:
+            by_rule[each.rule] = each
+        else:
+            since = min(known.since, each.since)
+            by_rule[each.rule] = Finding(each.rule, since, (*known.about, *each.about))
     return by_rule
 
 

@@ -20,7 +20,7 @@ from services.participants.domain.refusals import (
     SubjectUnknown,
     WhichProgramme,
 )
-from services.participants.posted import Posted
+from services.participants.posted import Posted, registrations
 from services.participants.programmes import programme
 from services.participants.store import intake as store
 from services.participants.store.intake import NewPerson, NewRecord, Recorded
@@ -58,7 +58,7 @@ async def take_in(
         referred,
         recorded=await store.recorded(work, [posted.record for posted in batch]),
         enrolments=await store.enrolments(work, {posted.subject for posted in batch}),
-        people=await store.people(work, {p.subject for p in batch if isinstance(p.form, forms.Registration)}),
+        people=await store.people(work, {posted.subject for posted in batch if posted.registers}),
         expected=await store.expected(work, _referrals(batch)),
         ni_numbers=await store.known_ni_numbers(work, _ni_numbers(batch, referred)),
     )
@@ -117,7 +117,7 @@ class _Taking:
         return Accepted(self._participant_of[before.enrolment_id], before.enrolment_id, duplicate=True)
 
     def _take(self, posted: Posted) -> Accepted:
-        if isinstance(posted.form, forms.Registration):
+        if posted.registers:
             return self._register(posted, posted.form)
         before = self._meant(posted)
         step = fold(before, posted, programme(before.programme))
@@ -236,18 +236,12 @@ def _without_person(told: bytes) -> bytes:
 
 
 def _referrals(batch: Sequence[Posted]) -> set[UUID]:
-    return {
-        posted.form.referral
-        for posted in batch
-        if isinstance(posted.form, forms.Registration) and posted.form.referral is not None
-    }
+    return {form.referral for form in registrations(batch) if form.referral is not None}
 
 
 def _ni_numbers(batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]) -> set[str]:
     identities = [
-        posted.form.person.model_dump(mode="json")
-        for posted in batch
-        if isinstance(posted.form, forms.Registration) and posted.form.person is not None
+        form.person.model_dump(mode="json") for form in registrations(batch) if form.person is not None
     ]
     identities += [each.identity for each in referred.values() if isinstance(each, ReferredPerson)]
     numbers = [read_ni_number(identity) for identity in identities]

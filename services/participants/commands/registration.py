@@ -98,11 +98,12 @@ def register(
         esf_area=residence.esf_area,
         strand=strand,
         registered_on=on,
+        characteristics={},
+        missing={"P1": lacks} if lacks else {},
         eligible=decision.eligible,
         eligibility_reasons=decision.reasons,
         referral_id=form.referral,
         shares_work_outcome=consent is not None and consent.share_work_outcome_with_referrer,
-        missing={"P1": lacks} if lacks else {},
     )
     person = NewPerson(
         id=enrolment.participant_id,

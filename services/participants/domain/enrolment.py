@@ -1,9 +1,9 @@
-"""An enrolment: one person's participation in one operation, and the only moves it can make."""
+"""An enrolment: one person's participation in one operation, and the only moves it can make. A named tuple,
+because one is made at every step (decision 0030)."""
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 from uuid import UUID
 
 from services.participants.domain.refusals import (
@@ -26,8 +26,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """How somebody left; what is None is not known, which the form then shows."""
 
     on: date | None
@@ -35,8 +34,7 @@ class Left:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+class Enrolment(NamedTuple):
     id: EnrolmentId
     participant_id: ParticipantId
     provider: UUID
@@ -48,13 +46,13 @@ class Enrolment:
     strand: str
     registered_on: date
     eligible: str
+    characteristics: dict[str, str]
+    missing: dict[str, tuple[str, ...]]
+    """Form → the fields its latest version lacks; a form that is complete is not in it."""
     eligibility_reasons: tuple[str, ...] = ()
     referral_id: UUID | None = None
     shares_work_outcome: bool = False
     status: Status = Status.OPEN
-    characteristics: dict[str, str] = field(default_factory=dict)
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Form → the fields its latest version lacks; a form that is complete is not in it."""
     mentor: str | None = None
     intensity: str | None = None
     plan_version: int = 0
@@ -66,8 +64,7 @@ class Enrolment:
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
         """A form was filled in; a characteristic it says nothing of ("not known") stays as it was told."""
         told = {name: value for name, value in characteristics.items() if value != "not_known"}
-        return replace(
-            self,
+        return self._replace(
             characteristics={**self.characteristics, **told},
             has_wheel=self.has_wheel or form == "wheel",
             missing=self._lacking(form, missing),
@@ -78,41 +75,40 @@ class Enrolment:
         if value not in allowed:
             raise UnknownValue(pointer="/data/value")
         old = self.characteristics.get(name, "not_known")
-        return replace(self, characteristics={**self.characteristics, name: value}), old
+        return self._replace(characteristics={**self.characteristics, name: value}), old
 
     def allocate(self, mentor: str) -> "Enrolment":
         """Raises AlreadyLeft."""
         self._taking_part()
-        return replace(self, mentor=mentor)
+        return self._replace(mentor=mentor)
 
     def agree_plan(self) -> "Enrolment":
         """P3 is a living record: every one is a new version, none is overwritten. Raises AlreadyLeft."""
         self._taking_part()
-        return replace(self, plan_version=self.plan_version + 1)
+        return self._replace(plan_version=self.plan_version + 1)
 
     def change_intensity(self, intensity: str) -> "Enrolment":
         """Raises AlreadyLeft."""
         self._taking_part()
-        return replace(self, intensity=intensity)
+        return self._replace(intensity=intensity)
 
     def suspend(self) -> "Enrolment":
         """Raises AlreadyLeft, AlreadySuspended."""
         self._taking_part()
         if self.status is Status.SUSPENDED:
             raise AlreadySuspended
-        return replace(self, status=Status.SUSPENDED)
+        return self._replace(status=Status.SUSPENDED)
 
     def resume(self) -> "Enrolment":
         """Raises NotSuspended."""
         if self.status is not Status.SUSPENDED:
             raise NotSuspended
-        return replace(self, status=Status.OPEN)
+        return self._replace(status=Status.OPEN)
 
     def leave(self, left: Left, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
         """P4-1: planned or not, complete or not. Raises AlreadyLeft."""
         self._taking_part()
-        return replace(
-            self,
+        return self._replace(
             status=Status.CLOSED,
             left=left,
             follow_up=None,
@@ -124,8 +120,7 @@ class Enrolment:
         """Returning reopens the same record: the first start date stays (handbook 2, 3). Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
-        return replace(
-            self,
+        return self._replace(
             status=Status.OPEN,
             left=None,
             follow_up=None,
@@ -137,7 +132,7 @@ class Enrolment:
         """Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
-        return replace(self, follow_up=status)
+        return self._replace(follow_up=status)
 
     def _taking_part(self) -> None:
         if self.status is Status.CLOSED:

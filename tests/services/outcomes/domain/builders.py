@@ -1,7 +1,6 @@
 """Enrolments, achievements and programmes for tests: what a test does not name is ordinary."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -53,7 +52,7 @@ def an_enrolment(**different: Any) -> Enrolment:
         open_since=REGISTERED,
         characteristics=COMPLETE,
     )
-    return replace(ordinary, **different)
+    return ordinary._replace(**different)
 
 
 def a_leaver(left_on: date | None = LEFT, **different: Any) -> Enrolment:
@@ -69,7 +68,7 @@ def an_exit(left_on: date | None = LEFT, **different: Any) -> Exit:
         reason="support_received",
         soft_outcomes={"own_confidence": "better"},
     )
-    return replace(ordinary, **different)
+    return ordinary._replace(**different)
 
 
 def an_achievement(kind: str, on: date, name: str = "", **different: Any) -> Achievement:
@@ -80,7 +79,7 @@ def an_achievement(kind: str, on: date, name: str = "", **different: Any) -> Ach
         evidence="mentor_verified",
         recorded_on=on,
     )
-    return replace(ordinary, **different)
+    return ordinary._replace(**different)
 
 
 def in_work(on: date) -> FollowUp:

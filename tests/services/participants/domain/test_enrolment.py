@@ -1,6 +1,5 @@
 """An enrolment makes only the moves its state allows (handbook 2)."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,9 +31,11 @@ def an_enrolment(**differences: Any) -> Enrolment:
         esf_area="East Wales",
         strand="25+",
         registered_on=date(2017, 3, 10),
+        characteristics={},
+        missing={},
         eligible="yes",
     )
-    return replace(enrolment, **differences)
+    return enrolment._replace(**differences)
 
 
 def gone() -> Enrolment:
