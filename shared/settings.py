@@ -67,7 +67,7 @@ class ServiceSettings(Settings):
 
     pool_size: int = 16
     """How many connections to its database a process keeps at most."""
-    consumer_batch: int = 1000
+    consumer_batch: int = 2000
     relay_batch: int = 4000
     """The more goes at once, the less often a relay waits for its turn in a process that is busy answering;
     and those who read get more at once."""

@@ -17,7 +17,7 @@ from services.outcomes.reactions import reactions
 from tests.eventually import eventually
 from tests.platform import Platform
 
-BATCH = 500
+BATCH = 1000
 CONNECTIONS = 2
 """How many a provider's system posts over; what it tells of one person goes over one of them, in order."""
 MEDIA_TYPE = "application/cloudevents-batch+json"

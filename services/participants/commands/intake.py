@@ -11,6 +11,7 @@ import orjson
 from services.participants import forms
 from services.participants.commands.folding import fold
 from services.participants.commands.registration import Registered, read_ni_number, register
+from services.participants.commands.turns import turn_of
 from services.participants.domain.enrolment import Enrolment, ParticipantId
 from services.participants.domain.refusals import (
     AlreadyRegistered,
@@ -52,7 +53,14 @@ async def take_in(
 ) -> list[Outcome]:
     """Take in `batch`, in order; one outcome per event. `referred` holds who the referrals named in it are
     about. At most eleven statements, whatever the batch's size."""
-    await store.take_turn(work)
+    async with turn_of(work.caller.organisation):
+        await store.take_turn(work)
+        return await _take_in(work, batch, referred)
+
+
+async def _take_in(
+    work: Work, batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]
+) -> list[Outcome]:
     taking = _Taking(
         work,
         referred,

@@ -1,10 +1,14 @@
 """Posting events: each is answered, none sinks its neighbours, and twice is once."""
 
 import asyncio
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.conftest import Running, Tokens
+import asyncpg
+
+from tests.conftest import Database, Running, Tokens
+from tests.eventually import eventually
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
 
@@ -85,6 +89,24 @@ async def test_fifty_copies_at_once_are_one(post: Posting, provider: UUID) -> No
     statuses = sorted(result["status"] for (result,) in answers)
     assert statuses == ["accepted"] + ["duplicate"] * 49
     assert len({result["enrolment"] for (result,) in answers}) == 1
+
+
+async def test_a_provider_whose_batches_wait_keeps_nobody_else_waiting(
+    post: Posting, provider: UUID, database: Database
+) -> None:
+    held = await asyncpg.connect(f"{database.server}/participants")
+    turn = held.transaction()
+    await turn.start()
+    await held.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", str(provider))
+    many = [asyncio.create_task(post(a_registration(f"A7-{nth}"))) for nth in range(40)]
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    await eventually(partial(held.fetchval, waiting), until=(1).__le__)
+    (result,) = await post(a_registration("A7"), organisation=uuid4())
+    assert result["status"] == "accepted"
+    assert not any(each.done() for each in many)
+    await turn.rollback()
+    await held.close()
+    assert {result["status"] for (result,) in await asyncio.gather(*many)} == {"accepted"}
 
 
 async def test_the_same_id_with_another_content_is_refused(post: Posting) -> None:
