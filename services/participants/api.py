@@ -11,7 +11,7 @@ from services.participants.commands import intake as commands
 from services.participants.domain.enrolment import Status
 from services.participants.permissions import MayPostEvents, MayReadParticipants
 from services.participants.posted import Posted, registrations
-from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, read, result, split
+from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
@@ -53,7 +53,9 @@ async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: Ma
     taken = iter(await commands.take_in(work, batch, referred) if batch else [])
     language = language_of(request)
     results: list[dict[str, Any]] = [
-        result(event, next(taken) if isinstance(outcome, Posted) else outcome, language)
+        result(outcome.id, next(taken), language)
+        if isinstance(outcome, Posted)
+        else result(id_of(event), outcome, language)
         for event, outcome in zip(events, outcomes, strict=True)
     ]
     return Response(orjson.dumps({"results": results}), media_type="application/json")

@@ -154,9 +154,9 @@ def read(event: Any, *, organisation: str, now: datetime) -> Posted:
     )
 
 
-def result(event: Any, outcome: Outcome, language: str) -> dict[str, Any]:
+def result(event_id: str | None, outcome: Outcome, language: str) -> dict[str, Any]:
     """What is answered for one event: accepted, duplicate, or rejected with a problem."""
-    said: dict[str, Any] = {"id": _id_of(event)}
+    said: dict[str, Any] = {"id": event_id}
     if isinstance(outcome, Accepted):
         said["status"] = "duplicate" if outcome.duplicate else "accepted"
         said["participant"] = str(outcome.participant)
@@ -173,7 +173,7 @@ def result(event: Any, outcome: Outcome, language: str) -> dict[str, Any]:
     return said
 
 
-def _id_of(event: Any) -> str | None:
+def id_of(event: Any) -> str | None:
     """The event's id, where it has the shape of one: anything else could be anything."""
     found = event.get("id") if isinstance(event, dict) else None
     return found if isinstance(found, str) and re.fullmatch(_TEXT, found) else None
