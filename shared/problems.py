@@ -121,12 +121,9 @@ def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
     )
 
 
-def of_validation(
-    errors: Sequence[Any], language: str, *, shape: Any, status: int = 422, under: str = ""
-) -> dict[str, Any]:
-    """A problem from pydantic's list of errors in a document of `shape` (a type). `under` is the pointer to
-    what was validated."""
-    found = [(under + pointer(locate(shape, each)), each["type"]) for each in errors]
+def of_validation(errors: Sequence[Any], language: str, *, shape: Any, status: int = 422) -> dict[str, Any]:
+    """A problem from pydantic's list of errors in a document of `shape` (a type)."""
+    found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
     return _misfit(found, language, status=status)
 
 
