@@ -33,7 +33,10 @@ async def _platform() -> None:
 
 
 async def _intake(platform: Platform) -> None:
-    heading("Intake: POST /v1/events at the gateway → applied in outcomes, batches of 500, seven providers")
+    heading(
+        f"Intake: POST /v1/events at the gateway → applied in outcomes, batches of {intake.BATCH:,}, seven"
+        f" providers with {intake.CONNECTIONS} connections each; limit in batches of {limits.BATCH}"
+    )
     rows = [(provider, event) for provider, events in intake.told() for event in events]
     before = await limits.copied_rows_per_second(platform.server("postgres"), rows)
     events, answered, applied = await intake.events_per_second(platform)

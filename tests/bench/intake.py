@@ -18,6 +18,7 @@ from tests.eventually import eventually
 from tests.platform import Platform
 
 BATCH = 1000
+"""As many as the door takes at once."""
 CONNECTIONS = 2
 """How many a provider's system posts over; what it tells of one person goes over one of them, in order."""
 MEDIA_TYPE = "application/cloudevents-batch+json"
