@@ -227,4 +227,4 @@ def collect_garbage_rarely() -> None:
     batch's time otherwise."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(1_000_000, 20, 20)
+    gc.set_threshold(300_000, 20, 20)

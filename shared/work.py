@@ -124,6 +124,8 @@ class Work:
             raise
         finally:
             await self.session.close()
+            # the session and this work know each other, so that neither goes at once: what is large does
+            self._announced.clear()
         if error is not None and is_transient(error):
             raise Unavailable from error
 

@@ -112,7 +112,7 @@ def test_where_the_kernel_does_not_watch_a_small_process_does(home: Path) -> Non
         "import subprocess, sys, time\n"
         "from deploy import lifeline\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', sys.argv[1]])\n"
-        "lifeline.watch(child.pid, lifeline.Signals.SIGINT)\n"
+        "lifeline.watch(child.pid, lifeline.Signals.SIGTERM)\n"
         "time.sleep(600)\n"
     )
     with a_process("-c", code, str(home)):

@@ -25,7 +25,7 @@ from tests.platform import Platform
 from tests.services.participants.conftest import an_event
 from tests.services.referrals.conftest import a_referral_body
 
-SECONDS: Final = float(os.environ.get("DOLEN_OUTAGE_SECONDS", "20"))
+SECONDS: Final = float(os.environ.get("DOLEN_OUTAGE_SECONDS", "8"))
 """What is promised is a minute; the suite, which has to be short, waits for less."""
 _ASK_EVERY: Final = 0.5
 _BACK_WITHIN: Final = 120
