@@ -3,7 +3,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 BUS ?= postgres
-HIVE := tests/hive/node_modules/.ok
+HIVE := tests/verification/hive/node_modules/.ok
 
 .PHONY: help run kafka test check format bench oracle prove lock contracts supergraph clean
 
@@ -17,8 +17,8 @@ help: ## list the commands
 	.venv/bin/uv pip install -q --no-deps --no-build-isolation -p .venv -e .
 	@touch $@
 
-$(HIVE): tests/hive/package-lock.json
-	npm ci --prefix tests/hive --silent --no-audit --no-fund --ignore-scripts
+$(HIVE): tests/verification/hive/package-lock.json
+	npm ci --prefix tests/verification/hive --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 run: .venv/.ok ## everything on this machine: servers, demonstration programme, figures; Ctrl-C stops it
@@ -45,13 +45,13 @@ format: .venv/.ok ## put the code in order
 	.venv/bin/ruff check --fix .
 
 oracle: .venv/.ok $(HIVE) ## a thousand questions to our gateway and to Hive Gateway: no difference (needs Node)
-	$(PY) -m tests.oracle
+	$(PY) -m tests.verification.differential
 
 prove: .venv/.ok ## the fault harness with its controls, over BUS=postgres or kafka
-	$(PY) -m tests.prove --bus $(BUS) --keep
+	$(PY) -m tests.verification.fault_injection --bus $(BUS) --keep
 
 bench: .venv/.ok $(if $(shell command -v npm),$(HIVE)) ## figures, each with its ratio to the limit measured in the same run
-	$(PY) -m tests.bench
+	$(PY) -m tests.verification.bench
 
 contracts: .venv/.ok ## write the JSON Schema of every fact
 	$(PY) -m shared.contracts.publish

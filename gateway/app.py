@@ -7,21 +7,20 @@ from collections.abc import AsyncIterator
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from gateway import pages
-from gateway.door import Door
-from gateway.drift import Drift, marks
-from gateway.federation import mount
-from gateway.federation.mount import Mount
-from gateway.federation.transport import HttpTransport
-from gateway.front import Front
-from gateway.meters import Meters
+from gateway import graph_endpoint, public_pages
+from gateway.admission import Door
+from gateway.dispatcher import Front
+from gateway.federation.transport.http import HttpTransport
+from gateway.graph_endpoint import Mount
+from gateway.metrics import Meters
+from gateway.middleware import Shell
 from gateway.openapi import Contract
-from gateway.proxy import Peers
+from gateway.schema_drift import Drift, marks
 from gateway.settings import GatewaySettings
-from gateway.shell import Shell
-from shared import service
-from shared.auth.tokens import Tokens
-from shared.telemetry import AccessLog
+from gateway.upstream import Peers
+from shared.auth.token_verifier import Tokens
+from shared.runtime import service
+from shared.runtime.telemetry import AccessLog
 
 
 def build(settings: GatewaySettings) -> ASGIApp:
@@ -41,7 +40,7 @@ def build(settings: GatewaySettings) -> ASGIApp:
         fetch_seconds=settings.fetch_seconds,
     )
     meters = Meters()
-    graph = mount.of_files(
+    graph = graph_endpoint.of_files(
         settings.supergraph,
         transport,
         persisted=settings.persisted_operations,
@@ -54,7 +53,9 @@ def build(settings: GatewaySettings) -> ASGIApp:
     front = Front(
         door=door,
         peers=peers,
-        pages=pages.of(peers=peers, contract=contract, drift=drift, in_development=settings.in_development),
+        pages=public_pages.of(
+            peers=peers, contract=contract, drift=drift, in_development=settings.in_development
+        ),
         graph=Mount(door=door, tokens=tokens, graph=graph),
         settings=settings,
     )

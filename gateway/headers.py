@@ -9,7 +9,7 @@ from uuid import UUID
 from starlette.datastructures import Headers
 
 from gateway.refusals import BadRequest, HeadersTooLarge
-from shared.auth.tokens import InvalidToken
+from shared.auth.token_verifier import InvalidToken
 from shared.ids import new_id
 
 CORRELATION: Final = "x-correlation-id"

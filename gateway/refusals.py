@@ -1,7 +1,7 @@
 """How the gateway itself says no, before or instead of a service."""
 
-from shared.problems import HTTP_ERRORS
 from shared.refusal import Refusal
+from shared.web.problems import HTTP_ERRORS
 
 
 class BadRequest(Refusal):

@@ -16,16 +16,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy import databases, identity, postgres
-from deploy.place import BUS, DATABASES, Place
+from deploy import databases
+from deploy.localrun import dev_token_issuer, postgres
+from deploy.localrun.run_config import BUS, DATABASES, Place
 from services.outcomes.app import SERVICE as OUTCOMES
 from services.participants.app import SERVICE as PARTICIPANTS
 from services.referrals.app import SERVICE as REFERRALS
 from shared.clock import now
-from shared.migration import upgrade
-from shared.service import Role, Service
+from shared.migrations.runner import upgrade
+from shared.runtime.service import Role, Service
+from shared.runtime.telemetry import configure
 from shared.settings import ServiceSettings
-from shared.telemetry import configure
 from tests.platform import Platform, a_platform
 from tests.ports import free_ports
 
@@ -44,7 +45,7 @@ class Database:
         return self.place.environment_of(name, {})
 
     def token(self, role: str, organisation: UUID | None = None, **claims: object) -> str:
-        return identity.mint(
+        return dev_token_issuer.mint(
             self.place.keys,
             environment="development",
             role=role,
@@ -60,7 +61,7 @@ def database() -> Iterator[Database]:
     home = Path(tempfile.mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
     place = Place(home, free_ports(6))
-    identity.prepare(place.keys)
+    dev_token_issuer.prepare(place.keys)
     try:
         with postgres.running(home, place.ports["postgres"], place.keys.password("dolen")) as server:
             asyncio.run(databases.provision(server, DATABASES, place.keys.password))
@@ -72,7 +73,7 @@ def database() -> Iterator[Database]:
 
 
 def _migrate(name: str, place: Place) -> None:
-    package = Path("shared/events") if name == BUS else Path("services", name)
+    package = Path("shared/messaging") if name == BUS else Path("services", name)
     folder = Path(__file__).parent.parent / package / "migrations"
     if folder.is_dir():  # until every service is there
         upgrade(folder, place.database_url(f"{name}_owner", name))

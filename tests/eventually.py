@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
-from shared.db import is_transient
+from shared.persistence.database import is_transient
 
 T = TypeVar("T")
 

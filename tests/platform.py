@@ -17,10 +17,10 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from deploy import identity, postgres
 from deploy.kafka import jars
 from deploy.kafka.cluster import PORTS as KAFKA_PORTS
-from deploy.place import Bus, Place
+from deploy.localrun import dev_token_issuer, postgres
+from deploy.localrun.run_config import Bus, Place
 from shared.clock import now
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
@@ -39,7 +39,7 @@ class Platform:
         return self.place.url("gateway")
 
     def token(self, role: str, organisation: UUID, **claims: object) -> dict[str, str]:
-        minted = identity.mint(
+        minted = dev_token_issuer.mint(
             self.place.keys,
             environment="development",
             role=role,
@@ -74,7 +74,7 @@ class Platform:
         """Posts the demonstration to a platform that was started without, as its launcher would have."""
         with (self.place.home / "terminal").open("ab") as terminal:
             poster = subprocess.Popen(
-                [sys.executable, "-m", "deploy.poster"],
+                [sys.executable, "-m", "deploy.demo.client"],
                 env=self.place.environment_of("poster"), stdout=terminal, stderr=terminal,
             )  # fmt: skip
         try:

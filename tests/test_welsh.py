@@ -9,10 +9,10 @@ import pytest
 import gateway
 import services
 import shared
-from gateway.federation import words
-from shared import problems
-from shared.messages import in_language
+from gateway.federation import error_messages
 from shared.refusal import Refusal
+from shared.web import problems
+from shared.web.translations import in_language
 
 
 def sentences() -> Iterator[str]:
@@ -22,7 +22,7 @@ def sentences() -> Iterator[str]:
                 import_module(module.name)
     for refusal in _all(Refusal):
         yield refusal.title
-    yield from words.SENTENCES.values()
+    yield from error_messages.SENTENCES.values()
     yield from problems.FIELD_ERRORS.values()
     yield from (title for _, title in problems.HTTP_ERRORS.values())
     yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)

@@ -7,10 +7,10 @@ from contextlib import ExitStack, contextmanager
 
 import asyncpg
 
-from deploy.place import SERVICES
-from shared.events.consumer import OWNERSHIP
-from shared.events.envelope import PARTITIONS
-from shared.events.relay import LEADERSHIP
+from deploy.localrun.run_config import SERVICES
+from shared.messaging.envelope import PARTITIONS
+from shared.workers.consumer import OWNERSHIP
+from shared.workers.outbox_relay import LEADERSHIP
 from tests.platform import Platform
 from tests.ports import free_ports
 

@@ -9,19 +9,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy import databases, identity, run, serving, signing
-from deploy.cli import deadletters, planning, replaying
-from deploy.cli.whose import NoSuchPartner, partner
+from deploy import databases, entrypoints
+from deploy.cli import dead_letters, show_plan, show_replay
+from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
-from deploy.place import DATABASES, SERVICES, Misplaced, Place
-from deploy.postgres import PostgresFailed
-from deploy.processes import Died
-from deploy.signing import NoSigningKey
+from deploy.localrun import dev_token_issuer, key_pairs, run
+from deploy.localrun.key_pairs import NoSigningKey
+from deploy.localrun.postgres import PostgresFailed
+from deploy.localrun.run_config import DATABASES, SERVICES, Misplaced, Place
+from deploy.localrun.supervisor import Died
 from shared.clock import now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-app.add_typer(deadletters.app, name="deadletters")
+app.add_typer(dead_letters.app, name="deadletters")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
@@ -46,7 +47,7 @@ def replay(
     keep: Annotated[bool, typer.Option(help="Leave the new read model where it is.")] = False,
 ) -> None:
     """Build a service's read model anew from the first fact on, beside the live one, and compare them."""
-    replaying.show(Place.of(), service, keep=keep)
+    show_replay.show(Place.of(), service, keep=keep)
 
 
 @app.command()
@@ -66,13 +67,13 @@ def serve(
     name: ServiceName, role: Annotated[Literal["api", "worker", "all"], typer.Option()] = "all"
 ) -> None:
     """One service, or the gateway; its settings are environment variables."""
-    serving.serve(name, role=role)
+    entrypoints.serve(name, role=role)
 
 
 @app.command()
 def migrate(name: DatabaseName) -> None:
     """Bring one service's database, or the bus, up to date."""
-    serving.migrate(name)
+    entrypoints.migrate(name)
 
 
 @app.command()
@@ -92,7 +93,7 @@ def key_set(keys: Annotated[list[Path], typer.Argument(help="Private keys (PEM),
     """Print the public halves of private keys as the key set that DOLEN_SERVICE_JWKS names.
 
     While a key is changed, name the old one and the new one."""
-    typer.echo(signing.key_set(key.read_bytes() for key in keys))
+    typer.echo(key_pairs.key_set(key.read_bytes() for key in keys))
 
 
 @app.command()
@@ -109,7 +110,7 @@ def token(
     place = Place.of()
     whose = partner(place, role, organisation, lot or [])
     typer.echo(
-        identity.mint(
+        dev_token_issuer.mint(
             place.keys,
             environment=place.environment,
             role=role,
@@ -129,7 +130,7 @@ def plan(
     variables: Annotated[str, typer.Option(help="A JSON object.")] = "{}",
 ) -> None:
     """Print what the gateway would ask which service to answer a graph operation, and in which order."""
-    planning.show(file, operation, variables)
+    show_plan.show(file, operation, variables)
 
 
 def main() -> None:
@@ -147,6 +148,6 @@ def main() -> None:
     ) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)
-    except (identity.NotInDevelopment, identity.UnknownRole) as error:
+    except (dev_token_issuer.NotInDevelopment, dev_token_issuer.UnknownRole) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(2)

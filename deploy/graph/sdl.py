@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from importlib import import_module
 
-from deploy.place import SERVICES
-from shared.service import Service
+from deploy.localrun.run_config import SERVICES
+from shared.runtime.service import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final
 import orjson
 
 from deploy.graph.sdl import Contribution
-from gateway import drift
+from gateway import schema_drift
 
 _GATEWAY: Final = Path(__file__).parent.parent.parent / "gateway"
 
@@ -36,15 +36,18 @@ def compose(contributions: Sequence[Contribution]) -> str:
     if ran.returncode != 0:
         raise NotComposed(ran.stderr.decode())
     body = ran.stdout.decode()
-    marks = {**{each.name: each.fingerprint for each in contributions}, drift.ITSELF: _fingerprint(body)}
+    marks = {
+        **{each.name: each.fingerprint for each in contributions},
+        schema_drift.ITSELF: _fingerprint(body),
+    }
     heading = "\n".join([_OPENING, *(f"# {name} sha256:{mark}" for name, mark in marks.items())])
     return f"{heading}\n\n{body}"
 
 
 def out_of_date(text: str, contributions: Sequence[Contribution]) -> Iterator[str]:
     """What of the file's text does not agree with the services, a sentence each; nothing when all does."""
-    body, marks = text.partition("\n\n")[2], drift.marks(text)
-    if marks.pop(drift.ITSELF, None) != _fingerprint(body):
+    body, marks = text.partition("\n\n")[2], schema_drift.marks(text)
+    if marks.pop(schema_drift.ITSELF, None) != _fingerprint(body):
         yield "The supergraph is not what was composed: somebody wrote in it."
     for each in contributions:
         if marks.pop(each.name, None) != each.fingerprint:

@@ -12,9 +12,9 @@ from time import monotonic, sleep
 from typing import Final
 from uuid import uuid4
 
-from deploy import lifeline
-from deploy.command import Command
 from deploy.kafka import jars
+from deploy.localrun import parent_death
+from deploy.localrun.child_command import Command
 
 NODES: Final = (1, 2, 3)
 PORTS: Final = 2 * len(NODES)
@@ -172,8 +172,8 @@ def running(cluster: Cluster, within: float = 60) -> Iterator[dict[str, "subproc
             with (cluster.home / f"{command.name}.log").open("ab") as log:
                 process = subprocess.Popen(command.argv, stdout=log, stderr=log, **command.options())
             processes[command.name] = process
-            if lifeline.needs_watching():
-                watchers.append(lifeline.watch(process.pid, command.orphaned))
+            if parent_death.needs_watching():
+                watchers.append(parent_death.watch(process.pid, command.orphaned))
         give_up = monotonic() + within
         while not cluster.listening():
             if monotonic() > give_up or any(process.poll() is not None for process in processes.values()):

@@ -5,10 +5,10 @@ from typing import Final
 
 from rich.console import Console
 
-from deploy.journal import Journal
 from deploy.kafka.cluster import NODES, Cluster
 from deploy.kafka.topics import declare, declared
-from deploy.processes import Household
+from deploy.localrun.run_log import Journal
+from deploy.localrun.supervisor import Household
 
 START_WITHIN: Final = 120.0
 """Seconds the brokers are given to take connections."""

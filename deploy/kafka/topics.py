@@ -8,7 +8,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic  # type: ignore[import-
 from aiokafka.errors import for_code  # type: ignore[import-untyped]
 
 from shared.contracts.publish import facts
-from shared.events.envelope import PARTITIONS
+from shared.messaging.envelope import PARTITIONS
 
 REPLICAS: Final = 3
 _ALREADY_EXISTS: Final = 36

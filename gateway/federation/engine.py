@@ -7,19 +7,21 @@ from typing import Any, Final
 
 import orjson
 
-from gateway.federation import faults, operation, plan, verbatim
-from gateway.federation.calls import Answer, Call, Transport
-from gateway.federation.executor import Execution
-from gateway.federation.introspection import Introspection
-from gateway.federation.limits import Limits
-from gateway.federation.operation import Prepared, RequestRefused
-from gateway.federation.plan import Plan
-from gateway.federation.planner import Planner, Unreachable
-from gateway.federation.planning import MOST_FIELDS, TooManyFields
-from gateway.federation.remembered import Remembered
-from gateway.federation.selection import Selections, of_operation
-from gateway.federation.shaper import Shape, Shaper, Violation
-from gateway.federation.supergraph import Supergraph
+from gateway.federation.execution import errors, passthrough
+from gateway.federation.execution.executor import Execution
+from gateway.federation.execution.introspection import Introspection
+from gateway.federation.execution.projection import Shape, Shaper, Violation
+from gateway.federation.operation import prepare
+from gateway.federation.operation.cost_limits import Limits
+from gateway.federation.operation.prepare import Prepared, RequestRefused
+from gateway.federation.operation.selections import Selections, of_operation
+from gateway.federation.plan_cache import Remembered
+from gateway.federation.planner import query_plan
+from gateway.federation.planner.operation_planner import Planner, Unreachable
+from gateway.federation.planner.query_plan import Plan
+from gateway.federation.planner.walker import MOST_FIELDS, TooManyFields
+from gateway.federation.supergraph.supergraph import Supergraph
+from gateway.federation.transport.protocol import Answer, Call, Transport
 
 _REMEMBERED: Final = 1_000_000
 """Characters of operations whose plans are kept: about a thousand as clients write them. A plan takes some
@@ -61,7 +63,7 @@ class Engine:
     ) -> None:
         self.supergraph = supergraph
         self._transport, self._limits = transport, limits or Limits()
-        self._planner, self._violations = Planner(supergraph), faults.Violations(supergraph)
+        self._planner, self._violations = Planner(supergraph), errors.Violations(supergraph)
         self._planned = planned
         self._introspection = Introspection(supergraph)
         self._prepared: Remembered[tuple[str, str | None], Prepared] = Remembered(_REMEMBERED)
@@ -94,7 +96,7 @@ class Engine:
         prepared = self._prepare(asked, may_know=may_introspect)
         if prepared.introspects and not may_introspect:
             raise RequestRefused("no-introspection")
-        values = operation.coerce(prepared, self.supergraph.public, asked.variables, may_know=may_introspect)
+        values = prepare.coerce(prepared, self.supergraph.public, asked.variables, may_know=may_introspect)
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
         key = (asked.text, asked.operation, true)
         ready = self._ready.get(key)
@@ -114,8 +116,8 @@ class Engine:
         known = self._prepared.get(key)
         if known is not None:
             return known
-        document = operation.read(asked.text, self.supergraph.public, self._limits, may_know=may_know)
-        prepared = operation.choose(document, asked.operation, self.supergraph.public, self._limits)
+        document = prepare.read(asked.text, self.supergraph.public, self._limits, may_know=may_know)
+        prepared = prepare.choose(document, asked.operation, self.supergraph.public, self._limits)
         return self._prepared.keep(key, prepared, size=len(asked.text) + _ITS_OWN_SIZE)
 
     def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:
@@ -128,12 +130,12 @@ class Engine:
         except TooManyFields as many:
             raise RequestRefused("too-costly", limit=MOST_FIELDS) from many
         shaper = Shaper(self.supergraph)
-        made = plan.build(
+        made = query_plan.build(
             self.supergraph,
             stages,
             place,
             prepared.variables,
-            is_verbatim=verbatim.suits(self.supergraph, stages, root, asked) and not prepared.introspects,
+            is_verbatim=passthrough.suits(self.supergraph, stages, root, asked) and not prepared.introspects,
         )
         return Ready(made, asked, root, shaper.object(root, place, asked), shaper)
 
@@ -146,7 +148,7 @@ class Engine:
         if ready.shaper.violated:
             found = self._violations.find(execution.answer, ready.root, ready.plan.place, ready.asked)
             execution.errors += islice(
-                faults.unexplained(found, execution.errors, execution.language), faults.MOST
+                errors.unexplained(found, execution.errors, execution.language), errors.MOST
             )
         return data
 

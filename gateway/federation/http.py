@@ -7,12 +7,12 @@ import orjson
 from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 
-from gateway.federation import observed
-from gateway.federation.calls import Call
+from gateway.federation import tracing
 from gateway.federation.engine import Asked, Engine
-from gateway.federation.operation import RequestRefused
-from gateway.federation.persisted import Persisted
-from gateway.meters import PARTIAL, WHOLE, Meters
+from gateway.federation.operation.persisted import Persisted
+from gateway.federation.operation.prepare import RequestRefused
+from gateway.federation.transport.protocol import Call
+from gateway.metrics import PARTIAL, WHOLE, Meters
 from shared.auth.caller import Caller
 
 MEDIA_TYPE: Final = "application/graphql-response+json"
@@ -73,7 +73,7 @@ class GraphHttp:
         only_queries: bool = False,
     ) -> Response:
         may_introspect = self._may_introspect(caller)
-        with observed.operation(self._meters, call) as (within, outcome):
+        with tracing.operation(self._meters, call) as (within, outcome):
             try:
                 asked = self._asked(said)
                 if only_queries:

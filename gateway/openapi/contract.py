@@ -8,8 +8,8 @@ import orjson
 import structlog
 
 from gateway.openapi.merge import merged
-from gateway.proxy import Peers
 from gateway.routes import SERVICES
+from gateway.upstream import Peers
 from shared.refusal import Refusal, Unavailable
 
 log = structlog.get_logger()

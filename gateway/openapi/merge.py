@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from gateway import routes
-from gateway.openapi.described import HEAD, RESPONSES, SCHEMAS, with_problems
+from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, with_problems
 from shared.refusal import NotFound
 
 Json = dict[str, Any]

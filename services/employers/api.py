@@ -33,10 +33,10 @@ from services.employers.schemas import (
     StartIn,
 )
 from shared.contracts.vocabulary import Lot, PlacementKind, Role
-from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
-from shared.preconditions import SeenVersion
-from shared.replies import OnceOf, reply
-from shared.wiring import WorkOf
+from shared.service_context import WorkOf
+from shared.web.conditional_requests import SeenVersion
+from shared.web.idempotency import OnceOf, reply
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
 
 router = APIRouter(prefix="/v1", tags=["employers"])
 

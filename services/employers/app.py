@@ -6,7 +6,7 @@ from services.employers.api import router
 from services.employers.reactions import reactions
 from services.employers.settings import EmployersSettings
 from services.employers.subgraph import SUBGRAPH
-from shared.service import Service
+from shared.runtime.service import Service
 
 SERVICE = Service(
     name="employers",

@@ -6,19 +6,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.employers.domain.counts import OnOffer, Placed
 from services.employers.domain.employer import Employer, Engagement
+from services.employers.domain.figures import OnOffer, Placed
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.domain.refusals import FutureDate
-from services.employers.store import counts as count_store
 from services.employers.store import employers as employer_store
+from services.employers.store import figures as count_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.store import several
-from services.employers.store.counts import By
+from services.employers.store.figures import By
 from shared.clock import date_in_wales
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.employers.domain.participation import Participation
 from services.employers.store import participations
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
-from shared.events.reactions import Reactions
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 

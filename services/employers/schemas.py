@@ -13,7 +13,7 @@ from services.employers.domain.opportunity import CloseReason, Opportunity
 from services.employers.domain.placement import EndedBy, Placement, Status
 from services.employers.queries import Introduced
 from shared.contracts.vocabulary import Answer, Lot, PlacementKind
-from shared.shapes import Day, Flag, Hours, Line, Note, Shape
+from shared.web.field_types import Day, Flag, Hours, Line, Note, Shape
 
 EngagementKind = Literal["call", "email", "visit", "meeting", "event", "other"]
 

@@ -10,10 +10,10 @@ from services.outcomes.queries import figures, records
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
 from services.outcomes.store.claims import Wanted
 from shared.contracts.vocabulary import Lot
-from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
-from shared.replies import reply
-from shared.shapes import Day, Reference
-from shared.wiring import WorkOf
+from shared.service_context import WorkOf
+from shared.web.field_types import Day, Reference
+from shared.web.idempotency import reply
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
 
 router = APIRouter(prefix="/v1")
 

@@ -6,7 +6,7 @@ from services.outcomes.api import router
 from services.outcomes.reactions import reactions
 from services.outcomes.settings import OutcomesSettings
 from services.outcomes.subgraph import SUBGRAPH
-from shared.service import Service
+from shared.runtime.service import Service
 
 SERVICE = Service(
     name="outcomes",

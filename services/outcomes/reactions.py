@@ -4,10 +4,10 @@ taken in as a set. Nothing is decided by who the mentor is, a plan or an intensi
 from collections.abc import Sequence
 
 from services.outcomes import commands
-from services.outcomes.store.waiting import Told
+from services.outcomes.store.pending_facts import Told
 from shared.contracts import participant, placement
-from shared.events.reactions import Reactions
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 

@@ -6,18 +6,19 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Query, Request, Response
 
-from services.participants import queries, referred_persons
-from services.participants.commands import intake as commands
+from services.participants import queries
+from services.participants.clients import referrals
+from services.participants.commands import accept_batch as commands
 from services.participants.domain.enrolment import Status
 from services.participants.permissions import MayPostEvents, MayReadParticipants
-from services.participants.posted import Posted, registrations
+from services.participants.posted_event import Posted, registrations
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
-from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
-from shared.problems import language_of
 from shared.refusal import Refusal
-from shared.wiring import WiringOf, WorkOf
+from shared.service_context import WiringOf, WorkOf
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
+from shared.web.problems import language_of
 
 router = APIRouter(prefix="/v1")
 
@@ -49,7 +50,7 @@ async def post_events(request: Request, work: WorkOf, held: WiringOf, caller: Ma
     organisation = str(caller.organisation)
     outcomes: list[commands.Outcome | Posted] = [_read(each, organisation, work) for each in events]
     batch = [each for each in outcomes if isinstance(each, Posted)]
-    referred = await referred_persons.fetch(held, _without_person(batch))
+    referred = await referrals.fetch(held, _without_person(batch))
     taken = iter(await commands.take_in(work, batch, referred) if batch else [])
     language = language_of(request)
     results: list[dict[str, Any]] = [

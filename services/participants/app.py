@@ -7,7 +7,7 @@ from services.participants.reactions import reactions
 from services.participants.settings import ParticipantsSettings
 from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
-from shared.service import Service
+from shared.runtime.service import Service
 
 SERVICE = Service(
     name="participants",

@@ -23,7 +23,7 @@ from shared.contracts.vocabulary import (
     Qualification,
     Strand,
 )
-from shared.shapes import Day, Hours, Line, Note, Reference, Shape
+from shared.web.field_types import Day, Hours, Line, Note, Reference, Shape
 
 Score = Annotated[int, Field(ge=1, le=10)]
 

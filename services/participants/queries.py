@@ -13,7 +13,7 @@ from services.participants.store import reading, several
 from services.participants.store.caseloads import By
 from services.participants.store.reading import Record
 from services.participants.tables import ExpectedRow
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from shared.contracts.placement import (
     PlacementStarted,
 )
 from shared.contracts.referral import ReferralAccepted, ReferralWithdrawn
-from shared.events.reactions import Reactions
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 

@@ -4,8 +4,8 @@ from services.participants.programmes import programme
 from services.participants.store import others
 from shared.clock import date_in_wales
 from shared.contracts.participant import FollowUpDue
-from shared.service import Timer
-from shared.wiring import Wiring
+from shared.runtime.service import Timer
+from shared.service_context import Wiring
 
 AT_ONCE = 500
 

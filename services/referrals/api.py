@@ -32,10 +32,10 @@ from services.referrals.schemas import (
     WithdrawIn,
 )
 from shared.contracts.vocabulary import Role
-from shared.paging import PAGE_SIZE, After, Page, PageSize, cursor, place
-from shared.preconditions import SeenVersion
-from shared.replies import OnceOf, reply
-from shared.wiring import WorkOf
+from shared.service_context import WorkOf
+from shared.web.conditional_requests import SeenVersion
+from shared.web.idempotency import OnceOf, reply
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
 
 router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)

@@ -6,7 +6,7 @@ from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.settings import ReferralsSettings
 from services.referrals.subgraph import SUBGRAPH
-from shared.service import Service
+from shared.runtime.service import Service
 
 SERVICE = Service(
     name="referrals",

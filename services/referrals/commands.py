@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.calendar import bank_holidays
+from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Partner
 from services.referrals.domain.referral import Decline, PartnerId, Referral, ReferralId
 from services.referrals.domain.refusals import FutureDate, NoConsent, NotVoluntary
@@ -14,8 +14,8 @@ from services.referrals.domain.turnround import Deadline
 from services.referrals.programmes import turn_round
 from shared.clock import date_in_wales
 from shared.contracts import referral as facts
-from shared.preconditions import check_seen
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.web.conditional_requests import check_seen
 
 
 @dataclass(frozen=True, slots=True)

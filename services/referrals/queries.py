@@ -7,17 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from services.referrals import store
-from services.referrals.calendar import bank_holidays
+from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral, Status
+from services.referrals.domain.referral_counts import Tally, by_source, tally
 from services.referrals.domain.refusals import FutureDate
-from services.referrals.domain.tally import Tally, by_source, tally
 from services.referrals.programmes import turn_round
-from services.referrals.store import figures, several
-from services.referrals.store.figures import By
+from services.referrals.store import referral_counts, several
+from services.referrals.store.referral_counts import By
 from shared.clock import date_in_wales
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ async def counted(work: Work, keys: Sequence[Any], by: By, programme: str, as_of
     Raises UnknownProgramme."""
     days = bank_holidays(FIRST_YEAR, as_of.year)
     known = turn_round(programme).programme
-    found = await figures.groups(work, by, keys, programme=known, as_of=as_of, holidays=days)
+    found = await referral_counts.groups(work, by, keys, programme=known, as_of=as_of, holidays=days)
     return {key: Figures(tally(groups), by_source(groups)) for key, groups in found.items()}
 
 

@@ -9,8 +9,8 @@ from services.referrals.store import several
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import AchievementKind
-from shared.events.reactions import Reactions
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 

@@ -11,7 +11,7 @@ from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
 from services.referrals.queries import Referred
 from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
-from shared.shapes import Day, Flag, Line, Note, Reference, Shape
+from shared.web.field_types import Day, Flag, Line, Note, Reference, Shape
 
 
 class PersonIn(Shape):

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from shared.auth.caller import Caller
-from shared.auth.tokens import InvalidToken, Tokens
+from shared.auth.token_verifier import InvalidToken, Tokens
 from shared.refusal import NotPermitted
 
 

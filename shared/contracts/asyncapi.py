@@ -7,9 +7,9 @@ from uuid import UUID
 
 import orjson
 
-from shared.events.envelope import PARTITIONS, Envelope
-from shared.events.fact import Fact
-from shared.events.kafka.records import written
+from shared.messaging.envelope import PARTITIONS, Envelope
+from shared.messaging.fact import Fact
+from shared.messaging.kafka.codec import written
 
 FILE: Final = Path(__file__).parent / "asyncapi.json"
 

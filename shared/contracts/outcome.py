@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from shared.contracts.vocabulary import AchievementKind, Evidence
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 TOPIC = "outcome.enrolment.v1"
 

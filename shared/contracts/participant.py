@@ -24,7 +24,7 @@ from shared.contracts.vocabulary import (
     Qualification,
     Strand,
 )
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 TOPIC = "participant.enrolment.v1"
 MENTORING = "participant.mentoring.v1"

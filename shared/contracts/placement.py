@@ -5,7 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.contracts.vocabulary import PlacementKind
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 TOPIC = "placement.placement.v1"
 

@@ -10,7 +10,7 @@ import orjson
 from pydantic import ValidationError
 
 from shared.contracts import asyncapi
-from shared.events.fact import KNOWN, Fact
+from shared.messaging.fact import KNOWN, Fact
 
 FOLDER = Path(__file__).parent
 SCHEMAS, EXAMPLES = FOLDER / "schemas", FOLDER / "examples"

@@ -9,7 +9,7 @@ import pytest
 
 from shared.contracts import asyncapi
 from shared.contracts.publish import facts
-from shared.events.envelope import PARTITIONS
+from shared.messaging.envelope import PARTITIONS
 
 DOCUMENT: dict[str, Any] = orjson.loads(asyncapi.FILE.read_bytes())
 

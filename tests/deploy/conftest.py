@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.place import Place
+from deploy.localrun.run_config import Place
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from ruamel.yaml import YAML
 from deploy import kafka
 from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
-from deploy.place import GATEWAY, SERVICES
+from deploy.localrun.run_config import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
-from shared.auth.tokens import SERVICE
+from shared.auth.token_verifier import SERVICE
 from shared.contracts.vocabulary import Lot, Role
 from shared.settings import ServiceSettings, Settings
 

@@ -6,10 +6,10 @@ import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
 from gateway.federation.engine import Asked, Engine
-from gateway.federation.join import read
-from gateway.federation.transport import HttpTransport
+from gateway.federation.supergraph.join_directives import read
+from gateway.federation.transport.http import HttpTransport
 from shared.contracts.vocabulary import Role
-from shared.paging import PAGE_SIZE
+from shared.web.pagination import PAGE_SIZE
 from tests.docs.examples import DOCS, ROOT
 
 EXAMPLES = sorted((DOCS / "graph").glob("*.graphql"))

@@ -11,8 +11,8 @@ from typing import Any
 
 import httpx
 
-from deploy.command import Command
-from deploy.place import GATEWAY, SERVICES
+from deploy.localrun.child_command import Command
+from deploy.localrun.run_config import GATEWAY, SERVICES
 from tests.conftest import Database
 from tests.eventually import eventually
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from aiohttp import web
 
-from shared.telemetry import configure
+from shared.runtime.telemetry import configure
 from tests.gateway.conftest import Gateway
 
 CORRELATION = "0197d3c2-0000-7000-8000-0000000000aa"

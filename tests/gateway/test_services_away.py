@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from deploy.graph.supergraph import FILE
-from deploy.place import SERVICES
-from gateway.drift import marks
-from gateway.federation.breaker import FAILURES
+from deploy.localrun.run_config import SERVICES
+from gateway.federation.transport.circuit_breaker import FAILURES
+from gateway.schema_drift import marks
 from tests.conftest import Database
 from tests.eventually import eventually
 from tests.gateway.processes import Processes, everything

@@ -9,7 +9,7 @@ from time import monotonic
 import httpx
 import pytest
 
-from deploy.demonstration.programme import demonstration as the_demonstration
+from deploy.demo.programme import demonstration as the_demonstration
 from tests.eventually import eventually
 from tests.journeys.outage import Seen, total_outage
 from tests.platform import Platform, a_platform

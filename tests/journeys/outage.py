@@ -14,16 +14,16 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from deploy.demonstration.programme import Demonstration
+from deploy.demo.programme import Demonstration
 from deploy.kafka.topics import declared
-from deploy.place import GATEWAY, SERVICES
-from shared.events.kafka import KafkaLog
-from tests.chaos.bookkeeping import CONSUMED
+from deploy.localrun.run_config import GATEWAY, SERVICES
+from shared.messaging.kafka import KafkaLog
 from tests.eventually import a_while, eventually, insisted
 from tests.partitions import partitions
 from tests.platform import Platform
 from tests.services.participants.conftest import an_event
 from tests.services.referrals.conftest import a_referral_body
+from tests.verification.chaos.bookkeeping import CONSUMED
 
 SECONDS: Final = float(os.environ.get("DOLEN_OUTAGE_SECONDS", "8"))
 """What is promised is a minute; the suite, which has to be short, waits for less."""

@@ -12,7 +12,7 @@ import pytest
 
 from tests.platform import Platform
 
-PUBLISHED = Path(__file__).parents[2] / "deploy" / "demonstration" / "data"
+PUBLISHED = Path(__file__).parents[2] / "deploy" / "demo" / "data"
 
 TABLES = {
     "participation-by-lot": "oows-4.1-participation-by-lot.csv",

@@ -16,8 +16,8 @@ from graphql import (
 )
 
 from shared.auth.permission import Permitted
-from shared.graph.declared import declared, of_type
-from shared.graph.subgraph import Subgraph
+from shared.graphql.field_permissions import declared, of_type
+from shared.graphql.subgraph import Subgraph
 from tests.graph import ENTITIES
 from tests.security.routes import SERVICES
 

@@ -8,7 +8,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from shared.auth import Permitted
-from shared.service import Service
+from shared.runtime.service import Service
 
 SERVICES: dict[str, Service] = {
     name: import_module(f"services.{name}.app").SERVICE

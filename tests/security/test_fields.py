@@ -11,11 +11,11 @@ import strawberry
 from graphql import GraphQLObjectType
 from starlette.routing import Route
 
-from gateway.federation.join import read
+from gateway.federation.supergraph.join_directives import read
 from shared.auth import Caller, Tokened
 from shared.contracts.vocabulary import Role
-from shared.graph import Subgraph, field, shown_to
-from shared.graph.declared import Undeclared
+from shared.graphql import Subgraph, field, shown_to
+from shared.graphql.field_permissions import Undeclared
 from shared.refusal import NotPermitted
 from tests.conftest import Running, Tokens
 from tests.docs.examples import ROOT

@@ -15,10 +15,10 @@ from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 
 from deploy.kafka.cluster import PORTS, Cluster, running
 from deploy.kafka.topics import declare
-from shared.events.envelope import Envelope
-from shared.events.kafka import KafkaLog
-from shared.events.postgres_log import PostgresLog
-from shared.events.transport import Transport
+from shared.messaging.envelope import Envelope
+from shared.messaging.kafka import KafkaLog
+from shared.messaging.postgres_log import PostgresLog
+from shared.messaging.transport import Transport
 from tests.needing_kafka import needing_kafka
 from tests.ports import free_ports
 from tests.shared.notes.facts import Noted

@@ -10,7 +10,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from shared.auth.tokens import Tokens, key_id
+from shared.auth.token_verifier import Tokens, key_id
 
 ISSUER = "https://issuer.dolen.invalid"
 AUDIENCE = "dolen"

@@ -13,19 +13,19 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy import databases
-from deploy.place import Place
-from shared import db
+from deploy.localrun.run_config import Place
 from shared.auth.caller import Caller, worker
-from shared.events.consumer import Consumer
-from shared.events.envelope import Envelope
-from shared.events.outbox import Outbox, Trace
-from shared.events.reactions import Reactions
-from shared.events.relay import Relay
-from shared.events.schema import BUS_TABLES
-from shared.events.transport import Transport
-from shared.migration import upgrade
-from shared.sealing import Seal
-from shared.work import Work
+from shared.field_encryption import Seal
+from shared.messaging.envelope import Envelope
+from shared.messaging.outbox import Outbox, Trace
+from shared.messaging.transport import Transport
+from shared.migrations.event_tables import BUS_TABLES
+from shared.migrations.runner import upgrade
+from shared.persistence import database
+from shared.unit_of_work import Work
+from shared.workers.consumer import Consumer
+from shared.workers.outbox_relay import Relay
+from shared.workers.reactions import Reactions
 from tests.shared.buses import TOPIC, Bus, PostgresBus, words_of
 from tests.shared.notes.facts import MONDAY, Noted
 
@@ -220,7 +220,7 @@ class Template:
         async with self.copied(of="notes") as name:
             rows = await asyncpg.connect(f"{self.server}/{name}")
             url = self.place.database_url("notes_app", name)
-            engine = db.engine(url, pool_size=8)
+            engine = database.engine(url, pool_size=8)
             try:
                 yield Kit(url, rows, bus, engine)
             finally:

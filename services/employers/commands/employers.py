@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.employers.commands.moments import day_of
+from services.employers.commands.event_dates import day_of
 from services.employers.domain.employer import Employer, EmployerId, Engagement, Sector, Site
 from services.employers.store import employers as store
 from shared.contracts.employer import EmployerBanked
 from shared.contracts.vocabulary import Lot
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.employers.commands.moments import day_of, instant_of
+from services.employers.commands.event_dates import day_of, instant_of
 from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import CloseReason, Opportunity, OpportunityId
 from services.employers.domain.refusals import UnknownEmployer
@@ -12,8 +12,8 @@ from services.employers.store import employers
 from services.employers.store import opportunities as store
 from shared.contracts.employer import OpportunityClosed, OpportunityOpened
 from shared.contracts.vocabulary import Lot, PlacementKind
-from shared.preconditions import check_seen
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.web.conditional_requests import check_seen
 
 
 @dataclass(frozen=True, slots=True)

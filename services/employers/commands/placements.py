@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.employers.commands.moments import day_of, instant_of
+from services.employers.commands.event_dates import day_of, instant_of
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.participation import to_be_proposed
 from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId
@@ -13,9 +13,9 @@ from services.employers.store import opportunities, participations
 from services.employers.store import placements as store
 from shared.contracts import placement as facts
 from shared.contracts.vocabulary import PlacementKind
-from shared.preconditions import check_seen
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.web.conditional_requests import check_seen
 
 
 async def propose(work: Work, opportunity_id: UUID, participant_id: UUID, *, on: date | None) -> Placement:

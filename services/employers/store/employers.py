@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from services.employers.domain.employer import Employer, EmployerId, Engagement, Sector, Site
 from services.employers.tables import ContactRow, EmployerRow, EngagementRow
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 PEOPLE = "employer_contact.people"
 _NOTE = "employer_engagement.note"

@@ -11,7 +11,7 @@ from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import CloseReason, Closing, Opportunity, OpportunityId
 from services.employers.tables import OpportunityRow
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 async def get(work: Work, opportunity_id: UUID, *, to_change: bool = False) -> Opportunity:

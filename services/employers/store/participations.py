@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.employers.domain.participation import Participation
 from services.employers.tables import KnownParticipantRow
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _KNOWN = "SELECT * FROM known_participant WHERE enrolment_id = ANY($1::uuid[])"
 _PUT = """

@@ -12,7 +12,7 @@ from services.employers.domain.opportunity import OpportunityId
 from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId, Status
 from services.employers.tables import HistoryRow, PlacementRow
 from shared.refusal import ChangedMeanwhile, NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _BECAUSE = "placement.ended_because"
 

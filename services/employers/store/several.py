@@ -14,8 +14,8 @@ from services.employers.store import employers as employer_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.tables import ContactRow, EmployerRow, OpportunityRow, PlacementRow
-from shared.among import among
-from shared.work import Work
+from shared.persistence.in_array import among
+from shared.unit_of_work import Work
 
 
 async def employers(work: Work, ids: Sequence[UUID]) -> dict[UUID, Employer]:

@@ -3,7 +3,7 @@
 from services.employers.subgraph.bank import Employer
 from services.employers.subgraph.lots import Lot, Provider
 from services.employers.subgraph.placements import Participant
-from services.employers.subgraph.root import Query
-from shared.graph import Subgraph
+from services.employers.subgraph.query import Query
+from shared.graphql import Subgraph
 
 SUBGRAPH = Subgraph(Query, types=(Employer, Lot, Provider, Participant))

@@ -14,8 +14,8 @@ from services.employers.permissions import MayReadEmployers, MayReadEngagements
 from services.employers.subgraph.lots import Lot, Provider
 from shared.clock import date_in_wales
 from shared.contracts.vocabulary import PlacementKind
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References, in_order
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References, in_order
 from shared.refusal import Refusal
 
 strawberry.enum(opportunities.CloseReason)

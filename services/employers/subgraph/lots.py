@@ -7,19 +7,19 @@ from typing import Any, Self
 import strawberry
 
 from services.employers import queries
-from services.employers.domain.counts import OnOffer, Placed, all_on_offer, all_placed
+from services.employers.domain.figures import OnOffer, Placed, all_on_offer, all_placed
 from services.employers.permissions import (
     MayReadEmployers,
     MayReadLotOpportunities,
     MayReadPlacementFigures,
 )
-from services.employers.store.counts import By
+from services.employers.store.figures import By
 from shared.auth import Tokened
+from shared.auth.scopes import Reader
 from shared.clock import date_in_wales
 from shared.contracts.vocabulary import PlacementKind, Role
-from shared.disclosure import Reader
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References, uuid_of
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(PlacementKind)

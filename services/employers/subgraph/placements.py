@@ -12,8 +12,8 @@ from services.employers.permissions import MayReadPlacementReasons, MayReadPlace
 from services.employers.subgraph.bank import Employer, Opportunity, opportunity
 from shared.auth import Tokened
 from shared.contracts.vocabulary import PlacementKind
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References, uuid_of
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References, uuid_of
 from shared.refusal import Refusal
 
 strawberry.enum(rules.Status, name="PlacementStatus")

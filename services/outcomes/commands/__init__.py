@@ -4,18 +4,18 @@ announce what follows."""
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from services.outcomes.commands import told
-from services.outcomes.commands.touching import is_touch, touch_of
-from services.outcomes.domain.dossier import Dossier
+from services.outcomes.commands import fact_mapping
+from services.outcomes.commands.last_contacts import is_touch, touch_of
+from services.outcomes.domain.case_file import Dossier
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import shipped
-from services.outcomes.store import loading, saving, touching, waiting
-from services.outcomes.store.waiting import Told
+from services.outcomes.store import last_contacts, loading, pending_facts, saving
+from services.outcomes.store.pending_facts import Told
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered
 from shared.contracts.placement import PlacementCompleted, PlacementStarted
-from shared.events.fact import Fact
-from shared.work import Work
+from shared.messaging.fact import Fact
+from shared.unit_of_work import Work
 
 _MAY_CROSS: frozenset[type[Fact]] = frozenset({ParticipantRegistered, PlacementStarted, PlacementCompleted})
 """A registration and facts about placements can overtake each other, on two topics."""
@@ -33,20 +33,20 @@ async def take_in(work: Work, facts: Sequence[Told]) -> None:
     Raises KeyError where a registration names a programme that is not shipped."""
     connection = await work.connection()
     if not _MAY_CROSS.isdisjoint(map(type, facts)):
-        await waiting.take_turns(connection)
+        await pending_facts.take_turns(connection)
     by: By = {}
     for fact in facts:
         by.setdefault(fact.enrolment_id, []).append(fact)
     touches = {id: facts for id, facts in by.items() if all(map(is_touch, facts))}
     changes = {id: facts for id, facts in by.items() if id not in touches}
-    unknown = await touching.touch(
+    unknown = await last_contacts.touch(
         connection, [touch_of(id, facts) for id, facts in touches.items()], at=work.now
     )
     orphans = [fact for id in unknown for fact in touches[id]]
     if changes:
         orphans += await _change(work, changes)
     if orphans:
-        await waiting.keep(connection, orphans, at=work.now)
+        await pending_facts.keep(connection, orphans, at=work.now)
 
 
 async def _change(work: Work, changes: By) -> list[Told]:
@@ -55,7 +55,7 @@ async def _change(work: Work, changes: By) -> list[Told]:
     people = {fact.participant_id for facts in changes.values() for fact in facts}
     dossiers = await loading.load(connection, enrolments=list(changes), participants=list(people))
     new = [id for id, facts in changes.items() if id not in dossiers and _registration(facts)]
-    waited = await waiting.release(connection, new) if new else {}
+    waited = await pending_facts.release(connection, new) if new else {}
     orphans: list[Told] = []
     changed: dict[UUID, Dossier] = {}
     for id, facts in changes.items():
@@ -64,7 +64,7 @@ async def _change(work: Work, changes: By) -> list[Told]:
             orphans += facts
             continue
         if dossier is None and registration is not None:
-            dossier = Dossier(shipped()[registration.programme], told.registered(registration))
+            dossier = Dossier(shipped()[registration.programme], fact_mapping.registered(registration))
             dossiers[id] = dossier
             facts = [*waited.get(id, ()), *facts]  # noqa: PLW2901
         if dossier is not None:
@@ -82,14 +82,14 @@ def _registration(facts: Iterable[Told]) -> ParticipantRegistered | None:
 
 def _apply(work: Work, dossier: Dossier, fact: Told) -> None:
     """One fact, and all that follows from it."""
-    dossier.enrolment = enrolment = told.after(dossier.enrolment, fact)
+    dossier.enrolment = enrolment = fact_mapping.after(dossier.enrolment, fact)
     about = {
         "enrolment_id": enrolment.id,
         "participant_id": enrolment.participant,
         "provider": enrolment.provider,
         "happened_at": fact.happened_at,
     }
-    achieved = told.achievement(fact)
+    achieved = fact_mapping.achievement(fact)
     if achieved is not None and dossier.achieve(achieved):
         work.announce(
             OutcomeAchieved(
@@ -100,9 +100,9 @@ def _apply(work: Work, dossier: Dossier, fact: Told) -> None:
                 evidence=achieved.evidence,
             )
         )
-    if type(fact) not in told.DECISIVE:
+    if type(fact) not in fact_mapping.DECISIVE:
         return
-    settled = dossier.settle(told.name_of(fact))
+    settled = dossier.settle(fact_mapping.name_of(fact))
     about["programme"] = enrolment.programme
     for withdrawal in settled.changed.withdraw:
         work.announce(

@@ -6,7 +6,7 @@ from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.refusals import AsOfInFuture, UnknownProgramme
 from services.outcomes.programmes import shipped
 from shared.clock import date_in_wales
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 def programme_of(code: str) -> Programme:

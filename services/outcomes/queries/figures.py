@@ -13,7 +13,7 @@ from services.outcomes.domain.refusals import UnknownTable
 from services.outcomes.queries import day_of, programme_of
 from services.outcomes.store import figures
 from services.outcomes.store.figures import LeftOut
-from shared.work import Work
+from shared.unit_of_work import Work
 
 Answer = tuple[list[Row], LeftOut]
 

@@ -9,7 +9,7 @@ from services.outcomes.domain.programme import PARTICIPATION, Category, Cell, Pr
 from services.outcomes.queries import programme_of
 from services.outcomes.store import lots as store
 from services.outcomes.store.figures import AFTER_PERIOD, EXIT_AFTER_PERIOD
-from shared.work import Work
+from shared.unit_of_work import Work
 
 LeftOut = Mapping[str, int]
 

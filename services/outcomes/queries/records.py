@@ -13,7 +13,7 @@ from services.outcomes.store.claims import Claim, Wanted
 from services.outcomes.store.findings import ToMend
 from services.outcomes.store.people import Finding
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

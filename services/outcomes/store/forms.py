@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from services.outcomes.domain.dossier import Dossier
+from services.outcomes.domain.case_file import Dossier
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.published import CHANGES
 from services.outcomes.tables import PACKS

@@ -8,9 +8,9 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from services.outcomes.domain.case_file import Dossier
+from services.outcomes.domain.claim_changes import Standing
 from services.outcomes.domain.decision import Achievement, Decision, Verdict
-from services.outcomes.domain.difference import Standing
-from services.outcomes.domain.dossier import Dossier
 from services.outcomes.domain.enrolment import Characteristics, Enrolment
 from services.outcomes.domain.quality import Finding
 from services.outcomes.programmes import shipped

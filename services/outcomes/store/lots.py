@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.outcomes.domain.programme import Cell
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _PARTICIPATION = """
 SELECT esf_area, strand, lot, counted, later FROM (

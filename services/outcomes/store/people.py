@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.outcomes.store.claims import COLUMNS, Claim, of_row
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _CLAIMS = f"{COLUMNS} WHERE participant = ANY($1::uuid[]) ORDER BY claim.id"
 _FINDINGS = """

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from services.outcomes.domain.dossier import Dossier
+from services.outcomes.domain.case_file import Dossier
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.store import history
 from services.outcomes.store.forms import save_forms

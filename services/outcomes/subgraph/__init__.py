@@ -2,7 +2,7 @@
 
 from services.outcomes.subgraph.areas import Lot, Operation
 from services.outcomes.subgraph.people import Claim, Participant
-from services.outcomes.subgraph.root import Query
-from shared.graph import Subgraph
+from services.outcomes.subgraph.query import Query
+from shared.graphql import Subgraph
 
 SUBGRAPH = Subgraph(Query, types=(Lot, Operation, Participant, Claim))

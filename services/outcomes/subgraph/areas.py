@@ -21,10 +21,10 @@ from services.outcomes.subgraph.figures import (
     against,
 )
 from shared.auth import Tokened
+from shared.auth.scopes import Reader
 from shared.clock import date_in_wales
-from shared.disclosure import Reader
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References
 from shared.refusal import Refusal
 
 PROGRAMME = "oows"

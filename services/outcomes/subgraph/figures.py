@@ -10,8 +10,8 @@ from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.permissions import MayReadLotFigures
 from services.outcomes.queries.lots import Measured, Outcomes
 from shared.auth import Tokened
-from shared.disclosure import Reader
-from shared.graph import shown_to
+from shared.auth.scopes import Reader
+from shared.graphql import shown_to
 
 
 @shown_to(Tokened)

@@ -14,8 +14,8 @@ from services.outcomes.store.claims import Claim as Told
 from services.outcomes.store.findings import ToMend
 from services.outcomes.subgraph.areas import Lot
 from shared.auth import Tokened
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import ELSEWHERE, References, uuid_of
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import ELSEWHERE, References, uuid_of
 from shared.refusal import Refusal
 
 

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple, cast
 from pydantic import BaseModel
 
 from services.participants import forms
+from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment, Left
-from services.participants.domain.forms import missing
 from services.participants.domain.mentor import mentor_id
 from services.participants.domain.programme import Programme
-from services.participants.posted import Posted
+from services.participants.posted_event import Posted
 from shared.contracts import participant as facts
 from shared.contracts import vocabulary as words
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(cast("type[StrEnum]", field.annotation))

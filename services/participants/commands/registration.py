@@ -8,10 +8,10 @@ from uuid import UUID
 
 from services.participants import forms
 from services.participants.domain import eligibility, geography, ni_number
+from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
-from services.participants.domain.forms import missing
 from services.participants.domain.programme import Programme
-from services.participants.posted import Posted
+from services.participants.posted_event import Posted
 from services.participants.store.intake import NewPerson
 from shared.contracts.participant import ParticipantRegistered
 

@@ -1,6 +1,6 @@
 """${message}"""
 
-from shared.migration import script
+from shared.migrations.runner import script
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -19,14 +19,14 @@ from pydantic import (
 )
 
 from services.participants import forms
-from services.participants.commands.intake import Accepted, Outcome
+from services.participants.commands.accept_batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
-from services.participants.posted import Posted
+from services.participants.posted_event import Posted
 from services.participants.store.intake import record_id
-from shared import problems
 from shared.clock import date_in_wales
 from shared.refusal import Refusal
-from shared.shapes import Instant, Reference
+from shared.web import problems
+from shared.web.field_types import Instant, Reference
 
 PREFIX = "cymru.dolen.participant."
 LARGEST_BATCH = 1000

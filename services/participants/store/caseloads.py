@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.participants.domain.caseload import Share
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 class By(StrEnum):

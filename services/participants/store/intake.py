@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, Left, ParticipantId, Status
-from shared.sets import SetOf
-from shared.work import Work
+from shared.persistence.bulk import SetOf
+from shared.unit_of_work import Work
 
 IDENTITY, ANSWERS = "participant.identity", "record.answers"
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.participants.tables import ExpectedRow, PlacementRow
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _FALL_DUE = """
 UPDATE enrolment SET follow_up_due_on = NULL

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import ANSWERS, IDENTITY, enrolment
 from services.participants.tables import ExpectedRow, ParticipantRow, PersonReadRow, RecordRow
-from shared.among import among
+from shared.persistence.in_array import among
 from shared.refusal import NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 _PAGE = """
 SELECT * FROM enrolment

@@ -8,8 +8,8 @@ import orjson
 
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import IDENTITY, enrolment
-from shared.sets import SetOf
-from shared.work import Work
+from shared.persistence.bulk import SetOf
+from shared.unit_of_work import Work
 
 _PAGE = """
 SELECT DISTINCT participant_id FROM enrolment

@@ -12,10 +12,10 @@ from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.store.caseloads import By, operation
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Tokened
+from shared.auth.scopes import Reader
 from shared.contracts.vocabulary import Role
-from shared.disclosure import Reader
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References, uuid_of
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
 
 PROGRAMME = "oows"

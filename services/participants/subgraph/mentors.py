@@ -9,8 +9,8 @@ import strawberry
 from services.participants import queries
 from services.participants.domain.caseload import MentorLoad
 from services.participants.permissions import MayNameMentors, MayReadMentors
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References
 from shared.refusal import Refusal
 
 

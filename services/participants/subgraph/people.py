@@ -17,8 +17,8 @@ from services.participants.store.reading import Record as Recorded
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Tokened
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import ELSEWHERE, References, in_order
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import ELSEWHERE, References, in_order
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(rules.Status, name="EnrolmentStatus")

@@ -1,5 +1,5 @@
 """Runs the migrations of referrals."""
 
-from shared.migration import run_environment
+from shared.migrations.runner import run_environment
 
 run_environment()

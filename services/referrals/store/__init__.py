@@ -24,7 +24,7 @@ from services.referrals.domain.refusals import NoProviderInLot, UnknownPartner
 from services.referrals.domain.turnround import Deadline
 from services.referrals.tables import HistoryRow, PartnerRow, PersonReadRow, ReferralRow
 from shared.refusal import ChangedMeanwhile, NotFound
-from shared.work import Work
+from shared.unit_of_work import Work
 
 
 async def get(work: Work, referral_id: UUID) -> Referral:

@@ -11,8 +11,8 @@ from services.referrals import store
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral
 from services.referrals.tables import PartnerRow, PersonReadRow, ReferralRow
-from shared.among import among
-from shared.work import Work
+from shared.persistence.in_array import among
+from shared.unit_of_work import Work
 
 
 async def referrals(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:

@@ -18,13 +18,13 @@ from services.referrals.permissions import (
     MayReadReferrals,
     MayReadReferredPersons,
 )
-from services.referrals.store.figures import By
+from services.referrals.store.referral_counts import By
 from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, counted
 from shared.auth import Tokened
+from shared.auth.scopes import Reader
 from shared.contracts.vocabulary import Role
-from shared.disclosure import Reader
-from shared.graph import Asked, field, shown_to
-from shared.graph.entities import References, in_order, uuid_of
+from shared.graphql import Asked, field, shown_to
+from shared.graphql.entities import References, in_order, uuid_of
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(referral.Status, name="ReferralStatus")

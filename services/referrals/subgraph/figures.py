@@ -6,13 +6,13 @@ from typing import Any, Self
 import strawberry
 
 from services.referrals import queries
-from services.referrals.domain.tally import Tally
+from services.referrals.domain.referral_counts import Tally
 from services.referrals.queries import Figures
-from services.referrals.store.figures import By
+from services.referrals.store.referral_counts import By
 from shared.auth import Tokened
+from shared.auth.scopes import Reader
 from shared.clock import date_in_wales
-from shared.disclosure import Reader
-from shared.graph import Asked, shown_to
+from shared.graphql import Asked, shown_to
 
 PROGRAMME = "oows"
 

@@ -3,7 +3,7 @@
 import re
 from random import Random
 
-from tests.gateway.federation.worlds import Field, World
+from tests.gateway.federation.random_graphs import Field, World
 
 _CLASHING = ("id", "code", "s0", "a", "b")
 

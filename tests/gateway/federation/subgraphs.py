@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 from graphql import GraphQLSchema, build_schema, execute_sync, parse, validate
 
-from gateway.federation.calls import Call, ServiceFailed
 from gateway.federation.engine import Asked, Engine
-from gateway.federation.join import read
-from gateway.federation.limits import Limits
-from gateway.federation.supergraph import Graph
+from gateway.federation.operation.cost_limits import Limits
+from gateway.federation.supergraph.join_directives import read
+from gateway.federation.supergraph.supergraph import Graph
+from gateway.federation.transport.protocol import Call, ServiceFailed
 
 Resolve = Callable[..., Any]
 

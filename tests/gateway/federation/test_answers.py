@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
-from gateway.federation.calls import Call
 from gateway.federation.engine import Asked
-from gateway.federation.operation import RequestRefused
+from gateway.federation.operation.prepare import RequestRefused
+from gateway.federation.transport.protocol import Call
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"

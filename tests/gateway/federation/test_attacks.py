@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from gateway.federation.executor import MOST_OBJECTS
-from gateway.federation.remembered import Remembered
+from gateway.federation.execution.executor import MOST_OBJECTS
+from gateway.federation.plan_cache import Remembered
 from tests.docs.examples import DOCS
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.federation.attacks import ATTACKS, Attack, query

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from gateway.federation.join import read
-from gateway.federation.limits import Limits
-from gateway.federation.operation import RequestRefused
-from gateway.federation.supergraph import SupergraphRefused
+from gateway.federation.operation.cost_limits import Limits
+from gateway.federation.operation.prepare import RequestRefused
+from gateway.federation.supergraph.join_directives import read
+from gateway.federation.supergraph.supergraph import SupergraphRefused
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed, supergraph
 
 

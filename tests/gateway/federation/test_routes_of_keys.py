@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gateway.federation.operation import RequestRefused
+from gateway.federation.operation.prepare import RequestRefused
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"

@@ -8,9 +8,9 @@ from graphql import build_schema, execute_sync, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.gateway.federation.graph_printer import Written, split
 from tests.gateway.federation.questions import Questions
-from tests.gateway.federation.worlds import World
-from tests.gateway.federation.written import Written, split
+from tests.gateway.federation.random_graphs import World
 
 
 def whole_answer(world: World, text: str, variables: dict[str, Any]) -> Any:

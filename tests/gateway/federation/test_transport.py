@@ -9,10 +9,10 @@ import pytest
 import uvloop
 from aiohttp import web
 
-from gateway.federation.breaker import FAILURES, REST_SECONDS, Breaker
-from gateway.federation.calls import Call, ServiceFailed
-from gateway.federation.supergraph import Graph
-from gateway.federation.transport import HttpTransport
+from gateway.federation.supergraph.supergraph import Graph
+from gateway.federation.transport.circuit_breaker import FAILURES, REST_SECONDS, Breaker
+from gateway.federation.transport.http import HttpTransport
+from gateway.federation.transport.protocol import Call, ServiceFailed
 from tests.gateway.conftest import Stub
 
 
@@ -129,7 +129,7 @@ async def test_a_query_is_sent_again_where_nobody_listened_a_change_is_not(
         await stub.start()
 
     with monkeypatch.context() as while_waiting:
-        while_waiting.setattr("gateway.federation.transport.asyncio.sleep", come_back)
+        while_waiting.setattr("gateway.federation.transport.http.asyncio.sleep", come_back)
         assert await transport.send(graph(stub), b"{}", within(5), repeatable=True)
 
 

@@ -13,8 +13,8 @@ from services.employers.app import SERVICE
 from shared.clock import now
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
-from shared.events.envelope import Envelope, partition_of
-from shared.events.fact import Fact
+from shared.messaging.envelope import Envelope, partition_of
+from shared.messaging.fact import Fact
 from tests.conftest import Database, Running, Tokens, running
 from tests.eventually import eventually
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from services.outcomes.reactions import reactions
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 from tests.conftest import Running, Tokens
 
 Tell = Callable[..., Awaitable[None]]

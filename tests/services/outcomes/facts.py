@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from shared.contracts import participant as enrolments
 from shared.contracts import placement
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 F = TypeVar("F", bound=Fact)
 

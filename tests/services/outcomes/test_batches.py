@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 from tests.conftest import Running
 from tests.services.outcomes.conftest import Tell
 from tests.services.outcomes.facts import Person

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from services.participants.domain.caseload import Share, caseload
 from services.participants.domain.mentor import mentor_id
-from shared.disclosure import protected
+from shared.auth.scopes import protected
 from tests.conftest import Running, Tokens
 from tests.graph import ask, codes, entities, told
 from tests.services.participants.conftest import Posting, a_registration, an_event

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.referrals.calendar import bank_holidays
-from services.referrals.domain.tally import Fate, Group, by_source, tally
+from services.referrals.bank_holidays import bank_holidays
+from services.referrals.domain.referral_counts import Fate, Group, by_source, tally
 from services.referrals.domain.turnround import working_days_after
-from services.referrals.store import figures
-from shared.disclosure import protected
+from services.referrals.store import referral_counts
+from shared.auth.scopes import protected
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.referrals.conftest import Partners, Sent, a_referral_body
@@ -202,7 +202,7 @@ async def test_the_statement_counts_working_days_as_the_rule_does(referrals: Run
     start = date(2017, 12, 1)
     starts = [start + timedelta(days=day) for day in range(60)]
     ends = [working_days_after(day, lag, holidays) for day in starts]
-    expression = f"{figures.working_day('b')} - {figures.working_day('a')}"
+    expression = f"{referral_counts.working_day('b')} - {referral_counts.working_day('a')}"
     async with referrals.app.state.wiring.begin_as_worker() as work:
         rows = await (await work.connection()).fetch(
             f"SELECT {expression} FROM unnest($1::date[], $2::date[]) AS days (a, b), (SELECT $3::int) AS x,"

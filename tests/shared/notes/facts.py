@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from shared.events.fact import Fact
+from shared.messaging.fact import Fact
 
 MONDAY = datetime(2018, 3, 5, 9, 30, tzinfo=UTC)
 

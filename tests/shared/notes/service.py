@@ -9,13 +9,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from shared.auth import Caller, Permitted
-from shared.events.reactions import Reactions
-from shared.replies import OnceOf
-from shared.service import Service
+from shared.runtime.service import Service
+from shared.service_context import WorkOf
 from shared.settings import ServiceSettings
-from shared.shapes import Line, Shape
-from shared.wiring import WorkOf
-from shared.work import Work
+from shared.unit_of_work import Work
+from shared.web.field_types import Line, Shape
+from shared.web.idempotency import OnceOf
+from shared.workers.reactions import Reactions
 from tests.shared.notes.facts import Noted
 
 router = APIRouter()

@@ -5,7 +5,7 @@ import sys
 
 import orjson
 
-from shared.telemetry import configure
+from shared.runtime.telemetry import configure
 from tests.shared.issuer import ISSUER
 from tests.shared.kit import noting
 from tests.shared.notes.service import NotesSettings, notes

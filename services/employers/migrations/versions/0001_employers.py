@@ -1,6 +1,6 @@
 """Employers and who to speak to there, opportunities, placements with their history, and who takes part."""
 
-from shared.migration import (
+from shared.migrations.runner import (
     ORGANISATION,
     ROLE,
     create_context_functions,

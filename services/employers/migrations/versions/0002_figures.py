@@ -1,6 +1,6 @@
 """Welsh Government, and each Area Planning Board for its lots, have placements counted for them."""
 
-from shared.migration import script
+from shared.migrations.runner import script
 
 revision = "0002"
 down_revision = "0001"

@@ -5,7 +5,7 @@ A figure is one scan of a narrow table, and its cost is the width of a row and w
 So an enrolment names its operation and lot, and what its person is like, by small keys of rows that many
 share: a million enrolments are counted by key, and the words are looked up for what is left."""
 
-from shared.migration import (
+from shared.migrations.runner import (
     ORGANISATION,
     create_context_functions,
     create_event_tables,

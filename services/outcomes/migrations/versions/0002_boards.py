@@ -1,6 +1,6 @@
 """Area Planning Boards have what is counted in their lots counted for them."""
 
-from shared.migration import script
+from shared.migrations.runner import script
 
 revision = "0002"
 down_revision = "0001"

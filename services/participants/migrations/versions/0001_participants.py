@@ -1,6 +1,6 @@
 """People, enrolments, everything recorded about them, and who read who they are."""
 
-from shared.migration import (
+from shared.migrations.runner import (
     ORGANISATION,
     ROLE,
     create_context_functions,

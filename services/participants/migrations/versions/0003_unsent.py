@@ -1,6 +1,6 @@
 """What the bus will not take has a place of its own, and holds nothing back but its key."""
 
-from shared.migration import create_unsent_table, grant_to_application
+from shared.migrations.runner import create_unsent_table, grant_to_application
 
 revision = "0003"
 down_revision = "0002"

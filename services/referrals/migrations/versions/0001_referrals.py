@@ -1,6 +1,6 @@
 """Partners, referrals, their history, and who was told who a person is."""
 
-from shared.migration import (
+from shared.migrations.runner import (
     ORGANISATION,
     ROLE,
     create_context_functions,

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
+from services.outcomes.domain.claim_changes import Standing, difference
 from services.outcomes.domain.claims import decide
 from services.outcomes.domain.decision import Decision
-from services.outcomes.domain.difference import Standing, difference
 from tests.services.outcomes.domain.builders import (
     LEFT,
     OOWS,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from services.participants.domain.completeness import MANDATORY, missing
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, Left, ParticipantId, Status
-from services.participants.domain.forms import MANDATORY, missing
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,

@@ -1,6 +1,6 @@
 """Notes that only their organisation sees, and what a reaction leaves behind."""
 
-from shared.migration import (
+from shared.migrations.runner import (
     ORGANISATION,
     create_context_functions,
     create_event_tables,

@@ -1,0 +1,54 @@
+"""Whose token is asked for: an organisation's id as it stands, or its name in the demonstration."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from deploy.localrun import dev_token_issuer
+from deploy.localrun.run_config import Place
+
+PROVIDERS = ("provider", "lead")
+
+
+class NoSuchPartner(Exception):
+    """The demonstration has no organisation of that name; the message lists those it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    id: UUID
+    lots: tuple[str, ...] = ()
+
+
+def partner(place: Place, role: str, wanted: str, lots: list[str]) -> Whose:
+    """The organisation called `wanted`; without a name, the demonstration's provider in `lots`, or Welsh
+    Government for a role that is not tied to a partner.
+
+    Raises NoSuchPartner."""
+    try:
+        return Whose(UUID(wanted))
+    except ValueError:
+        pass  # a name, then
+    if not wanted and role in ("wg", "apb", "service"):
+        return Whose(dev_token_issuer.WELSH_GOVERNMENT)
+    kind = "provider" if role in PROVIDERS else "referrer"
+    known = [known for known in _known(place) if known["kind"] == kind]
+    for one in known:
+        if wanted and wanted.casefold() in one["name"].casefold():
+            return _whose(one)
+        if not wanted and set(lots) & set(one["lots"]):
+            return _whose(one)
+    names = "; ".join(sorted(one["name"] for one in known)) or "none: the demonstration is not posted yet"
+    raise NoSuchPartner(f"--organisation {wanted!r} is neither an id nor a {kind}'s name. Known: {names}")
+
+
+def _whose(one: dict[str, Any]) -> Whose:
+    return Whose(UUID(one["id"]), tuple(one["lots"]))
+
+
+def _known(place: Place) -> list[dict[str, Any]]:
+    if not place.partners.exists():
+        return []
+    partners: list[dict[str, Any]] = json.loads(place.partners.read_text())
+    return partners

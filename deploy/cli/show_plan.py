@@ -1,0 +1,45 @@
+"""`dolen plan`: what the gateway would ask which service to answer an operation, and in which order."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import typer
+
+from deploy.graph.supergraph import FILE
+from gateway.federation.engine import Asked, Engine
+from gateway.federation.operation.prepare import RequestRefused
+from gateway.federation.supergraph.join_directives import read
+from gateway.federation.transport.http import HttpTransport
+
+
+def show(file: str, operation: str | None, variables: str) -> None:
+    """Prints the plan; ends the command with 1 where the gateway would refuse the operation, and says why."""
+    text = sys.stdin.read() if file == "-" else _text(Path(file))
+    engine = Engine(read(FILE.read_text()), HttpTransport({}))  # asks nobody
+    try:
+        plan = engine.plan(Asked(text, operation, _object(variables)), may_introspect=True)
+    except RequestRefused as refused:
+        for error in refused.told("en"):
+            typer.secho(f"{error['extensions']['code']}: {error['message']}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(1) from refused
+    for line in plan.explain():
+        typer.echo(line)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file} cannot be read", param_hint="FILE") from error
+
+
+def _object(variables: str) -> dict[str, Any]:
+    try:
+        told = orjson.loads(variables)
+    except orjson.JSONDecodeError as error:
+        raise typer.BadParameter("is no JSON", param_hint="--variables") from error
+    if not isinstance(told, dict):
+        raise typer.BadParameter("is no JSON object", param_hint="--variables")
+    return told

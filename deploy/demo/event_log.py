@@ -1,0 +1,62 @@
+"""One person's events: what happened on which day, put into order and given a time of day and an id."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from random import Random
+from uuid import UUID, uuid5
+
+from deploy.demo.person import Body, Life
+from services.participants.schemas.intake import PREFIX
+from shared.clock import WALES
+
+NAMESPACE = UUID("5b0c7d52-5c8f-5d3e-9d0a-6b3c1e2f4a80")
+"""Everything the demonstration gives an id gets it from this and a name: the same every time."""
+
+_SAID = 0.6
+"""How often a system sends the date inside a form although the event's time says it already."""
+
+
+@dataclass(slots=True)
+class Diary:
+    """Collects what happened to one person, in any order."""
+
+    life: Life
+    rng: Random
+    _entries: list[tuple[date, int, str, Body]] = field(default_factory=list)
+
+    def add(self, day: date, what: str, rank: int = 5, dated: str | None = None, /, **data: object) -> None:
+        """`rank` orders what happens on one day; `dated` names the form's own field for the day, which
+        is sometimes left out, as it may be."""
+        body: Body = {name: value for name, value in data.items() if value is not None}
+        if dated is not None and self.rng.random() < _SAID:
+            body[dated] = day.isoformat()
+        self._entries.append((day, rank, f"{PREFIX}{what}.v1", body))
+
+    def events(self, source: str) -> list[tuple[datetime, Body]]:
+        """CloudEvents in order, each with the local time it is sorted by."""
+        self._entries.sort(key=lambda entry: entry[:2])
+        made = []
+        today, minute = date.min, 0
+        for number, (day, _, kind, data) in enumerate(self._entries):
+            minute = minute + self.rng.randint(2, 9) if day == today else self.rng.randint(540, 960)
+            today = day
+            at = datetime.combine(day, time()) + timedelta(minutes=minute)
+            event = {
+                "specversion": "1.0",
+                "id": str(uuid5(NAMESPACE, f"{source}/{self.life.subject}/{number}")),
+                "source": source,
+                "type": kind,
+                "subject": self.life.subject,
+                "time": at.isoformat() + _offset(day),
+                "data": data,
+            }
+            made.append((at, event))
+        return made
+
+
+@cache
+def _offset(day: date) -> str:
+    """Wales against UTC in office hours of a day; clocks never change during them."""
+    noon = datetime.combine(day, time(12), WALES)
+    return noon.isoformat()[-6:]

@@ -1,0 +1,176 @@
+"""Who achieved what, so that Table 4.4 follows from the rules of handbook 3 and from nothing else."""
+
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+from deploy.demo import printed_tables, report_text
+from deploy.demo.arithmetic import apportion
+from deploy.demo.person import Feat, Life, Sighting, plus
+from deploy.demo.random_source import chance, some
+from shared.contracts.vocabulary import (
+    AchievementKind,
+    EsfArea,
+    Evidence,
+    FollowUp,
+    LabourMarket,
+    Lot,
+    Strand,
+)
+
+_WINDOW = 28
+_STILL_IN_WORK = 0.85
+"""[4.26] counts people "still" in work after six months; some had found it later than four weeks after."""
+
+
+def achieve(lives: Sequence[Life], seed: int) -> None:
+    """Mark in `claims` what counts for each person, and give them the feats and sightings behind it."""
+    table = printed_tables.outcomes_by_lot()
+    for lot in Lot:
+        rng = chance(seed, f"outcomes/{lot}")
+        left = [life for life in lives if life.lot == lot and life.left]
+        _into_work(lot, left, table, rng)
+        young = [life for life in left if life.strand is Strand.YOUNG]
+        _choose("education-training", table["education-training"][lot], young, rng)
+        _choose("job-search", table["job-search"][lot], [life for life in left if _searches(life)], rng)
+        _choose("qualification", table["qualification"][lot], [life for life in left if life.stay >= 7], rng)
+        _choose("placement", table["placement"][lot], [life for life in left if life.stay >= 45], rng)
+    rng = chance(seed, "feats")
+    for life in lives:
+        _ordinary_feats(life, rng)
+    _qualify(lives, rng)
+    _placements(lives, rng)
+    _after_the_quarter(lives, rng)
+
+
+def evidence(rng: Random) -> Evidence:
+    return rng.choices(list(Evidence), (20, 35, 45))[0]
+
+
+def six_months_after(day: date) -> date:
+    """The same day of the month six months on, or the last day of a shorter month (handbook 3)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + 6, 12)
+    last = plus(date(year + (month == 11), (month + 1) % 12 + 1, 1), -1).day
+    return date(year, month + 1, min(day.day, last))
+
+
+def _searches(life: Life) -> bool:
+    return life.labour_market is LabourMarket.ECONOMICALLY_INACTIVE and "employment" not in life.claims
+
+
+def _into_work(lot: Lot, left: Sequence[Life], table: dict[str, dict[Lot, int]], rng: Random) -> None:
+    """Everybody employed on leaving or six months later left as planned (note 12)."""
+    planned = [life for life in left if life.planned]
+    for area, number in _employed_by_area(lot, table["employment"][lot], planned).items():
+        own = [life for life in planned if life.esf_area == area]
+        for life in some(rng, own, number, f"Table 4.4, employment, {lot}, {area}"):
+            life.claims.add("employment")
+    followed = [life for life in planned if six_months_after(life.exit_day) <= report_text.ENDS]
+    kept = [life for life in followed if "employment" in life.claims]
+    others = [life for life in followed if "employment" not in life.claims]
+    number = table["employment-6m"][lot]
+    still = min(int(number * _STILL_IN_WORK), len(kept))
+    for life in rng.sample(kept, still) + some(rng, others, number - still, f"Table 4.4, six months, {lot}"):
+        life.claims.add("employment-6m")
+
+
+def _employed_by_area(lot: Lot, number: int, planned: Sequence[Life]) -> dict[EsfArea, int]:
+    """[4.28] tells East and West Gwent apart; elsewhere the areas share as they share the leavers."""
+    if lot is Lot.GWENT:
+        return report_text.GWENT_EMPLOYED
+    return apportion(number, {area: sum(life.esf_area == area for life in planned) for area in EsfArea})
+
+
+def _choose(category: str, number: int, able: Sequence[Life], rng: Random) -> None:
+    """Most of those who achieve something leave as planned; where they do not suffice, others do too."""
+    planned = [life for life in able if life.planned]
+    early = [life for life in able if not life.planned]
+    first = min(len(planned), number - min(len(early), number // 5))
+    chosen = rng.sample(planned, first) + some(rng, early, number - first, f"Table 4.4, {category}")
+    for life in chosen:
+        life.claims.add(category)
+
+
+def within(life: Life, earliest: date, latest: date, rng: Random) -> date:
+    """A day of the person's time with the service and the window after it, all inside the period."""
+    low, high = max(earliest, life.registered_on), min(latest, report_text.ENDS)
+    return plus(low, rng.randint(0, (high - low).days))
+
+
+def _ordinary_feats(life: Life, rng: Random) -> None:
+    if not life.claims:
+        return
+    left, window = life.exit_day, plus(life.exit_day, _WINDOW)
+    if "employment" in life.claims:
+        kind = AchievementKind.SELF_EMPLOYMENT if rng.random() < 0.08 else AchievementKind.PAID_WORK
+        life.feats.append(Feat(kind, within(life, plus(left, -21), window, rng), evidence(rng)))
+    if "education-training" in life.claims:
+        on = within(life, left, window, rng)
+        life.feats.append(Feat(AchievementKind.EDUCATION_OR_TRAINING, on, evidence(rng)))
+    if "job-search" in life.claims:
+        on = within(life, left, window, rng)
+        life.feats.append(Feat(AchievementKind.JOB_SEARCH, on, evidence(rng)))
+    if "employment-6m" in life.claims:
+        due = six_months_after(left)
+        on = within(life, plus(due, -14), plus(due, _WINDOW), rng)
+        life.sightings.append(Sighting(FollowUp.IN_WORK, on, evidence(rng)))
+
+
+_CERTIFICATES = ("CSCS card", "Food Hygiene", "First Aid at Work", "Manual Handling", "Health and Safety")
+
+
+def certificate(on: date, rng: Random) -> Feat:
+    return Feat(AchievementKind.CERTIFICATE, on, evidence(rng), None, rng.choice(_CERTIFICATES))
+
+
+def qualification(on: date, level: int, rng: Random) -> Feat:
+    text = f"CQFW level {level} qualification"
+    return Feat(AchievementKind.QUALIFICATION, on, evidence(rng), level, text)
+
+
+def _qualify(lives: Sequence[Life], rng: Random) -> None:
+    """Split those who qualified into 708 with a qualification, 25 of them at level 3, and 388 who have a
+    certificate alone [4.47]-[4.49]."""
+    qualified = [life for life in lives if "qualification" in life.claims]
+    certified = set(some(rng, qualified, report_text.CERTIFICATE_ONLY, "certificates"))
+    others = [life for life in qualified if life not in certified]
+    if len(others) != report_text.QUALIFIED:
+        said = report_text.QUALIFIED
+        raise ValueError(f"Table 4.4 leaves {len(others)} qualifications, [4.47] says {said}")
+    third = set(some(rng, others, report_text.QUALIFIED_AT_LEVEL_3, "level 3"))
+    for life in qualified:
+        on = within(life, plus(life.registered_on, 7), plus(life.exit_day, 10), rng)
+        if life in certified:
+            life.feats.append(certificate(on, rng))
+        else:
+            life.feats.append(qualification(on, 3 if life in third else rng.randint(1, 2), rng))
+
+
+def _placements(lives: Sequence[Life], rng: Random) -> None:
+    """30 work experience placements, which employers tell of, and 288 volunteers [4.41], [4.43]."""
+    placed = [life for life in lives if "placement" in life.claims]
+    by_lot = {lot: sum(life.lot == lot for life in placed) for lot in Lot}
+    for lot, number in apportion(report_text.WORK_EXPERIENCE, by_lot).items():
+        own = [life for life in placed if life.lot == lot and life.away is None]
+        for life in some(rng, own, number, f"work experience, {lot}"):
+            life.claims.add("work-experience")
+    for life in placed:
+        if "work-experience" not in life.claims:
+            on = within(life, plus(life.registered_on, 30), life.exit_day, rng)
+            life.feats.append(Feat(AchievementKind.VOLUNTEERING, on, evidence(rng)))
+
+
+def _after_the_quarter(lives: Sequence[Life], rng: Random) -> None:
+    """Of those who left just after the quarter four had an outcome (note 11): it does not count yet."""
+    late = [
+        life
+        for life in lives
+        if life.ending is not None and life.exit_day > report_text.ENDS and life.planned and life.stay >= 30
+    ]
+    chosen = some(rng, late, report_text.LEFT_AFTER["with outcomes"], "outcomes after the quarter")
+    for number, life in enumerate(chosen):
+        on = plus(life.exit_day, -rng.randint(1, 20))
+        kind = (AchievementKind.PAID_WORK, AchievementKind.VOLUNTEERING)[number % 2]
+        life.feats.append(Feat(kind, on, evidence(rng)))
+    life = chosen[0]
+    life.feats.append(qualification(plus(life.exit_day, -5), 2, rng))

@@ -1,0 +1,89 @@
+"""Who each invented person is. None of it can be anybody's: NI numbers begin with QQ, which is never issued,
+telephone numbers lie in the range Ofcom keeps for fiction, mail goes to example.org."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from random import Random
+
+from deploy.demo import printed_tables, report_text, towns
+from deploy.demo.person import Body, Life, plus
+from deploy.demo.random_source import chance, some
+from shared.contracts.vocabulary import EsfArea, Gender, Lot, Strand
+
+_ELSEWHERE = 12
+"""So many people gave a post code of another lot: one of the slips handbook 3 lists."""
+
+_INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # the letters that Royal Mail uses in the second half of a post code
+
+
+class People:
+    """Makes people up, no two with the same NI number."""
+
+    def __init__(self, seed: int, at_most: int) -> None:
+        self._rng = chance(seed, "people")
+        self._numbers = self._ni_numbers(at_most)
+
+    def person(self, gender: str, born: date, authority: str) -> Body:
+        rng = self._rng
+        first = printed_tables.names("female" if gender == Gender.FEMALE else "male")
+        given, family = rng.choice(first), rng.choice(printed_tables.names("family"))
+        town, district = rng.choice(towns.TOWNS[authority])
+        person: Body = {
+            "given_name": given,
+            "family_name": family,
+            "date_of_birth": born.isoformat(),
+            "address": [f"{rng.randint(1, 120)} {rng.choice(printed_tables.names('street'))}", town],
+            "postcode": postcode(district, rng),
+            "language": "cy" if rng.random() < 0.12 else "en",
+        }
+        if rng.random() < 0.93:
+            person["national_insurance_number"] = next(self._numbers)
+        if rng.random() < 0.9:
+            person["phone"] = f"07700 900{rng.randint(0, 999):03d}"
+        if rng.random() < 0.5:
+            person["email"] = f"{_plain(given)}.{_plain(family)}{rng.randint(1, 99)}@example.org"
+        return person
+
+    def _ni_numbers(self, at_most: int) -> Iterator[str]:
+        for number in self._rng.sample(range(4_000_000), at_most):
+            yield f"QQ{number // 4:06d}{'ABCD'[number % 4]}"
+
+
+def introduce(lives: Sequence[Life], people: People, seed: int) -> None:
+    """Give everybody a home in their part of their lot, an age that fits their strand, and a name."""
+    rng = chance(seed, "homes")
+    homes: dict[tuple[Lot, EsfArea], list[str]] = {}
+    for authority in printed_tables.authorities(report_text.ENDS):
+        homes.setdefault((authority.lot, authority.esf_area), []).append(authority.code)
+    for life in lives:
+        life.local_authority = rng.choice(homes[life.lot, life.esf_area])
+        born = birthday(life.strand, life.registered_on, rng)
+        life.person = people.person(life.traits["gender"], born, life.local_authority)
+    lots = {authority.code: authority.lot for authority in printed_tables.authorities(report_text.ENDS)}
+    for life in some(rng, [life for life in lives if life.counted], _ELSEWHERE, "post codes of another lot"):
+        other = rng.choice([code for code in towns.TOWNS if lots[code] != life.lot])
+        life.person["postcode"] = postcode(towns.TOWNS[other][0][1], rng)
+
+
+def birthday(strand: Strand, on: date, rng: Random) -> date:
+    """A date of birth that puts the person into the strand on that day: 16 to 24, or 25 to 64."""
+    youngest, oldest = (16, 24) if strand is Strand.YOUNG else (25, 64)
+    age = (
+        min(rng.randint(youngest, oldest), rng.randint(youngest, oldest))
+        if youngest == 25
+        else rng.randint(16, 24)
+    )
+    # The last birthday lies within the year, on a day that exists in every year.
+    last = plus(on, -rng.randrange(360))
+    return date(last.year - age, last.month, min(last.day, 28))
+
+
+def postcode(district: str, rng: Random) -> str:
+    return f"{district} {rng.randint(1, 9)}{rng.choice(_INWARD)}{rng.choice(_INWARD)}"
+
+
+def _plain(name: str) -> str:
+    """A name as it stands in a mail address: without accents, apostrophes and capitals."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters.lower() if "a" <= letter <= "z")

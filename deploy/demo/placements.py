@@ -1,0 +1,177 @@
+"""Employers, what they offered, and the thirty work experience placements that were completed [4.41]."""
+
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+from deploy.demo import printed_tables, report_text, towns
+from deploy.demo.partners import provider
+from deploy.demo.people import postcode
+from deploy.demo.person import Body, Life, plus
+from deploy.demo.plans import EmployerPlan, OpportunityPlan, PlacementPlan, Step
+from deploy.demo.random_source import chance, some
+from shared.contracts.vocabulary import Lot
+
+_EMPLOYERS = {
+    # Invented names; the letter is the SIC section, the digit the major group of the role offered.
+    Lot.NORTH_WALES: (
+        ("Bwyd y Bae", "I", 9),
+        ("Gerddi Eryri", "N", 5),
+        ("Menai Joinery", "C", 5),
+        ("Clwyd Recycling", "E", 9),
+        ("Conwy Care", "Q", 6),
+    ),
+    Lot.GWENT: (
+        ("Usk Valley Cafés", "I", 9),
+        ("Cwmni Glanhau Gwent", "N", 9),
+        ("Transporter Print", "C", 8),
+        ("Wye Timber", "C", 8),
+    ),
+    Lot.DYFED: (("Teifi Crafts", "G", 7), ("Fferm Tywi", "A", 9)),
+    Lot.WESTERN_BAY: (
+        ("Gower Kitchens", "I", 9),
+        ("Tawe Reuse", "G", 7),
+        ("Kenfig Care Homes", "Q", 6),
+        ("Afan Cycles", "G", 7),
+    ),
+    Lot.CWM_TAF: (("Taf Warehousing", "H", 9), ("Siop Cynon", "G", 7), ("Rhondda Roofing", "F", 5)),
+    Lot.POWYS: (("Severn Saddlery", "C", 5), ("Brecon Bunkhouses", "I", 9)),
+    Lot.CARDIFF_AND_VALE: (
+        ("Arcade Coffee", "I", 9),
+        ("Barry Boatyard", "C", 5),
+        ("Taff Office Services", "N", 4),
+    ),
+}
+_OPEN_UNTIL = date(2019, 3, 31)
+_SUPERMARKET = "Archfarchnad y Gogledd"
+
+_ENDED_EARLY = 4
+_UNDER_WAY = 3
+
+Plans = tuple[tuple[EmployerPlan, ...], tuple[OpportunityPlan, ...], tuple[PlacementPlan, ...]]
+Placed = tuple[Life, tuple[Step, ...]]
+
+
+def place(lives: Sequence[Life], seed: int) -> Plans:
+    rng = chance(seed, "placements")
+    placed = [
+        *(_completed(life, rng) for life in lives if "work-experience" in life.claims),
+        *_ended_early(lives, rng),
+        *_under_way(lives, rng),
+    ]
+    employers, opportunities, placements = [], [], []
+    for lot, names in _EMPLOYERS.items():
+        own = [pair for pair in placed if pair[0].lot is lot]
+        for place, (name, sector, role) in enumerate(names):
+            # In turn, so that no lot leans on one employer.
+            taken = own[place :: len(names)]
+            employers.append(_employer(name, sector, lot, rng))
+            offer = _work_experience(name, lot, role, len(taken))
+            opportunities.append(offer)
+            placements += [_placement(offer, life, steps) for life, steps in taken]
+    employers.append(_employer(_SUPERMARKET, "G", Lot.NORTH_WALES, rng))
+    opportunities.append(_twelve_jobs())
+    return tuple(employers), tuple(opportunities), tuple(placements)
+
+
+def _completed(life: Life, rng: Random) -> Placed:
+    """Two to five weeks within the time with the service."""
+    lasted = rng.randint(14, 35)
+    begun = plus(life.registered_on, rng.randint(7, life.stay - lasted))
+    over = plus(begun, lasted)
+    done = {"completed_on": over.isoformat(), "hours": rng.randint(2, 5) * (lasted // 7 + 1) * 4}
+    return life, (_start(begun.isoformat()), ("complete", done))
+
+
+def _ended_early(lives: Sequence[Life], rng: Random) -> list[Placed]:
+    able = [life for life in lives if life.left and "placement" not in life.claims and life.stay >= 60]
+    reasons = (
+        ("participant", "Too much at once"),
+        ("employer", "No supervisor"),
+        ("provider", "Relapse feared"),
+    )
+    placed: list[Placed] = []
+    for life in some(rng, able, _ENDED_EARLY, "placements ended early"):
+        begun = plus(life.registered_on, rng.randint(14, 30))
+        by, reason = rng.choice(reasons)
+        end = {"ended_on": plus(begun, rng.randint(2, 10)).isoformat(), "by": by, "reason": reason}
+        placed.append((life, (_start(begun.isoformat()), ("end-early", end))))
+    return placed
+
+
+def _under_way(lives: Sequence[Life], rng: Random) -> list[Placed]:
+    able = [life for life in lives if life.ending is None and life.away is None and life.stay >= 90]
+    chosen = some(rng, able, _UNDER_WAY, "placements under way")
+    return [(life, (_start(plus(report_text.ENDS, -rng.randint(3, 14)).isoformat()),)) for life in chosen]
+
+
+def _start(on: str) -> Step:
+    return "start", {"started_on": on}
+
+
+def _key(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def _employer(name: str, sector: str, lot: Lot, rng: Random) -> EmployerPlan:
+    home = next(
+        authority for authority in printed_tables.authorities(report_text.ENDS) if authority.lot is lot
+    )
+    town, district = towns.TOWNS[home.code][0]
+    body: Body = {
+        "name": name,
+        "company_number": None,  # an invented company has none, and any number might be somebody's
+        "sector": sector,
+        "sites": [{"name": town, "postcode": postcode(district, rng)}],
+        "lots": [str(lot)],
+        "willing_substance_misuse": rng.choice(("yes", "yes", "not_known")),
+        "willing_mental_health": rng.choice(("yes", "yes", "not_known")),
+        "disclosure_policy": "Asks about nothing but what the work needs",
+        "aware_since": plus(report_text.STARTS, rng.randint(0, 120)).isoformat(),
+    }
+    return EmployerPlan(_key(name), body)
+
+
+def _work_experience(name: str, lot: Lot, role: int, places_taken: int) -> OpportunityPlan:
+    body: Body = {
+        "employer": _key(name),
+        "lot": str(lot),
+        "kind": "work_experience",
+        "role": "Work experience with " + name,
+        "soc_major_group": role,
+        "places": places_taken + 1,
+        "starts_on": report_text.STARTS.isoformat(),
+        "ends_on": _OPEN_UNTIL.isoformat(),
+        "hours_per_week": 16,
+        "requirements": [],
+        "ring_fenced": True,
+        "closes_on": _OPEN_UNTIL.isoformat(),
+    }
+    return OpportunityPlan(f"{_key(name)}-work-experience", body)
+
+
+def _twelve_jobs() -> OpportunityPlan:
+    """The supermarket's twelve jobs for which nobody suitable was found in time [4.35]."""
+    body: Body = {
+        "employer": _key(_SUPERMARKET),
+        "lot": str(Lot.NORTH_WALES),
+        "kind": "paid_job",
+        "role": "Shop assistant",
+        "soc_major_group": 7,
+        "places": report_text.SUPERMARKET_JOBS,
+        "starts_on": "2018-11-05",
+        "ends_on": None,
+        "hours_per_week": 20,
+        "requirements": [],
+        "ring_fenced": True,
+        "closes_on": "2018-10-26",
+    }
+    return OpportunityPlan(f"{_key(_SUPERMARKET)}-jobs", body)
+
+
+def _placement(offer: OpportunityPlan, life: Life, steps: tuple[Step, ...]) -> PlacementPlan:
+    begun = date.fromisoformat(steps[0][1]["started_on"])
+    proposed = max(life.registered_on, plus(begun, -7))
+    body = {"opportunity": offer.key, "proposed_on": proposed.isoformat()}
+    partner = provider(life.lot)
+    return PlacementPlan(f"placement-{life.subject}", partner.id, life.lot, life.subject, body, steps)

@@ -1,0 +1,42 @@
+"""Why each person left: the reasons of handbook 2 that go with how they left and what they achieved."""
+
+from collections.abc import Sequence
+
+from deploy.demo.person import Life
+from deploy.demo.random_source import chance
+from shared.contracts.vocabulary import ExitKind, ExitReason
+
+PLANNED = {ExitReason.SUPPORT_RECEIVED: 75, ExitReason.REFERRED_ON: 25}
+UNPLANNED = {
+    ExitReason.DISENGAGED: 48,
+    ExitReason.WITHDREW: 16,
+    ExitReason.NOT_FOR_THEM: 10,
+    ExitReason.RELAPSE_SUBSTANCE: 8,
+    ExitReason.RELAPSE_MENTAL_HEALTH: 8,
+    ExitReason.LEFT_AREA: 5,
+    ExitReason.CUSTODY: 3,
+    ExitReason.BREACH_OF_CONDUCT: 1,
+    ExitReason.DIED: 1,
+}
+"""The report gives no shares; disengagement leads, as its whole section on closing files implies [3.99]."""
+
+
+def explain(lives: Sequence[Life], seed: int) -> None:
+    rng = chance(seed, "reasons")
+    for life in lives:
+        if life.ending is None:
+            continue
+        if life.ending.kind is ExitKind.UNPLANNED:
+            # Nobody who went on to achieve something had died.
+            able = {reason: share for reason, share in UNPLANNED.items() if not _outlived(life, reason)}
+            life.reason = rng.choices(list(able), list(able.values()))[0]
+        elif "employment" in life.claims:
+            life.reason = ExitReason.EMPLOYMENT
+        elif "education-training" in life.claims:
+            life.reason = ExitReason.EDUCATION_OR_TRAINING
+        else:
+            life.reason = rng.choices(list(PLANNED), list(PLANNED.values()))[0]
+
+
+def _outlived(life: Life, reason: ExitReason) -> bool:
+    return reason is ExitReason.DIED and bool(life.feats or life.sightings or life.soft)

@@ -1,0 +1,143 @@
+"""Which people came by way of a referral, and what became of the others who were referred."""
+
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+
+from deploy.demo import event_stream, printed_tables, report_text
+from deploy.demo.partners import Partner, provider, referrers
+from deploy.demo.people import People, birthday
+from deploy.demo.person import Body, Life, plus
+from deploy.demo.plans import ReferralPlan, Step
+from deploy.demo.random_source import chance, some
+from shared.contracts.vocabulary import Gender, Lot, Strand
+
+_REGISTERED = 420
+_ELSEWHERE = {
+    # What became of the referrals that no registration followed: no source, chosen so that each case is met.
+    "accepted": 40,
+    "declined": 70,
+    "withdrawn": 25,
+    "redirected": 15,
+    "returned": 10,
+    "open": 20,
+}
+
+_DECLINED: tuple[Body, ...] = (
+    # [3.16]: "not yet reached a sufficiently stable point" was the main reason.
+    {"by": "provider", "reason": "not_stable", "offered_instead": "Drug and alcohol service", "again": 90},
+    {
+        "by": "provider",
+        "reason": "not_stable",
+        "offered_instead": "Community mental health team",
+        "again": 180,
+    },
+    {"by": "provider", "reason": "not_eligible", "criterion": "In work", "offered_instead": "Careers Wales"},
+    {"by": "provider", "reason": "not_resident", "offered_instead": "The service where the person lives"},
+    {"by": "provider", "reason": "other_funded_programme", "offered_instead": "Stays with that programme"},
+    {
+        "by": "provider",
+        "reason": "could_not_contact",
+        "offered_instead": "A letter with our number",
+        "again": 30,
+    },
+    {"by": "provider", "reason": "duplicate", "offered_instead": "Already being seen"},
+    {"by": "provider", "reason": "safeguarding", "offered_instead": "Probation's own mentors"},
+    {"by": "person", "reason": "declined_by_person", "offered_instead": "Local counselling service"},
+)
+
+
+def refer(lives: Sequence[Life], people: People, seed: int) -> tuple[ReferralPlan, ...]:
+    """Mark in `referral` who came through one, and plan these referrals and those that led nowhere."""
+    rng = chance(seed, "referrals")
+    # The first weeks have no referrals: a decision takes its time, and nothing is dated before the start.
+    able = [life for life in lives if life.counted and life.registered_on >= plus(report_text.STARTS, 45)]
+    plans = []
+    for number, life in enumerate(some(rng, able, _REGISTERED, "people referred"), 1):
+        life.referral = f"referral-{number:04d}"
+        plans.append(_of(life, rng))
+    for fate, number in _ELSEWHERE.items():
+        plans += [_other(f"referral-{len(plans) + 1 + n:04d}", fate, people, rng) for n in range(number)]
+    return tuple(plans)
+
+
+def _of(life: Life, rng: Random) -> ReferralPlan:
+    decided = plus(life.registered_on, -rng.randint(0, 14))
+    made = plus(decided, -rng.randint(1, 14))
+    born = date.fromisoformat(life.person["date_of_birth"])
+    partner = _referrer(life.lot, born, made, rng)
+    body = _body(partner, life.person, event_stream.conditions(life), made, rng)
+    return _plan(life.referral or "", partner, body, (("accept", {"decided_on": decided.isoformat()}),))
+
+
+def _other(key: str, fate: str, people: People, rng: Random) -> ReferralPlan:
+    home = rng.choice(printed_tables.authorities(report_text.ENDS))
+    early = plus(report_text.STARTS, 60)
+    made = plus(early, rng.randint(0, (report_text.ENDS - early).days - 60))
+    if fate == "open":
+        made = plus(report_text.ENDS, -rng.randint(0, 12))
+    born = birthday(rng.choice(list(Strand)), made, rng)
+    gender = rng.choice((Gender.FEMALE, Gender.MALE))
+    person = people.person(gender, born, home.code)
+    named = rng.choice((["substance_misuse"], ["mental_health"], ["substance_misuse", "mental_health"]))
+    partner = _referrer(home.lot, born, made, rng)
+    body = _body(partner, person, named, made, rng)
+    return _plan(key, partner, body, _steps(fate, home.lot, plus(made, rng.randint(1, 12)), rng))
+
+
+def _plan(key: str, partner: Partner, body: Body, steps: tuple[Step, ...]) -> ReferralPlan:
+    return ReferralPlan(key, partner.id, partner.lot, provider(partner.lot).id, body, steps)
+
+
+def _steps(fate: str, lot: Lot, day: date, rng: Random) -> tuple[Step, ...]:
+    on = day.isoformat()
+    if fate == "accepted":
+        return (("accept", {"decided_on": on}),)
+    if fate == "declined":
+        decline = {"criterion": None, "try_again_from": None, **rng.choice(_DECLINED), "decided_on": on}
+        if again := decline.pop("again", None):
+            decline["try_again_from"] = plus(day, again).isoformat()
+        return (("decline", decline),)
+    if fate == "withdrawn":
+        who = rng.choice(("referrer", "person"))
+        return (("withdraw", {"withdrawn_on": on, "by": who, "reason": "No longer wanted"}),)
+    if fate == "redirected":
+        to = rng.choice([other for other in Lot if other is not lot])
+        return (("redirect", {"decided_on": on, "lot": str(to)}),)
+    if fate == "returned":
+        return (("return", {"decided_on": on, "questions": "How may we reach the person, and when?"}),)
+    return ()
+
+
+def _referrer(lot: Lot, born: date, made: date, rng: Random) -> Partner:
+    """The Jobcentre sends most people [3.10], but nobody who cannot claim yet: 16 to 18 [3.15]."""
+    adult = (made.year - born.year) - ((made.month, made.day) < (born.month, born.day)) >= 19
+    others = referrers(lot)
+    jobcentres = [partner for partner in others if partner.source == "jobcentre_plus"]
+    if adult and rng.random() < 0.55:
+        return rng.choice(jobcentres)
+    return rng.choice([partner for partner in others if partner not in jobcentres])
+
+
+def _body(partner: Partner, person: Body, conditions: list[str], made: date, rng: Random) -> Body:
+    safeguarding: Body = {"declaration": "none_known"}
+    if rng.random() < 0.06:
+        safeguarding = {"declaration": "details", "details": "Please see with a colleague at first"}
+    ways = [way for way, has in (("phone", "phone"), ("text", "phone"), ("email", "email")) if has in person]
+    return {
+        "programme": "oows",
+        "lot": str(partner.lot),
+        "source": partner.source,
+        "made_on": made.isoformat(),
+        "referred_by": " ".join(rng.choice(printed_tables.names(kind)) for kind in ("female", "family")),
+        "person": person,
+        "contact_by": [*ways, "letter"],
+        "reason": rng.choice(
+            ("Wants to get back to work", "Ready for a next step", "Needs company and structure")
+        ),
+        "conditions": conditions,
+        "safeguarding": safeguarding,
+        "knows_it_is_voluntary": True,
+        "consent": {"to_share": True, "given_on": made.isoformat(), "share_work_outcome": rng.random() < 0.7},
+        "mentor_gender": rng.choices(("no_preference", "female", "male"), (80, 12, 8))[0],
+    }

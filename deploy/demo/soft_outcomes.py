@@ -1,0 +1,58 @@
+"""Who answered which of the thirteen soft-outcome questions on leaving, and how, as Table 4.6 prints it."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from deploy.demo import printed_tables, report_text
+from deploy.demo.arithmetic import apportion, printed_as, spread
+from deploy.demo.person import Life
+from deploy.demo.random_source import chance, some
+from shared.contracts.vocabulary import Change, Indicator, Lot
+
+_FORMS = 450
+"""More forms than the 422 answers to the most answered question, since nobody had to answer every one. With
+fewer than 100 from each Platfform lot, as not all of the copied forms had answers [4.56]."""
+
+
+def answer(lives: Sequence[Life], seed: int) -> None:
+    """Fill in `soft` for those whose exit form was kept."""
+    rng = chance(seed, "soft outcomes")
+    kept = _kept(lives, rng)
+    for indicator, (printed, total) in zip(Indicator, printed_tables.soft_outcomes(), strict=True):
+        counts = changes(indicator, printed, total)
+        values = [change for change, number in counts.items() for _ in range(number)]
+        for life, value in zip(some(rng, kept, total, indicator), values, strict=True):
+            life.soft[indicator] = value
+
+
+def changes(indicator: Indicator, printed: Mapping[str, int], total: int) -> dict[str, int]:
+    """How many of `total` answered what, so that the five percentages and the text agree.
+
+    Raises ValueError where they cannot."""
+    bounds: dict[str, tuple[int, int]] = {
+        change: printed_as(per_cent, total) for change, per_cent in printed.items()
+    }
+    if indicator in report_text.WORSE:
+        bounds[Change.WORSE] = (report_text.WORSE[indicator], report_text.WORSE[indicator])
+    if indicator not in report_text.BETTER:
+        return spread(total, bounds, f"Table 4.6, {indicator}")
+    better = report_text.BETTER[indicator]
+    upper: dict[str, tuple[int, int]] = {
+        change: bounds.pop(change) for change in (Change.MUCH_BETTER, Change.BETTER)
+    }
+    return {
+        **spread(better, upper, f"[4.57], {indicator}"),
+        **spread(total - better, bounds, f"Table 4.6, {indicator}"),
+    }
+
+
+def _kept(lives: Sequence[Life], rng: Random) -> list[Life]:
+    """The people whose forms can be read: a sample of the leavers in each lot."""
+    left: dict[Lot, list[Life]] = {
+        lot: [life for life in lives if life.lot == lot and life.left] for lot in Lot
+    }
+    shares = dict.fromkeys(report_text.PLATFFORM, report_text.COPIED_FORMS * 6 // 10)
+    shares |= apportion(
+        _FORMS - sum(shares.values()), {lot: len(left[lot]) for lot in report_text.CYFLE_CYMRU}
+    )
+    return [life for lot, number in shares.items() for life in some(rng, left[lot], number, f"forms, {lot}")]

@@ -1,0 +1,33 @@
+"""Which code a process runs: one service's app and no other's, so that a process holds only its own."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import services
+from deploy.localrun.run_config import BUS, GATEWAY
+from shared import events
+from shared.migrations import runner
+from shared.runtime import service
+
+
+def serve(name: str, *, role: service.Role) -> None:
+    """Serves a service (`SERVICE` in its `app.py`) or the gateway until told to stop. Blocking."""
+    if name == GATEWAY:
+        import_module("gateway.app").serve()
+        return
+    found: service.Service = import_module(f"services.{name}.app").SERVICE
+    settings = found.settings()
+    service.serve(found.app(settings, role), settings, process=name)
+
+
+def migrations(name: str) -> Path:
+    """Where the migrations of a service's database, or of the bus, are."""
+    if name == BUS:
+        return Path(events.__path__[0]) / "migrations"
+    return Path(services.__path__[0]) / name / "migrations"
+
+
+def migrate(name: str) -> None:
+    """Brings that database up to date, as its owner. Blocking."""
+    runner.upgrade(migrations(name), os.environ["DOLEN_MIGRATION_URL"])

@@ -1,0 +1,1 @@
+"""A local run: PostgreSQL, services and gateway as supervised processes in one folder."""

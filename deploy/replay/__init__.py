@@ -1,0 +1,1 @@
+"""Replay: a second read model from the first fact on, compared with the live one."""

@@ -1,0 +1,1 @@
+"""Execution of a query plan: fetches, response merge, projection, errors."""

@@ -1,0 +1,1 @@
+"""An operation before it is planned: parsed, costed, validated, persisted."""

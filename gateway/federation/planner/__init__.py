@@ -1,0 +1,1 @@
+"""The query planner: from selections to a query plan of fetch steps."""

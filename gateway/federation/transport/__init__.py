@@ -1,0 +1,1 @@
+"""Transport to the subgraphs: HTTP connections, one deadline, a circuit breaker."""

@@ -1,0 +1,107 @@
+"""What the merged document says that no service says of itself: how to call, and every way of saying no."""
+
+from typing import Any, Final
+
+from shared.web.problems import MEDIA_TYPE
+
+Json = dict[str, Any]
+
+HEAD: Final[Json] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Dolen",
+        "version": "1",
+        "description": (
+            "Links the organisations around one person's way from a referral to a job that lasts. Every "
+            "call needs an access token. Whatever goes wrong is answered with a problem (RFC 9457) in "
+            "English or Welsh, as `Accept-Language` asks; go by its `code`. A POST that carries an "
+            "`Idempotency-Key` can be sent again, within thirty days, without being done again. Every answer "
+            "carries an `X-Correlation-ID`: quote it when you ask us about a call."
+        ),
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    },
+    "security": [{"bearer": []}],
+}
+
+SCHEMAS: Final[Json] = {
+    "Problem": {
+        "type": "object",
+        "title": "Problem",
+        "description": "What went wrong (RFC 9457). Nothing that was sent is repeated in it.",
+        "required": ["type", "code", "title", "status"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "code": {"type": "string", "description": "Stable: go by it, and show people the title."},
+            "title": {"type": "string", "description": "English or Welsh, as Accept-Language asks."},
+            "status": {"type": "integer", "description": "The HTTP status."},
+            "retry": {"type": "boolean", "description": "True where the same request may succeed later."},
+            "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemField"}},
+        },
+    },
+    "ProblemField": {
+        "type": "object",
+        "title": "ProblemField",
+        "description": "One field at fault.",
+        "required": ["pointer", "code", "detail"],
+        "properties": {
+            "pointer": {"type": "string", "format": "json-pointer"},
+            "code": {"type": "string"},
+            "detail": {"type": "string"},
+        },
+    },
+}
+
+_WAIT: Final[Json] = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+}
+
+
+def _response(description: str, headers: Json | None = None) -> Json:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": description, "content": content} | ({"headers": headers} if headers else {})
+
+
+_BY_STATUS: Final = {
+    "400": ("BadRequest", _response("The address or a header could not be understood.")),
+    "401": ("InvalidToken", _response("There is no valid access token.")),
+    "403": ("NotPermitted", _response("The caller's role or purpose does not allow this.")),
+    "404": ("NotFound", _response("There is nothing here that the caller may see.")),
+    "409": ("Conflict", _response("The current state does not allow this, or somebody else was first.")),
+    "412": ("PreconditionFailed", _response("It has changed since the ETag in If-Match.")),
+    "413": ("TooLarge", _response("The body is larger than is taken here.")),
+    "415": ("UnsupportedMediaType", _response("The body is of a kind that is not taken here.")),
+    "422": ("Invalid", _response("The body or a parameter does not fit, or a rule refuses it.")),
+    "428": ("PreconditionRequired", _response("If-Match is missing.")),
+    "503": ("Unavailable", _response("Not available just now; nothing was done.", _WAIT)),
+    "504": ("TooSlow", _response("Given up after a while: it may or may not have been done.")),
+}
+
+RESPONSES: Final[Json] = dict([*_BY_STATUS.values(), ("Problem", _response("Any other problem."))])
+
+_ALWAYS: Final = ("400", "401", "403", "503", "504")
+
+
+def with_problems(operation: Json, service: str) -> Json:
+    """An operation with the ways it may be refused; what its service says itself of a status stands, but for
+    the framework's own 422, which is never sent."""
+    parameters = operation.get("parameters", [])
+    statuses = [*_ALWAYS]
+    if any(each.get("in") == "path" for each in parameters):
+        statuses += ["404"]
+    if any(each.get("name", "").lower() == "if-match" for each in parameters):
+        statuses += ["409", "412", "428"]
+    if "requestBody" in operation:
+        statuses += ["409", "413", "415", "422"]
+    said = {status: answer for status, answer in operation.get("responses", {}).items() if status != "422"}
+    if "422" in operation.get("responses", {}):
+        statuses += ["422"]
+    refused = {status: _pointing_to(_BY_STATUS[status][0]) for status in statuses}
+    return {
+        "tags": [service],
+        **operation,
+        "responses": dict(sorted((refused | said).items())) | {"default": _pointing_to("Problem")},
+    }
+
+
+def _pointing_to(response: str) -> Json:
+    return {"$ref": f"#/components/responses/{response}"}

@@ -1,0 +1,62 @@
+"""What can be asked of employers first: the two banks, and one's own placements."""
+
+import strawberry
+
+from services.employers import queries
+from services.employers.domain.placement import Status
+from services.employers.permissions import MayReadEmployers, MayReadPlacements
+from services.employers.subgraph.bank import Employer, Opportunity, opportunity
+from services.employers.subgraph.placements import Placement
+from shared.contracts.vocabulary import PlacementKind
+from shared.graphql import Asked, Connection, connection, field, shown_to
+from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.graphql.entities import uuid_of
+from shared.web.pagination import place
+
+
+@shown_to(MayReadEmployers)
+@strawberry.type
+class Query:
+    @field(MayReadEmployers)
+    async def employer(self, info: Asked, id: strawberry.ID) -> Employer | None:
+        """One employer."""
+        return Employer.of(await info.context.get(queries.employers_of, uuid_of(id)))
+
+    @field(MayReadEmployers)
+    async def employers(
+        self, info: Asked, lot: str | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+    ) -> Connection[Employer] | None:
+        """The bank of employers."""
+        found = await info.context.ask(queries.employers, after=place(after), size=size(first), lot=lot)
+        return connection(found, first, node=Employer.of, key=lambda each: each.id)
+
+    @field(MayReadEmployers)
+    async def opportunity(self, info: Asked, id: strawberry.ID) -> Opportunity | None:
+        """One opportunity, with how many of its places are taken."""
+        return await opportunity(info, uuid_of(id))
+
+    @field(MayReadEmployers)
+    async def opportunities(
+        self,
+        info: Asked,
+        lot: str | None = None,
+        kind: PlacementKind | None = None,
+        is_open: bool | None = None,
+        first: int = DEFAULT_PAGE,
+        after: str | None = None,
+    ) -> Connection[Opportunity] | None:
+        """The bank of opportunities; `isOpen` keeps those that somebody can be proposed for today."""
+        found = await info.context.ask(
+            queries.opportunities, after=place(after), size=size(first), lot=lot, kind=kind, is_open=is_open
+        )
+        return connection(found, first, node=Opportunity.of, key=lambda each: each.id)
+
+    @field(MayReadPlacements)
+    async def placements(
+        self, info: Asked, status: Status | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+    ) -> Connection[Placement] | None:
+        """Your own placements."""
+        found = await info.context.ask(
+            queries.placements, after=place(after), size=size(first), status=status
+        )
+        return connection(found, first, node=Placement.of, key=lambda each: each.id)

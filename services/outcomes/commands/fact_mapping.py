@@ -1,0 +1,178 @@
+"""What each fact says of an enrolment, in the words of the domain: which facts change it, which are
+achievements, and which can change what is claimed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from services.outcomes.domain.decision import Achievement
+from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
+from services.outcomes.store.pending_facts import Told
+from shared.clock import date_in_wales
+from shared.contracts import participant, placement
+from shared.contracts.placement import PlacementFact
+from shared.contracts.vocabulary import AchievementKind, Evidence, PlacementKind
+from shared.contracts.vocabulary import FollowUp as Status
+from shared.messaging.fact import Fact
+
+_STARTED = {
+    PlacementKind.PAID_JOB: AchievementKind.PAID_WORK,
+    PlacementKind.APPRENTICESHIP: AchievementKind.PAID_WORK,
+}
+"""A job that starts is employment (handbook 4)."""
+_COMPLETED = {
+    PlacementKind.WORK_EXPERIENCE: AchievementKind.WORK_EXPERIENCE,
+    PlacementKind.VOLUNTEERING: AchievementKind.VOLUNTEERING,
+}
+"""One that is completed is a placement (handbook 4)."""
+
+DECISIVE: frozenset[type[Fact]] = frozenset(
+    {
+        participant.ParticipantCorrected,
+        participant.AchievementRecorded,
+        participant.ParticipantExited,
+        participant.ParticipantRejoined,
+        participant.ParticipantFollowedUp,
+        participant.EmployedAt6Months,
+        placement.PlacementStarted,
+        placement.PlacementCompleted,
+    }
+)
+"""Facts after which claims are decided again; no other fact can change them."""
+
+
+def registered(fact: participant.ParticipantRegistered) -> Enrolment:
+    return Enrolment(
+        id=fact.enrolment_id,
+        participant=fact.participant_id,
+        provider=fact.provider,
+        programme=fact.programme,
+        lot=fact.lot.value,
+        esf_area=fact.esf_area.value,
+        strand=fact.strand.value,
+        registered_on=fact.registered_on,
+        registration_recorded_on=date_in_wales(fact.happened_at),
+        labour_market=fact.labour_market.value,
+        open_since=fact.registered_on,
+        characteristics=Characteristics(labour_market=fact.labour_market.value),
+        flags=fact.flags,
+        missing={"P1": fact.missing} if fact.missing else {},
+    )
+
+
+def after(enrolment: Enrolment, fact: Told) -> Enrolment:
+    """The enrolment after the fact; the same object where the fact says nothing of it."""
+    change = _CHANGES.get(type(fact))
+    return change(enrolment, fact) if change else enrolment
+
+
+def achievement(fact: Told) -> Achievement | None:
+    """What was achieved, if anything. A placement is one achievement, known by the placement's id, and
+    stands on the word of the provider that recorded it."""
+    achieved = _ACHIEVED.get(type(fact))
+    return achieved(fact) if achieved else None
+
+
+def _recorded(fact: participant.AchievementRecorded) -> Achievement:
+    return Achievement(
+        id=fact.achievement_id,
+        kind=fact.kind.value,
+        achieved_on=fact.achieved_on,
+        evidence=fact.evidence.value,
+        recorded_on=date_in_wales(fact.happened_at),
+        cqfw_level=fact.cqfw_level,
+    )
+
+
+def _started(fact: placement.PlacementStarted) -> Achievement | None:
+    return _placed(fact, _STARTED.get(fact.kind), fact.started_on)
+
+
+def _completed(fact: placement.PlacementCompleted) -> Achievement | None:
+    return _placed(fact, _COMPLETED.get(fact.kind), fact.completed_on)
+
+
+def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achievement | None:
+    if kind is None:
+        return None
+    recorded_on = date_in_wales(fact.happened_at)
+    return Achievement(fact.placement_id, kind.value, on, Evidence.MENTOR_VERIFIED.value, recorded_on)
+
+
+_ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
+    participant.AchievementRecorded: _recorded,
+    placement.PlacementStarted: _started,
+    placement.PlacementCompleted: _completed,
+}
+
+
+def name_of(fact: Told) -> str:
+    """What happened, as a reason: `cymru.dolen.participant.rejoined.v1` is "rejoined"."""
+    return fact.type.split(".")[3]
+
+
+def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:
+    return enrolment.assessed(fact.form, _traits(fact), fact.missing)
+
+
+def _corrected(enrolment: Enrolment, fact: participant.ParticipantCorrected) -> Enrolment:
+    return enrolment.corrected(fact.corrected, _traits(fact))
+
+
+def _contacted(enrolment: Enrolment, fact: participant.ContactRecorded) -> Enrolment:
+    return enrolment.contacted(fact.contacted_on, attended=fact.attended)
+
+
+def _active(enrolment: Enrolment, fact: participant.ActivityRecorded) -> Enrolment:
+    return enrolment.active(fact.ended_on or fact.started_on, fact.hours)
+
+
+def _suspended(enrolment: Enrolment, fact: participant.ParticipantSuspended) -> Enrolment:
+    return enrolment.suspended(fact.suspended_on)
+
+
+def _resumed(enrolment: Enrolment, fact: participant.ParticipantResumed) -> Enrolment:
+    return enrolment.resumed(fact.resumed_on)
+
+
+def _exited(enrolment: Enrolment, fact: participant.ParticipantExited) -> Enrolment:
+    left = Exit(
+        recorded_on=date_in_wales(fact.happened_at),
+        left_on=fact.left_on,
+        kind=fact.kind.value if fact.kind else None,
+        reason=fact.reason.value if fact.reason else None,
+        soft_outcomes={asked.value: change.value for asked, change in fact.soft_outcomes.items()},
+        soft_outcomes_on=fact.soft_outcomes_on,
+    )
+    return enrolment.exited(left, fact.missing)
+
+
+def _rejoined(enrolment: Enrolment, fact: participant.ParticipantRejoined) -> Enrolment:
+    return enrolment.rejoined(fact.rejoined_on)
+
+
+def _followed_up(enrolment: Enrolment, fact: participant.ParticipantFollowedUp) -> Enrolment:
+    return enrolment.followed_up(FollowUp(fact.status.value, fact.observed_on))
+
+
+def _in_work(enrolment: Enrolment, fact: participant.EmployedAt6Months) -> Enrolment:
+    seen = FollowUp(Status.IN_WORK.value, fact.observed_on, fact.evidence.value)
+    return enrolment.followed_up(seen)
+
+
+_CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
+    participant.ParticipantAssessed: _assessed,
+    participant.ParticipantCorrected: _corrected,
+    participant.ContactRecorded: _contacted,
+    participant.ActivityRecorded: _active,
+    participant.ParticipantSuspended: _suspended,
+    participant.ParticipantResumed: _resumed,
+    participant.ParticipantExited: _exited,
+    participant.ParticipantRejoined: _rejoined,
+    participant.ParticipantFollowedUp: _followed_up,
+    participant.EmployedAt6Months: _in_work,
+}
+
+
+def _traits(fact: participant.Characteristics) -> Characteristics:
+    return Characteristics(*(getattr(fact, name).value for name in Characteristics._fields))

@@ -1,0 +1,38 @@
+"""Facts that only tell when somebody was last heard of: they are most of all facts, change no claim, and
+need nothing loaded."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from services.outcomes.domain.quality import NO_ACTIVITY, NO_CONTACT, silent_since
+from services.outcomes.store.last_contacts import Touch
+from services.outcomes.store.pending_facts import Told
+from shared.contracts.participant import ActivityRecorded, ContactRecorded
+
+_TOUCHES = frozenset({ContactRecorded, ActivityRecorded})
+
+
+def is_touch(fact: Told) -> bool:
+    return type(fact) in _TOUCHES
+
+
+def touch_of(enrolment: UUID, facts: Iterable[Told]) -> Touch:
+    """All that contacts and activities of one enrolment change. Only somebody who was reached has been in
+    contact, and an activity without hours is no activity hours (handbook 3)."""
+    contact: date | None = None
+    activity: date | None = None
+    hours = 0.0
+    for fact in facts:
+        if type(fact) is ContactRecorded and fact.attended:
+            contact = max(contact or fact.contacted_on, fact.contacted_on)
+        elif type(fact) is ActivityRecorded and fact.hours > 0:
+            on = fact.ended_on or fact.started_on
+            activity = max(activity or on, on)
+            hours += fact.hours
+    silences = tuple(
+        (rule, silent_since(last))
+        for rule, last in ((NO_CONTACT, contact), (NO_ACTIVITY, activity))
+        if last is not None
+    )
+    return Touch(enrolment, contact, activity, hours, silences)

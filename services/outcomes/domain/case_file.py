@@ -1,0 +1,76 @@
+"""One enrolment while facts are folded over it: what is known of it, and what has to be written down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+
+from services.outcomes.domain.claim_changes import Difference, Standing, difference
+from services.outcomes.domain.claims import decide
+from services.outcomes.domain.decision import Achievement
+from services.outcomes.domain.enrolment import Enrolment
+from services.outcomes.domain.programme import Programme
+from services.outcomes.domain.quality import Finding, Record, findings, one_per_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What deciding again has changed."""
+
+    claimed: tuple[Standing, ...]
+    changed: Difference
+
+
+@dataclass(slots=True)
+class Dossier:
+    programme: Programme
+    enrolment: Enrolment
+    loaded: Enrolment | None = None
+    """The enrolment as it is stored; None for one that is new."""
+    achievements: dict[UUID, Achievement] = field(default_factory=dict)
+    standing: dict[UUID, Standing] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    """How many decisions there have been, by category, ended ones too."""
+    findings: dict[str, Finding] = field(default_factory=dict)
+    """By rule, as they are stored."""
+
+    achieved: list[Achievement] = field(default_factory=list)
+    made: list[Standing] = field(default_factory=list)
+    ended: dict[UUID, str] = field(default_factory=dict)
+    """Claims and refusals that no longer hold, each with the reason."""
+    found: list[Finding] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+
+    def achieve(self, achievement: Achievement) -> bool:
+        """Whether that is new: a repetition changes nothing."""
+        if achievement.id in self.achievements:
+            return False
+        self.achievements[achievement.id] = achievement
+        self.achieved.append(achievement)
+        return True
+
+    def settle(self, because: str) -> Settled:
+        """Decide claims again, `because` of what happened."""
+        decided = decide(self.programme, self.enrolment, self.achievements.values())
+        changed = difference(self.standing.values(), decided, because=because)
+        if changed.nothing:
+            return Settled((), changed)
+        for withdrawal in changed.withdraw:
+            self.ended[withdrawal.id] = withdrawal.reason
+        self.ended.update(dict.fromkeys(changed.lapse, because))
+        self.standing = {id: each for id, each in self.standing.items() if id not in self.ended}
+        new = []
+        for decision in (*changed.claim, *changed.refuse):
+            number = self.decisions.get(decision.category, 0) + 1
+            self.decisions[decision.category] = number
+            # the same facts make the same ids, however they come in batches
+            new.append(Standing(uuid5(self.enrolment.id, f"{decision.category}/{number}"), decision))
+        self.standing.update((each.id, each) for each in new)
+        self.made += new
+        return Settled(tuple(each for each in new if each.decision.claimed), changed)
+
+    def examine(self, beside: Iterable[Finding]) -> None:
+        """Work out the findings again; `beside` are those that other records of the person give rise to."""
+        record = Record(self.programme, self.enrolment, tuple(self.achievements.values()))
+        now = one_per_rule((*findings(record), *beside))
+        self.found = [each for rule, each in now.items() if self.findings.get(rule) != each]
+        self.mended = [rule for rule in self.findings if rule not in now]

@@ -1,0 +1,142 @@
+"""What can be asked of outcomes first: lots, programmes, claims and records to mend."""
+
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from services.outcomes.domain import programme as rules
+from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
+from services.outcomes.programmes import shipped
+from services.outcomes.queries import programme_of, records
+from services.outcomes.queries.lots import Area
+from services.outcomes.store.claims import Wanted
+from services.outcomes.subgraph.areas import (
+    PROGRAMME,
+    Lot,
+    Operation,
+    ParticipationFigures,
+    operations_of,
+    outcomes,
+    participation,
+)
+from services.outcomes.subgraph.figures import OutcomeFigures, Words
+from services.outcomes.subgraph.people import Claim, Decision, ToMendRecord
+from shared.auth import Tokened
+from shared.auth.scopes import Reader
+from shared.graphql import Asked, Connection, connection, field, shown_to
+from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.refusal import NotFound
+from shared.web.pagination import place
+
+
+@shown_to(Tokened)
+@strawberry.type
+class Quarter:
+    """A quarter of the programme; its end is data, not arithmetic."""
+
+    code: str
+    ends_on: date
+
+
+@shown_to(Tokened)
+@strawberry.type
+class Programme:
+    """A programme: what it asks for, and how far it has come."""
+
+    code: strawberry.ID
+    name: Words
+    fund: str
+    starts_on: date
+    quarters: list[Quarter]
+    operations: list[Operation]
+    lots: list[Lot]
+
+    @field(MayReadFigures)
+    async def participation(self, info: Asked, as_of: date | None = None) -> ParticipationFigures | None:
+        """People registered by a date, in all lots; a provider's own."""
+        return await participation(info, Area(), self.code, as_of)
+
+    @field(MayReadFigures)
+    async def outcomes(self, info: Asked, as_of: date | None = None) -> OutcomeFigures | None:
+        """Outcomes claimed by a date, in all lots, against the programme's targets; a provider's own."""
+        return await outcomes(info, Area(), self.code, as_of)
+
+    @classmethod
+    def of(cls, told: rules.Programme) -> Self:
+        return cls(
+            code=strawberry.ID(told.code),
+            name=Words.of(told.name),
+            fund=told.fund,
+            starts_on=told.starts_on,
+            quarters=[Quarter(code=each.code, ends_on=each.ends_on) for each in told.quarters],
+            operations=operations_of(told),
+            lots=[Lot.by(code) for code, _ in told.lots],
+        )
+
+
+@shown_to(MayReadClaims)
+@strawberry.type
+class Query:
+    @field(Tokened)
+    def programmes(self) -> list[Programme] | None:
+        """The programmes there are."""
+        return [Programme.of(each) for each in shipped().values()]
+
+    @field(Tokened)
+    def programme(self, code: str = PROGRAMME) -> Programme | None:
+        """One programme."""
+        return Programme.of(programme_of(code))
+
+    @field(Tokened)
+    def lot(self, code: strawberry.ID) -> Lot | None:
+        """One lot; for a board one of its own."""
+        found = next((lot for lot in _lots() if lot.code == code), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    @field(Tokened)
+    def lots(self, info: Asked, esf_area: str | None = None) -> list[Lot] | None:
+        """All lots, or those that reach into an ESF area; for a board its own."""
+        reader = Reader.of(info.context.caller)
+        return [lot for lot in _lots(esf_area) if not reader.is_board or lot.code in reader.lots]
+
+    @field(MayReadClaims)
+    async def claims(
+        self,
+        info: Asked,
+        programme: str | None = None,
+        category: str | None = None,
+        decision: Decision | None = None,
+        first: int = DEFAULT_PAGE,
+        after: str | None = None,
+    ) -> Connection[Claim] | None:
+        """Every claim and every refusal to claim."""
+        wanted = Wanted(programme, category, decision)
+        found = await info.context.ask(records.claims, wanted, after=place(after), size=size(first))
+        return connection(found, first, node=Claim.of, key=lambda each: each.id)
+
+    @field(MayReadFindings)
+    async def to_mend(
+        self,
+        info: Asked,
+        rule: str | None = None,
+        lot: str | None = None,
+        as_of: date | None = None,
+        first: int = DEFAULT_PAGE,
+        after: str | None = None,
+    ) -> Connection[ToMendRecord] | None:
+        """Records with something to mend, by rule code."""
+        found = await info.context.ask(
+            records.to_mend, as_of=as_of, rule=rule, lot=lot, after=place(after), size=size(first)
+        )
+        return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
+
+
+def _lots(esf_area: str | None = None) -> list[Lot]:
+    """The lots of all programmes, each once."""
+    cells = [cell for each in shipped().values() for cell in each.cells]
+    reached = {cell.lot for cell in cells if esf_area in (None, cell.esf_area)}
+    codes = dict.fromkeys(code for each in shipped().values() for code, _ in each.lots)
+    return [Lot.by(code) for code in codes if code in reached]

@@ -1,0 +1,1 @@
+"""Clients of other services: what participants asks of them directly."""

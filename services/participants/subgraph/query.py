@@ -1,0 +1,76 @@
+"""What can be asked of participants first: a provider's own people."""
+
+from datetime import datetime
+
+import strawberry
+
+from services.participants import queries
+from services.participants.domain.enrolment import Status
+from services.participants.permissions import MayReadParticipants
+from services.participants.subgraph.lots import Lot
+from services.participants.subgraph.people import OF_ENROLMENTS, Participant, Referral, seen
+from services.participants.tables import ExpectedRow
+from shared.graphql import Asked, Connection, asked_of_nodes, connection, field, shown_to
+from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.graphql.entities import uuid_of
+from shared.web.pagination import place
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Expected:
+    """Somebody whose referral was accepted and who is not registered yet."""
+
+    referral: Referral
+    lot: Lot
+    since: datetime
+
+
+@shown_to(MayReadParticipants)
+@strawberry.type
+class Query:
+    @field(MayReadParticipants)
+    async def participant(self, info: Asked, id: strawberry.ID) -> Participant | None:
+        """One of your own people."""
+        return await seen(info, uuid_of(id))
+
+    @field(MayReadParticipants)
+    async def participants(
+        self,
+        info: Asked,
+        reference: str | None = None,
+        status: Status | None = None,
+        lot: str | None = None,
+        incomplete: bool = False,
+        first: int = DEFAULT_PAGE,
+        after: str | None = None,
+    ) -> Connection[Participant] | None:
+        """Your own people; `incomplete` keeps those with an incomplete form."""
+        found = await info.context.ask(
+            queries.people,
+            after=place(after),
+            size=size(first),
+            reference=reference,
+            status=status,
+            lot=lot,
+            incomplete=incomplete,
+        )
+        if asked_of_nodes(info) & OF_ENROLMENTS:
+            await info.context.fetch(queries.enrolments_of, found[:first])
+        return connection(found, first, node=Participant.by, key=lambda id: id)
+
+    @field(MayReadParticipants)
+    async def expected(
+        self, info: Asked, first: int = DEFAULT_PAGE, after: str | None = None
+    ) -> Connection[Expected] | None:
+        """People whose referral you accepted and who are not registered yet."""
+        found = await info.context.ask(queries.expected, after=place(after), size=size(first))
+        return connection(found, first, node=_expected, key=lambda row: row.referral_id)
+
+
+def _expected(row: ExpectedRow) -> Expected:
+    return Expected(
+        referral=Referral(id=strawberry.ID(str(row.referral_id))),
+        lot=Lot(code=strawberry.ID(row.lot)),
+        since=row.since,
+    )

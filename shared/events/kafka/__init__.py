@@ -1,5 +1,0 @@
-"""The transport for where one machine is not enough: a Kafka cluster."""
-
-from shared.events.kafka.log import KafkaLog
-
-__all__ = ["KafkaLog"]

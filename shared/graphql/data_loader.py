@@ -1,0 +1,137 @@
+"""What the fields of one request share: its unit of work, and answers that are looked up together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import strawberry
+
+from shared.auth import Caller
+from shared.refusal import NotFound, Refusal, Unavailable
+from shared.unit_of_work import Work
+
+K = TypeVar("K")
+V = TypeVar("V")
+P = ParamSpec("P")
+
+
+class Context:
+    """One request for the graph, in its caller's transaction.
+
+    Fields are resolved side by side, and a transaction answers one question at a time: so questions take
+    turns. What is asked in the same breath about many keys is one question."""
+
+    def __init__(self, work: Work, *, language: str) -> None:
+        self.work, self.language = work, language
+        self.caller: Caller = work.caller
+        self.fault: Exception | None = None
+        """What went wrong that is no refusal: then nothing that was found out may be answered, because the
+        transaction, and with it the record of who read what, is lost."""
+        self._turn = asyncio.Lock()
+        self._is_over = False
+        self._waiting: dict[Any, _Batch] = {}
+        self._known: dict[Any, asyncio.Future[Any]] = {}
+
+    async def ask(
+        self, question: Callable[Concatenate[Work, P], Awaitable[V]], *about: P.args, **named: P.kwargs
+    ) -> V:
+        """The answer to one question, in its turn."""
+        async with self._turn:
+            if self._is_over:
+                raise asyncio.CancelledError
+            try:
+                return await question(self.work, *about, **named)
+            except Refusal:
+                raise
+            except asyncio.CancelledError:  # in the middle of it: the transaction is as good as lost
+                self.fault = self.fault or Unavailable()
+                raise
+            except Exception as fault:
+                self.fault = self.fault or fault
+                raise
+
+    async def settle(self) -> None:
+        """Wait until no question is under way, and take no more: the fields that would want the answer have
+        been given up, because something that must not be null could not be had."""
+        self._is_over = True
+        async with self._turn:
+            pass
+
+    def find(
+        self,
+        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        key: K,
+        *about: Any,
+    ) -> Awaitable[V | None]:
+        """What `question` answers about `key`, asked together with all keys that are wanted meanwhile; None
+        where it has no answer. The same is asked once in a request."""
+        wanted = (question, key, about)
+        if (known := self._known.get(wanted)) is None:
+            self._known[wanted] = known = asyncio.get_running_loop().create_future()
+            batch = self._waiting.get((question, about))
+            if batch is None:
+                self._waiting[question, about] = batch = _Batch()
+                asyncio.get_running_loop().call_soon(self._dispatch, question, about)
+            batch[key] = known
+        return known
+
+    async def fetch(
+        self,
+        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        keys: Sequence[K],
+        *about: Any,
+    ) -> None:
+        """Ask about many keys ahead of the fields that will want them."""
+        found = await self.ask(question, keys, *about)  # type: ignore[call-arg]
+        for key in keys:
+            known = self._known[question, key, about] = asyncio.get_running_loop().create_future()
+            known.set_result(found.get(key))
+
+    async def get(
+        self,
+        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        key: K,
+        *about: Any,
+    ) -> V:
+        """The same where there has to be an answer. Raises NotFound."""
+        found = await self.find(question, key, *about)
+        if found is None:
+            raise NotFound
+        return found
+
+    def _dispatch(
+        self, question: Callable[..., Awaitable[Mapping[Any, Any]]], about: tuple[Any, ...]
+    ) -> None:
+        batch = self._waiting.pop((question, about))
+        batch.task = asyncio.ensure_future(self._answer(question, about, batch))
+
+    async def _answer(
+        self, question: Callable[..., Awaitable[Mapping[Any, Any]]], about: tuple[Any, ...], batch: "_Batch"
+    ) -> None:
+        try:
+            found = await self.ask(question, list(batch), *about)
+        except asyncio.CancelledError:
+            for future in batch.values():
+                future.cancel()
+            raise
+        except Exception as error:
+            for future in batch.wanted():
+                future.set_exception(error)
+        else:
+            for key, future in batch.items():
+                if not future.done():
+                    future.set_result(found.get(key))
+
+
+class _Batch(dict[Any, "asyncio.Future[Any]"]):
+    """The keys that one question is asked about, and the task that asks it: somebody has to hold it."""
+
+    task: asyncio.Future[None]
+
+    def wanted(self) -> Iterator["asyncio.Future[Any]"]:
+        """Those that somebody still waits for."""
+        return (future for future in self.values() if not future.done())
+
+
+Asked = strawberry.Info[Context, None]
+"""What a resolver is handed."""

@@ -1,0 +1,134 @@
+"""What another service's reference leads to: references are answered as sets, one question for all of a
+kind, and each entity says who may see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, Self, TypeVar
+from uuid import UUID
+
+from graphql import FieldNode, GraphQLResolveInfo, GraphQLSchema, GraphQLUnionType, InlineFragmentNode
+from strawberry.federation.schema_directives import Key as Federated
+from strawberry.federation.types import FieldSet
+
+from shared.auth.permission import Permitted
+from shared.graphql.data_loader import Context
+from shared.graphql.field_permissions import declared, of_type
+from shared.refusal import NotFound, Refusal
+
+Key = Mapping[str, Any]
+"""A representation: the key's fields, and whatever else the gateway sends along."""
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """References to entities of one kind, and the fields that are asked of them and that the caller may see:
+    what those need can be fetched for all of them at once."""
+
+    context: Context
+    keys: Sequence[Key]
+    fields: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The ids of references by id."""
+        return [uuid_of(key.get("id")) for key in self.keys]
+
+
+class Entity(Protocol):
+    """A type that other services refer to."""
+
+    @classmethod
+    async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
+        """The entities, or why not, in the order of the keys."""
+
+
+ELSEWHERE: Final = Federated(fields=FieldSet("id"), resolvable=False)
+"""The key of an entity that we name, and another service knows."""
+
+NOWHERE: Final = UUID(int=0)
+
+
+def uuid_of(text: object) -> UUID:
+    """An id as callers write it; what is none leads nowhere, and is answered as one that is not there."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return NOWHERE
+
+
+def in_order(asked: References, found: Mapping[UUID, E]) -> list[E | Refusal]:
+    """What was found under each reference's id, or NotFound."""
+    return [found.get(id) or NotFound() for id in asked.ids]
+
+
+def install(schema: GraphQLSchema) -> None:
+    """Let the schema's `_entities` answer from the entity types' `of_references`.
+
+    Raises Undeclared for an entity that does not say who may see it."""
+    union = schema.type_map.get("_Entity")
+    if not isinstance(union, GraphQLUnionType):
+        return
+    shown = {(each.type, each.field): each.permission for each, _ in declared(schema)}
+    kinds: dict[str, tuple[type[Entity], Permitted | None]] = {}
+    for kind in union.types:
+        origin: type[Entity] = kind.extensions["strawberry-definition"].origin
+        permission = of_type(origin)
+        if hasattr(origin, "of_references"):  # the others are known elsewhere
+            kinds[kind.name] = origin, permission
+    names = {origin: name for name, (origin, _) in kinds.items()}
+    union.resolve_type = lambda value, _info, _union: names[type(value)]
+
+    async def resolve(
+        _root: Any, info: GraphQLResolveInfo[Any], representations: list[dict[str, Any]]
+    ) -> list[Any]:
+        context: Context = info.context
+        asked: dict[str, list[int]] = {}
+        for place, each in enumerate(representations):
+            asked.setdefault(str(each.get("__typename")), []).append(place)
+        answers: list[Any] = [None] * len(representations)
+        for name, places in asked.items():
+            fields = frozenset(
+                each
+                for each in _fields(info.field_nodes, name)
+                if (name, each) in shown and _may(context, shown[name, each])
+            )
+            references = References(context, [representations[place] for place in places], fields)
+            found = await _of_kind(kinds.get(name), references)
+            for place, each in zip(places, found, strict=True):
+                answers[place] = each
+        return answers
+
+    assert schema.query_type is not None  # noqa: S101  (every subgraph has one)
+    schema.query_type.fields["_entities"].resolve = resolve
+
+
+async def _of_kind(kind: tuple[type[Entity], Permitted | None] | None, asked: References) -> Sequence[Any]:
+    """An unknown kind is nothing, and does not take the others with it."""
+    if kind is None:
+        return [NotFound()] * len(asked.keys)
+    entity, permission = kind
+    try:
+        if permission is not None:
+            permission.check(asked.context.caller)
+        return await entity.of_references(asked)
+    except Refusal as refusal:
+        return [refusal] * len(asked.keys)
+
+
+def _may(context: Context, permission: Permitted | None) -> bool:
+    return permission is None or permission.lets(context.caller)
+
+
+def _fields(nodes: Sequence[FieldNode], name: str) -> set[str]:
+    """The fields a gateway asks of one kind. Those in named fragments are not looked for: what is not fetched
+    ahead is fetched when it is wanted."""
+    return {
+        each.name.value
+        for node in nodes
+        for on in (node.selection_set.selections if node.selection_set else ())
+        if isinstance(on, InlineFragmentNode) and on.type_condition and on.type_condition.name.value == name
+        for each in on.selection_set.selections
+        if isinstance(each, FieldNode)
+    }

@@ -1,0 +1,179 @@
+"""Who may see a field: said with the types that routes say it with, on a type for all its fields or on one
+field; a graph with a field that nobody declared does not start (security requirement 4).
+
+    @shown_to(MayReadReferrals)
+    @strawberry.federation.type(keys=["id"])
+    class Referral:
+        id: strawberry.ID
+
+        @field(MayReadPersons)
+        async def person(self, info: Asked) -> Person: ...
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final, TypeVar, cast, get_args
+
+import strawberry
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    get_nullable_type,
+    is_leaf_type,
+)
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
+
+from shared.auth.permission import Permitted
+from shared.graphql.eager_coroutines import begin
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+_ON_TYPE: Final = "__shown_to__"
+_ON_FIELD: Final = "shown_to"
+_FEDERATION: Final = {("Query", "_entities"), ("Query", "_service"), ("_Service", "sdl")}
+"""What every subgraph has: open to whoever has a good token. An entity declares for itself who may see it."""
+
+
+class Undeclared(TypeError):
+    """A field says nowhere who may see it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field, and who may see it: None is anybody with a good token."""
+
+    type: str
+    field: str
+    permission: Permitted | None
+
+    def __str__(self) -> str:
+        return f"{self.type}.{self.field}"
+
+
+def shown_to(may: Any) -> Callable[[type[T]], type[T]]:
+    """Who may see the fields of a type that say nothing themselves. `may` is a permission as routes use it.
+    What the type says of itself in its docstring becomes its description."""
+
+    def declare(cls: type[T]) -> type[T]:
+        setattr(cls, _ON_TYPE, may)
+        definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
+        said = cls.__doc__ or ""
+        if not said.startswith(f"{cls.__name__}("):  # what dataclasses write where nothing was said
+            definition.description = " ".join(said.split()) or None
+        return cls
+
+    return declare
+
+
+def field(may: Any) -> Callable[[F], F]:
+    """A field that is looked up, and who may see it; its docstring is its description."""
+
+    def declare(resolver: F) -> F:
+        said = " ".join((resolver.__doc__ or "").split()) or None
+        made: Any = strawberry.field(resolver=resolver, description=said, metadata={_ON_FIELD: may})
+        return cast(F, made)
+
+    return declare
+
+
+def permission(may: Any) -> Permitted | None:
+    """The permission in a parameter type; None where any good token will do."""
+    for each in get_args(may)[1:]:
+        called = getattr(each, "dependency", None)
+        if isinstance(called, Permitted):
+            return called
+    return None
+
+
+def declared(schema: GraphQLSchema) -> Iterator[tuple[Shown, GraphQLField]]:
+    """Every field of the graph. Raises Undeclared."""
+    for kind in schema.type_map.values():
+        if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
+            continue
+        for name, field in kind.fields.items():
+            yield Shown(kind.name, name, _permission(kind, name, field)), field
+
+
+def of_type(origin: type) -> Permitted | None:
+    """Who may see an entity at all. Raises Undeclared."""
+    if not hasattr(origin, _ON_TYPE):
+        raise Undeclared(f"{origin.__name__} does not say who may see it: put shown_to on it")
+    return permission(getattr(origin, _ON_TYPE))
+
+
+def guard(schema: GraphQLSchema) -> None:
+    """Ask for its permission before each field. Raises Undeclared."""
+    for shown, field in declared(schema):
+        field.resolve = _guarded(field, shown.permission)
+
+
+def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Permitted | None:
+    if (kind.name, name) in _FEDERATION:
+        return None
+    definition: StrawberryField = field.extensions["strawberry-definition"]
+    if _ON_FIELD in definition.metadata:
+        return permission(definition.metadata[_ON_FIELD])
+    origin: type = kind.extensions["strawberry-definition"].origin
+    if not hasattr(origin, _ON_TYPE):
+        raise Undeclared(f"{kind.name}.{name} does not say who may see it: put shown_to on it or its type")
+    return permission(getattr(origin, _ON_TYPE))
+
+
+def _guarded(field: GraphQLField, permission: Permitted | None) -> Callable[..., Any]:
+    """The field's own resolver behind its permission."""
+    resolve = _resolver(field)
+    if permission is None:
+        return resolve
+
+    def guarded(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
+        permission.check(info.context.caller)
+        return resolve(source, info, **arguments)
+
+    return guarded
+
+
+def _resolver(field: GraphQLField) -> Callable[..., Any]:
+    """How the field is looked up. An attribute is read as one, and a method without arguments is called as
+    one: Strawberry's way to either costs as much again as the rest of the field."""
+    definition: StrawberryField | None = field.extensions.get("strawberry-definition")
+    assert field.resolve is not None  # noqa: S101  (Strawberry gives every field one)
+    if definition is None:
+        return field.resolve
+    if definition.is_basic_field:
+        read = attrgetter(definition.python_name)
+        return lambda source, _info: read(source)
+    method = definition.base_resolver
+    if method is None or _ON_FIELD not in definition.metadata or not all(map(_is_plain, field.args.values())):
+        return field.resolve
+    names = {_called(each): each.python_name for each in method.arguments}
+    call, is_told, is_async = (
+        cast(Callable[..., Any], method.wrapped_func),
+        method.info_parameter,
+        method.is_async,
+    )
+
+    def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        arguments = {names[name]: value for name, value in given.items()} if given else given
+        told = (strawberry.Info(_raw_info=info, _field=definition),) if is_told else ()
+        found = call(source, *told, **arguments)
+        return begin(found) if is_async else found
+
+    return resolve
+
+
+def _is_plain(argument: GraphQLArgument) -> bool:
+    """Whether an argument is handed on as it is read: all but objects and lists of them are."""
+    return is_leaf_type(get_nullable_type(argument.type))
+
+
+def _called(argument: StrawberryArgument) -> str:
+    """What an argument is called in the graph."""
+    return argument.graphql_name or to_camel_case(argument.python_name)

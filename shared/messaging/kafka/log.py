@@ -1,0 +1,44 @@
+"""Kafka as a `Transport`."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from shared.messaging.envelope import Delivered, Envelope
+from shared.messaging.kafka.log_throttling import hush
+from shared.messaging.kafka.publisher import Publisher
+from shared.messaging.kafka.reader import Reader
+
+
+class KafkaLog:
+    """A `Transport` over the cluster at `servers` (host:port, separated by commas). Topics have to be there:
+    they are declared, and not made by whoever writes first. With a `prefix`, several installations share
+    one cluster.
+
+    A publisher that repeats itself is not noticed by the broker; consumers' inboxes take care of that."""
+
+    def __init__(self, servers: str, *, name: str, prefix: str = "") -> None:
+        hush()
+        self._publisher = Publisher(servers, name=f"{name} publishes", prefix=prefix)
+        self._reader = Reader(servers, name=f"{name} reads", prefix=prefix)
+        # who asks how things are does not queue behind who waits for news
+        self._onlooker = Reader(servers, name=f"{name} looks", prefix=prefix)
+
+    async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
+        return await self._publisher.publish(events)
+
+    async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
+        return await self._reader.read(topic, offsets, limit=limit)
+
+    async def heads(self, topic: str) -> dict[int, int]:
+        return await self._onlooker.heads(topic)
+
+    async def wait(self, *, seconds: float) -> None:
+        await self._reader.wait(seconds=seconds)
+
+    async def ready(self) -> None:
+        await self._onlooker.ready()
+
+    async def close(self) -> None:
+        await self._publisher.close()
+        await self._reader.close()
+        await self._onlooker.close()

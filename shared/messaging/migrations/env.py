@@ -1,0 +1,5 @@
+"""Runs the migrations of the bus."""
+
+from shared.migrations.runner import run_environment
+
+run_environment()

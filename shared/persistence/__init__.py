@@ -1,0 +1,1 @@
+"""The database as every service reaches it: connections, and statements over sets of rows."""

@@ -1,0 +1,1 @@
+"""A service process put together: application, worker, server, health, telemetry."""

@@ -1,0 +1,151 @@
+"""The unit of work, and the only way to a service's database: one transaction in the caller's context,
+with the facts it announces written last."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
+
+from shared.auth.caller import Caller
+from shared.field_encryption import Seal
+from shared.ids import new_id
+from shared.messaging.fact import Fact
+from shared.messaging.outbox import Outbox, Trace
+from shared.persistence.database import is_lost, is_transient
+from shared.refusal import Unavailable
+
+_CONTEXT = text(
+    "SELECT set_config('dolen.role', :role, true), set_config('dolen.organisation', :organisation, true),"
+    " set_config('dolen.lots', :lots, true)"
+)
+
+
+class Work:
+    """One transaction.
+
+        async with Work(...) as work:
+            referral = await store.get(work, referral_id)
+            …
+            work.announce(ReferralAccepted(...))
+
+    Nothing reaches the database until the first statement; row-level security sees the caller from the
+    first statement on, and only in this transaction. Leaving without an error writes the announced facts,
+    as the last rows, and commits; leaving with one leaves nothing behind. Raises Unavailable when the
+    database is lost, or gave way to somebody else's transaction: then nothing may be taken as done.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        caller: Caller,
+        now: datetime,
+        outbox: Outbox,
+        seal: Seal,
+        trace: Trace | None = None,
+    ) -> None:
+        self.caller, self.now, self.seal = caller, now, seal
+        self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self._outbox = outbox
+        self._trace = trace or Trace()
+        self._announced: list[Fact] = []
+        self._driver: asyncpg.Connection | None = None  # asking the pool for it anew costs more than a select
+        event.listen(self.session.sync_session, "after_begin", self._enter_context)
+
+    def _enter_context(self, _session: Session, _transaction: Any, connection: Connection) -> None:
+        connection.execute(
+            _CONTEXT,
+            {
+                "role": self.caller.role,
+                "organisation": str(self.caller.organisation),
+                "lots": "|".join(sorted(self.caller.lots)),
+            },
+        )
+
+    @contextlib.asynccontextmanager
+    async def as_platform(self) -> AsyncIterator[None]:
+        """Statements in here see and write every row: for handing a row to another organisation, after the
+        rule that allows it has been checked."""
+        await self.session.flush()
+        await self._set_role("system")
+        try:
+            yield
+            await self.session.flush()
+        except Exception:
+            # where the database refuses this too, the transaction has failed and shows nobody anything
+            with contextlib.suppress(SQLAlchemyError):
+                await self._set_role(self.caller.role)
+            raise
+        await self._set_role(self.caller.role)
+
+    async def _set_role(self, role: str) -> None:
+        await self.session.execute(text("SELECT set_config('dolen.role', :role, true)"), {"role": role})
+
+    @staticmethod
+    def new_id() -> UUID:
+        """A fresh id for something this work brings into being."""
+        return new_id()
+
+    def announce(self, *facts: Fact) -> None:
+        """Tell the other services, once this work is committed and not before."""
+        self._announced.extend(facts)
+
+    async def connection(self) -> asyncpg.Connection:
+        """The driver's own connection in this transaction, for statements over sets."""
+        if self._driver is None:
+            connection: AsyncConnection = await self.session.connection()
+            raw = await connection.get_raw_connection()
+            self._driver = cast(asyncpg.Connection, raw.driver_connection)
+        return self._driver
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                await self._commit()
+            else:
+                await self._abandon(error)
+        except Exception as failure:
+            await self._abandon(failure)
+            if is_transient(failure):
+                raise Unavailable from failure
+            raise
+        finally:
+            await self.session.close()
+            # the session and this work know each other, so that neither goes at once: what is large does
+            self._announced.clear()
+        if error is not None and is_transient(error):
+            raise Unavailable from error
+
+    async def _commit(self) -> None:
+        await self.session.flush()
+        if self._announced:
+            await self._outbox.record(
+                await self.connection(), self._announced, recorded_at=self.now, trace=self._trace
+            )
+        if self.session.in_transaction():
+            await self.session.commit()
+        if self._announced:
+            self._outbox.wake()
+
+    async def _abandon(self, error: BaseException) -> None:
+        """Undo; a connection whose server has died is thrown away and not handed to the next caller."""
+        if is_lost(error):
+            await self.session.invalidate()
+            return
+        try:
+            await self.session.rollback()
+        except (DBAPIError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            await self.session.invalidate()

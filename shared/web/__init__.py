@@ -1,0 +1,1 @@
+"""HTTP of every service: idempotency, conditional requests, pagination, problems, field types."""

@@ -1,0 +1,100 @@
+"""What goes back over HTTP: a shape with its ETag, and the same answer again for a request that was already
+answered under its Idempotency-Key."""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel, StringConstraints
+
+from shared.refusal import Refusal
+from shared.service_context import Wiring, WorkOf
+from shared.web.conditional_requests import etag
+
+T = TypeVar("T")
+
+_CLAIM = """
+INSERT INTO idempotency (organisation, key, fingerprint, status, body)
+VALUES ($1, $2, $3, 0, '') ON CONFLICT DO NOTHING RETURNING key
+"""
+_STORED = "SELECT fingerprint, status, etag, body FROM idempotency WHERE organisation = $1 AND key = $2"
+_STORE = "UPDATE idempotency SET status = $3, etag = $4, body = $5 WHERE organisation = $1 AND key = $2"
+_FORGET = "DELETE FROM idempotency WHERE answered_at < now() - interval '30 days'"
+
+
+class KeyReused(Refusal):
+    code = "idempotency-key-reused"
+    status = 422
+    title = "This Idempotency-Key was already used for another request."
+
+
+def reply(shape: BaseModel, *, status: int = 200) -> Response:
+    """A shape as JSON; its version, where it has one, as ETag."""
+    version = getattr(shape, "version", None)
+    headers = {"ETag": etag(version)} if isinstance(version, int) else {}
+    return Response(
+        shape.model_dump_json(), status_code=status, media_type="application/json", headers=headers
+    )
+
+
+class Once:
+    """Answers a POST once per Idempotency-Key: what is done and the answer to it are committed together,
+    so a repetition changes nothing and hears the same. Raises KeyReused for a key that came with another
+    request; two at the same time wait for each other."""
+
+    def __init__(
+        self,
+        request: Request,
+        work: WorkOf,
+        idempotency_key: Annotated[
+            Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")] | None, Header()
+        ] = None,
+    ) -> None:
+        self._request, self._work, self._key = request, work, idempotency_key
+
+    async def __call__(
+        self, command: Coroutine[Any, Any, T], shape: Callable[[T], BaseModel], *, status: int = 200
+    ) -> Response:
+        """Run `command` and answer with the shape of its result, or answer what was answered before."""
+        if self._key is None:
+            return reply(shape(await command), status=status)
+        try:
+            if (answered := await self._answered(self._key)) is not None:
+                return answered
+            answer = reply(shape(await command), status=status)
+        finally:
+            command.close()
+        connection = await self._work.connection()
+        organisation = self._work.caller.organisation
+        await connection.execute(
+            _STORE, organisation, self._key, status, answer.headers.get("etag"), bytes(answer.body)
+        )
+        return answer
+
+    async def _answered(self, key: str) -> Response | None:
+        """What was answered under this key before; None for the first, which holds the key from now on."""
+        organisation = self._work.caller.organisation
+        connection = await self._work.connection()
+        fingerprint = await self._fingerprint()
+        if await connection.fetchval(_CLAIM, organisation, key, fingerprint):
+            return None
+        stored = await connection.fetchrow(_STORED, organisation, key)
+        if stored is None or stored["fingerprint"] != fingerprint:
+            raise KeyReused
+        headers = {"ETag": stored["etag"]} if stored["etag"] else {}
+        return Response(stored["body"], stored["status"], media_type="application/json", headers=headers)
+
+    async def _fingerprint(self) -> bytes:
+        digest = hashlib.sha256(f"{self._request.method} {self._request.url.path}\n".encode())
+        digest.update(await self._request.body())
+        return digest.digest()
+
+
+OnceOf = Annotated[Once, Depends(Once)]
+
+
+async def forget_answers(held: Wiring) -> None:
+    """Keep no answer longer than thirty days: whoever repeats a request does so sooner."""
+    async with held.begin_as_worker() as work:
+        await (await work.connection()).execute(_FORGET)

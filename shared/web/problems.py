@@ -1,0 +1,202 @@
+"""How a refusal, a shape that does not fit, or a fault becomes `application/problem+json` (RFC 9457), in
+English or Welsh, with nothing of what the caller sent in it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from shared.persistence.database import is_transient
+from shared.refusal import NotFound, Refusal, Unavailable
+from shared.web.json_pointers import Location, locate, pointer
+from shared.web.translations import in_language, preferred_language
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+INVALID = "The request does not have the shape it should have; see `errors`."
+
+FAULT = "Something went wrong on our side; nothing was changed."
+
+_JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
+
+FIELD_ERRORS = {
+    "missing": "This field is required.",
+    "extra_forbidden": "This field is not known here.",
+    "json_invalid": "This is not valid JSON.",
+    "enum": "This is not one of the allowed values.",
+    "literal_error": "This is not one of the allowed values.",
+    "union_tag_invalid": "This is not one of the allowed values.",
+    "union_tag_not_found": "This field is required.",
+    "string_type": "This should be text.",
+    "string_unicode": "This does not have the right form.",
+    "string_too_short": "This is too short.",
+    "string_too_long": "This is too long.",
+    "string_pattern_mismatch": "This does not have the right form.",
+    "control_character": "Control characters are not allowed.",
+    "too_long": "This has too many items.",
+    "too_short": "This has too few items.",
+    "int_type": "This should be a whole number.",
+    "int_parsing": "This should be a whole number.",
+    "float_type": "This should be a number.",
+    "float_parsing": "This should be a number.",
+    "bool_type": "This should be true or false.",
+    "bool_parsing": "This should be true or false.",
+    "uuid_parsing": "This should be an id (UUID).",
+    "uuid_type": "This should be an id (UUID).",
+    "implausible_date": "This date is not plausible.",
+    "date_from_datetime_parsing": "This should be a date: YYYY-MM-DD.",
+    "date_parsing": "This should be a date: YYYY-MM-DD.",
+    "date_type": "This should be a date: YYYY-MM-DD.",
+    "date_from_datetime_inexact": "This should be a date: YYYY-MM-DD.",
+    "datetime_parsing": "This should be a date and time with an offset (RFC 3339).",
+    "datetime_from_date_parsing": "This should be a date and time with an offset (RFC 3339).",
+    "datetime_type": "This should be a date and time with an offset (RFC 3339).",
+    "timezone_aware": "This should be a date and time with an offset (RFC 3339).",
+    "greater_than_equal": "This number is too small.",
+    "less_than_equal": "This number is too large.",
+    "finite_number": "This should be a number.",
+    "model_type": "This should be an object.",
+    "model_attributes_type": "This should be an object.",
+    "dict_type": "This should be an object.",
+    "too_deep": "This is nested too deeply.",
+    "tuple_type": "This should be a list.",
+    "list_type": "This should be a list.",
+}
+"""A sentence of our own per kind of pydantic error: pydantic's may quote what was sent."""
+
+OTHER_FIELD_ERROR = "This value is not valid."
+
+HTTP_ERRORS = {
+    400: ("bad-request", "The request could not be understood."),
+    404: (NotFound.code, NotFound.title),
+    405: ("method-not-allowed", "This address does not take that method."),
+    413: ("too-large", "The request is larger than is taken here."),
+    415: ("unsupported-media-type", "This media type is not taken here."),
+}
+
+
+def problem(
+    *,
+    code: str,
+    title: str,
+    status: int,
+    language: str,
+    errors: Sequence[Mapping[str, str]] = (),
+    **more: object,
+) -> dict[str, Any]:
+    """A problem object: `type`, `code`, `title`, `status`, `errors` where fields are at fault, and what else
+    there is to say."""
+    said: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "code": code,
+        "title": in_language(title, language),
+        "status": status,
+        **more,
+    }
+    if errors:
+        said["errors"] = list(errors)
+    return said
+
+
+def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
+    title = in_language(refusal.title, language)
+    errors = [{"pointer": refusal.pointer, "code": refusal.code, "detail": title}] if refusal.pointer else []
+    more = {name: str(value) for name, value in refusal.details.items()}
+    if refusal.retry:
+        more["retry"] = True  # type: ignore[assignment]
+    return problem(
+        code=refusal.code,
+        title=refusal.title,
+        status=refusal.status,
+        language=language,
+        errors=errors,
+        **more,
+    )
+
+
+def of_validation(errors: Sequence[Any], language: str, *, shape: Any, status: int = 422) -> dict[str, Any]:
+    """A problem from pydantic's list of errors in a document of `shape` (a type)."""
+    found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
+    return _misfit(found, language, status=status)
+
+
+def _misfit(found: Sequence[tuple[str, str]], language: str, *, status: int) -> dict[str, Any]:
+    """`found`: pointer and kind of each mistake; the first fifty are told, each once."""
+    said = [
+        {
+            "pointer": where,
+            "code": kind,
+            "detail": in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language),
+        }
+        for where, kind in list(dict.fromkeys(found))[:50]
+    ]
+    return problem(code="invalid", title=INVALID, status=status, language=language, errors=said)
+
+
+def respond(said: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return Response(
+        orjson.dumps(said), status_code=said["status"], media_type=MEDIA_TYPE, headers=dict(headers or {})
+    )
+
+
+def language_of(request: Request) -> str:
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101  (registered for this class only)
+    headers = {"Content-Language": language_of(request)}
+    if refusal.status == 503:
+        headers["Retry-After"] = "2"
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return respond(of_refusal(refusal, language_of(request)), headers)
+
+
+async def _misshapen(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    mistakes = error.errors()
+    if any(each["type"] == "json_invalid" for each in mistakes):
+        return respond(_misfit([("", "json_invalid")], language_of(request), status=400))
+    if not _JSON.match(request.headers.get("content-type", "")) and any(
+        each["loc"] == ("body",) and each["type"] != "missing" for each in mistakes
+    ):
+        return await _http(request, HTTPException(415))  # the body was not even read as JSON
+    body = getattr(request.scope["route"], "body_field", None)
+    shape = body.field_info.annotation if body else None
+    found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
+    return respond(_misfit(found, language_of(request), status=422))
+
+
+def _in_request(error: Mapping[str, Any], shape: Any) -> Location:
+    """In the body where it is the body's; else, as in `/query/limit`, a parameter, whose name is ours."""
+    part, *rest = error["loc"]
+    return locate(shape, {**error, "loc": rest}) if part == "body" else [part, *rest[:1]]
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code, title = HTTP_ERRORS.get(error.status_code, ("refused", Refusal.title))
+    said = problem(code=code, title=title, status=error.status_code, language=language_of(request))
+    return respond(said, error.headers)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    if is_transient(error):
+        return await _refused(request, Unavailable())
+    return respond(problem(code="fault", title=FAULT, status=500, language=language_of(request)))
+
+
+def install(app: FastAPI) -> None:
+    """Answer everything that goes wrong in `app` with a problem."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _misshapen)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _fault)

@@ -1,0 +1,1 @@
+"""Background workers of a service: outbox relay, consumer, inbox, partition leases, dead letters."""

@@ -1,0 +1,191 @@
+"""How a service takes in other services' facts: what was received, effects, announcements and offset in one
+transaction."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import takewhile
+from time import monotonic
+
+import asyncpg
+import structlog
+
+from shared.messaging.envelope import PARTITIONS, Delivered
+from shared.messaging.outbox import Trace
+from shared.messaging.transport import Transport
+from shared.persistence.database import connect, is_transient
+from shared.refusal import Unavailable
+from shared.unit_of_work import Work
+from shared.workers import dead_letters, inbox
+from shared.workers.partition_lease import LEASE_SECONDS, Share
+from shared.workers.reactions import Reactions
+
+log = structlog.get_logger()
+
+OWNERSHIP = 0x00D01E5
+"""The class of advisory locks by which consumers of one database share out partitions."""
+
+_IDLE_SECONDS = 0.5
+_RETRY_SECONDS = 0.5
+_LOOK_BACK_SECONDS = 1.0
+_ATTEMPTS = 3
+
+# a process that is stopped in the middle must not keep its successor waiting for its row locks
+_STAND_STILL = f"SET LOCAL idle_in_transaction_session_timeout = '{LEASE_SECONDS}s'"
+
+
+class Consumer:
+    """Takes in every topic its service reacts to. Several may run beside each other: each reads its share of
+    the partitions, and the offset in PostgreSQL is the only truth, so a second reader could at worst find
+    the work done.
+
+    A batch is one transaction. When it fails for good, it is taken one fact at a time, and the fact that
+    cannot be applied is set aside as a dead letter; later facts of its key find a gap and are parked behind
+    it, while other keys go on."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        transport: Transport,
+        reactions: Reactions,
+        begin: Callable[[Trace | None], Work],
+        batch: int = 1000,
+    ) -> None:
+        self._url, self._name = url, name
+        self._transport, self._reactions, self._begin = transport, reactions, begin
+        self._batch = batch
+        self._look_back_at = 0.0
+        self._first: dict[str, int] = {}  # the partition of a topic that is read before the others
+
+    async def run(self) -> None:
+        """Consume until cancelled; lost connections are tried again."""
+        while True:
+            try:
+                connection = await connect(self._url, name=f"{self._name} consumer")
+                try:
+                    await self._consume(connection)
+                finally:
+                    connection.terminate()
+            except Exception as error:
+                if not (is_transient(error) or isinstance(error, Unavailable)):
+                    raise
+                log.warning("consumer.interrupted", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _consume(self, connection: asyncpg.Connection) -> None:
+        share = Share(connection, kind=OWNERSHIP)
+        await share.join()
+        while True:
+            await share.settle()
+            if not share.held:
+                await asyncio.sleep(_IDLE_SECONDS)
+                continue
+            await self._take_up_dead_letters(connection, share)
+            moved = False
+            for topic in self._reactions.topics:
+                moved |= await self._take_in(connection, share, topic)
+            if not moved:
+                await self._transport.wait(seconds=_IDLE_SECONDS)
+
+    async def _take_in(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
+        """Take in one batch of a topic; whether there was anything."""
+        known = await inbox.offsets(connection, topic)
+        first = self._first.get(topic, 0)
+        # whoever has the most to read fills a batch: the next one begins with whoever stands behind it
+        places = {n: known.get(n, 0) for n in sorted(share.held, key=lambda n: (n - first) % PARTITIONS)}
+        batch = await share.during(self._transport.read(topic, places, limit=self._batch))
+        if not batch or not await self._has_all_before(connection, share, topic):
+            return False
+        await share.during(self._take_in_batch(topic, batch))
+        self._first[topic] = batch[-1].partition + 1
+        return True
+
+    async def _take_in_batch(self, topic: str, batch: list[Delivered]) -> None:
+        try:
+            await self._apply(topic, batch)
+        except Exception as error:
+            if is_transient(error) or isinstance(error, Unavailable):
+                raise
+            log.warning("consumer.batch-failed", topic=topic, facts=len(batch), error=type(error).__name__)
+            for each in batch:
+                await self._apply_one(topic, each)
+
+    async def _has_all_before(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
+        """Take in what is on the topics that come before this one; whether all of it was to be had. What
+        follows from a fact is announced after it, so whoever has read the one and then looks finds the
+        other: of one key, an outcome does not overtake the registration that led to it."""
+        for earlier in takewhile(lambda each: each != topic, self._reactions.topics):
+            heads = await share.during(self._transport.heads(earlier))
+            while await self._is_behind(connection, earlier, {n: heads.get(n, 0) for n in share.held}):
+                if not await self._take_in(connection, share, earlier):
+                    return False
+        return True
+
+    @staticmethod
+    async def _is_behind(connection: asyncpg.Connection, topic: str, heads: dict[int, int]) -> bool:
+        known = await inbox.offsets(connection, topic)
+        return any(known.get(n, 0) < head for n, head in heads.items())
+
+    async def _apply(self, topic: str, batch: list[Delivered]) -> None:
+        trace = Trace(causation_id=str(batch[0].envelope.id)) if len(batch) == 1 else None
+        async with self._begin(trace) as work:
+            connection = await work.connection()
+            await connection.execute(_STAND_STILL)
+            apply, park = await inbox.take(connection, topic, batch)
+            for each in park:
+                log.error(
+                    "consumer.gap", topic=topic, key=str(each.envelope.key), event_id=str(each.envelope.id)
+                )
+                await inbox.set_aside(connection, each, reason="parked", error="gap", attempts=0)
+            await self._reactions.react(work, [(each.envelope.type, each.envelope.data) for each in apply])
+            await inbox.save_offsets(connection, topic, batch)
+
+    async def _apply_one(self, topic: str, each: Delivered) -> None:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                await self._apply(topic, [each])
+            except Exception as error:
+                if is_transient(error) or isinstance(error, Unavailable):
+                    raise
+                if attempt == _ATTEMPTS:
+                    await self._bury(topic, each, error)
+            else:
+                return
+
+    async def _take_up_dead_letters(self, connection: asyncpg.Connection, share: Share) -> None:
+        """Apply what was set aside and whose turn has come: the gap before it was filled, or somebody gave
+        it another chance."""
+        if monotonic() < self._look_back_at:
+            return
+        topics = self._reactions.topics
+        while (each := await dead_letters.next_in_turn(connection, share.held, topics)) is not None:
+            await share.during(self._take_up(each))
+        self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
+
+    async def _take_up(self, each: Delivered) -> None:
+        envelope = each.envelope
+        try:
+            async with self._begin(Trace(causation_id=str(envelope.id))) as work:
+                connection = await work.connection()
+                await connection.execute(_STAND_STILL)
+                if await dead_letters.take_up(connection, envelope.id) and await inbox.in_turn(
+                    connection, each
+                ):
+                    await self._reactions.react(work, [(envelope.type, envelope.data)])
+        except Exception as error:
+            if is_transient(error) or isinstance(error, Unavailable):
+                raise
+            kind = type(error).__name__
+            log.error("consumer.dead-letter", topic=envelope.topic, event_id=str(envelope.id), error=kind)
+            async with self._begin(None) as work:
+                await dead_letters.failed_again(await work.connection(), envelope.id, kind, attempts=1)
+
+    async def _bury(self, topic: str, each: Delivered, error: Exception) -> None:
+        """Set a poisonous fact aside. Only the kind of error is kept: its text may quote the data."""
+        kind = type(error).__name__
+        log.error("consumer.dead-letter", topic=topic, event_id=str(each.envelope.id), error=kind)
+        async with self._begin(None) as work:
+            connection = await work.connection()
+            await inbox.set_aside(connection, each, reason="poison", error=kind, attempts=_ATTEMPTS)
+            await inbox.save_offsets(connection, topic, [each])

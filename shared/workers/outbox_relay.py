@@ -1,0 +1,151 @@
+"""Who carries facts from the outbox to the bus: one relay per partition, in order, deleting only what the
+bus has acknowledged."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from shared.messaging.envelope import PARTITIONS, Envelope
+from shared.messaging.outbox import Outbox
+from shared.messaging.transport import NeverTaken, Transport
+from shared.persistence.database import connect, is_transient
+from shared.workers import outbox_dead_letters
+from shared.workers.outbox_watermark import Watermark
+from shared.workers.partition_lease import Share
+
+log = structlog.get_logger()
+
+LEADERSHIP = 0x00D01E4
+"""The class of advisory locks by which relays of one database share out partitions."""
+
+_IDLE_SECONDS = 0.5
+_RETRY_SECONDS = 0.5
+_LOOK_BACK_SECONDS = 1.0
+
+# columns after seq stand as in an Envelope, here and in `unsent`
+_PENDING = """
+SELECT seq, event_id, type, topic, key, aggversion, headers, data,
+       EXISTS (SELECT FROM unsent WHERE (unsent.topic, unsent.key) = (outbox.topic, outbox.key)) AS held
+FROM outbox WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
+"""
+_SENT = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
+
+
+class Relay:
+    """Relays its share of the partitions; several relays may run beside each other. The locks of the share
+    belong to the connection that reads and deletes: losing the one loses the other."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        outbox: Outbox,
+        transport: Transport,
+        batch: int = 1000,
+    ) -> None:
+        self._url, self._name = url, name
+        self._outbox, self._transport = outbox, transport
+        self._batch = batch
+        self._look_back_at = 0.0
+        self._share: Share | None = None
+
+    @property
+    def has_everything(self) -> bool:
+        """Whether every partition is ours: then no other relay has anything to send."""
+        return self._share is not None and len(self._share.held) == PARTITIONS
+
+    async def run(self) -> None:
+        """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
+        while True:
+            try:
+                connection = await connect(self._url, name=f"{self._name} relay leads")
+                try:
+                    await self._lead(connection)
+                finally:
+                    self._share = None
+                    connection.terminate()
+            except Exception as error:
+                if not is_transient(error):
+                    raise
+                log.warning("relay.interrupted", error=type(error).__name__)
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _lead(self, connection: asyncpg.Connection) -> None:
+        self._share = share = Share(connection, kind=LEADERSHIP)
+        await share.join()
+        # what is deleted here is on the bus already: a crash that brings it back costs sending it again
+        await connection.execute("SET synchronous_commit = off")
+        watermark, newest = Watermark(connection), 0
+        while True:
+            if await share.settle():
+                # of partitions that were not ours, rows may wait below the watermark
+                watermark, newest = Watermark(connection), 0
+            if not share.held:
+                await asyncio.sleep(_IDLE_SECONDS)
+                continue
+            await self._take_up_unsent(connection, share)
+            await watermark.before_look()
+            rows = await connection.fetch(_PENDING, watermark.at, share.held, self._batch)
+            if rows:
+                newest = max(newest, rows[-1]["seq"])
+                if not await self._send(connection, share, rows):
+                    continue
+            # a full batch shows nothing of what lies behind its last row
+            await watermark.all_sent_up_to(rows[-1]["seq"] if len(rows) == self._batch else newest)
+            if not rows:
+                await self._outbox.woken(seconds=_IDLE_SECONDS)
+
+    async def _send(self, connection: asyncpg.Connection, share: Share, rows: list[Any]) -> bool:
+        """Whether all of them are gone from the outbox: they are on the bus, or were set aside."""
+        held = [row["seq"] for row in rows if row["held"]]
+        if held:
+            await outbox_dead_letters.hold(connection, held)
+            rows = [row for row in rows if not row["held"]]
+        sent, refused = await self._offer(share, rows)
+        await connection.execute(_SENT, sent)
+        if refused:
+            await outbox_dead_letters.refuse(connection, refused)
+        return len(sent) + len(refused) == len(rows)
+
+    async def _take_up_unsent(self, connection: asyncpg.Connection, share: Share) -> None:
+        """Send what the bus would not take and somebody gave another chance, and what was held behind it."""
+        if monotonic() < self._look_back_at:
+            return
+        while rows := await outbox_dead_letters.in_turn(connection, share.held, limit=self._batch):
+            sent, refused = await self._offer(share, rows)
+            await outbox_dead_letters.sent(connection, sent)
+            await outbox_dead_letters.refused_again(connection, refused)
+        self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
+
+    async def _offer(self, share: Share, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+        """The numbers of those that the bus took, and of those that it never will, with why. Nothing is
+        refused for good as long as an earlier one of its key is on its way."""
+        if not rows:
+            return [], {}
+        refusals: Mapping[UUID, str] = {}
+        try:
+            acknowledged = set(await share.during(self._publish(rows)))
+        except NeverTaken as answer:
+            acknowledged, refusals = set(answer.acknowledged), answer.refused
+        if len(acknowledged) == len(rows):
+            return [row["seq"] for row in rows], {}
+        sent, refused, open_keys = list[int](), dict[int, str](), set[tuple[str, UUID]]()
+        for row in rows:
+            key = row["topic"], row["key"]
+            if row["event_id"] in acknowledged:
+                sent.append(row["seq"])
+                continue
+            if row["event_id"] in refusals and key not in open_keys:
+                refused[row["seq"]] = refusals[row["event_id"]]
+                log.error("relay.never-taken", topic=key[0], event_id=str(row["event_id"]))
+            open_keys.add(key)
+        return sent, refused
+
+    async def _publish(self, rows: Sequence[Any]) -> Sequence[UUID]:
+        return await self._transport.publish([Envelope(*row[1:8]) for row in rows])

@@ -1,0 +1,86 @@
+"""Which partitions are whose: a fair share for every worker, by locks that end when the worker does."""
+
+import asyncio
+from collections.abc import Coroutine
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+import asyncpg
+
+from shared.messaging.envelope import PARTITIONS
+
+T = TypeVar("T")
+
+SECONDS: Final = 0.5
+"""How often a worker looks whether others came or went."""
+LEASE_SECONDS: Final = 6
+"""After how long a worker that says nothing is taken for dead; one whose connection ends is so at once."""
+
+_ROLL: Final = 1_000_000
+"""The lock that all workers of a class hold together: by it they count each other."""
+
+_MEMBERS = """
+SELECT count(*) AS members, count(*) FILTER (WHERE pid < pg_backend_pid()) AS earlier FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND classid::bigint = $1 AND objid::bigint = $2
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+class Share:
+    """The partitions that the worker on this connection holds, out of all. `kind` is the class of advisory
+    locks by which workers who do the same share out among themselves.
+
+    A partition is held by an exclusive lock, and so by one worker at most. Each holds its part of them and
+    gives up what is more than that, between two pieces of work; what is free is taken by whoever has less
+    than its part. The locks belong to the connection, which the server ends when it falls silent: a process
+    that was stopped, and not killed, loses its share like one that died."""
+
+    def __init__(self, connection: asyncpg.Connection, *, kind: int) -> None:
+        self._connection, self._kind = connection, kind
+        self._look_at = 0.0
+        self.held: list[int] = []
+
+    async def join(self) -> None:
+        """Be counted from now on."""
+        await self._connection.execute(f"SET idle_session_timeout = '{LEASE_SECONDS}s'")
+        # the driver asks for a statement to be prepared before it sends it: in between, a session is not idle
+        await self._connection.execute(f"SET transaction_timeout = '{LEASE_SECONDS}s'")
+        await self._connection.execute("SELECT pg_advisory_lock_shared($1, $2)", self._kind, _ROLL)
+
+    async def settle(self) -> bool:
+        """Give up what is too much and take what is free and ours to take; whether anything changed. To be
+        called when nothing is under way; looks at most every `SECONDS`."""
+        if monotonic() < self._look_at:
+            return False
+        self._look_at = monotonic() + SECONDS
+        before = list(self.held)
+        [(members, earlier)] = await self._connection.fetch(_MEMBERS, self._kind, _ROLL)
+        part = PARTITIONS // members + (earlier < PARTITIONS % members)
+        for number in self.held[part:]:
+            await self._connection.execute("SELECT pg_advisory_unlock($1, $2)", self._kind, number)
+        del self.held[part:]
+        for number in range(PARTITIONS):
+            if len(self.held) == part:
+                break
+            if number not in self.held and await self._take(number):
+                self.held.append(number)
+        return self.held != before
+
+    async def _take(self, number: int) -> bool:
+        taken: bool = await self._connection.fetchval(
+            "SELECT pg_try_advisory_lock($1, $2)", self._kind, number
+        )
+        return taken
+
+    async def during(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do `work` without falling silent. It is broken off when the share is lost, because somebody else
+        is at it by then."""
+        doing = asyncio.ensure_future(work)
+        try:
+            while not (await asyncio.wait({doing}, timeout=LEASE_SECONDS / 3))[0]:
+                await self._connection.execute("SELECT")
+            return await doing
+        finally:
+            if not doing.done():
+                doing.cancel()
+                await asyncio.gather(doing, return_exceptions=True)

@@ -1,0 +1,87 @@
+"""A relay sends at once what another process has announced: these ones would not look by themselves."""
+
+import pytest
+
+from shared.messaging.outbox import Outbox
+from shared.workers import outbox_relay
+from shared.workers.outbox_notifier import Bell
+from tests.eventually import eventually
+from tests.shared.kit import Kit, at_work
+from tests.shared.workers.test_outbox_relay import emptied
+
+NEVER = 3600.0
+
+
+@pytest.fixture
+def kit(kit_over_postgres: Kit, monkeypatch: pytest.MonkeyPatch) -> Kit:
+    monkeypatch.setattr(outbox_relay, "_IDLE_SECONDS", NEVER)
+    return kit_over_postgres
+
+
+def bell(kit: Kit, outbox: Outbox, name: str = "here") -> Bell:
+    return Bell(kit.url, name=name, outbox=outbox)
+
+
+async def test_a_relay_sends_what_another_process_announces(kit: Kit) -> None:
+    elsewhere = Outbox("notes")
+    async with (
+        kit.transport() as bus,
+        at_work(
+            kit.relay(bus, outbox=elsewhere).run,
+            bell(kit, elsewhere, "there").listen,
+            bell(kit, kit.outbox).ring,
+        ),
+    ):
+        for _ in range(5):
+            await kit.announce(kit.work().new_id(), "a", "b")
+            await emptied(kit)
+
+
+async def test_what_is_announced_while_the_bell_is_broken_is_told_of_once_it_is_mended(kit: Kit) -> None:
+    elsewhere = Outbox("notes")
+    async with (
+        kit.transport() as bus,
+        at_work(
+            kit.relay(bus, outbox=elsewhere).run,
+            bell(kit, elsewhere, "there").listen,
+            bell(kit, kit.outbox).ring,
+        ),
+    ):
+        await kit.announce(kit.work().new_id(), "a")
+        await emptied(kit)
+        for broken in ("here rings", "there listens"):
+            assert await kit.kill(broken) == 1
+            await kit.announce(kit.work().new_id(), "a")
+            await emptied(kit)
+
+
+async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_said_themselves(
+    kit: Kit,
+) -> None:
+    class Counting(Outbox):
+        times = 0
+
+        def heard(self) -> None:
+            self.times += 1
+
+    here, there = Counting("notes"), Counting("notes")
+    ours, theirs = bell(kit, here), bell(kit, there, "there")
+    hushed = False
+    async with at_work(theirs.listen, ours.listen, lambda: ours.ring(unless=lambda: hushed)):
+
+        async def heard_there() -> int:
+            here.wake()
+            return there.times
+
+        await eventually(heard_there, until=lambda times: times > 5)
+        assert here.times == 1  # when it began to listen
+        hushed = True
+        here.wake()
+        told = there.times
+        await kit.rows.execute("NOTIFY dolen_outbox")
+
+        async def heard_here() -> int:
+            return here.times
+
+        await eventually(heard_here, until=lambda times: times == 2)
+        assert there.times <= told + 2  # one that was on its way, and that of somebody else

@@ -1,0 +1,1 @@
+"""Harnesses with a main of their own: bench, fault injection, differential, fuzz, chaos."""

@@ -1,0 +1,116 @@
+"""A service that was away finds many facts at once when it is back, and takes them in as they followed from
+one another."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from signal import SIGCONT, SIGSTOP
+from uuid import UUID, uuid4
+
+from deploy.demo.client.api_client import WELSH_GOVERNMENT, As, Door
+from deploy.demo.client.events import MEDIA_TYPE
+from deploy.localrun.run_config import BUS
+from shared.contracts.outcome import OutcomeAchieved
+from shared.contracts.referral import ReferralWithdrawn
+from shared.messaging.fact import Fact
+from tests.eventually import eventually
+from tests.platform import Platform
+from tests.services.participants.conftest import a_registration, an_event
+from tests.services.referrals.conftest import a_referral_body
+from tests.verification.chaos.bookkeeping import quiet
+from tests.verification.chaos.victims import Victim, process_of
+
+
+async def test_that_somebody_found_work_is_not_forgotten_because_the_referrals_were_away(
+    mortal: Platform,
+) -> None:
+    referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
+    async with Door(mortal.place) as door:
+        referral = await _accepted(door, referrer, provider)
+
+        async def expected() -> bool:
+            page = await door.send("GET", "/v1/participants/expected", provider)
+            return any(each["referral_id"] == referral for each in page.body["items"])
+
+        await eventually(expected)
+        with _away(mortal, Victim.REFERRALS):
+            await _registered_and_in_work(door, provider, referral)
+            await eventually(lambda: _on_the_bus(mortal, OutcomeAchieved, provider.organisation))
+
+        async def into_work() -> bool | None:
+            seen = await door.send("GET", f"/v1/referrals/{referral}", referrer)
+            found: bool | None = seen.body["progress"]["into_work"]
+            return found
+
+        assert await eventually(into_work)
+
+
+async def test_somebody_accepted_and_withdrawn_while_the_participants_were_away_is_not_expected(
+    mortal: Platform,
+) -> None:
+    referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
+    async with Door(mortal.place) as door:
+        with _away(mortal, Victim.PARTICIPANTS):
+            referral = await _accepted(door, referrer, provider)
+            path = f"/v1/referrals/{referral}"
+            accepted = await door.send("GET", path, referrer)
+            taken_back = {"withdrawn_on": "2017-03-05", "by": "person", "reason": "Moved away"}
+            await door.send("POST", f"{path}/withdraw", referrer, taken_back, seen=accepted.etag)
+            await eventually(lambda: _on_the_bus(mortal, ReferralWithdrawn, provider.organisation))
+        await eventually(lambda: quiet(mortal))
+        page = await door.send("GET", "/v1/participants/expected", provider)
+        assert page.body["items"] == []
+
+
+@contextmanager
+def _away(platform: Platform, service: Victim) -> Iterator[None]:
+    """The service stands still, and does not know it."""
+    pid = process_of(platform, service)
+    assert pid is not None
+    os.kill(pid, SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, SIGCONT)
+
+
+async def _accepted(door: Door, referrer: As, provider: As) -> str:
+    """A referral that a provider of its own has accepted."""
+    jobcentre = {"name": "Jobcentre Plus Bangor", "kind": "referrer", "source": "jobcentre_plus"}
+    barod = {"name": "Barod", "kind": "provider"}
+    register = "/v1/partners/{}".format
+    await door.send("PUT", register(referrer.organisation), WELSH_GOVERNMENT, jobcentre)
+    await door.send(
+        "PUT", register(provider.organisation), WELSH_GOVERNMENT, {**barod, "lots": ["North Wales"]}
+    )
+    sent = await door.send("POST", "/v1/referrals", referrer, a_referral_body(made_on="2017-03-01"))
+    # so that the next referral in the lot is somebody else's
+    await door.send("PUT", register(provider.organisation), WELSH_GOVERNMENT, barod)
+    referral = str(sent.body["id"])
+    lead = As("lead", provider.organisation)
+    path = f"/v1/referrals/{referral}/accept"
+    await door.send("POST", path, lead, {"decided_on": "2017-03-03"}, key=referral, seen=sent.etag)
+    return referral
+
+
+async def _registered_and_in_work(door: Door, provider: As, referral: str) -> None:
+    consent = {"to_take_part": True, "given_on": "2017-03-06", "share_work_outcome_with_referrer": True}
+    events = [
+        # who it is goes with it: the referrals cannot be asked
+        a_registration("P-1", referral=referral, consent=consent),
+        an_event("achievement-recorded", "P-1", {"kind": "paid_work", "evidence": "mentor_verified"}),
+    ]
+    answer = await door.send("POST", "/v1/events", provider, events, media_type=MEDIA_TYPE)
+    assert [result["status"] for result in answer.body["results"]] == ["accepted", "accepted"]
+
+
+async def _on_the_bus(platform: Platform, fact: type[Fact], provider: UUID) -> bool:
+    """Whether there is such a fact about somebody of this provider."""
+    found: bool = await platform.query(
+        BUS,
+        "SELECT EXISTS (SELECT FROM log WHERE type = $1"
+        " AND convert_from(data, 'UTF8')::jsonb ->> 'provider' = $2)",
+        fact.type,
+        str(provider),
+    )
+    return found
