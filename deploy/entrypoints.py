@@ -8,17 +8,18 @@ import services
 from deploy.localrun.run_config import BUS, GATEWAY
 from shared import events
 from shared.migrations import runner
-from shared.runtime import service
+from shared.runtime import server
+from shared.runtime.service import ProcessRole, Service
 
 
-def serve(name: str, *, role: service.Role) -> None:
+def serve(name: str, *, role: ProcessRole) -> None:
     """Serves a service (`SERVICE` in its `app.py`) or the gateway until told to stop. Blocking."""
     if name == GATEWAY:
         import_module("gateway.app").serve()
         return
-    found: service.Service = import_module(f"services.{name}.app").SERVICE
+    found: Service = import_module(f"services.{name}.app").SERVICE
     settings = found.settings()
-    service.serve(found.app(settings, role), settings, process=name)
+    server.serve(found.app(settings, role), settings, process=name)
 
 
 def migrations(name: str) -> Path:

@@ -16,14 +16,14 @@ from gateway.refusals import (
     UnsupportedMediaType,
 )
 from gateway.routes import Route
-from shared.auth.token_verifier import Tokens
+from shared.auth.token_verifier import TokenVerifier
 
 
-class Door:
-    def __init__(self, tokens: Tokens) -> None:
+class Admission:
+    def __init__(self, tokens: TokenVerifier) -> None:
         self._tokens = tokens
 
-    async def admit(self, request: Request, route: Route, *, by: float) -> bytes:
+    async def read_body(self, request: Request, route: Route, *, by: float) -> bytes:
         """The body of a request that may come in. `by` is the time of the event loop until which all of it
         has to be here.
 

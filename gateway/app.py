@@ -8,38 +8,38 @@ from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from gateway import graph_endpoint, public_pages
-from gateway.admission import Door
-from gateway.dispatcher import Front
+from gateway.admission import Admission
+from gateway.dispatcher import Dispatcher
 from gateway.federation.transport.http import HttpTransport
-from gateway.graph_endpoint import Mount
-from gateway.metrics import Meters
-from gateway.middleware import Shell
+from gateway.graph_endpoint import GraphEndpoint
+from gateway.metrics import Metrics
+from gateway.middleware import ResponseHeadersMiddleware
 from gateway.openapi import Contract
-from gateway.schema_drift import Drift, marks
+from gateway.schema_drift import SchemaDrift, marks
 from gateway.settings import GatewaySettings
-from gateway.upstream import Peers
-from shared.auth.token_verifier import Tokens
-from shared.runtime import service
+from gateway.upstream import Upstreams
+from shared.auth.token_verifier import TokenVerifier
+from shared.runtime import server
 from shared.runtime.telemetry import AccessLog
 
 
 def build(settings: GatewaySettings) -> ASGIApp:
     """The ASGI application; its lifespan holds the connections to the services."""
-    peers = Peers(settings.peers, connect_seconds=settings.connect_seconds)
+    peers = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
     contract = Contract(peers, fresh_seconds=settings.contract_seconds)
-    tokens = Tokens(
+    tokens = TokenVerifier(
         issuer=settings.issuer,
         audience=settings.audience,
         jwks=settings.jwks,
         service_jwks=settings.service_jwks,
     )
-    door = Door(tokens)
+    door = Admission(tokens)
     transport = HttpTransport(
         {service: f"{address.rstrip('/')}/graphql" for service, address in settings.peers.items()},
         connect_seconds=settings.connect_seconds,
         fetch_seconds=settings.fetch_seconds,
     )
-    meters = Meters()
+    meters = Metrics()
     graph = graph_endpoint.of_files(
         settings.supergraph,
         transport,
@@ -48,15 +48,15 @@ def build(settings: GatewaySettings) -> ASGIApp:
         shows_plans=settings.in_development,
         meters=meters,
     )
-    drift = Drift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
+    drift = SchemaDrift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
     meters.drifted(lambda: len(drift.drifted))
-    front = Front(
+    front = Dispatcher(
         door=door,
         peers=peers,
         pages=public_pages.of(
             peers=peers, contract=contract, drift=drift, in_development=settings.in_development
         ),
-        graph=Mount(door=door, tokens=tokens, graph=graph),
+        graph=GraphEndpoint(door=door, tokens=tokens, graph=graph),
         settings=settings,
     )
 
@@ -76,7 +76,9 @@ def build(settings: GatewaySettings) -> ASGIApp:
             await peers.close()
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else
-    return Router(default=Shell(AccessLog(front)), lifespan=lifespan, redirect_slashes=False)
+    return Router(
+        default=ResponseHeadersMiddleware(AccessLog(front)), lifespan=lifespan, redirect_slashes=False
+    )
 
 
 def _composed_from(settings: GatewaySettings) -> dict[str, str]:
@@ -89,4 +91,4 @@ def _composed_from(settings: GatewaySettings) -> dict[str, str]:
 def serve() -> None:
     """Serve the gateway until told to stop. Blocking."""
     settings = GatewaySettings()
-    service.serve(build(settings), settings, process="gateway")
+    server.serve(build(settings), settings, process="gateway")

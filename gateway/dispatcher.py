@@ -9,12 +9,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway import graph_endpoint, responses, routes, url_paths
-from gateway.admission import Door
-from gateway.graph_endpoint import Mount
+from gateway.admission import Admission
+from gateway.graph_endpoint import GraphEndpoint
 from gateway.headers import check_size, handed_on
 from gateway.refusals import MethodNotAllowed
 from gateway.settings import GatewaySettings
-from gateway.upstream import Peers
+from gateway.upstream import Upstreams
 from shared.refusal import Refusal
 from shared.web.problems import language_of
 
@@ -27,16 +27,16 @@ class Page:
     show: Callable[[Request], Awaitable[Response]]
 
 
-class Front:
+class Dispatcher:
     """The ASGI app behind the shell."""
 
     def __init__(
         self,
         *,
-        door: Door,
-        peers: Peers,
+        door: Admission,
+        peers: Upstreams,
         pages: Mapping[str, Page],
-        graph: Mount,
+        graph: GraphEndpoint,
         settings: GatewaySettings,
     ) -> None:
         self._door, self._peers, self._pages, self._graph = door, peers, pages, graph
@@ -68,7 +68,7 @@ class Front:
     async def _from_service(self, request: Request, segments: tuple[str, ...]) -> Response:
         request.scope["route"] = route = routes.find(segments)
         by = self._by(route)
-        body = await self._door.admit(request, route, by=by)
+        body = await self._door.read_body(request, route, by=by)
         answer = await self._peers.ask(
             route.service,
             request.method,

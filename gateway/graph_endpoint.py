@@ -6,18 +6,18 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.admission import Door
+from gateway.admission import Admission
 from gateway.federation.engine import Engine
 from gateway.federation.http import GraphHttp
 from gateway.federation.operation.persisted import Persisted
 from gateway.federation.supergraph.join_directives import read
-from gateway.federation.tracing import Observed
+from gateway.federation.tracing import TracedTransport
 from gateway.federation.transport.protocol import Call, Transport
 from gateway.headers import CORRELATION, TRACEPARENT, bearer, handed_on
-from gateway.metrics import Meters
+from gateway.metrics import Metrics
 from gateway.routes import KIB, Route
 from shared.auth.caller import NOBODY, Caller
-from shared.auth.token_verifier import Tokens
+from shared.auth.token_verifier import TokenVerifier
 from shared.contracts.vocabulary import Role
 from shared.refusal import Unavailable
 from shared.web.problems import language_of
@@ -41,7 +41,7 @@ def of_files(
     persisted: Path | None,
     persisted_only: bool,
     shows_plans: bool,
-    meters: Meters,
+    meters: Metrics,
 ) -> GraphHttp | None:
     """The graph of a composed supergraph; None where there is none yet. Raises SupergraphRefused."""
     if not supergraph.exists():
@@ -49,7 +49,7 @@ def of_files(
     return GraphHttp(
         Engine(
             read(supergraph.read_text()),
-            Observed(transport, meters),
+            TracedTransport(transport, meters),
             planned=lambda remembered: meters.plan(remembered=remembered),
         ),
         Persisted.read(persisted, only=persisted_only),
@@ -65,16 +65,16 @@ def is_partner(caller: Caller) -> bool:
     return caller.role in PARTNERS and caller.organisation != NOBODY
 
 
-class Mount:
+class GraphEndpoint:
     """`graph` is None until there is a supergraph."""
 
-    def __init__(self, *, door: Door, tokens: Tokens, graph: GraphHttp | None) -> None:
+    def __init__(self, *, door: Admission, tokens: TokenVerifier, graph: GraphHttp | None) -> None:
         self._door, self._tokens, self._graph = door, tokens, graph
 
     async def answer(self, request: Request, *, by: float) -> Response:
         """What the graph says until the event loop's time is `by`. Raises what the door raises, and
         Unavailable where there is no graph."""
-        body = await self._door.admit(request, ROUTE, by=by)
+        body = await self._door.read_body(request, ROUTE, by=by)
         if self._graph is None:
             raise Unavailable
         headers = request.headers

@@ -13,7 +13,7 @@ REFUSED: Final = "refused"
 ANSWERED: Final = "answered"
 
 
-class Meters:
+class Metrics:
     """Of one gateway. Series are kept at hand: finding one by its labels costs more than counting."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ _ON_EVERY_ANSWER: Final = {
 }
 
 
-class Shell:
+class ResponseHeadersMiddleware:
     """Around the app that answers."""
 
     def __init__(self, app: ASGIApp) -> None:

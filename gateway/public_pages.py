@@ -14,8 +14,8 @@ from gateway import asyncapi_page, graph_endpoint, graphiql_page
 from gateway.dispatcher import Page
 from gateway.openapi import Contract
 from gateway.routes import ROUTES, SERVICES
-from gateway.schema_drift import Drift
-from gateway.upstream import Peers
+from gateway.schema_drift import SchemaDrift
+from gateway.upstream import Upstreams
 from shared.refusal import Refusal
 from shared.web.problems import language_of
 from shared.web.translations import in_language
@@ -70,7 +70,7 @@ _ADDRESSES: Final = {
 _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
-def of(*, peers: Peers, contract: Contract, drift: Drift, in_development: bool) -> dict[str, Page]:
+def of(*, peers: Upstreams, contract: Contract, drift: SchemaDrift, in_development: bool) -> dict[str, Page]:
     """All of them by path."""
 
     async def show_contract(_request: Request) -> Response:
@@ -139,7 +139,7 @@ async def _show_index(request: Request) -> Response:
     return Response("\n".join(said), media_type="text/html", headers=headers)
 
 
-async def _readiness(peers: Peers) -> dict[str, str]:
+async def _readiness(peers: Upstreams) -> dict[str, str]:
     by = asyncio.get_running_loop().time() + _READY_WITHIN
 
     async def of_one(service: str) -> str:

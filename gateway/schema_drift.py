@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from gateway.upstream import Peers
+from gateway.upstream import Upstreams
 from shared.refusal import Refusal
 
 log = structlog.get_logger()
@@ -25,12 +25,12 @@ def marks(supergraph: str) -> dict[str, str]:
     return dict(_MARK.findall(supergraph.partition("\n\n")[0]))
 
 
-class Drift:
+class SchemaDrift:
     """Compares what each service says of its schema with what the graph was composed from.
 
     `composed`: name of a service → the fingerprint of its schema."""
 
-    def __init__(self, composed: Mapping[str, str], peers: Peers, *, every_seconds: float) -> None:
+    def __init__(self, composed: Mapping[str, str], peers: Upstreams, *, every_seconds: float) -> None:
         self._composed, self._peers, self._every_seconds = composed, peers, every_seconds
         self._told = dict(composed)
         self._stopping = asyncio.Event()

@@ -29,7 +29,7 @@ class Answer:
     body: bytes
 
 
-class Peers:
+class Upstreams:
     """The services on the private network, a client session each. Open it before asking.
 
     `addresses`: name of a service → base address; `connect_seconds`: how long one may take to pick up."""

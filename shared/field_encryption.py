@@ -14,11 +14,11 @@ _NONCE_BYTES = 12
 _VERSION = 1
 
 
-class SealBroken(Exception):
+class DecryptionFailed(Exception):
     """A ciphertext does not belong where it was found, or was changed."""
 
 
-class Seal:
+class FieldCipher:
     """Seals and opens values of one database. The additional data names table, column, row and key version,
     so that a ciphertext moved to another row does not open."""
 
@@ -30,26 +30,26 @@ class Seal:
         self._cipher = AESGCM(key)
         self._index_key = index
 
-    def close(self, value: bytes, *, place: str, row: UUID) -> bytes:
-        """`value`, encrypted for `place` ("table.column") in the row with that id."""
+    def encrypt(self, value: bytes, *, column: str, row: UUID) -> bytes:
+        """`value`, encrypted for `column` ("table.column") in the row with that id."""
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._cipher.encrypt(nonce, value, _associated(place, row, _VERSION))
+        sealed = self._cipher.encrypt(nonce, value, _associated(column, row, _VERSION))
         return bytes([_VERSION]) + nonce + sealed
 
-    def open(self, sealed: bytes, *, place: str, row: UUID) -> bytes:
-        """What `close` was given. Raises SealBroken."""
+    def decrypt(self, sealed: bytes, *, column: str, row: UUID) -> bytes:
+        """What `encrypt` was given. Raises SealBroken."""
         if len(sealed) <= _NONCE_BYTES:
-            raise SealBroken(place)
+            raise DecryptionFailed(column)
         version, nonce, body = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(nonce, body, _associated(place, row, version))
+            return self._cipher.decrypt(nonce, body, _associated(column, row, version))
         except InvalidTag as error:
-            raise SealBroken(place) from error
+            raise DecryptionFailed(column) from error
 
-    def index(self, value: str) -> bytes:
+    def blind_index(self, value: str) -> bytes:
         """A keyed fingerprint by which an equal value can be found, and no value can be guessed."""
         return hmac.digest(self._index_key, value.encode(), hashlib.sha256)
 
 
-def _associated(place: str, row: UUID, version: int) -> bytes:
-    return f"{place}|{row}|{version}".encode()
+def _associated(column: str, row: UUID, version: int) -> bytes:
+    return f"{column}|{row}|{version}".encode()

@@ -15,11 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from shared.auth.caller import Caller
-from shared.field_encryption import Seal
+from shared.field_encryption import FieldCipher
 from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
-from shared.persistence.database import is_lost, is_transient
+from shared.persistence.database import is_connection_lost, is_transient
 from shared.refusal import Unavailable
 
 _CONTEXT = text(
@@ -28,7 +28,7 @@ _CONTEXT = text(
 )
 
 
-class Work:
+class UnitOfWork:
     """One transaction.
 
         async with Work(...) as work:
@@ -49,10 +49,10 @@ class Work:
         caller: Caller,
         now: datetime,
         outbox: Outbox,
-        seal: Seal,
+        cipher: FieldCipher,
         trace: Trace | None = None,
     ) -> None:
-        self.caller, self.now, self.seal = caller, now, seal
+        self.caller, self.now, self.cipher = caller, now, cipher
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
         self._outbox = outbox
         self._trace = trace or Trace()
@@ -71,7 +71,7 @@ class Work:
         )
 
     @contextlib.asynccontextmanager
-    async def as_platform(self) -> AsyncIterator[None]:
+    async def with_system_role(self) -> AsyncIterator[None]:
         """Statements in here see and write every row: for handing a row to another organisation, after the
         rule that allows it has been checked."""
         await self.session.flush()
@@ -138,11 +138,11 @@ class Work:
         if self.session.in_transaction():
             await self.session.commit()
         if self._announced:
-            self._outbox.wake()
+            self._outbox.signal()
 
     async def _abandon(self, error: BaseException) -> None:
         """Undo; a connection whose server has died is thrown away and not handed to the next caller."""
-        if is_lost(error):
+        if is_connection_lost(error):
             await self.session.invalidate()
             return
         try:

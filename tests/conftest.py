@@ -18,13 +18,13 @@ from fastapi import FastAPI
 
 from deploy import databases
 from deploy.localrun import dev_token_issuer, postgres
-from deploy.localrun.run_config import BUS, DATABASES, Place
+from deploy.localrun.run_config import BUS, DATABASES, RunConfig
 from services.outcomes.app import SERVICE as OUTCOMES
 from services.participants.app import SERVICE as PARTICIPANTS
 from services.referrals.app import SERVICE as REFERRALS
 from shared.clock import now
 from shared.migrations.runner import upgrade
-from shared.runtime.service import Role, Service
+from shared.runtime.service import ProcessRole, Service
 from shared.runtime.telemetry import configure
 from shared.settings import ServiceSettings
 from tests.platform import Platform, a_platform
@@ -37,7 +37,7 @@ configure("tests")
 class Database:
     """A running server and the place whose keys and settings belong to it."""
 
-    place: Place
+    place: RunConfig
     server: str
 
     def settings(self, name: str, **more: object) -> dict[str, str]:
@@ -60,7 +60,7 @@ def database() -> Iterator[Database]:
     """PostgreSQL with all databases, roles and migrations, once per test process."""
     home = Path(tempfile.mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
-    place = Place(home, free_ports(6))
+    place = RunConfig(home, free_ports(6))
     dev_token_issuer.prepare(place.keys)
     try:
         with postgres.running(home, place.ports["postgres"], place.keys.password("dolen")) as server:
@@ -72,7 +72,7 @@ def database() -> Iterator[Database]:
         rmtree(home)
 
 
-def _migrate(name: str, place: Place) -> None:
+def _migrate(name: str, place: RunConfig) -> None:
     package = Path("shared/messaging") if name == BUS else Path("services", name)
     folder = Path(__file__).parent.parent / package / "migrations"
     if folder.is_dir():  # until every service is there
@@ -99,7 +99,9 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def running(service: Service, database: Database, *, role: Role = "all") -> AsyncIterator[Running]:
+async def running(
+    service: Service, database: Database, *, role: ProcessRole = "all"
+) -> AsyncIterator[Running]:
     """A service in this process, its lifespan entered, reached without a socket."""
     environment = database.place.environment_of(service.name, {})
     with _environment(environment):

@@ -20,7 +20,7 @@ import httpx
 from deploy.kafka import jars
 from deploy.kafka.cluster import PORTS as KAFKA_PORTS
 from deploy.localrun import dev_token_issuer, postgres
-from deploy.localrun.run_config import Bus, Place
+from deploy.localrun.run_config import Bus, RunConfig
 from shared.clock import now
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
@@ -31,7 +31,7 @@ from tests.ports import free_ports
 class Platform:
     """A running platform, reached through its front door only."""
 
-    place: Place
+    place: RunConfig
     process: subprocess.Popen[bytes]
 
     @property
@@ -118,7 +118,7 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
             jars.java(), jars.classpath()
     home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
     home.chmod(0o711)
-    place = Place(home, free_ports(6 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
+    place = RunConfig(home, free_ports(6 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
     environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port), "DOLEN_BUS": bus}
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

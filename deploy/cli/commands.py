@@ -17,8 +17,8 @@ from deploy.kafka.topics import TopicsDiffer, declare, declared
 from deploy.localrun import dev_token_issuer, key_pairs, run
 from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
-from deploy.localrun.run_config import DATABASES, SERVICES, Misplaced, Place
-from deploy.localrun.supervisor import Died
+from deploy.localrun.run_config import DATABASES, SERVICES, InvalidRunConfig, RunConfig
+from deploy.localrun.supervisor import ProcessFailed
 from shared.clock import now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -37,7 +37,7 @@ def run_everything(
     demonstration: Annotated[bool, typer.Option(help="Post the demonstration programme.")] = True,
 ) -> None:
     """Everything on this machine, until Ctrl-C."""
-    place = Place.of()
+    place = RunConfig.of()
     run.run(replace(place, bus=bus or place.bus), demonstration=demonstration)
 
 
@@ -47,13 +47,13 @@ def replay(
     keep: Annotated[bool, typer.Option(help="Leave the new read model where it is.")] = False,
 ) -> None:
     """Build a service's read model anew from the first fact on, beside the live one, and compare them."""
-    show_replay.show(Place.of(), service, keep=keep)
+    show_replay.show(RunConfig.of(), service, keep=keep)
 
 
 @app.command()
 def kafka() -> None:
     """Three Kafka brokers on this machine, until Ctrl-C."""
-    run.run_kafka(Place.of())
+    run.run_kafka(RunConfig.of())
 
 
 @app.command()
@@ -107,7 +107,7 @@ def token(
     minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
 ) -> None:
     """Print a token for trying things out; development only."""
-    place = Place.of()
+    place = RunConfig.of()
     whose = partner(place, role, organisation, lot or [])
     typer.echo(
         dev_token_issuer.mint(
@@ -138,11 +138,11 @@ def main() -> None:
     try:
         app()
     except (
-        Misplaced,
+        InvalidRunConfig,
         PostgresFailed,
         KafkaMissing,
         TopicsDiffer,
-        Died,
+        ProcessFailed,
         NoSuchPartner,
         NoSigningKey,
     ) as error:

@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 import typer
 
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from shared.persistence.database import connect
 from shared.workers import dead_letters
 
@@ -24,7 +24,7 @@ _WAIT_SECONDS: Final = 20
 
 def _in_database(service: str, ask: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     """What `ask` finds in the database that DOLEN_DATABASE_URL names, or in that of the local run."""
-    url = os.environ.get("DOLEN_DATABASE_URL") or Place.of().database_url(f"{service}_app", service)
+    url = os.environ.get("DOLEN_DATABASE_URL") or RunConfig.of().database_url(f"{service}_app", service)
 
     async def asking() -> T:
         connection = await connect(url, name=f"{service} dead letters")
@@ -39,7 +39,7 @@ def _in_database(service: str, ask: Callable[[asyncpg.Connection], Awaitable[T]]
 @app.command("list")
 def list_them(service: Consumer) -> None:
     """Every fact that waits, one line each: poisonous ones, and those parked behind them."""
-    for letter in _in_database(service, dead_letters.listed):
+    for letter in _in_database(service, dead_letters.list_all):
         typer.echo(
             f"{letter.event_id}  {letter.reason:7}  {letter.error:20}  {letter.attempts} attempts  "
             f"{letter.type}  {letter.key} #{letter.aggversion}  {letter.set_aside_at:%Y-%m-%d %H:%M:%S}"
@@ -49,7 +49,7 @@ def list_them(service: Consumer) -> None:
 @app.command()
 def show(service: Consumer, event_id: UUID) -> None:
     """One of them, as it came. Nobody's name is in it: none is ever on the bus."""
-    envelope = _in_database(service, lambda connection: dead_letters.found(connection, event_id))
+    envelope = _in_database(service, lambda connection: dead_letters.get(connection, event_id))
     if envelope is None:
         typer.secho(f"{service} has no dead letter {event_id}", fg=typer.colors.RED, err=True)
         raise typer.Exit(1)
@@ -65,10 +65,10 @@ def redrive(
     service's worker does it; how it went is said here."""
 
     async def ask(connection: asyncpg.Connection) -> tuple[int, list[dead_letters.DeadLetter]]:
-        tried = set(await dead_letters.give_another_chance(connection, event_id))
+        tried = set(await dead_letters.requeue(connection, event_id))
         waited = 0.0
         while True:
-            left = [letter for letter in await dead_letters.listed(connection) if letter.event_id in tried]
+            left = [letter for letter in await dead_letters.list_all(connection) if letter.event_id in tried]
             if waited >= _WAIT_SECONDS or all(letter.attempts for letter in left):
                 return len(tried), left
             await asyncio.sleep(0.2)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.localrun import dev_token_issuer
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 
 PROVIDERS = ("provider", "lead")
 
@@ -21,7 +21,7 @@ class Whose:
     lots: tuple[str, ...] = ()
 
 
-def partner(place: Place, role: str, wanted: str, lots: list[str]) -> Whose:
+def partner(place: RunConfig, role: str, wanted: str, lots: list[str]) -> Whose:
     """The organisation called `wanted`; without a name, the demonstration's provider in `lots`, or Welsh
     Government for a role that is not tied to a partner.
 
@@ -47,7 +47,7 @@ def _whose(one: dict[str, Any]) -> Whose:
     return Whose(UUID(one["id"]), tuple(one["lots"]))
 
 
-def _known(place: Place) -> list[dict[str, Any]]:
+def _known(place: RunConfig) -> list[dict[str, Any]]:
     if not place.partners.exists():
         return []
     partners: list[dict[str, Any]] = json.loads(place.partners.read_text())

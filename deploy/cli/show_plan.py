@@ -8,7 +8,7 @@ import orjson
 import typer
 
 from deploy.graph.supergraph import FILE
-from gateway.federation.engine import Asked, Engine
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.operation.prepare import RequestRefused
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.transport.http import HttpTransport
@@ -19,7 +19,7 @@ def show(file: str, operation: str | None, variables: str) -> None:
     text = sys.stdin.read() if file == "-" else _text(Path(file))
     engine = Engine(read(FILE.read_text()), HttpTransport({}))  # asks nobody
     try:
-        plan = engine.plan(Asked(text, operation, _object(variables)), may_introspect=True)
+        plan = engine.plan(OperationRequest(text, operation, _object(variables)), may_introspect=True)
     except RequestRefused as refused:
         for error in refused.told("en"):
             typer.secho(f"{error['extensions']['code']}: {error['message']}", fg=typer.colors.RED, err=True)

@@ -7,13 +7,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from deploy.replay.checksums import Checksum
 from deploy.replay.rebuild import Compared, replay
 from shared.runtime.telemetry import configure
 
 
-def show(place: Place, service: str, *, keep: bool) -> None:
+def show(place: RunConfig, service: str, *, keep: bool) -> None:
     """Replays with a progress bar and prints the comparison; ends the command with 1 where they differ."""
     configure("replay")
     console = Console()

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion, printed_as
-from deploy.demo.person import Life
-from deploy.demo.random_source import chance
+from deploy.demo.person import DemoPerson
+from deploy.demo.random_source import random_source
 from shared.contracts.vocabulary import (
     Answer,
     Condition,
@@ -46,9 +46,9 @@ be claimed for the inactive only, so they have to be well over the 655 of Table 
 _NOT_KNOWN_PCT = 2
 
 
-def describe(lives: Sequence[Life], seed: int) -> None:
+def describe(lives: Sequence[DemoPerson], seed: int) -> None:
     """Fill in `traits` and `labour_market` of everybody."""
-    rng = chance(seed, "traits")
+    rng = random_source(seed, "traits")
     printed = printed_tables.characteristics()
     counted = [life for life in lives if life.counted]
     _deal(
@@ -75,7 +75,7 @@ def describe(lives: Sequence[Life], seed: int) -> None:
         life.traits["understands_welsh"] = rng.choices(list(Answer), (25, 70, 5))[0]
 
 
-def _deal(rng: Random, lives: Sequence[Life], name: str, counts: Mapping[V, int]) -> None:
+def _deal(rng: Random, lives: Sequence[DemoPerson], name: str, counts: Mapping[V, int]) -> None:
     """Hand out a characteristic: every value exactly as often as asked, to anybody."""
     values = [value for value, number in counts.items() for _ in range(number)]
     if len(values) != len(lives):
@@ -93,7 +93,7 @@ def _qualifications(printed: Mapping[tuple[str, str], int]) -> dict[str, int]:
     }
 
 
-def _conditions(rng: Random, counted: Sequence[Life], printed: Mapping[tuple[str, str], int]) -> None:
+def _conditions(rng: Random, counted: Sequence[DemoPerson], printed: Mapping[tuple[str, str], int]) -> None:
     """The programme's three counts, with the shares of two lots as [4.13] gives them."""
     people = _by_lot(counted)
     registered = {lot: len(own) for lot, own in people.items()}
@@ -119,7 +119,7 @@ def _with_known(total: int, per_cent: Mapping[Lot, int], registered: Mapping[Lot
     return {**known, **apportion(total - sum(known.values()), others)}
 
 
-def _ethnicity(rng: Random, counted: Sequence[Life], minority: int) -> None:
+def _ethnicity(rng: Random, counted: Sequence[DemoPerson], minority: int) -> None:
     people = _by_lot(counted)
     others = {lot: len(own) for lot, own in people.items() if lot != Lot.CARDIFF_AND_VALE}
     shares = {Lot.CARDIFF_AND_VALE: report_text.BME_IN_CARDIFF_AND_VALE} | apportion(
@@ -135,7 +135,7 @@ def _ethnicity(rng: Random, counted: Sequence[Life], minority: int) -> None:
         _deal(rng, own, "ethnicity", values)
 
 
-def _labour_market(life: Life, rng: Random) -> LabourMarket:
+def _labour_market(life: DemoPerson, rng: Random) -> LabourMarket:
     if rng.randrange(100) < _INACTIVE_PCT:
         return LabourMarket.ECONOMICALLY_INACTIVE
     # Under 25 it is enough not to be in education, employment or training [3.3].
@@ -144,8 +144,8 @@ def _labour_market(life: Life, rng: Random) -> LabourMarket:
     return LabourMarket.LONG_TERM_UNEMPLOYED
 
 
-def _by_lot(lives: Iterable[Life]) -> dict[Lot, list[Life]]:
-    people: dict[Lot, list[Life]] = {lot: [] for lot in Lot}
+def _by_lot(lives: Iterable[DemoPerson]) -> dict[Lot, list[DemoPerson]]:
+    people: dict[Lot, list[DemoPerson]] = {lot: [] for lot in Lot}
     for life in lives:
         people[life.lot].append(life)
     return people

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from random import Random
 
 from deploy.demo import report_text
-from deploy.demo.person import Life, plus
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import DemoPerson, plus
+from deploy.demo.random_source import random_source, some
 
 CATEGORIES = (
     "basic_skills",
@@ -22,8 +22,8 @@ _ONE_WHEEL = 420
 """People who filled it in once and never again: the report counts only those who did so twice."""
 
 
-def turn(lives: Sequence[Life], seed: int) -> None:
-    rng = chance(seed, "wheels")
+def turn(lives: Sequence[DemoPerson], seed: int) -> None:
+    rng = random_source(seed, "wheels")
     cyfle = [
         life for life in lives if life.lot in report_text.CYFLE_CYMRU and life.counted and life.away is None
     ]
@@ -41,7 +41,7 @@ def turn(lives: Sequence[Life], seed: int) -> None:
         life.wheels = [(plus(life.registered_on, rng.randint(0, 21)), _baseline(rng))]
 
 
-def _days(life: Life) -> int:
+def _days(life: DemoPerson) -> int:
     """Days with the service by the end of May 2018, when Cyfle Cymru counted."""
     return (min(life.last_day, report_text.WHEELS_BY) - life.registered_on).days
 

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from uuid import UUID, uuid5
 
-from deploy.demo.person import Body, Life
+from deploy.demo.person import Body, DemoPerson
 from services.participants.schemas.intake import PREFIX
 from shared.clock import WALES
 
@@ -18,10 +18,10 @@ _SAID = 0.6
 
 
 @dataclass(slots=True)
-class Diary:
+class EventLog:
     """Collects what happened to one person, in any order."""
 
-    life: Life
+    life: DemoPerson
     rng: Random
     _entries: list[tuple[date, int, str, Body]] = field(default_factory=list)
 

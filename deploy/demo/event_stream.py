@@ -4,16 +4,16 @@ from datetime import date
 from random import Random
 
 from deploy.demo import mentors, report_text, sample_text
-from deploy.demo.event_log import Diary
-from deploy.demo.person import Break, Life, plus
+from deploy.demo.event_log import EventLog
+from deploy.demo.person import Break, DemoPerson, plus
 from shared.contracts.vocabulary import AchievementKind, Condition, LabourMarket, Strand
 
 INCOMPLETE = 0.03
 """P1 forms that lack consent or evidence: saved, shown as incomplete, counted (handbook 2)."""
 
 
-def tell(life: Life, rng: Random) -> Diary:
-    diary = Diary(life, rng)
+def tell(life: DemoPerson, rng: Random) -> EventLog:
+    diary = EventLog(life, rng)
     _sign_up(diary)
     _assess(diary)
     _support(diary)
@@ -30,21 +30,21 @@ def tell(life: Life, rng: Random) -> Diary:
     return diary
 
 
-def taking_part_until(life: Life) -> date:
+def taking_part_until(life: DemoPerson) -> date:
     """The last day before a first leaving, if there was one, and within the period for all it covers: a form
     dated later would leave somebody counted without their characteristics."""
     last = life.away.left_on if life.away is not None else life.last_day
     return min(last, report_text.ENDS) if life.counted else last
 
 
-def _day(diary: Diary, earliest: int, latest: int | None = None) -> date:
+def _day(diary: EventLog, earliest: int, latest: int | None = None) -> date:
     """Some day so many days after registration, but not after the person left."""
     span = (taking_part_until(diary.life) - diary.life.registered_on).days
     high = span if latest is None else min(latest, span)
     return plus(diary.life.registered_on, diary.rng.randint(min(earliest, high), high))
 
 
-def _sign_up(diary: Diary) -> None:
+def _sign_up(diary: EventLog) -> None:
     life, rng = diary.life, diary.rng
     slip = rng.random() if rng.random() < INCOMPLETE else None
     long_unemployed = life.labour_market is LabourMarket.LONG_TERM_UNEMPLOYED
@@ -82,7 +82,7 @@ def _evidence(rng: Random) -> list[str]:
     return ["jobcentre_letter"] if rng.random() < 0.3 else ["proof_of_address", "ni_number"]
 
 
-def _assess(diary: Diary) -> None:
+def _assess(diary: EventLog) -> None:
     life, rng = diary.life, diary.rng
     traits = {name: str(value) for name, value in life.traits.items()}
     # People often disclose later [3.7]: the form says what was said then, the correction what is known now.
@@ -111,15 +111,15 @@ def _assess(diary: Diary) -> None:
         diary.add(_day(diary, 0, 21), "risk-assessed", 2, "assessed_on", **sample_text.risks(rng))
 
 
-def _mentor(life: Life, rng: Random) -> str:
+def _mentor(life: DemoPerson, rng: Random) -> str:
     return rng.choice(mentors.references(life.lot))
 
 
-def _span(life: Life) -> int:
+def _span(life: DemoPerson) -> int:
     return (taking_part_until(life) - life.registered_on).days
 
 
-def _support(diary: Diary) -> None:
+def _support(diary: EventLog) -> None:
     life, rng = diary.life, diary.rng
     mentor = _mentor(life, rng)
     allocated = _day(diary, 0, 7)
@@ -144,7 +144,7 @@ def _support(diary: Diary) -> None:
         diary.add(_day(diary, 1), "intensity-changed", 5, "changed_on", **sample_text.intensity(level, rng))
 
 
-def _activity(diary: Diary) -> None:
+def _activity(diary: EventLog) -> None:
     started = _day(diary, 7)
     ended = plus(started, diary.rng.choice((0, 0, 1, 7, 28)))
     diary.add(
@@ -157,12 +157,12 @@ def _activity(diary: Diary) -> None:
     )
 
 
-def _wheels(diary: Diary) -> None:
+def _wheels(diary: EventLog) -> None:
     for on, scores in diary.life.wheels:
         diary.add(on, "assessed", 3, "assessed_on", form="wheel", **scores)
 
 
-def _achievements(diary: Diary) -> None:
+def _achievements(diary: EventLog) -> None:
     for feat in diary.life.feats:
         # Sometimes told of a few days later, when the date on the form is the one that matters.
         told = min(plus(feat.on, diary.rng.choice((0, 0, 0, 0, 3, 7))), report_text.TOLD_BY)
@@ -179,7 +179,7 @@ def _achievements(diary: Diary) -> None:
         )
 
 
-def _break(diary: Diary, away: Break) -> None:
+def _break(diary: EventLog, away: Break) -> None:
     diary.add(
         away.left_on, "exited", 8, left_on=away.left_on.isoformat(), kind="unplanned", reason="disengaged"
     )
@@ -188,7 +188,7 @@ def _break(diary: Diary, away: Break) -> None:
     diary.add(away.rejoined_on, "contact-recorded", 4, "contacted_on", **contact)
 
 
-def _leave(diary: Diary) -> None:
+def _leave(diary: EventLog) -> None:
     life, rng = diary.life, diary.rng
     ending = life.ending
     if ending is None:
@@ -212,7 +212,7 @@ def _leave(diary: Diary) -> None:
     )
 
 
-def conditions(life: Life) -> list[str]:
+def conditions(life: DemoPerson) -> list[str]:
     """The person's conditions as a referrer names them."""
     both = ["substance_misuse", "mental_health"]
     return {Condition.SUBSTANCE_MISUSE: both[:1], Condition.MENTAL_HEALTH: both[1:]}.get(

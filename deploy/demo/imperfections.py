@@ -7,8 +7,8 @@ from random import Random
 
 from deploy.demo import report_text
 from deploy.demo.outcomes import certificate, evidence, qualification, six_months_after
-from deploy.demo.person import Feat, Life, Sighting, plus
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import DemoPerson, Feat, Sighting, plus
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import AchievementKind, Evidence, FollowUp, LabourMarket, Strand
 
 # How many of each: enough to be met with when looking around, few enough to stay the exception.
@@ -27,8 +27,8 @@ _UNCLAIMABLE = (
 )
 
 
-def add(lives: Sequence[Life], seed: int) -> None:
-    rng = chance(seed, "noise")
+def add(lives: Sequence[DemoPerson], seed: int) -> None:
+    rng = random_source(seed, "noise")
     counted = [life for life in lives if life.counted]
     _repeat(counted, rng)
     _while_taking_part(counted, rng)
@@ -37,7 +37,7 @@ def add(lives: Sequence[Life], seed: int) -> None:
     _follow_up(counted, rng)
 
 
-def _repeat(lives: Sequence[Life], rng: Random) -> None:
+def _repeat(lives: Sequence[DemoPerson], rng: Random) -> None:
     """A second course or spell of volunteering, of the same sort as the first: one claim all the same."""
     repeatable = (AchievementKind.QUALIFICATION, AchievementKind.CERTIFICATE, AchievementKind.VOLUNTEERING)
     able = [life for life in lives if life.left and life.feats and life.feats[-1].kind in repeatable]
@@ -50,7 +50,7 @@ def _repeat(lives: Sequence[Life], rng: Random) -> None:
         )
 
 
-def _while_taking_part(lives: Sequence[Life], rng: Random) -> None:
+def _while_taking_part(lives: Sequence[DemoPerson], rng: Random) -> None:
     """Nothing can be claimed for somebody who has not left ([4.22])."""
     open_ = [life for life in lives if life.ending is None and life.stay >= 40]
     for life in some(rng, open_, _STILL_TAKING_PART, "achievements of people taking part"):
@@ -64,19 +64,19 @@ def _while_taking_part(lives: Sequence[Life], rng: Random) -> None:
         life.feats.append(rng.choice(made))
 
 
-def _never_claimed(lives: Sequence[Life], rng: Random) -> None:
+def _never_claimed(lives: Sequence[DemoPerson], rng: Random) -> None:
     for life in some(rng, [life for life in lives if life.stay >= 20], _NEVER_CLAIMED, "unclaimable"):
         kind = rng.choices(_UNCLAIMABLE, (30, 30, 25, 8, 5, 2))[0]
         on = _between(life.registered_on, life.last_day, rng)
         life.feats.append(Feat(kind, on, evidence(rng)))
 
 
-def _refused(lives: Sequence[Life], rng: Random) -> None:
+def _refused(lives: Sequence[DemoPerson], rng: Random) -> None:
     """A handful of each thing that a rule refuses. All different people, none with a claim to spoil."""
     free = [life for life in lives if life.left and not life.claims and life.away is None]
-    used: set[Life] = set()
+    used: set[DemoPerson] = set()
 
-    def handful(what: str, may: Callable[[Life], bool]) -> list[Life]:
+    def handful(what: str, may: Callable[[DemoPerson], bool]) -> list[DemoPerson]:
         chosen = some(rng, [life for life in free if life not in used and may(life)], _HANDFUL, what)
         used.update(chosen)
         return chosen
@@ -85,7 +85,7 @@ def _refused(lives: Sequence[Life], rng: Random) -> None:
         life.feats.append(_feat(AchievementKind.EDUCATION_OR_TRAINING, life.exit_day))
     for life in handful("job search by the unemployed", lambda life: not _inactive(life)):
         life.feats.append(_feat(AchievementKind.JOB_SEARCH, life.exit_day))
-    late: dict[AchievementKind, Callable[[Life], bool]] = {
+    late: dict[AchievementKind, Callable[[DemoPerson], bool]] = {
         AchievementKind.JOB_SEARCH: _inactive,
         AchievementKind.PAID_WORK: lambda life: True,
         AchievementKind.CERTIFICATE: lambda life: True,
@@ -103,7 +103,7 @@ def _refused(lives: Sequence[Life], rng: Random) -> None:
         life.sightings.append(Sighting(FollowUp.IN_WORK, on, Evidence.SELF_REPORTED))
 
 
-def _follow_up(lives: Sequence[Life], rng: Random) -> None:
+def _follow_up(lives: Sequence[DemoPerson], rng: Random) -> None:
     """Most of those who left could not be reached six months later [4.26]: that is not "not in work"."""
     for life in lives:
         if not life.left or life.sightings or six_months_after(life.exit_day) > report_text.ENDS:
@@ -119,11 +119,11 @@ def _feat(kind: AchievementKind, on: date) -> Feat:
     return Feat(kind, on, Evidence.SELF_REPORTED)
 
 
-def _inactive(life: Life) -> bool:
+def _inactive(life: DemoPerson) -> bool:
     return life.labour_market is LabourMarket.ECONOMICALLY_INACTIVE
 
 
-def _long_gone(life: Life) -> bool:
+def _long_gone(life: DemoPerson) -> bool:
     return six_months_after(life.exit_day) <= report_text.ENDS
 
 

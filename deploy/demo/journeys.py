@@ -8,8 +8,8 @@ from random import Random
 
 from deploy.demo import durations, printed_tables, quotas, report_text
 from deploy.demo.arithmetic import apportion
-from deploy.demo.person import Break, Ending, Life, Slip, plus
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import Break, DemoPerson, Ending, Slip, plus
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import EsfArea, ExitKind, Lot, Strand
 
 _PREFIX = {
@@ -29,7 +29,7 @@ _CAME_BACK = {"for good": 25, "and left again": 30}
 """Nobody counted them in 2019; "people return" [3.101], so the demonstration has some."""
 
 
-def journeys(seed: int) -> list[Life]:
+def journeys(seed: int) -> list[DemoPerson]:
     """Everybody registered in the seven lots, in the order of registration within each lot."""
     table, registered = printed_tables.stays(), printed_tables.registered_by_lot()
     counts = printed_tables.characteristics()
@@ -39,13 +39,13 @@ def journeys(seed: int) -> list[Life]:
     lives = [
         life
         for lot in Lot
-        for life in _lot(lot, leaving[lot], lengths[lot], late[lot], chance(seed, f"journeys/{lot}"))
+        for life in _lot(lot, leaving[lot], lengths[lot], late[lot], random_source(seed, f"journeys/{lot}"))
     ]
-    _come_back(lives, chance(seed, "breaks"))
+    _come_back(lives, random_source(seed, "breaks"))
     return lives
 
 
-def _lot(lot: Lot, exits: quotas.Exits, lengths: list[int], late: int, rng: Random) -> Iterator[Life]:
+def _lot(lot: Lot, exits: quotas.Exits, lengths: list[int], late: int, rng: Random) -> Iterator[DemoPerson]:
     operations = [
         (area, strand)
         for (of, area, strand), number in printed_tables.registered_by_operation().items()
@@ -60,7 +60,7 @@ def _lot(lot: Lot, exits: quotas.Exits, lengths: list[int], late: int, rng: Rand
     operations += [_after_the_period(lot) for _ in range(late)]
     ordered = sorted(zip(starts, operations, strict=True), key=lambda pair: pair[0][0])
     for number, ((day, ending), (area, strand)) in enumerate(ordered, 1):
-        yield Life(f"{_PREFIX[lot]}-{number:05d}", lot, area, strand, day, ending)
+        yield DemoPerson(f"{_PREFIX[lot]}-{number:05d}", lot, area, strand, day, ending)
 
 
 def _after_the_period(lot: Lot) -> tuple[EsfArea, Strand]:
@@ -138,7 +138,7 @@ def _pace(lot: Lot, day: int) -> float:
     return 1.0 - 0.3 * (day - _GROWING_DAYS) / 334
 
 
-def _come_back(lives: list[Life], rng: Random) -> None:
+def _come_back(lives: list[DemoPerson], rng: Random) -> None:
     again = [life for life in lives if life.left and not life.planned and life.stay >= 150]
     stayed = [life for life in lives if life.ending is None and life.counted and life.stay >= 210]
     chosen = [

@@ -6,8 +6,8 @@ from random import Random
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion
-from deploy.demo.person import Feat, Life, Sighting, plus
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import DemoPerson, Feat, Sighting, plus
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import (
     AchievementKind,
     EsfArea,
@@ -23,11 +23,11 @@ _STILL_IN_WORK = 0.85
 """[4.26] counts people "still" in work after six months; some had found it later than four weeks after."""
 
 
-def achieve(lives: Sequence[Life], seed: int) -> None:
+def achieve(lives: Sequence[DemoPerson], seed: int) -> None:
     """Mark in `claims` what counts for each person, and give them the feats and sightings behind it."""
     table = printed_tables.outcomes_by_lot()
     for lot in Lot:
-        rng = chance(seed, f"outcomes/{lot}")
+        rng = random_source(seed, f"outcomes/{lot}")
         left = [life for life in lives if life.lot == lot and life.left]
         _into_work(lot, left, table, rng)
         young = [life for life in left if life.strand is Strand.YOUNG]
@@ -35,7 +35,7 @@ def achieve(lives: Sequence[Life], seed: int) -> None:
         _choose("job-search", table["job-search"][lot], [life for life in left if _searches(life)], rng)
         _choose("qualification", table["qualification"][lot], [life for life in left if life.stay >= 7], rng)
         _choose("placement", table["placement"][lot], [life for life in left if life.stay >= 45], rng)
-    rng = chance(seed, "feats")
+    rng = random_source(seed, "feats")
     for life in lives:
         _ordinary_feats(life, rng)
     _qualify(lives, rng)
@@ -54,11 +54,11 @@ def six_months_after(day: date) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def _searches(life: Life) -> bool:
+def _searches(life: DemoPerson) -> bool:
     return life.labour_market is LabourMarket.ECONOMICALLY_INACTIVE and "employment" not in life.claims
 
 
-def _into_work(lot: Lot, left: Sequence[Life], table: dict[str, dict[Lot, int]], rng: Random) -> None:
+def _into_work(lot: Lot, left: Sequence[DemoPerson], table: dict[str, dict[Lot, int]], rng: Random) -> None:
     """Everybody employed on leaving or six months later left as planned (note 12)."""
     planned = [life for life in left if life.planned]
     for area, number in _employed_by_area(lot, table["employment"][lot], planned).items():
@@ -74,14 +74,14 @@ def _into_work(lot: Lot, left: Sequence[Life], table: dict[str, dict[Lot, int]],
         life.claims.add("employment-6m")
 
 
-def _employed_by_area(lot: Lot, number: int, planned: Sequence[Life]) -> dict[EsfArea, int]:
+def _employed_by_area(lot: Lot, number: int, planned: Sequence[DemoPerson]) -> dict[EsfArea, int]:
     """[4.28] tells East and West Gwent apart; elsewhere the areas share as they share the leavers."""
     if lot is Lot.GWENT:
         return report_text.GWENT_EMPLOYED
     return apportion(number, {area: sum(life.esf_area == area for life in planned) for area in EsfArea})
 
 
-def _choose(category: str, number: int, able: Sequence[Life], rng: Random) -> None:
+def _choose(category: str, number: int, able: Sequence[DemoPerson], rng: Random) -> None:
     """Most of those who achieve something leave as planned; where they do not suffice, others do too."""
     planned = [life for life in able if life.planned]
     early = [life for life in able if not life.planned]
@@ -91,13 +91,13 @@ def _choose(category: str, number: int, able: Sequence[Life], rng: Random) -> No
         life.claims.add(category)
 
 
-def within(life: Life, earliest: date, latest: date, rng: Random) -> date:
+def within(life: DemoPerson, earliest: date, latest: date, rng: Random) -> date:
     """A day of the person's time with the service and the window after it, all inside the period."""
     low, high = max(earliest, life.registered_on), min(latest, report_text.ENDS)
     return plus(low, rng.randint(0, (high - low).days))
 
 
-def _ordinary_feats(life: Life, rng: Random) -> None:
+def _ordinary_feats(life: DemoPerson, rng: Random) -> None:
     if not life.claims:
         return
     left, window = life.exit_day, plus(life.exit_day, _WINDOW)
@@ -128,7 +128,7 @@ def qualification(on: date, level: int, rng: Random) -> Feat:
     return Feat(AchievementKind.QUALIFICATION, on, evidence(rng), level, text)
 
 
-def _qualify(lives: Sequence[Life], rng: Random) -> None:
+def _qualify(lives: Sequence[DemoPerson], rng: Random) -> None:
     """Split those who qualified into 708 with a qualification, 25 of them at level 3, and 388 who have a
     certificate alone [4.47]-[4.49]."""
     qualified = [life for life in lives if "qualification" in life.claims]
@@ -146,7 +146,7 @@ def _qualify(lives: Sequence[Life], rng: Random) -> None:
             life.feats.append(qualification(on, 3 if life in third else rng.randint(1, 2), rng))
 
 
-def _placements(lives: Sequence[Life], rng: Random) -> None:
+def _placements(lives: Sequence[DemoPerson], rng: Random) -> None:
     """30 work experience placements, which employers tell of, and 288 volunteers [4.41], [4.43]."""
     placed = [life for life in lives if "placement" in life.claims]
     by_lot = {lot: sum(life.lot == lot for life in placed) for lot in Lot}
@@ -160,7 +160,7 @@ def _placements(lives: Sequence[Life], rng: Random) -> None:
             life.feats.append(Feat(AchievementKind.VOLUNTEERING, on, evidence(rng)))
 
 
-def _after_the_quarter(lives: Sequence[Life], rng: Random) -> None:
+def _after_the_quarter(lives: Sequence[DemoPerson], rng: Random) -> None:
     """Of those who left just after the quarter four had an outcome (note 11): it does not count yet."""
     late = [
         life

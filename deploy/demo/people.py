@@ -7,8 +7,8 @@ from datetime import date
 from random import Random
 
 from deploy.demo import printed_tables, report_text, towns
-from deploy.demo.person import Body, Life, plus
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import Body, DemoPerson, plus
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import EsfArea, Gender, Lot, Strand
 
 _ELSEWHERE = 12
@@ -21,7 +21,7 @@ class People:
     """Makes people up, no two with the same NI number."""
 
     def __init__(self, seed: int, at_most: int) -> None:
-        self._rng = chance(seed, "people")
+        self._rng = random_source(seed, "people")
         self._numbers = self._ni_numbers(at_most)
 
     def person(self, gender: str, born: date, authority: str) -> Body:
@@ -50,9 +50,9 @@ class People:
             yield f"QQ{number // 4:06d}{'ABCD'[number % 4]}"
 
 
-def introduce(lives: Sequence[Life], people: People, seed: int) -> None:
+def introduce(lives: Sequence[DemoPerson], people: People, seed: int) -> None:
     """Give everybody a home in their part of their lot, an age that fits their strand, and a name."""
-    rng = chance(seed, "homes")
+    rng = random_source(seed, "homes")
     homes: dict[tuple[Lot, EsfArea], list[str]] = {}
     for authority in printed_tables.authorities(report_text.ENDS):
         homes.setdefault((authority.lot, authority.esf_area), []).append(authority.code)

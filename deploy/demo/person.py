@@ -70,7 +70,7 @@ class Sighting:
 
 
 @dataclass(slots=True, eq=False)
-class Life:
+class DemoPerson:
     """Each step of the generator adds its part: that is why this one is not frozen."""
 
     subject: str

@@ -7,9 +7,9 @@ from random import Random
 from deploy.demo import printed_tables, report_text, towns
 from deploy.demo.partners import provider
 from deploy.demo.people import postcode
-from deploy.demo.person import Body, Life, plus
+from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.plans import EmployerPlan, OpportunityPlan, PlacementPlan, Step
-from deploy.demo.random_source import chance, some
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import Lot
 
 _EMPLOYERS = {
@@ -49,11 +49,11 @@ _ENDED_EARLY = 4
 _UNDER_WAY = 3
 
 Plans = tuple[tuple[EmployerPlan, ...], tuple[OpportunityPlan, ...], tuple[PlacementPlan, ...]]
-Placed = tuple[Life, tuple[Step, ...]]
+Placed = tuple[DemoPerson, tuple[Step, ...]]
 
 
-def place(lives: Sequence[Life], seed: int) -> Plans:
-    rng = chance(seed, "placements")
+def place(lives: Sequence[DemoPerson], seed: int) -> Plans:
+    rng = random_source(seed, "placements")
     placed = [
         *(_completed(life, rng) for life in lives if "work-experience" in life.claims),
         *_ended_early(lives, rng),
@@ -74,7 +74,7 @@ def place(lives: Sequence[Life], seed: int) -> Plans:
     return tuple(employers), tuple(opportunities), tuple(placements)
 
 
-def _completed(life: Life, rng: Random) -> Placed:
+def _completed(life: DemoPerson, rng: Random) -> Placed:
     """Two to five weeks within the time with the service."""
     lasted = rng.randint(14, 35)
     begun = plus(life.registered_on, rng.randint(7, life.stay - lasted))
@@ -83,7 +83,7 @@ def _completed(life: Life, rng: Random) -> Placed:
     return life, (_start(begun.isoformat()), ("complete", done))
 
 
-def _ended_early(lives: Sequence[Life], rng: Random) -> list[Placed]:
+def _ended_early(lives: Sequence[DemoPerson], rng: Random) -> list[Placed]:
     able = [life for life in lives if life.left and "placement" not in life.claims and life.stay >= 60]
     reasons = (
         ("participant", "Too much at once"),
@@ -99,7 +99,7 @@ def _ended_early(lives: Sequence[Life], rng: Random) -> list[Placed]:
     return placed
 
 
-def _under_way(lives: Sequence[Life], rng: Random) -> list[Placed]:
+def _under_way(lives: Sequence[DemoPerson], rng: Random) -> list[Placed]:
     able = [life for life in lives if life.ending is None and life.away is None and life.stay >= 90]
     chosen = some(rng, able, _UNDER_WAY, "placements under way")
     return [(life, (_start(plus(report_text.ENDS, -rng.randint(3, 14)).isoformat()),)) for life in chosen]
@@ -169,7 +169,7 @@ def _twelve_jobs() -> OpportunityPlan:
     return OpportunityPlan(f"{_key(_SUPERMARKET)}-jobs", body)
 
 
-def _placement(offer: OpportunityPlan, life: Life, steps: tuple[Step, ...]) -> PlacementPlan:
+def _placement(offer: OpportunityPlan, life: DemoPerson, steps: tuple[Step, ...]) -> PlacementPlan:
     begun = date.fromisoformat(steps[0][1]["started_on"])
     proposed = max(life.registered_on, plus(begun, -7))
     body = {"opportunity": offer.key, "proposed_on": proposed.isoformat()}

@@ -16,7 +16,7 @@ from deploy.demo import (
     referrals,
     soft_outcomes,
 )
-from deploy.demo.person import Body, Life
+from deploy.demo.person import Body, DemoPerson
 from deploy.demo.plans import (
     Demonstration,
     EmployerPlan,
@@ -25,7 +25,7 @@ from deploy.demo.plans import (
     ProviderSystem,
     ReferralPlan,
 )
-from deploy.demo.random_source import chance
+from deploy.demo.random_source import random_source
 from shared.contracts.vocabulary import Lot
 
 __all__ = [
@@ -66,8 +66,8 @@ def demonstration(seed: int = 2019) -> Demonstration:
     )
 
 
-def _system(lot: Lot, lives: Sequence[Life], seed: int) -> ProviderSystem:
-    partner, rng = partners.provider(lot), chance(seed, f"story/{lot}")
+def _system(lot: Lot, lives: Sequence[DemoPerson], seed: int) -> ProviderSystem:
+    partner, rng = partners.provider(lot), random_source(seed, f"story/{lot}")
     source = f"urn:dolen-demo:{partner.name.lower().replace(' ', '-')}"
     timed = [pair for life in lives for pair in event_stream.tell(life, rng).events(source)]
     timed.sort(key=lambda pair: pair[0])

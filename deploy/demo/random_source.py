@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def chance(seed: int, purpose: str) -> Random:
+def random_source(seed: int, purpose: str) -> Random:
     """A stream of its own per purpose: a change to how people are named moves no date."""
     return Random(f"{seed}/{purpose}")  # noqa: S311 - repeatable on purpose, and guards nothing
 

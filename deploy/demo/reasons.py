@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from deploy.demo.person import Life
-from deploy.demo.random_source import chance
+from deploy.demo.person import DemoPerson
+from deploy.demo.random_source import random_source
 from shared.contracts.vocabulary import ExitKind, ExitReason
 
 PLANNED = {ExitReason.SUPPORT_RECEIVED: 75, ExitReason.REFERRED_ON: 25}
@@ -21,8 +21,8 @@ UNPLANNED = {
 """The report gives no shares; disengagement leads, as its whole section on closing files implies [3.99]."""
 
 
-def explain(lives: Sequence[Life], seed: int) -> None:
-    rng = chance(seed, "reasons")
+def explain(lives: Sequence[DemoPerson], seed: int) -> None:
+    rng = random_source(seed, "reasons")
     for life in lives:
         if life.ending is None:
             continue
@@ -38,5 +38,5 @@ def explain(lives: Sequence[Life], seed: int) -> None:
             life.reason = rng.choices(list(PLANNED), list(PLANNED.values()))[0]
 
 
-def _outlived(life: Life, reason: ExitReason) -> bool:
+def _outlived(life: DemoPerson, reason: ExitReason) -> bool:
     return reason is ExitReason.DIED and bool(life.feats or life.sightings or life.soft)

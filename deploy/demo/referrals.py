@@ -7,9 +7,9 @@ from random import Random
 from deploy.demo import event_stream, printed_tables, report_text
 from deploy.demo.partners import Partner, provider, referrers
 from deploy.demo.people import People, birthday
-from deploy.demo.person import Body, Life, plus
+from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.plans import ReferralPlan, Step
-from deploy.demo.random_source import chance, some
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import Gender, Lot, Strand
 
 _REGISTERED = 420
@@ -47,9 +47,9 @@ _DECLINED: tuple[Body, ...] = (
 )
 
 
-def refer(lives: Sequence[Life], people: People, seed: int) -> tuple[ReferralPlan, ...]:
+def refer(lives: Sequence[DemoPerson], people: People, seed: int) -> tuple[ReferralPlan, ...]:
     """Mark in `referral` who came through one, and plan these referrals and those that led nowhere."""
-    rng = chance(seed, "referrals")
+    rng = random_source(seed, "referrals")
     # The first weeks have no referrals: a decision takes its time, and nothing is dated before the start.
     able = [life for life in lives if life.counted and life.registered_on >= plus(report_text.STARTS, 45)]
     plans = []
@@ -61,7 +61,7 @@ def refer(lives: Sequence[Life], people: People, seed: int) -> tuple[ReferralPla
     return tuple(plans)
 
 
-def _of(life: Life, rng: Random) -> ReferralPlan:
+def _of(life: DemoPerson, rng: Random) -> ReferralPlan:
     decided = plus(life.registered_on, -rng.randint(0, 14))
     made = plus(decided, -rng.randint(1, 14))
     born = date.fromisoformat(life.person["date_of_birth"])

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from deploy.demo.person import Body, Life
+from deploy.demo.person import Body, DemoPerson
 from shared.contracts.vocabulary import AchievementKind, Condition
 
 FEATS = {
@@ -43,7 +43,7 @@ _REASONS = {
 _SUBSTANCES = ("alcohol", "opiates", "cannabis", "cocaine", "amphetamines")
 
 
-def needs(life: Life, rng: Random) -> Body:
+def needs(life: DemoPerson, rng: Random) -> Body:
     """P2 Full Needs Assessment."""
     body: Body = {
         "form": "P2",

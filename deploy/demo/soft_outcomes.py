@@ -5,8 +5,8 @@ from random import Random
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion, printed_as, spread
-from deploy.demo.person import Life
-from deploy.demo.random_source import chance, some
+from deploy.demo.person import DemoPerson
+from deploy.demo.random_source import random_source, some
 from shared.contracts.vocabulary import Change, Indicator, Lot
 
 _FORMS = 450
@@ -14,9 +14,9 @@ _FORMS = 450
 fewer than 100 from each Platfform lot, as not all of the copied forms had answers [4.56]."""
 
 
-def answer(lives: Sequence[Life], seed: int) -> None:
+def answer(lives: Sequence[DemoPerson], seed: int) -> None:
     """Fill in `soft` for those whose exit form was kept."""
-    rng = chance(seed, "soft outcomes")
+    rng = random_source(seed, "soft outcomes")
     kept = _kept(lives, rng)
     for indicator, (printed, total) in zip(Indicator, printed_tables.soft_outcomes(), strict=True):
         counts = changes(indicator, printed, total)
@@ -46,9 +46,9 @@ def changes(indicator: Indicator, printed: Mapping[str, int], total: int) -> dic
     }
 
 
-def _kept(lives: Sequence[Life], rng: Random) -> list[Life]:
+def _kept(lives: Sequence[DemoPerson], rng: Random) -> list[DemoPerson]:
     """The people whose forms can be read: a sample of the leavers in each lot."""
-    left: dict[Lot, list[Life]] = {
+    left: dict[Lot, list[DemoPerson]] = {
         lot: [life for life in lives if life.lot == lot and life.left] for lot in Lot
     }
     shares = dict.fromkeys(report_text.PLATFFORM, report_text.COPIED_FORMS * 6 // 10)

@@ -7,14 +7,14 @@ from rich.console import Console
 
 from deploy.kafka.cluster import NODES, Cluster
 from deploy.kafka.topics import declare, declared
-from deploy.localrun.run_log import Journal
-from deploy.localrun.supervisor import Household
+from deploy.localrun.run_log import RunLog
+from deploy.localrun.supervisor import Supervisor
 
 START_WITHIN: Final = 120.0
 """Seconds the brokers are given to take connections."""
 
 
-async def start(household: Household, cluster: Cluster) -> None:
+async def start(household: Supervisor, cluster: Cluster) -> None:
     """Starts the brokers and declares the topics.
 
     Raises KafkaMissing, TopicsDiffer, processes.Died."""
@@ -32,13 +32,13 @@ async def start(household: Household, cluster: Cluster) -> None:
 class KafkaAlone:
     """The cluster and nothing else, for services that run elsewhere."""
 
-    def __init__(self, cluster: Cluster, journal: Journal, console: Console) -> None:
+    def __init__(self, cluster: Cluster, journal: RunLog, console: Console) -> None:
         self._cluster, self._journal, self._console = cluster, journal, console
 
     async def stay(self) -> None:
         """Starts it and stays until cancelled; stops it before it returns."""
         try:
-            async with Household(self._journal) as household:
+            async with Supervisor(self._journal) as household:
                 await start(household, self._cluster)
                 self._console.print(
                     f"{len(NODES)} brokers, {len(declared())} topics. Ctrl-C stops them.\n\n"

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
-from deploy.localrun.run_config import HOST, Misplaced
+from deploy.localrun.run_config import HOST, InvalidRunConfig
 
 
 @contextmanager
-def alone(home: Path) -> Iterator[None]:
+def locked(home: Path) -> Iterator[None]:
     """Holds the folder for this process; the kernel lets go of it however we end.
 
     Raises Misplaced where another run has it."""
@@ -20,7 +20,7 @@ def alone(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Misplaced(f"another run is using {home}: stop it, or set DOLEN_HOME") from error
+            raise InvalidRunConfig(f"another run is using {home}: stop it, or set DOLEN_HOME") from error
         yield
 
 
@@ -31,7 +31,7 @@ def check_ports(ports: Mapping[str, int], within: float = 5.0) -> None:
     for name, port in ports.items():
         while not _is_free(port):
             if monotonic() > give_up:
-                raise Misplaced(
+                raise InvalidRunConfig(
                     f"port {port} ({name}) is in use: set DOLEN_PORT to the first of {len(ports)} free ports"
                 )
             sleep(0.1)

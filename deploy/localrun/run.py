@@ -14,11 +14,11 @@ from deploy.kafka.start import KafkaAlone, start
 from deploy.kafka.topics import declare, declared
 from deploy.localrun import dev_token_issuer, postgres
 from deploy.localrun.child_command import Command
-from deploy.localrun.exclusive_run import alone, check_ports
-from deploy.localrun.run_config import DATABASES, DEVELOPMENT, GATEWAY, SERVICES, Misplaced, Place
-from deploy.localrun.run_log import Journal
-from deploy.localrun.summary_table import headline
-from deploy.localrun.supervisor import Household, Kept
+from deploy.localrun.exclusive_run import check_ports, locked
+from deploy.localrun.run_config import DATABASES, DEVELOPMENT, GATEWAY, SERVICES, InvalidRunConfig, RunConfig
+from deploy.localrun.run_log import RunLog
+from deploy.localrun.summary_table import summary_table
+from deploy.localrun.supervisor import SupervisedProcess, Supervisor
 from shared.migrations.runner import upgrade
 
 START_WITHIN: Final = 90.0
@@ -28,15 +28,15 @@ START_WITHIN: Final = 90.0
 class Run:
     """One run of everything, on one machine."""
 
-    def __init__(self, place: Place, console: Console, *, demonstration: bool) -> None:
+    def __init__(self, place: RunConfig, console: Console, *, demonstration: bool) -> None:
         self._place, self._console, self._demonstration = place, console, demonstration
-        self._journal = Journal(place.log)
+        self._journal = RunLog(place.log)
         self._account = postgres.account()
 
     async def stay(self) -> None:
         """Starts everything and stays until cancelled; stops everything before it returns."""
         try:
-            async with Household(self._journal) as household:
+            async with Supervisor(self._journal) as household:
                 await self._start_postgres(household)
                 await self._migrate()
                 await self._start_bus(household)
@@ -63,7 +63,7 @@ class Run:
             environment=self._place.environment_of(name),
         )
 
-    async def _start_postgres(self, household: Household) -> None:
+    async def _start_postgres(self, household: Supervisor) -> None:
         data, port = self._place.home / "postgres", self._place.ports["postgres"]
         password = self._place.keys.password(postgres.SUPERUSER)
         await asyncio.to_thread(postgres.initialise, data, password, self._account)
@@ -85,7 +85,7 @@ class Run:
             await asyncio.to_thread(upgrade, entrypoints.migrations(name), url)
         self._say(f"Databases in order: {', '.join(DATABASES)}")
 
-    async def _start_bus(self, household: Household) -> None:
+    async def _start_bus(self, household: Supervisor) -> None:
         if self._place.bus == "postgres":
             return
         if self._place.brokers:
@@ -95,7 +95,7 @@ class Run:
         await start(household, self._place.kafka)
         self._say(f"Kafka at {self._place.kafka.bootstrap}")
 
-    async def _await_ready(self, household: Household, kept: list[Kept]) -> None:
+    async def _await_ready(self, household: Supervisor, kept: list[SupervisedProcess]) -> None:
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
             for process in kept:
                 url = f"{self._place.url(process.command.name)}/readyz"
@@ -113,7 +113,7 @@ class Run:
     async def _show(self) -> None:
         gateway = self._place.url(GATEWAY)
         if self._place.posted.exists():
-            self._console.print(await headline(self._place))
+            self._console.print(await summary_table(self._place))
         self._console.print(
             "\nCtrl-C stops everything.\n\n"
             f"Log    {self._journal.path}\n"
@@ -153,13 +153,13 @@ async def _until_told_to_stop(run: Staying, console: Console) -> None:
         console.print("Everything has stopped.")
 
 
-def run(place: Place, *, demonstration: bool) -> None:
+def run(place: RunConfig, *, demonstration: bool) -> None:
     """Runs everything in this process's foreground until Ctrl-C.
 
     Raises Misplaced, postgres.PostgresFailed, KafkaMissing, TopicsDiffer, processes.Died."""
     if place.environment != DEVELOPMENT:
-        raise Misplaced("this runs everything on one machine, with made-up secrets: development only")
-    with alone(place.home):
+        raise InvalidRunConfig("this runs everything on one machine, with made-up secrets: development only")
+    with locked(place.home):
         check_ports(place.ports)
         check_carrier(place)
         dev_token_issuer.prepare(place.keys)
@@ -167,24 +167,24 @@ def run(place: Place, *, demonstration: bool) -> None:
         asyncio.run(_until_told_to_stop(Run(place, console, demonstration=demonstration), console))
 
 
-def check_carrier(place: Place) -> None:
+def check_carrier(place: RunConfig) -> None:
     """A database knows by offset how far it has read: on another bus, facts would be passed over."""
     carrier = place.carrier
     if not carrier.exists():
         carrier.write_text("postgres" if (place.home / "postgres").exists() else place.bus)
     if (before := carrier.read_text()) != place.bus:
-        raise Misplaced(
+        raise InvalidRunConfig(
             f"{place.home} has run over {before}: run it with BUS={before}, or start afresh with another "
             "DOLEN_HOME"
         )
 
 
-def run_kafka(place: Place) -> None:
+def run_kafka(place: RunConfig) -> None:
     """Runs the local cluster by itself until Ctrl-C.
 
     Raises Misplaced, KafkaMissing, TopicsDiffer, processes.Died."""
     cluster = place.kafka
-    with alone(cluster.home):
+    with locked(cluster.home):
         check_ports(cluster.ports)
         console = Console()
-        asyncio.run(_until_told_to_stop(KafkaAlone(cluster, Journal(cluster.home / "log"), console), console))
+        asyncio.run(_until_told_to_stop(KafkaAlone(cluster, RunLog(cluster.home / "log"), console), console))

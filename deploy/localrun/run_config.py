@@ -23,12 +23,12 @@ HOST: Final = "127.0.0.1"
 DEVELOPMENT: Final = "development"
 
 
-class Misplaced(Exception):
+class InvalidRunConfig(Exception):
     """The environment variables do not describe a place to run in; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunConfig:
     """One run's folder and ports. Two runs with different ones live side by side."""
 
     home: Path
@@ -45,7 +45,7 @@ class Place:
         Raises Misplaced."""
         text = environ.get("DOLEN_PORT", "8080")
         if not text.isdigit() or not 1 <= int(text) <= 65_520:
-            raise Misplaced(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65520")
+            raise InvalidRunConfig(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65520")
         home = Path(environ.get("DOLEN_HOME") or ".dolen").expanduser().absolute()
         place = cls(
             home,
@@ -57,7 +57,7 @@ class Place:
         before = place.carrier.read_text() if place.carrier.exists() else "postgres"
         bus = environ.get("DOLEN_BUS") or before
         if bus not in ("postgres", "kafka"):
-            raise Misplaced(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
+            raise InvalidRunConfig(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
         return replace(place, bus=cast(Bus, bus))
 
     @property

@@ -9,7 +9,7 @@ LONGEST = 64 * 1024
 """Bytes of one line; what is longer is cut into several."""
 
 
-class Journal:
+class RunLog:
     """DOLEN_HOME/log/dolen.log, 20 MB and three older ones."""
 
     def __init__(self, folder: Path) -> None:

@@ -6,7 +6,7 @@ import aiohttp
 from rich.table import Table
 
 from deploy.localrun import dev_token_issuer
-from deploy.localrun.run_config import GATEWAY, Place
+from deploy.localrun.run_config import GATEWAY, RunConfig
 from shared.clock import now
 
 PROGRAMME: Final = "oows"
@@ -23,7 +23,7 @@ SHOWN: Final = {
 }
 
 
-async def headline(place: Place) -> Table:
+async def summary_table(place: RunConfig) -> Table:
     """Table 4.1 of 2019, worked out from the events that were posted."""
     token = dev_token_issuer.mint(
         place.keys,

@@ -10,20 +10,20 @@ from typing import Self
 
 from deploy.localrun import parent_death
 from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import Journal
+from deploy.localrun.run_log import RunLog
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 0.25, 10.0, 30.0
 """Seconds before a dead process is started again: doubled each time, and small again once it ran a while."""
 
 
-class Died(Exception):
+class ProcessFailed(Exception):
     """A process that has to run does not; the message holds what it last said."""
 
 
-class Kept:
+class SupervisedProcess:
     """One process that is started again whenever it dies, until it is told to stop."""
 
-    def __init__(self, command: Command, journal: Journal, before: Callable[[], None]) -> None:
+    def __init__(self, command: Command, journal: RunLog, before: Callable[[], None]) -> None:
         self.command = command
         self.deaths = 0
         self.process: Process | None = None
@@ -92,12 +92,12 @@ class Kept:
         return True
 
 
-class Household:
+class Supervisor:
     """The processes of one run. Leaving the block stops every one of them, the last started first."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: RunLog) -> None:
         self._journal = journal
-        self._groups: list[list[Kept]] = []
+        self._groups: list[list[SupervisedProcess]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,10 +108,12 @@ class Household:
         for group in reversed(self._groups):
             await asyncio.gather(*(kept.stop() for kept in group))
 
-    def keep(self, commands: Iterable[Command], before: Callable[[], None] = lambda: None) -> list[Kept]:
+    def keep(
+        self, commands: Iterable[Command], before: Callable[[], None] = lambda: None
+    ) -> list[SupervisedProcess]:
         """Starts processes that stand side by side: they are stopped together. `before` runs ahead of
         every start."""
-        group = [Kept(command, self._journal, before) for command in commands]
+        group = [SupervisedProcess(command, self._journal, before) for command in commands]
         self._groups.append(group)
         return group
 
@@ -140,14 +142,16 @@ class Household:
             raise
         if status != 0:
             said = "" if on_terminal else f":\n{self._journal.tail(command.name)}"
-            raise Died(f"{command.name} failed ({status}){said}")
+            raise ProcessFailed(f"{command.name} failed ({status}){said}")
 
-    async def until(self, ready: Callable[[], Awaitable[bool]], kept: Kept, within: float) -> None:
+    async def until(
+        self, ready: Callable[[], Awaitable[bool]], kept: SupervisedProcess, within: float
+    ) -> None:
         """Waits until `ready` says so; raises Died where the process keeps dying or takes too long."""
         loop = asyncio.get_running_loop()
         give_up = loop.time() + within
         while not await ready():
             if kept.deaths >= 3 or loop.time() > give_up:
                 name = kept.command.name
-                raise Died(f"{name} does not get ready:\n{self._journal.tail(name)}")
+                raise ProcessFailed(f"{name} does not get ready:\n{self._journal.tail(name)}")
             await asyncio.sleep(0.05)

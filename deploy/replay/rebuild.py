@@ -13,7 +13,7 @@ import asyncpg
 
 from deploy import databases, entrypoints
 from deploy.localrun import postgres
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from deploy.replay.checksums import Checksum, checksums
 from shared.messaging.transport import Transport
 from shared.migrations import runner
@@ -41,7 +41,7 @@ class Compared:
 
 
 async def replay(
-    place: Place, name: str, *, keep: bool, progress: Callable[[int, int], None]
+    place: RunConfig, name: str, *, keep: bool, progress: Callable[[int, int], None]
 ) -> list[Compared]:
     """Rebuilds `name` in the database `<name>_replay` of the local server and compares it with the live one
     at a moment when both have read the same. `progress` is told how many facts of how many are taken in.
@@ -60,7 +60,7 @@ async def replay(
         live = await asyncpg.connect(f"{server}/{name}")
         rebuilt = await asyncpg.connect(f"{server}/{beside}")
         try:
-            async with service.rebuilding(settings) as bus:
+            async with service.replaying(settings) as bus:
                 await _caught_up(service.reactions.topics, bus, live, rebuilt, progress)
             return await _compare(live, rebuilt, REPLAYABLE[name])
         finally:
@@ -104,7 +104,7 @@ async def _drop(server: str, database: str) -> None:
 
 
 @contextmanager
-def _environment(place: Place, name: str, database: str) -> Any:
+def _environment(place: RunConfig, name: str, database: str) -> Any:
     """The service's own settings, over another database."""
     before = dict(os.environ)
     os.environ.update(place.environment_of(name))

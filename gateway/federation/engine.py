@@ -10,12 +10,12 @@ import orjson
 from gateway.federation.execution import errors, passthrough
 from gateway.federation.execution.executor import Execution
 from gateway.federation.execution.introspection import Introspection
-from gateway.federation.execution.projection import Shape, Shaper, Violation
+from gateway.federation.execution.projection import Projection, Projector, Violation
 from gateway.federation.operation import prepare
 from gateway.federation.operation.cost_limits import Limits
 from gateway.federation.operation.prepare import Prepared, RequestRefused
 from gateway.federation.operation.selections import Selections, of_operation
-from gateway.federation.plan_cache import Remembered
+from gateway.federation.plan_cache import BoundedCache
 from gateway.federation.planner import query_plan
 from gateway.federation.planner.operation_planner import Planner, Unreachable
 from gateway.federation.planner.query_plan import Plan
@@ -31,7 +31,7 @@ _ITS_OWN_SIZE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OperationRequest:
     """An operation as a caller sends it."""
 
     text: str
@@ -40,14 +40,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class CompiledOperation:
     """A plan with what shapes its answer."""
 
     plan: Plan
     asked: Selections
     root: str
-    shape: Shape
-    shaper: Shaper
+    shape: Projection
+    shaper: Projector
 
 
 class Engine:
@@ -66,10 +66,12 @@ class Engine:
         self._planner, self._violations = Planner(supergraph), errors.Violations(supergraph)
         self._planned = planned
         self._introspection = Introspection(supergraph)
-        self._prepared: Remembered[tuple[str, str | None], Prepared] = Remembered(_REMEMBERED)
-        self._ready: Remembered[tuple[str, str | None, frozenset[str]], Ready] = Remembered(_REMEMBERED)
+        self._prepared: BoundedCache[tuple[str, str | None], Prepared] = BoundedCache(_REMEMBERED)
+        self._ready: BoundedCache[tuple[str, str | None, frozenset[str]], CompiledOperation] = BoundedCache(
+            _REMEMBERED
+        )
 
-    async def answer(self, asked: Asked, call: Call, *, may_introspect: bool) -> Answer:
+    async def answer(self, asked: OperationRequest, call: Call, *, may_introspect: bool) -> Answer:
         """The answer as JSON: data, and errors where something could not be answered.
 
         Raises RequestRefused where it was not tried."""
@@ -87,11 +89,13 @@ class Engine:
             return Answer(orjson.dumps({"data": data, "errors": execution.errors}), is_whole=False)
         return Answer(orjson.dumps({"data": data}), is_whole=True)
 
-    def plan(self, asked: Asked, *, may_introspect: bool) -> Plan:
+    def plan(self, asked: OperationRequest, *, may_introspect: bool) -> Plan:
         """How an operation would be answered. Raises RequestRefused."""
         return self._get_ready(asked, may_introspect=may_introspect)[2].plan
 
-    def _get_ready(self, asked: Asked, *, may_introspect: bool) -> tuple[Prepared, Mapping[str, Any], Ready]:
+    def _get_ready(
+        self, asked: OperationRequest, *, may_introspect: bool
+    ) -> tuple[Prepared, Mapping[str, Any], CompiledOperation]:
         """Everything that can be decided before a service is asked. Raises RequestRefused."""
         prepared = self._prepare(asked, may_know=may_introspect)
         if prepared.introspects and not may_introspect:
@@ -106,12 +110,12 @@ class Engine:
             self._ready.keep(key, ready, size=len(asked.text) + _ITS_OWN_SIZE)
         return prepared, values, ready
 
-    def check_query(self, asked: Asked, *, may_introspect: bool) -> None:
+    def check_query(self, asked: OperationRequest, *, may_introspect: bool) -> None:
         """Raises RequestRefused for an operation that changes something."""
         if self._prepare(asked, may_know=may_introspect).kind != "query":
             raise RequestRefused("not-a-query")
 
-    def _prepare(self, asked: Asked, *, may_know: bool) -> Prepared:
+    def _prepare(self, asked: OperationRequest, *, may_know: bool) -> Prepared:
         key = (asked.text, asked.operation)
         known = self._prepared.get(key)
         if known is not None:
@@ -120,7 +124,7 @@ class Engine:
         prepared = prepare.choose(document, asked.operation, self.supergraph.public, self._limits)
         return self._prepared.keep(key, prepared, size=len(asked.text) + _ITS_OWN_SIZE)
 
-    def _make(self, prepared: Prepared, true: frozenset[str]) -> Ready:
+    def _make(self, prepared: Prepared, true: frozenset[str]) -> CompiledOperation:
         asked = of_operation(prepared.document, prepared.operation, true)
         root = self.supergraph.roots[prepared.kind]
         try:
@@ -129,7 +133,7 @@ class Engine:
             raise RequestRefused("unreachable", field=unreachable.field) from unreachable
         except TooManyFields as many:
             raise RequestRefused("too-costly", limit=MOST_FIELDS) from many
-        shaper = Shaper(self.supergraph)
+        shaper = Projector(self.supergraph)
         made = query_plan.build(
             self.supergraph,
             stages,
@@ -137,9 +141,9 @@ class Engine:
             prepared.variables,
             is_verbatim=passthrough.suits(self.supergraph, stages, root, asked) and not prepared.introspects,
         )
-        return Ready(made, asked, root, shaper.object(root, place, asked), shaper)
+        return CompiledOperation(made, asked, root, shaper.object(root, place, asked), shaper)
 
-    def _shaped(self, ready: Ready, execution: Execution) -> dict[str, Any] | None:
+    def _shaped(self, ready: CompiledOperation, execution: Execution) -> dict[str, Any] | None:
         ready.shaper.violated = False
         try:
             data: dict[str, Any] | None = ready.shape(execution.answer)

@@ -8,11 +8,11 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import Response
 
 from gateway.federation import tracing
-from gateway.federation.engine import Asked, Engine
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.operation.persisted import Persisted
 from gateway.federation.operation.prepare import RequestRefused
 from gateway.federation.transport.protocol import Call
-from gateway.metrics import PARTIAL, WHOLE, Meters
+from gateway.metrics import PARTIAL, WHOLE, Metrics
 from shared.auth.caller import Caller
 
 MEDIA_TYPE: Final = "application/graphql-response+json"
@@ -34,7 +34,7 @@ class GraphHttp:
         persisted: Persisted,
         *,
         may_introspect: Callable[[Caller], bool],
-        meters: Meters,
+        meters: Metrics,
         shows_plans: bool = False,
     ) -> None:
         self.engine = engine
@@ -95,7 +95,7 @@ class GraphHttp:
         status = 200 if media_type == _LEGACY and refused.code not in _NO_REQUEST else 400
         return Response(orjson.dumps({"errors": refused.told(language)}), status, media_type=media_type)
 
-    def _asked(self, said: Mapping[str, Any]) -> Asked:
+    def _asked(self, said: Mapping[str, Any]) -> OperationRequest:
         variables = said.get("variables") or {}
         operation = said.get("operationName")
         text = said.get("query")
@@ -105,7 +105,7 @@ class GraphHttp:
             or not isinstance(text, str | None)
         ):
             raise RequestRefused("unreadable")
-        return Asked(self._persisted.text(text, _identifier(said)), operation or None, variables)
+        return OperationRequest(self._persisted.text(text, _identifier(said)), operation or None, variables)
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -8,7 +8,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Remembered(Generic[Key, Value]):
+class BoundedCache(Generic[Key, Value]):
     """What is kept here is made without waiting for anything, so nothing is ever made twice at once.
 
     `most` is the size of all together: callers choose what is kept here, and could otherwise choose the

@@ -15,7 +15,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from gateway.federation.supergraph.supergraph import Graph
 from gateway.federation.transport.protocol import Call, ServiceFailed, Transport
 from gateway.headers import TRACEPARENT
-from gateway.metrics import ANSWERED, REFUSED, Meters
+from gateway.metrics import ANSWERED, REFUSED, Metrics
 
 _tracer: Final = trace.get_tracer("dolen.gateway")
 _propagator: Final = TraceContextTextMapPropagator()
@@ -42,7 +42,7 @@ class Outcome:
 
 
 @contextmanager
-def operation(meters: Meters, call: Call) -> Iterator[tuple[Call, Outcome]]:
+def operation(meters: Metrics, call: Call) -> Iterator[tuple[Call, Outcome]]:
     """Around an operation: the call as it goes on from here, and the outcome to be said."""
     span: Span = trace.INVALID_SPAN
     if _is_told():
@@ -56,10 +56,10 @@ def operation(meters: Meters, call: Call) -> Iterator[tuple[Call, Outcome]]:
         _end(span, outcome)
 
 
-class Observed:
+class TracedTransport:
     """A transport of which each fetch is told."""
 
-    def __init__(self, transport: Transport, meters: Meters) -> None:
+    def __init__(self, transport: Transport, meters: Metrics) -> None:
         self._transport, self._meters = transport, meters
 
     async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:

@@ -9,7 +9,7 @@ import structlog
 
 from gateway.openapi.merge import merged
 from gateway.routes import SERVICES
-from gateway.upstream import Peers
+from gateway.upstream import Upstreams
 from shared.refusal import Refusal, Unavailable
 
 log = structlog.get_logger()
@@ -21,7 +21,7 @@ class Contract:
     """The merged document, kept. `fresh_seconds`: how long it is given out without asking the services again;
     while one of them cannot be reached, what it said last stands."""
 
-    def __init__(self, peers: Peers, *, fresh_seconds: float) -> None:
+    def __init__(self, peers: Upstreams, *, fresh_seconds: float) -> None:
         self._peers, self._fresh_seconds = peers, fresh_seconds
         self._said: dict[str, bytes] = {}
         self._document = b""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.employers.domain.participation import Participation
 from services.employers.store import participations
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
@@ -14,7 +14,7 @@ Heard = ParticipantRegistered | ParticipantExited | ParticipantRejoined
 
 
 @reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined)
-async def know_who_takes_part(work: Work, facts: Sequence[Heard]) -> None:
+async def know_who_takes_part(work: UnitOfWork, facts: Sequence[Heard]) -> None:
     """A set of facts costs one question and one statement, however many enrolments it is about. Facts of one
     enrolment come in order: what follows a registration that was set aside is set aside with it."""
     known = await participations.known(work, {fact.enrolment_id for fact in facts})

@@ -13,40 +13,40 @@ from services.employers.domain.opportunity import CloseReason, Opportunity
 from services.employers.domain.placement import EndedBy, Placement, Status
 from services.employers.queries import Introduced
 from shared.contracts.vocabulary import Answer, Lot, PlacementKind
-from shared.web.field_types import Day, Flag, Hours, Line, Note, Shape
+from shared.web.field_types import CalendarDate, FreeText, Hours, SingleLine, StrictBool, StrictModel
 
 EngagementKind = Literal["call", "email", "visit", "meeting", "event", "other"]
 
 
-class SiteIn(Shape):
-    name: Line
-    postcode: Annotated[Line, Field(max_length=10)]
+class SiteIn(StrictModel):
+    name: SingleLine
+    postcode: Annotated[SingleLine, Field(max_length=10)]
 
 
-class ContactIn(Shape):
+class ContactIn(StrictModel):
     """Somebody to speak to at an employer."""
 
-    name: Line
-    position: Line | None = None
-    phone: Line | None = None
-    email: Line | None = None
+    name: SingleLine
+    position: SingleLine | None = None
+    phone: SingleLine | None = None
+    email: SingleLine | None = None
 
 
-class EmployerIn(Shape):
-    name: Line
+class EmployerIn(StrictModel):
+    name: SingleLine
     company_number: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}[0-9]{6}$")] | None = None
     """As Companies House writes it: eight characters."""
     sector: Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
     """The section of the Standard Industrial Classification."""
-    sector_scheme: Line = "SIC 2007"
+    sector_scheme: SingleLine = "SIC 2007"
     sites: tuple[SiteIn, ...] = Field(default=(), max_length=100)
     lots: tuple[Lot, ...] = Field(min_length=1, max_length=7)
     willing_substance_misuse: Answer = Answer.NOT_KNOWN
     """Willing to take people with a history of substance misuse."""
     willing_mental_health: Answer = Answer.NOT_KNOWN
-    disclosure_policy: Note | None = None
+    disclosure_policy: FreeText | None = None
     """What the employer asks people to tell about their past."""
-    aware_since: Day | None = None
+    aware_since: CalendarDate | None = None
     """Since when the employer knows of the service."""
     contacts: tuple[ContactIn, ...] = Field(default=(), max_length=20)
 
@@ -106,7 +106,7 @@ class ContactOut(BaseModel):
     email: str | None
 
 
-class IntroducedOut(EmployerOut):
+class EmployerWithContactsOut(EmployerOut):
     """The same for providers: with who to speak to there."""
 
     contacts: tuple[ContactOut, ...]
@@ -117,10 +117,10 @@ class IntroducedOut(EmployerOut):
         return cls(**plain, contacts=tuple(ContactOut(**each) for each in introduced.contacts))
 
 
-class EngagementIn(Shape):
-    on: Day | None = None
+class EngagementIn(StrictModel):
+    on: CalendarDate | None = None
     kind: EngagementKind
-    note: Note = ""
+    note: FreeText = ""
 
 
 class EngagementOut(BaseModel):
@@ -138,28 +138,28 @@ class EngagementOut(BaseModel):
         return cls.model_validate(engagement, from_attributes=True)
 
 
-class NotedOut(EngagementOut):
+class EngagementWithNoteOut(EngagementOut):
     """The same with the note, as the log shows it."""
 
     note: str
 
 
-class OpportunityIn(Shape):
+class OpportunityIn(StrictModel):
     employer_id: UUID
     lot: Lot
     kind: PlacementKind
-    role: Line
+    role: SingleLine
     soc_major_group: Annotated[int, Strict(), Field(ge=1, le=9)]
     """The major group of the Standard Occupational Classification."""
     places: Annotated[int, Strict(), Field(ge=1, le=10_000)]
-    starts_on: Day | None = None
-    ends_on: Day | None = None
+    starts_on: CalendarDate | None = None
+    ends_on: CalendarDate | None = None
     hours_per_week: Annotated[float, Strict(), Field(ge=0, le=168, allow_inf_nan=False)] | None = None
-    requirements: tuple[Line, ...] = Field(default=(), max_length=20)
+    requirements: tuple[SingleLine, ...] = Field(default=(), max_length=20)
     """Skills or certificates without which the work cannot be done: CSCS, food hygiene, a driving licence."""
-    ring_fenced: Flag = False
+    ring_fenced: StrictBool = False
     """Kept for people of this service."""
-    closes_on: Day | None = None
+    closes_on: CalendarDate | None = None
 
     def new(self) -> NewOpportunity:
         return NewOpportunity(**{name: getattr(self, name) for name in type(self).model_fields})
@@ -195,30 +195,30 @@ class OpportunityOut(BaseModel):
         return cls.model_validate(opportunity, from_attributes=True)
 
 
-class CloseIn(Shape):
-    closed_on: Day | None = None
+class CloseIn(StrictModel):
+    closed_on: CalendarDate | None = None
     reason: CloseReason
 
 
-class ProposeIn(Shape):
+class ProposeIn(StrictModel):
     opportunity_id: UUID
     participant_id: UUID
-    proposed_on: Day | None = None
+    proposed_on: CalendarDate | None = None
 
 
-class StartIn(Shape):
-    started_on: Day | None = None
+class StartIn(StrictModel):
+    started_on: CalendarDate | None = None
 
 
-class CompleteIn(Shape):
-    completed_on: Day | None = None
+class CompleteIn(StrictModel):
+    completed_on: CalendarDate | None = None
     hours: Hours | None = None
 
 
-class EndEarlyIn(Shape):
-    ended_on: Day | None = None
+class EndEarlyIn(StrictModel):
+    ended_on: CalendarDate | None = None
     by: EndedBy
-    reason: Annotated[Note, Field(min_length=1)]
+    reason: Annotated[FreeText, Field(min_length=1)]
 
 
 class EndingOut(BaseModel):
@@ -252,7 +252,7 @@ class ExplainedEndingOut(EndingOut):
     reason: str
 
 
-class ExplainedOut(PlacementOut):
+class PlacementWithReasonOut(PlacementOut):
     """The same for the purpose of support: with why it ended, which can tell of somebody's health."""
 
     ending: ExplainedEndingOut | None

@@ -8,16 +8,16 @@ from fastapi import APIRouter, Header, Query, Response
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.queries import figures, records
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
-from services.outcomes.store.claims import Wanted
+from services.outcomes.store.claims import ClaimFilter
 from shared.contracts.vocabulary import Lot
-from shared.service_context import WorkOf
-from shared.web.field_types import Day, Reference
-from shared.web.idempotency import reply
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
+from shared.service_context import UnitOfWorkDep
+from shared.web.field_types import CalendarDate, Reference
+from shared.web.idempotency import json_response
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/v1")
 
-AsOf = Annotated[Day | None, Query(alias="as-of", description="Today in Wales when left out.")]
+AsOf = Annotated[CalendarDate | None, Query(alias="as-of", description="Today in Wales when left out.")]
 Rule = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
 Category = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
 
@@ -38,7 +38,7 @@ async def list_tables(caller: MayReadFigures) -> CatalogueOut:
 )
 async def show_table(
     table: str,
-    work: WorkOf,
+    work: UnitOfWorkDep,
     caller: MayReadFigures,
     programme: Annotated[Reference, Query()],
     as_of: AsOf = None,
@@ -47,7 +47,7 @@ async def show_table(
     """One table as of a date: exact figures, a provider's of its own people. JSON, or CSV with what was left
     out in the header `Dolen-Left-Out`."""
     found = FiguresOut.of(await figures.table(work, table, programme=programme, as_of=as_of))
-    answer = reply(found)
+    answer = json_response(found)
     if _prefers_csv(accept):
         answer = Response(found.csv(), media_type=CSV)
         answer.headers["Dolen-Left-Out"] = found.left_out_header()
@@ -57,7 +57,7 @@ async def show_table(
 
 @router.get("/claims", tags=["claims"])
 async def list_claims(
-    work: WorkOf,
+    work: UnitOfWorkDep,
     caller: MayReadClaims,
     programme: Annotated[Reference | None, Query()] = None,
     category: Category = None,
@@ -68,21 +68,21 @@ async def list_claims(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ClaimOut]:
     """Every claim and every refusal to claim, withdrawn ones too, each with its rule, dates and evidence."""
-    wanted = Wanted(programme, category, decision, enrolment, participant)
-    found = await records.claims(work, wanted, after=place(after), size=limit)
-    more = cursor(found[-1].id) if len(found) == limit else None
+    wanted = ClaimFilter(programme, category, decision, enrolment, participant)
+    found = await records.claims(work, wanted, after=decode_cursor(after), size=limit)
+    more = encode_cursor(found[-1].id) if len(found) == limit else None
     return Page(items=[ClaimOut.of(each) for each in found], next=more)
 
 
 @router.get("/claims/{claim_id}", tags=["claims"])
-async def show_claim(claim_id: UUID, work: WorkOf, caller: MayReadClaims) -> ClaimOut:
+async def show_claim(claim_id: UUID, work: UnitOfWorkDep, caller: MayReadClaims) -> ClaimOut:
     """One claim or refusal."""
     return ClaimOut.of(await records.claim(work, claim_id))
 
 
 @router.get("/data-quality", tags=["data quality"])
 async def list_findings(
-    work: WorkOf,
+    work: UnitOfWorkDep,
     caller: MayReadFindings,
     rule: Rule = None,
     lot: Annotated[Lot | None, Query()] = None,
@@ -91,14 +91,16 @@ async def list_findings(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ToMendOut]:
     """Records with something to mend, by rule code."""
-    found = await records.to_mend(work, as_of=as_of, rule=rule, lot=lot, after=place(after), size=limit)
-    more = cursor(found[-1].enrolment_id) if len(found) == limit else None
+    found = await records.to_mend(
+        work, as_of=as_of, rule=rule, lot=lot, after=decode_cursor(after), size=limit
+    )
+    more = encode_cursor(found[-1].enrolment_id) if len(found) == limit else None
     return Page(items=[ToMendOut.of(each) for each in found], next=more)
 
 
 @router.get("/data-quality/summary", tags=["data quality"])
 async def count_findings(
-    work: WorkOf,
+    work: UnitOfWorkDep,
     caller: MayReadFindings,
     lot: Annotated[Lot | None, Query()] = None,
     as_of: AsOf = None,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from services.outcomes import commands
 from services.outcomes.store.pending_facts import Told
 from shared.contracts import participant, placement
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
@@ -28,5 +28,5 @@ reactions = Reactions()
     placement.PlacementStarted,
     placement.PlacementCompleted,
 )
-async def take_in(work: Work, facts: Sequence[Told]) -> None:
+async def take_in(work: UnitOfWork, facts: Sequence[Told]) -> None:
     await commands.take_in(work, facts)

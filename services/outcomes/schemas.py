@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.outcomes.queries.figures import TABLES, Figures
 from services.outcomes.queries.records import Summary
 from services.outcomes.store.claims import Claim
-from services.outcomes.store.findings import ToMend
+from services.outcomes.store.findings import RecordWithFindings
 
 
 class TableOut(BaseModel):
@@ -135,7 +135,7 @@ class ToMendOut(BaseModel):
     findings: list[FindingOut]
 
     @classmethod
-    def of(cls, record: ToMend) -> Self:
+    def of(cls, record: RecordWithFindings) -> Self:
         return cls(
             enrolment=record.enrolment_id,
             participant=record.participant,

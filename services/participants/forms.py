@@ -23,26 +23,26 @@ from shared.contracts.vocabulary import (
     Qualification,
     Strand,
 )
-from shared.web.field_types import Day, Hours, Line, Note, Reference, Shape
+from shared.web.field_types import CalendarDate, FreeText, Hours, Reference, SingleLine, StrictModel
 
 Score = Annotated[int, Field(ge=1, le=10)]
 
 
-class Person(Shape):
+class Person(StrictModel):
     """Who somebody is: kept encrypted, never on the bus."""
 
-    given_name: Line
-    family_name: Line
-    date_of_birth: Day | None = None
-    national_insurance_number: Line | None = None
-    address: tuple[Line, ...] = Field(default=(), max_length=6)
-    postcode: Line | None = None
-    phone: Line | None = None
-    email: Line | None = None
+    given_name: SingleLine
+    family_name: SingleLine
+    date_of_birth: CalendarDate | None = None
+    national_insurance_number: SingleLine | None = None
+    address: tuple[SingleLine, ...] = Field(default=(), max_length=6)
+    postcode: SingleLine | None = None
+    phone: SingleLine | None = None
+    email: SingleLine | None = None
     language: Literal["en", "cy"] = "en"
 
 
-class Eligibility(Shape):
+class Eligibility(StrictModel):
     """What the eligibility decision is made from (handbook 1, [3.3])."""
 
     stable_in_recovery: Answer = Answer.NOT_KNOWN
@@ -57,20 +57,20 @@ class Eligibility(Shape):
     )
 
 
-class Consent(Shape):
+class Consent(StrictModel):
     to_take_part: bool
-    given_on: Day
+    given_on: CalendarDate
     share_work_outcome_with_referrer: bool = False
 
 
-class Registration(Shape):
+class Registration(StrictModel):
     """P1. With `referral` the person, if left out, is carried over from the accepted referral."""
 
     programme: Reference
     lot: Lot
     local_authority: Annotated[str, StringConstraints(pattern=r"^W06\d{6}$")]
     """ONS code of the unitary authority the person lives in."""
-    registered_on: Day | None = None
+    registered_on: CalendarDate | None = None
     """The date in Wales of the event's `time` when left out."""
     person: Person | None = None
     referral: UUID | None = None
@@ -80,35 +80,35 @@ class Registration(Shape):
     consent: Consent | None = None
 
 
-class Needs(Shape):
+class Needs(StrictModel):
     """P2 Full Needs Assessment."""
 
     form: Literal["P2"]
-    assessed_on: Day | None = None
-    needs: dict[Line, Note] = Field(default={}, max_length=20)
-    work_history: Note | None = None
+    assessed_on: CalendarDate | None = None
+    needs: dict[SingleLine, FreeText] = Field(default={}, max_length=20)
+    work_history: FreeText | None = None
     qualification: Qualification = Qualification.NOT_KNOWN
-    main_substance: Line | None = None
+    main_substance: SingleLine | None = None
     length_of_dependency: Literal[
         "most_of_adult_life", "about_half", "under_a_third", "never", "not_known"
     ] = "not_known"
     recent_use: Literal["abstinent", "some_lapses", "many_lapses", "not_known"] = "not_known"
-    mental_health: Note | None = None
+    mental_health: FreeText | None = None
     share_of_adult_life_in_work: Literal["most", "about_half", "under_a_third", "none", "not_known"] = (
         "not_known"
     )
     ever_in_paid_work: Answer = Answer.NOT_KNOWN
-    benefits: tuple[Line, ...] = Field(default=(), max_length=20)
-    barriers: tuple[Line, ...] = Field(default=(), max_length=20)
-    ambitions: Note | None = None
+    benefits: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    barriers: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    ambitions: FreeText | None = None
     motivation: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
-class Monitoring(Shape):
+class Monitoring(StrictModel):
     """P2.1 Participant Monitoring Matrix: the characteristics that ESF reporting needs."""
 
     form: Literal["P2.1"]
-    assessed_on: Day | None = None
+    assessed_on: CalendarDate | None = None
     gender: Gender = Gender.NOT_KNOWN
     ethnicity: Ethnicity = Ethnicity.NOT_KNOWN
     condition: Condition = Condition.NOT_KNOWN
@@ -125,11 +125,11 @@ class Monitoring(Shape):
     understands_welsh: Answer = Answer.NOT_KNOWN
 
 
-class Wheel(Shape):
+class Wheel(StrictModel):
     """The Employment Wheel: eight scores; the first one recorded is the baseline ([3.40])."""
 
     form: Literal["wheel"]
-    assessed_on: Day | None = None
+    assessed_on: CalendarDate | None = None
     basic_skills: Score | None = None
     recovery_capital: Score | None = None
     cv: Score | None = None
@@ -143,48 +143,48 @@ class Wheel(Shape):
 Assessment = Annotated[Needs | Monitoring | Wheel, Field(discriminator="form")]
 
 
-class Risk(Shape):
+class Risk(StrictModel):
     """P2.2 Risk Assessment."""
 
     form: Literal["P2.2"] = "P2.2"
-    assessed_on: Day | None = None
-    risks_to_self: Note | None = None
-    risks_to_others: Note | None = None
+    assessed_on: CalendarDate | None = None
+    risks_to_self: FreeText | None = None
+    risks_to_others: FreeText | None = None
     violence_against_women: Answer = Answer.NOT_KNOWN
-    triggers: Note | None = None
-    mitigations: Note | None = None
-    who_may_know: tuple[Line, ...] = Field(default=(), max_length=20)
-    review_on: Day | None = None
+    triggers: FreeText | None = None
+    mitigations: FreeText | None = None
+    who_may_know: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    review_on: CalendarDate | None = None
 
 
-class Allocation(Shape):
+class Allocation(StrictModel):
     mentor: Reference
     """The provider's own reference for the mentor."""
-    allocated_on: Day | None = None
-    handover_notes: Note | None = None
+    allocated_on: CalendarDate | None = None
+    handover_notes: FreeText | None = None
 
 
-class ActionPlan(Shape):
+class ActionPlan(StrictModel):
     """P3: a living record; every one posted is a new version."""
 
-    agreed_on: Day | None = None
-    goals: tuple[Note, ...] = Field(min_length=1, max_length=20)
-    steps: tuple[Note, ...] = Field(default=(), max_length=50)
+    agreed_on: CalendarDate | None = None
+    goals: tuple[FreeText, ...] = Field(min_length=1, max_length=20)
+    steps: tuple[FreeText, ...] = Field(default=(), max_length=50)
     signed_by_participant: bool = False
     signed_by_mentor: bool = False
 
 
-class Contact(Shape):
+class Contact(StrictModel):
     kind: Literal["face_to_face", "group", "phone", "text", "letter", "email"]
     direction: Literal["to_participant", "from_participant"] = "to_participant"
-    contacted_on: Day | None = None
+    contacted_on: CalendarDate | None = None
     minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
     attendance: Literal["attended", "did_not_attend", "cancelled"] = "attended"
     mentor: Reference | None = None
-    note: Note | None = None
+    note: FreeText | None = None
 
 
-class Activity(Shape):
+class Activity(StrictModel):
     kind: Literal[
         "accredited_course",
         "non_accredited_course",
@@ -195,68 +195,68 @@ class Activity(Shape):
         "job_search",
         "financial_support",
     ]
-    run_by: Line | None = None
-    started_on: Day | None = None
-    ended_on: Day | None = None
+    run_by: SingleLine | None = None
+    started_on: CalendarDate | None = None
+    ended_on: CalendarDate | None = None
     hours: Hours = 0
-    result: Note | None = None
+    result: FreeText | None = None
 
 
-class Intensity(Shape):
+class Intensity(StrictModel):
     intensity: Literal["red", "amber", "green"]
-    changed_on: Day | None = None
-    reason: Note
+    changed_on: CalendarDate | None = None
+    reason: FreeText
 
 
-class Suspension(Shape):
-    suspended_on: Day | None = None
+class Suspension(StrictModel):
+    suspended_on: CalendarDate | None = None
     reason: Literal["elsewhere", "not_ready", "not_answering", "other"] = "other"
-    note: Note | None = None
+    note: FreeText | None = None
 
 
-class Resumption(Shape):
-    resumed_on: Day | None = None
-    note: Note | None = None
+class Resumption(StrictModel):
+    resumed_on: CalendarDate | None = None
+    note: FreeText | None = None
 
 
-class Achievement(Shape):
+class Achievement(StrictModel):
     kind: AchievementKind
-    achieved_on: Day | None = None
+    achieved_on: CalendarDate | None = None
     evidence: Evidence = Evidence.SELF_REPORTED
     cqfw_level: Annotated[int, Field(ge=0, le=8)] | None = None
     """For a qualification; 0 is "below level 1"."""
-    description: Note | None = None
+    description: FreeText | None = None
 
 
-class SoftOutcome(Shape):
+class SoftOutcome(StrictModel):
     change: Change
     baseline: Score | None = None
     """What was recorded on joining, where anything was ([4.59])."""
 
 
-class Exit(Shape):
+class Exit(StrictModel):
     """P4-1. A date or kind that is not known is left out: the form is kept and shown as incomplete."""
 
-    left_on: Day | None = None
+    left_on: CalendarDate | None = None
     kind: ExitKind | None = None
     reason: ExitReason | None = None
     soft_outcomes: dict[Indicator, SoftOutcome] = Field(default_factory=dict)
-    soft_outcomes_on: Day | None = None
+    soft_outcomes_on: CalendarDate | None = None
     """When the thirteen were asked; the date of the event's `time` when left out."""
 
 
-class Return(Shape):
-    rejoined_on: Day | None = None
-    reason: Note | None = None
+class Return(StrictModel):
+    rejoined_on: CalendarDate | None = None
+    reason: FreeText | None = None
 
 
-class FollowUpReport(Shape):
+class FollowUpReport(StrictModel):
     status: FollowUp
-    observed_on: Day | None = None
+    observed_on: CalendarDate | None = None
     evidence: Evidence = Evidence.SELF_REPORTED
 
 
-class Correction(Shape):
+class Correction(StrictModel):
     """One characteristic or consent, corrected: the old value is kept beside the new."""
 
     field: Literal[
@@ -273,6 +273,6 @@ class Correction(Shape):
         "work_limiting_condition",
         "disability",
     ]
-    value: Line
-    reason: Line
-    author: Line
+    value: SingleLine
+    reason: SingleLine
+    author: SingleLine

@@ -25,13 +25,13 @@ from services.participants.forms import (
     Wheel,
 )  # fmt: skip
 
-Form = (
+PostedForm = (
     Registration | Needs | Monitoring | Wheel | Risk | Allocation | ActionPlan | Contact | Activity
     | Intensity | Suspension | Resumption | Achievement | Exit | Return | FollowUpReport | Correction
 )  # fmt: skip
 
 
-class Posted(NamedTuple):
+class PostedEvent(NamedTuple):
     id: str
     record: UUID
     """The id of the record it becomes."""
@@ -43,7 +43,7 @@ class Posted(NamedTuple):
     on: date
     """The date in Wales of `time`, for whatever date the form leaves out."""
     form: Any
-    told: bytes
+    raw_data: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes
 
@@ -53,6 +53,6 @@ class Posted(NamedTuple):
         return type(self.form) is Registration
 
 
-def registrations(batch: Iterable[Posted]) -> list[Registration]:
+def registrations(batch: Iterable[PostedEvent]) -> list[Registration]:
     """The forms of those that register somebody."""
     return [each.form for each in batch if each.registers]

@@ -13,7 +13,7 @@ from services.participants.store import reading, several
 from services.participants.store.caseloads import By
 from services.participants.store.reading import Record
 from services.participants.tables import ExpectedRow
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Participant:
     records: dict[UUID, list[Record]]
 
 
-async def participant(work: Work, participant_id: UUID) -> Participant:
+async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
     """Raises NotFound."""
     enrolments = await reading.enrolments_of(work, participant_id)
     return Participant(
@@ -38,7 +38,7 @@ async def participant(work: Work, participant_id: UUID) -> Participant:
 
 
 async def enrolments(
-    work: Work,
+    work: UnitOfWork,
     *,
     after: UUID,
     size: int,
@@ -58,12 +58,12 @@ async def enrolments(
     )
 
 
-async def expected(work: Work, *, after: UUID, size: int) -> list[ExpectedRow]:
+async def expected(work: UnitOfWork, *, after: UUID, size: int) -> list[ExpectedRow]:
     return await reading.expected(work, after=after, size=size)
 
 
 async def people(
-    work: Work,
+    work: UnitOfWork,
     *,
     after: UUID,
     size: int,
@@ -77,31 +77,33 @@ async def people(
     )
 
 
-async def enrolments_of(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
+async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
     return await several.enrolments_of(work, participants)
 
 
-async def enrolments_by_id(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
+async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
     return await several.enrolments(work, ids)
 
 
-async def identities(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
     """Who people are; each reading is written down."""
     return await several.identities(work, participants)
 
 
-async def records_of(work: Work, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
+async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
     return await reading.records_of(work, enrolment_ids)
 
 
-async def caseloads(work: Work, keys: Sequence[str], by: By, of_programme: str) -> Mapping[str, Caseload]:
+async def caseloads(
+    work: UnitOfWork, keys: Sequence[str], by: By, of_programme: str
+) -> Mapping[str, Caseload]:
     """Open files under each key, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme(of_programme).code
     found = await caseload_store.shares(work, by, keys, programme=known)
     return {key: caseload(shares) for key, shares in found.items()}
 
 
-async def mentors(work: Work, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
+async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
     """What mentors carry, over all their lots. An id follows from a reference, and not the other way round:
     so all mentors that the caller may know of are counted, and those that were meant picked out."""
     every = caseload(await caseload_store.of_mentors(work))

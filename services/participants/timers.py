@@ -4,20 +4,20 @@ from services.participants.programmes import programme
 from services.participants.store import others
 from shared.clock import date_in_wales
 from shared.contracts.participant import FollowUpDue
-from shared.runtime.service import Timer
-from shared.service_context import Wiring
+from shared.runtime.worker import Timer
+from shared.service_context import ServiceContext
 
 AT_ONCE = 500
 
 
-async def follow_ups_fall_due(held: Wiring) -> None:
+async def follow_ups_fall_due(context: ServiceContext) -> None:
     """Announce every follow-up that has fallen due, in portions, until none is left."""
-    while await _announce_some(held) == AT_ONCE:
+    while await _announce_some(context) == AT_ONCE:
         pass
 
 
-async def _announce_some(held: Wiring) -> int:
-    async with held.begin_as_worker() as work:
+async def _announce_some(context: ServiceContext) -> int:
+    async with context.begin_as_worker() as work:
         due = await others.fall_due(work, date_in_wales(work.now), limit=AT_ONCE)
         for row in due:
             opens, on, closes = programme(row["programme"]).follow_up.due(row["left_on"])

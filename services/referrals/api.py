@@ -32,24 +32,26 @@ from services.referrals.schemas import (
     WithdrawIn,
 )
 from shared.contracts.vocabulary import Role
-from shared.service_context import WorkOf
-from shared.web.conditional_requests import SeenVersion
-from shared.web.idempotency import OnceOf, reply
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, cursor, place
+from shared.service_context import UnitOfWorkDep
+from shared.web.conditional_requests import IfMatchVersion
+from shared.web.idempotency import IdempotencyDep, json_response
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 
 
 @router.post("/referrals", status_code=201, response_model=ReferralOut)
-async def send_referral(body: ReferralIn, work: WorkOf, caller: MaySendReferrals, once: OnceOf) -> Response:
+async def send_referral(
+    body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
+) -> Response:
     """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
     return await once(commands.receive(work, body.new()), ReferralOut.of, status=201)
 
 
 @router.get("/referrals", response_model=Page[ReferralOut])
 async def list_referrals(
-    work: WorkOf,
+    work: UnitOfWorkDep,
     caller: MayReadReferrals,
     status: Annotated[Status | None, Query()] = None,
     overdue: Annotated[bool, Query(description="Only those whose decision is overdue.")] = False,
@@ -57,23 +59,25 @@ async def list_referrals(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ReferralOut]:
     """Your own referrals: those you sent, or those you are asked to decide."""
-    found = await queries.referrals(work, after=place(after), size=limit, status=status, overdue=overdue)
-    more = cursor(found[-1].id) if len(found) == limit else None
+    found = await queries.referrals(
+        work, after=decode_cursor(after), size=limit, status=status, overdue=overdue
+    )
+    more = encode_cursor(found[-1].id) if len(found) == limit else None
     return Page(items=[ReferralOut.of(each) for each in found], next=more)
 
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
-async def show_referral(referral_id: UUID, work: WorkOf, caller: MayReadReferrals) -> Response:
+async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
     if caller.role != Role.REFERRER and caller.for_purpose("support"):
-        return reply(ReferredOut.of_referred(await queries.referred(work, referral_id)))
-    return reply(ReferralOut.of(await queries.referral(work, referral_id)))
+        return json_response(ReferredOut.of_referred(await queries.referred(work, referral_id)))
+    return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 
 
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)
 async def accept_referral(
-    referral_id: UUID, body: AcceptIn, seen: SeenVersion, work: WorkOf, caller: MayDecideReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: AcceptIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Take the person on."""
     command = commands.accept(work, referral_id, seen=seen, on=body.decided_on)
@@ -82,8 +86,8 @@ async def accept_referral(
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
 async def decline_referral(
-    referral_id: UUID, body: DeclineIn, seen: SeenVersion, work: WorkOf, caller: MayDecideReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: DeclineIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Say no: who declined, why, what was offered instead and from when to try again."""
     command = commands.decline(work, referral_id, seen=seen, on=body.decided_on, why=body.why())
@@ -92,8 +96,8 @@ async def decline_referral(
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
 async def redirect_referral(
-    referral_id: UUID, body: RedirectIn, seen: SeenVersion, work: WorkOf, caller: MayDecideReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: RedirectIn, seen: IfMatchVersion, work: UnitOfWorkDep,
+    caller: MayDecideReferrals, once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Hand the referral on to another lot, whose provider decides."""
     command = commands.redirect(work, referral_id, seen=seen, on=body.decided_on, lot=body.lot)
@@ -102,8 +106,8 @@ async def redirect_referral(
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
 async def return_referral(
-    referral_id: UUID, body: ReturnIn, seen: SeenVersion, work: WorkOf, caller: MayDecideReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: ReturnIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Send the referral back to the referrer for information."""
     command = commands.send_back(work, referral_id, seen=seen, on=body.decided_on, questions=body.questions)
@@ -112,8 +116,8 @@ async def return_referral(
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
 async def answer_referral(
-    referral_id: UUID, body: AnswerIn, seen: SeenVersion, work: WorkOf, caller: MaySendReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: AnswerIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MaySendReferrals,
+    once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Give the information that was asked for."""
     return await once(commands.answer(work, referral_id, seen=seen, answers=body.answers), ReferralOut.of)
@@ -121,8 +125,8 @@ async def answer_referral(
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
 async def withdraw_referral(
-    referral_id: UUID, body: WithdrawIn, seen: SeenVersion, work: WorkOf, caller: MaySendReferrals,
-    once: OnceOf,
+    referral_id: UUID, body: WithdrawIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MaySendReferrals,
+    once: IdempotencyDep,
 ) -> Response:  # fmt: skip
     """Take the referral back, possible until the person is registered."""
     return await once(commands.withdraw(work, referral_id, seen=seen, why=body.why()), ReferralOut.of)
@@ -130,7 +134,7 @@ async def withdraw_referral(
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)
 async def put_partner(
-    partner_id: UUID, body: PartnerIn, work: WorkOf, caller: MayRegisterPartners
+    partner_id: UUID, body: PartnerIn, work: UnitOfWorkDep, caller: MayRegisterPartners
 ) -> PartnerOut:
     """Put a referring organisation or a provider on the register."""
     return PartnerOut.of(await commands.register_partner(work, body.partner(partner_id)))
@@ -138,16 +142,16 @@ async def put_partner(
 
 @router.get("/partners", response_model=Page[PartnerOut])
 async def list_partners(
-    work: WorkOf, caller: MayReadPartners, after: After = None, limit: PageSize = PAGE_SIZE
+    work: UnitOfWorkDep, caller: MayReadPartners, after: After = None, limit: PageSize = PAGE_SIZE
 ) -> Page[PartnerOut]:
     """The register of partners."""
-    found = await queries.partners(work, after=place(after), size=limit)
-    more = cursor(found[-1].id) if len(found) == limit else None
+    found = await queries.partners(work, after=decode_cursor(after), size=limit)
+    more = encode_cursor(found[-1].id) if len(found) == limit else None
     return Page(items=[PartnerOut.of(each) for each in found], next=more)
 
 
 @internal.post("/referred-persons")
-async def fetch_persons(body: PersonsWanted, work: WorkOf, caller: MayFetchPersons) -> PersonsOut:
+async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
     """Who was referred, for another service that registers them; every reading is written down."""
     found = await queries.accepted_persons(work, list(body.referral_ids))
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

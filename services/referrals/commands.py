@@ -14,8 +14,8 @@ from services.referrals.domain.turnround import Deadline
 from services.referrals.programmes import turn_round
 from shared.clock import date_in_wales
 from shared.contracts import referral as facts
-from shared.unit_of_work import Work
-from shared.web.conditional_requests import check_seen
+from shared.unit_of_work import UnitOfWork
+from shared.web.conditional_requests import require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Withdrawal:
     reason: str | None
 
 
-async def receive(work: Work, new: NewReferral) -> Referral:
+async def receive(work: UnitOfWork, new: NewReferral) -> Referral:
     """Take in a referral and acknowledge it with a reference and the date a decision is due.
 
     Raises UnknownPartner, NoProviderInLot, UnknownProgramme, NotVoluntary, NoConsent, FutureDate."""
@@ -79,7 +79,7 @@ async def receive(work: Work, new: NewReferral) -> Referral:
     return referral
 
 
-async def accept(work: Work, referral_id: UUID, *, seen: int, on: date | None) -> Referral:
+async def accept(work: UnitOfWork, referral_id: UUID, *, seen: int, on: date | None) -> Referral:
     referral = await _seen(work, referral_id, seen)
     accepted = referral.accept(by=work.caller.organisation, on=_decided_on(work, on))
     await store.save(work, accepted)
@@ -87,7 +87,9 @@ async def accept(work: Work, referral_id: UUID, *, seen: int, on: date | None) -
     return accepted
 
 
-async def decline(work: Work, referral_id: UUID, *, seen: int, on: date | None, why: Decline) -> Referral:
+async def decline(
+    work: UnitOfWork, referral_id: UUID, *, seen: int, on: date | None, why: Decline
+) -> Referral:
     referral = await _seen(work, referral_id, seen)
     declined = referral.turn_down(why, by=work.caller.organisation, on=_decided_on(work, on))
     await store.save(work, declined)
@@ -95,7 +97,7 @@ async def decline(work: Work, referral_id: UUID, *, seen: int, on: date | None, 
     return declined
 
 
-async def redirect(work: Work, referral_id: UUID, *, seen: int, on: date | None, lot: str) -> Referral:
+async def redirect(work: UnitOfWork, referral_id: UUID, *, seen: int, on: date | None, lot: str) -> Referral:
     referral = await _seen(work, referral_id, seen)
     decided_on = _decided_on(work, on)
     due = _decision_due(referral.programme, decided_on)
@@ -103,7 +105,7 @@ async def redirect(work: Work, referral_id: UUID, *, seen: int, on: date | None,
     redirected = referral.redirect(
         by=work.caller.organisation, on=decided_on, lot=lot, provider=provider, decision_due=due
     )
-    async with work.as_platform():  # from here on it is another provider's
+    async with work.with_system_role():  # from here on it is another provider's
         await store.save(work, redirected)
     work.announce(
         facts.ReferralRedirected(
@@ -116,7 +118,9 @@ async def redirect(work: Work, referral_id: UUID, *, seen: int, on: date | None,
     return redirected
 
 
-async def send_back(work: Work, referral_id: UUID, *, seen: int, on: date | None, questions: str) -> Referral:
+async def send_back(
+    work: UnitOfWork, referral_id: UUID, *, seen: int, on: date | None, questions: str
+) -> Referral:
     referral = await _seen(work, referral_id, seen)
     returned = referral.send_back(questions, by=work.caller.organisation, on=_decided_on(work, on))
     await store.save(work, returned)
@@ -124,7 +128,7 @@ async def send_back(work: Work, referral_id: UUID, *, seen: int, on: date | None
     return returned
 
 
-async def answer(work: Work, referral_id: UUID, *, seen: int, answers: str) -> Referral:
+async def answer(work: UnitOfWork, referral_id: UUID, *, seen: int, answers: str) -> Referral:
     referral = await _seen(work, referral_id, seen)
     today = date_in_wales(work.now)
     due = _decision_due(referral.programme, today)
@@ -135,7 +139,7 @@ async def answer(work: Work, referral_id: UUID, *, seen: int, answers: str) -> R
     return answered
 
 
-async def withdraw(work: Work, referral_id: UUID, *, seen: int, why: Withdrawal) -> Referral:
+async def withdraw(work: UnitOfWork, referral_id: UUID, *, seen: int, why: Withdrawal) -> Referral:
     referral = await _seen(work, referral_id, seen)
     today = date_in_wales(work.now)
     on = _not_in_future(why.on or today, today, "/withdrawn_on")
@@ -147,7 +151,7 @@ async def withdraw(work: Work, referral_id: UUID, *, seen: int, why: Withdrawal)
     return withdrawn
 
 
-async def register_partner(work: Work, partner: Partner) -> Partner:
+async def register_partner(work: UnitOfWork, partner: Partner) -> Partner:
     """Put a partner on the register, or bring its entry up to date."""
     await store.put_partner(work, partner)
     return partner
@@ -159,14 +163,14 @@ def reference_of(referral_id: UUID) -> str:
     return f"R-{digits[:5]}-{digits[5:]}"
 
 
-async def _seen(work: Work, referral_id: UUID, seen: int) -> Referral:
+async def _seen(work: UnitOfWork, referral_id: UUID, seen: int) -> Referral:
     """The referral as the caller last saw it. Raises NotFound, PreconditionFailed."""
     referral = await store.get(work, referral_id)
-    check_seen(seen, referral.version, state=referral.status)
+    require_version(seen, referral.version, state=referral.status)
     return referral
 
 
-def _decided_on(work: Work, on: date | None) -> date:
+def _decided_on(work: UnitOfWork, on: date | None) -> date:
     today = date_in_wales(work.now)
     return _not_in_future(on or today, today, "/decided_on")
 

@@ -17,7 +17,7 @@ from services.referrals.store import referral_counts, several
 from services.referrals.store.referral_counts import By
 from shared.clock import date_in_wales
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Referred:
     story: dict[str, Any]
 
 
-async def referral(work: Work, referral_id: UUID) -> Referral:
+async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     return await store.get(work, referral_id)
 
 
-async def referred(work: Work, referral_id: UUID) -> Referred:
+async def referred(work: UnitOfWork, referral_id: UUID) -> Referred:
     """Raises NotFound."""
     found = await store.get(work, referral_id)
     person, story = await store.open_person(work, referral_id)
@@ -41,13 +41,13 @@ async def referred(work: Work, referral_id: UUID) -> Referred:
 
 
 async def referrals(
-    work: Work, *, after: UUID, size: int, status: Status | None, overdue: bool
+    work: UnitOfWork, *, after: UUID, size: int, status: Status | None, overdue: bool
 ) -> list[Referral]:
     today: date | None = date_in_wales(work.now) if overdue else None
     return await store.page(work, after=after, size=size, status=status, overdue_on=today)
 
 
-async def accepted_persons(work: Work, referral_ids: list[UUID]) -> dict[UUID, Referred]:
+async def accepted_persons(work: UnitOfWork, referral_ids: list[UUID]) -> dict[UUID, Referred]:
     """Who was referred, for referrals that were accepted: what registration carries over. Those that are
     not there or not accepted are left out."""
     found: dict[UUID, Referred] = {}
@@ -62,7 +62,7 @@ async def accepted_persons(work: Work, referral_ids: list[UUID]) -> dict[UUID, R
     return found
 
 
-async def partners(work: Work, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
+async def partners(work: UnitOfWork, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
     return await store.partners(work, after=after, size=size, kind=kind)
 
 
@@ -78,7 +78,7 @@ class Figures:
     by_source: dict[str, Tally]
 
 
-def day_of(work: Work, as_of: date | None) -> date:
+def day_of(work: UnitOfWork, as_of: date | None) -> date:
     """The date asked for, or today's in Wales. Raises FutureDate."""
     today = date_in_wales(work.now)
     if as_of is not None and as_of > today:
@@ -86,7 +86,9 @@ def day_of(work: Work, as_of: date | None) -> date:
     return as_of or today
 
 
-async def counted(work: Work, keys: Sequence[Any], by: By, programme: str, as_of: date) -> dict[Any, Figures]:
+async def counted(
+    work: UnitOfWork, keys: Sequence[Any], by: By, programme: str, as_of: date
+) -> dict[Any, Figures]:
     """Figures for each lot, provider or referrer among `keys`, from the rows that the caller may see.
 
     Raises UnknownProgramme."""
@@ -96,18 +98,20 @@ async def counted(work: Work, keys: Sequence[Any], by: By, programme: str, as_of
     return {key: Figures(tally(groups), by_source(groups)) for key, groups in found.items()}
 
 
-async def referrals_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:
+async def referrals_of(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
     return await several.referrals(work, ids)
 
 
-async def partners_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, Partner]:
+async def partners_of(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:
     return await several.partners(work, ids)
 
 
-async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partner]]:
+async def providers_in(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:
     return await several.providers_in(work, lots)
 
 
-async def persons_of(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
+async def persons_of(
+    work: UnitOfWork, ids: Sequence[UUID]
+) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
     """Who each referral is about and what was told about them; every reading is written down."""
     return await several.open_persons(work, ids)

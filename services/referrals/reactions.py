@@ -9,7 +9,7 @@ from services.referrals.store import several
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import AchievementKind
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
@@ -20,7 +20,7 @@ Told = ParticipantRegistered | ParticipantExited | ParticipantRejoined | Outcome
 
 
 @reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined, OutcomeAchieved)
-async def tell_the_referrer(work: Work, facts: Sequence[Told]) -> None:
+async def tell_the_referrer(work: UnitOfWork, facts: Sequence[Told]) -> None:
     """Move the referrals these facts are about. Most people did not come by a referral: two statements
     find those who did, however many facts there are."""
     sent = await several.referrals(work, [id for fact in facts if (id := _referral_named(fact))])

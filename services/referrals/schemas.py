@@ -11,53 +11,53 @@ from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
 from services.referrals.queries import Referred
 from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
-from shared.web.field_types import Day, Flag, Line, Note, Reference, Shape
+from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictBool, StrictModel
 
 
-class PersonIn(Shape):
+class PersonIn(StrictModel):
     """Who is referred."""
 
-    given_name: Line
-    family_name: Line
-    date_of_birth: Day | None = None
-    national_insurance_number: Line | None = None
-    address: tuple[Line, ...] = Field(default=(), max_length=6)
-    postcode: Line | None = None
-    phone: Line | None = None
-    email: Line | None = None
+    given_name: SingleLine
+    family_name: SingleLine
+    date_of_birth: CalendarDate | None = None
+    national_insurance_number: SingleLine | None = None
+    address: tuple[SingleLine, ...] = Field(default=(), max_length=6)
+    postcode: SingleLine | None = None
+    phone: SingleLine | None = None
+    email: SingleLine | None = None
     language: Literal["en", "cy"] = "en"
 
 
-class NoneKnown(Shape):
+class NoneKnown(StrictModel):
     declaration: Literal["none_known"]
 
 
-class SafeguardingDetails(Shape):
+class SafeguardingDetails(StrictModel):
     declaration: Literal["details"]
-    details: Annotated[Note, Field(min_length=1)]
+    details: Annotated[FreeText, Field(min_length=1)]
 
 
-class ReferralConsent(Shape):
-    to_share: Flag
-    given_on: Day
-    share_work_outcome: Flag = False
+class ReferralConsent(StrictModel):
+    to_share: StrictBool
+    given_on: CalendarDate
+    share_work_outcome: StrictBool = False
 
 
-class ReferralIn(Shape):
+class ReferralIn(StrictModel):
     """A referral. The safeguarding declaration is explicit and never blank (2019 report,
     recommendation 5)."""
 
     programme: Reference
     lot: Lot
     source: ReferralSource | None = None
-    made_on: Day | None = None
-    referred_by: Line
+    made_on: CalendarDate | None = None
+    referred_by: SingleLine
     person: PersonIn
     contact_by: tuple[Literal["phone", "text", "letter", "email"], ...] = Field(default=(), max_length=4)
-    reason: Note
+    reason: FreeText
     conditions: tuple[Literal["substance_misuse", "mental_health"], ...] = Field(default=(), max_length=2)
     safeguarding: Annotated[NoneKnown | SafeguardingDetails, Field(discriminator="declaration")]
-    knows_it_is_voluntary: Flag
+    knows_it_is_voluntary: StrictBool
     consent: ReferralConsent
     mentor_gender: Literal["female", "male", "no_preference"] = "no_preference"
 
@@ -80,41 +80,41 @@ _STORY = {
 }  # fmt: skip
 
 
-class AcceptIn(Shape):
-    decided_on: Day | None = None
+class AcceptIn(StrictModel):
+    decided_on: CalendarDate | None = None
 
 
-class DeclineIn(Shape):
-    decided_on: Day | None = None
+class DeclineIn(StrictModel):
+    decided_on: CalendarDate | None = None
     by: Literal["provider", "person"]
     reason: DeclineReason
-    criterion: Line | None = None
+    criterion: SingleLine | None = None
     """Which criterion of eligibility is not met, for `not_eligible`."""
-    offered_instead: Annotated[Note, Field(min_length=1)]
-    try_again_from: Day | None = None
+    offered_instead: Annotated[FreeText, Field(min_length=1)]
+    try_again_from: CalendarDate | None = None
 
     def why(self) -> Decline:
         return Decline(self.by, self.reason, self.criterion, self.offered_instead, self.try_again_from)
 
 
-class RedirectIn(Shape):
-    decided_on: Day | None = None
+class RedirectIn(StrictModel):
+    decided_on: CalendarDate | None = None
     lot: Lot
 
 
-class ReturnIn(Shape):
-    decided_on: Day | None = None
-    questions: Annotated[Note, Field(min_length=1)]
+class ReturnIn(StrictModel):
+    decided_on: CalendarDate | None = None
+    questions: Annotated[FreeText, Field(min_length=1)]
 
 
-class AnswerIn(Shape):
-    answers: Annotated[Note, Field(min_length=1)]
+class AnswerIn(StrictModel):
+    answers: Annotated[FreeText, Field(min_length=1)]
 
 
-class WithdrawIn(Shape):
-    withdrawn_on: Day | None = None
+class WithdrawIn(StrictModel):
+    withdrawn_on: CalendarDate | None = None
     by: Literal["referrer", "person"] = "referrer"
-    reason: Note | None = None
+    reason: FreeText | None = None
 
     def why(self) -> Withdrawal:
         return Withdrawal(self.withdrawn_on, self.by, self.reason)
@@ -176,8 +176,8 @@ class ReferredOut(ReferralOut):
         return cls(**plain, person=referred.person, story=referred.story)
 
 
-class PartnerIn(Shape):
-    name: Line
+class PartnerIn(StrictModel):
+    name: SingleLine
     kind: Kind
     source: ReferralSource | None = None
     lots: tuple[Lot, ...] = Field(default=(), max_length=7)
@@ -198,7 +198,7 @@ class PartnerOut(BaseModel):
         return cls.model_validate(partner, from_attributes=True)
 
 
-class PersonsWanted(Shape):
+class PersonsWanted(StrictModel):
     referral_ids: tuple[UUID, ...] = Field(max_length=1000)
 
 

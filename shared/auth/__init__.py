@@ -1,6 +1,6 @@
 """Who is calling, and what they may ask."""
 
 from shared.auth.caller import Caller
-from shared.auth.permission import Permitted, Tokened, authenticate
+from shared.auth.permission import Authenticated, Permitted, authenticate
 
-__all__ = ["Caller", "Permitted", "Tokened", "authenticate"]
+__all__ = ["Authenticated", "Caller", "Permitted", "authenticate"]

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from shared.auth.caller import Caller
-from shared.auth.token_verifier import InvalidToken, Tokens
+from shared.auth.token_verifier import InvalidToken, TokenVerifier
 from shared.refusal import NotPermitted
 
 
 async def authenticate(request: Request) -> Caller:
     """The caller behind the request's bearer token. Raises InvalidToken."""
-    tokens: Tokens = request.app.state.tokens
+    tokens: TokenVerifier = request.app.state.tokens
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise InvalidToken
@@ -25,7 +25,7 @@ async def authenticate(request: Request) -> Caller:
     return caller
 
 
-Tokened = Annotated[Caller, Depends(authenticate)]
+Authenticated = Annotated[Caller, Depends(authenticate)]
 """Anybody with a good token."""
 
 
@@ -36,7 +36,7 @@ class Permitted:
     def __init__(self, *roles: str, purpose: str | None = None) -> None:
         self.roles, self.purpose = frozenset(roles), purpose
 
-    async def __call__(self, caller: Tokened) -> Caller:
+    async def __call__(self, caller: Authenticated) -> Caller:
         self.check(caller)
         return caller
 

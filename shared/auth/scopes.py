@@ -31,13 +31,13 @@ class NotAMonthsEnd(Refusal):
     title = "Boards are told figures as of the last day of a month."
 
 
-def protected(count: int) -> int | None:
+def suppress_and_round(count: int) -> int | None:
     """A count under ten is hidden, zero too; any other is rounded to the nearest five."""
     return None if count < HIDDEN_BELOW else (count + NEAREST // 2) // NEAREST * NEAREST
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Audience:
     """Somebody who is shown figures. A board sees its lots, and protected figures of them."""
 
     is_board: bool
@@ -53,7 +53,7 @@ class Reader:
 
     def count(self, exact: int) -> int | None:
         """A count as this reader is shown it; None where it is hidden."""
-        return protected(exact) if self.is_board else exact
+        return suppress_and_round(exact) if self.is_board else exact
 
     def percent(self, part: int, whole: int | None) -> int | None:
         """Whole per cent, half up (handbook 3), of a whole that everybody knows, such as a target. A board's

@@ -35,7 +35,7 @@ class InvalidToken(Refusal):
     title = "A valid access token is needed."
 
 
-class Tokens:
+class TokenVerifier:
     """Checks tokens against the published keys of whoever issued them: the issuer of everybody's tokens, at
     `jwks`, or the services themselves, at `service_jwks`, where that is given. Neither can speak for the
     other: a service's token is good for the role of a service and no other, and nobody else's for that.

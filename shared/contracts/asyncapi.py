@@ -9,7 +9,7 @@ import orjson
 
 from shared.messaging.envelope import PARTITIONS, Envelope
 from shared.messaging.fact import Fact
-from shared.messaging.kafka.codec import written
+from shared.messaging.kafka.codec import encode
 
 FILE: Final = Path(__file__).parent / "asyncapi.json"
 
@@ -141,7 +141,7 @@ def _example(fact: type[Fact], data: bytes) -> dict[str, Any]:
         "recordedat": at,
         "correlationid": str(_EXAMPLE_ID),
     }
-    record = written(
+    record = encode(
         Envelope(
             id=_EXAMPLE_ID,
             type=fact.type,

@@ -7,11 +7,11 @@ from uuid import UUID
 import strawberry
 from graphql import FieldNode
 
-from shared.auth import Tokened
-from shared.graphql.data_loader import Asked
-from shared.graphql.field_permissions import shown_to
+from shared.auth import Authenticated
+from shared.graphql.data_loader import Info
+from shared.graphql.field_permissions import requires
 from shared.refusal import Refusal
-from shared.web.pagination import LARGEST_PAGE, PAGE_SIZE, cursor
+from shared.web.pagination import LARGEST_PAGE, PAGE_SIZE, encode_cursor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,14 +25,14 @@ class PageTooLarge(Refusal):
     title = "A page holds from 1 to 500 items."
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(shareable=True)
 class PageInfo:
     has_next_page: bool
     end_cursor: str | None
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class Edge(Generic[T]):
     """An item with its cursor: a page can begin after any of them."""
@@ -41,7 +41,7 @@ class Edge(Generic[T]):
     node: T
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class Connection(Generic[T]):
     """One page of a list."""
@@ -51,14 +51,14 @@ class Connection(Generic[T]):
     page_info: PageInfo
 
 
-def asked_of_nodes(info: Asked) -> frozenset[str]:
+def selected_node_fields(info: Info) -> frozenset[str]:
     """The fields that are asked of the items of a page: what they need can be fetched for all at once. Those
     in named fragments are not looked for: what is not fetched ahead is fetched when it is wanted."""
     nodes = [*_below(info, "nodes"), *_below(info, "edges", "node")]
     return frozenset(each.name.value for each in nodes)
 
 
-def _below(info: Asked, *path: str) -> list[FieldNode]:
+def _below(info: Info, *path: str) -> list[FieldNode]:
     """The fields asked below those on a path."""
     found: list[FieldNode] = list(info._raw_info.field_nodes)
     for step in (*path, None):
@@ -68,7 +68,7 @@ def _below(info: Asked, *path: str) -> list[FieldNode]:
     return found
 
 
-def size(first: int) -> int:
+def fetch_limit(first: int) -> int:
     """How many to fetch for a page of `first`: one more tells whether there is another page.
 
     Raises PageTooLarge."""
@@ -83,7 +83,9 @@ def connection(
     """A page of at most `first` out of what was fetched."""
     shown = found[:first]
     nodes = [node(each) for each in shown]
-    edges = [Edge(cursor=cursor(key(each)), node=made) for each, made in zip(shown, nodes, strict=True)]
+    edges = [
+        Edge(cursor=encode_cursor(key(each)), node=made) for each, made in zip(shown, nodes, strict=True)
+    ]
     last = edges[-1].cursor if edges else None
     return Connection(
         edges=edges, nodes=nodes, page_info=PageInfo(has_next_page=len(found) > first, end_cursor=last)

@@ -8,7 +8,7 @@ import strawberry
 
 from shared.auth import Caller
 from shared.refusal import NotFound, Refusal, Unavailable
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -21,7 +21,7 @@ class Context:
     Fields are resolved side by side, and a transaction answers one question at a time: so questions take
     turns. What is asked in the same breath about many keys is one question."""
 
-    def __init__(self, work: Work, *, language: str) -> None:
+    def __init__(self, work: UnitOfWork, *, language: str) -> None:
         self.work, self.language = work, language
         self.caller: Caller = work.caller
         self.fault: Exception | None = None
@@ -32,8 +32,8 @@ class Context:
         self._waiting: dict[Any, _Batch] = {}
         self._known: dict[Any, asyncio.Future[Any]] = {}
 
-    async def ask(
-        self, question: Callable[Concatenate[Work, P], Awaitable[V]], *about: P.args, **named: P.kwargs
+    async def run(
+        self, question: Callable[Concatenate[UnitOfWork, P], Awaitable[V]], *about: P.args, **named: P.kwargs
     ) -> V:
         """The answer to one question, in its turn."""
         async with self._turn:
@@ -50,16 +50,16 @@ class Context:
                 self.fault = self.fault or fault
                 raise
 
-    async def settle(self) -> None:
+    async def close(self) -> None:
         """Wait until no question is under way, and take no more: the fields that would want the answer have
         been given up, because something that must not be null could not be had."""
         self._is_over = True
         async with self._turn:
             pass
 
-    def find(
+    def load(
         self,
-        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        question: Callable[Concatenate[UnitOfWork, Sequence[K], P], Awaitable[Mapping[K, V]]],
         key: K,
         *about: Any,
     ) -> Awaitable[V | None]:
@@ -75,26 +75,26 @@ class Context:
             batch[key] = known
         return known
 
-    async def fetch(
+    async def prime(
         self,
-        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        question: Callable[Concatenate[UnitOfWork, Sequence[K], P], Awaitable[Mapping[K, V]]],
         keys: Sequence[K],
         *about: Any,
     ) -> None:
         """Ask about many keys ahead of the fields that will want them."""
-        found = await self.ask(question, keys, *about)  # type: ignore[call-arg]
+        found = await self.run(question, keys, *about)  # type: ignore[call-arg]
         for key in keys:
             known = self._known[question, key, about] = asyncio.get_running_loop().create_future()
             known.set_result(found.get(key))
 
-    async def get(
+    async def load_required(
         self,
-        question: Callable[Concatenate[Work, Sequence[K], P], Awaitable[Mapping[K, V]]],
+        question: Callable[Concatenate[UnitOfWork, Sequence[K], P], Awaitable[Mapping[K, V]]],
         key: K,
         *about: Any,
     ) -> V:
         """The same where there has to be an answer. Raises NotFound."""
-        found = await self.find(question, key, *about)
+        found = await self.load(question, key, *about)
         if found is None:
             raise NotFound
         return found
@@ -109,7 +109,7 @@ class Context:
         self, question: Callable[..., Awaitable[Mapping[Any, Any]]], about: tuple[Any, ...], batch: "_Batch"
     ) -> None:
         try:
-            found = await self.ask(question, list(batch), *about)
+            found = await self.run(question, list(batch), *about)
         except asyncio.CancelledError:
             for future in batch.values():
                 future.cancel()
@@ -133,5 +133,5 @@ class _Batch(dict[Any, "asyncio.Future[Any]"]):
         return (future for future in self.values() if not future.done())
 
 
-Asked = strawberry.Info[Context, None]
+Info = strawberry.Info[Context, None]
 """What a resolver is handed."""

@@ -13,7 +13,7 @@ from shared.graphql.data_loader import Context
 from shared.graphql.errors import QueryUnreadable
 from shared.graphql.subgraph import Subgraph
 from shared.messaging.outbox import Trace
-from shared.service_context import wiring
+from shared.service_context import service_context
 from shared.web.problems import language_of
 
 GRAPHQL: Final = "/graphql"
@@ -33,7 +33,7 @@ def routes(subgraph: Subgraph) -> list[Route]:
             correlation_id=request.headers.get("x-correlation-id"),
             traceparent=request.headers.get("traceparent"),
         )
-        async with wiring(request).begin(caller, trace) as work:
+        async with service_context(request).begin(caller, trace) as work:
             context = Context(work, language=language_of(request))
             said = await subgraph.answer(context, query, variables, operation)
         return Response(orjson.dumps(said), 200 if "data" in said else 400, media_type=_MEDIA_TYPE)

@@ -44,10 +44,10 @@ class Entity(Protocol):
         """The entities, or why not, in the order of the keys."""
 
 
-ELSEWHERE: Final = Federated(fields=FieldSet("id"), resolvable=False)
+EXTERNAL_KEY: Final = Federated(fields=FieldSet("id"), resolvable=False)
 """The key of an entity that we name, and another service knows."""
 
-NOWHERE: Final = UUID(int=0)
+INVALID_ID: Final = UUID(int=0)
 
 
 def uuid_of(text: object) -> UUID:
@@ -55,10 +55,10 @@ def uuid_of(text: object) -> UUID:
     try:
         return UUID(str(text))
     except ValueError:
-        return NOWHERE
+        return INVALID_ID
 
 
-def in_order(asked: References, found: Mapping[UUID, E]) -> list[E | Refusal]:
+def align(asked: References, found: Mapping[UUID, E]) -> list[E | Refusal]:
     """What was found under each reference's id, or NotFound."""
     return [found.get(id) or NotFound() for id in asked.ids]
 

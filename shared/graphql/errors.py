@@ -20,7 +20,7 @@ class QueryUnreadable(Refusal):
     title = "This is not a query that this graph can answer."
 
 
-def told(error: GraphQLError, language: str) -> dict[str, Any]:
+def format_error(error: GraphQLError, language: str) -> dict[str, Any]:
     """An error as it goes out: `code` is that of the same refusal over REST. The library's own sentences
     may quote what was sent; they are replaced."""
     original = error.original_error
@@ -49,4 +49,4 @@ def _of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
 
 
 def all_told(errors: Iterable[GraphQLError] | None, language: str) -> list[dict[str, Any]]:
-    return [told(each, language) for each in errors or ()]
+    return [format_error(each, language) for each in errors or ()]

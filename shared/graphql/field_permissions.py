@@ -42,12 +42,12 @@ _FEDERATION: Final = {("Query", "_entities"), ("Query", "_service"), ("_Service"
 """What every subgraph has: open to whoever has a good token. An entity declares for itself who may see it."""
 
 
-class Undeclared(TypeError):
+class PermissionMissing(TypeError):
     """A field says nowhere who may see it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class FieldPermission:
     """A field, and who may see it: None is anybody with a good token."""
 
     type: str
@@ -58,7 +58,7 @@ class Shown:
         return f"{self.type}.{self.field}"
 
 
-def shown_to(may: Any) -> Callable[[type[T]], type[T]]:
+def requires(may: Any) -> Callable[[type[T]], type[T]]:
     """Who may see the fields of a type that say nothing themselves. `may` is a permission as routes use it.
     What the type says of itself in its docstring becomes its description."""
 
@@ -93,23 +93,23 @@ def permission(may: Any) -> Permitted | None:
     return None
 
 
-def declared(schema: GraphQLSchema) -> Iterator[tuple[Shown, GraphQLField]]:
+def declared(schema: GraphQLSchema) -> Iterator[tuple[FieldPermission, GraphQLField]]:
     """Every field of the graph. Raises Undeclared."""
     for kind in schema.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
             continue
         for name, field in kind.fields.items():
-            yield Shown(kind.name, name, _permission(kind, name, field)), field
+            yield FieldPermission(kind.name, name, _permission(kind, name, field)), field
 
 
 def of_type(origin: type) -> Permitted | None:
     """Who may see an entity at all. Raises Undeclared."""
     if not hasattr(origin, _ON_TYPE):
-        raise Undeclared(f"{origin.__name__} does not say who may see it: put shown_to on it")
+        raise PermissionMissing(f"{origin.__name__} does not say who may see it: put shown_to on it")
     return permission(getattr(origin, _ON_TYPE))
 
 
-def guard(schema: GraphQLSchema) -> None:
+def enforce(schema: GraphQLSchema) -> None:
     """Ask for its permission before each field. Raises Undeclared."""
     for shown, field in declared(schema):
         field.resolve = _guarded(field, shown.permission)
@@ -123,7 +123,9 @@ def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Perm
         return permission(definition.metadata[_ON_FIELD])
     origin: type = kind.extensions["strawberry-definition"].origin
     if not hasattr(origin, _ON_TYPE):
-        raise Undeclared(f"{kind.name}.{name} does not say who may see it: put shown_to on it or its type")
+        raise PermissionMissing(
+            f"{kind.name}.{name} does not say who may see it: put shown_to on it or its type"
+        )
     return permission(getattr(origin, _ON_TYPE))
 
 

@@ -31,7 +31,7 @@ class Subgraph:
             query=query, types=types, federation_version=FEDERATION
         )
         self.schema: GraphQLSchema = self._strawberry._schema
-        field_permissions.guard(self.schema)
+        field_permissions.enforce(self.schema)
         entities.install(self.schema)
         self._document = lru_cache(maxsize=REMEMBERED)(self._read)
 
@@ -69,7 +69,7 @@ class Subgraph:
         )
         if is_awaitable(result):
             result = await result
-        await context.settle()
+        await context.close()
         if context.fault is not None:
             raise context.fault
         said: dict[str, Any] = {}

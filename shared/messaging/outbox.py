@@ -85,12 +85,12 @@ class Outbox:
         )
         return {(topic, key): version - counts[topic, key] for topic, key, version in rows}
 
-    def wake(self) -> None:
+    def signal(self) -> None:
         """Tell relays, in this process and in others, that there is something to send."""
         self._woken.set()
         self._announced.set()
 
-    def heard(self) -> None:
+    def wake(self) -> None:
         """Tell a relay in this process that another one may have left it something to send."""
         self._woken.set()
 
@@ -99,8 +99,8 @@ class Outbox:
         await self._announced.wait()
         self._announced.clear()
 
-    async def woken(self, *, seconds: float) -> None:
-        """Wait until `wake` or `heard` was called, at most `seconds`: what nobody was told of is found by
+    async def wait(self, *, seconds: float) -> None:
+        """Wait until `signal` or `wake` was called, at most `seconds`: what nobody was told of is found by
         looking."""
         try:
             # and not wait_for: in Python 3.11 it can swallow a cancellation

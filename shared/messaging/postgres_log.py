@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.messaging.envelope import Delivered, Envelope, partition_of
-from shared.messaging.transport import NeverTaken, fitting
+from shared.messaging.transport import RejectedByBus, split_oversized
 from shared.persistence.database import connect
 
 CHANNEL = "dolen_log"
@@ -63,10 +63,10 @@ class PostgresLog:
         self._followed: set[str] = set()
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
-        fit, refused = fitting(events)
+        fit, refused = split_oversized(events)
         taken = await self._append(fit) if fit else []
         if refused:
-            raise NeverTaken(refused, taken)
+            raise RejectedByBus(refused, taken)
         return taken
 
     async def _append(self, events: Sequence[Envelope]) -> Sequence[UUID]:

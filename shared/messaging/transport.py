@@ -17,12 +17,12 @@ class BusUnreachable(ConnectionError):
     """The bus does not answer. Nothing may be taken as published, nor as not published: try again."""
 
 
-class FactsGone(Exception):
+class OffsetOutOfRange(Exception):
     """An offset is asked for that the bus does not have: facts are lost, or the bus is another one. Nobody
     may read on as if nothing had happened."""
 
 
-class NeverTaken(Exception):
+class RejectedByBus(Exception):
     """The bus will never take some of the events, however often they are sent: `refused` says of each why.
     Those in `acknowledged` are durably there; nothing is said of the others."""
 
@@ -31,7 +31,7 @@ class NeverTaken(Exception):
         self.refused, self.acknowledged = refused, acknowledged
 
 
-def fitting(events: Sequence[Envelope]) -> tuple[Sequence[Envelope], dict[UUID, str]]:
+def split_oversized(events: Sequence[Envelope]) -> tuple[Sequence[Envelope], dict[UUID, str]]:
     """The events that are not too large, without those that follow one that is in its partition; and which
     are too large."""
     if all(_fits(event) for event in events):

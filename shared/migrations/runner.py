@@ -56,7 +56,7 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-def script(sql: str) -> None:
+def execute_sql(sql: str) -> None:
     """Several statements in the migration's transaction."""
     driver = op.get_bind().connection.dbapi_connection
     driver.run_async(lambda raw: raw.execute(sql))  # type: ignore[union-attr]
@@ -65,24 +65,24 @@ def script(sql: str) -> None:
 def create_event_tables() -> None:
     """The event path's tables, for a service's first migration. An answer kept for a repetition is seen by
     the organisation it was given to."""
-    script(SERVICE_TABLES)
-    protect("idempotency", f"organisation = {ORGANISATION}")
+    execute_sql(SERVICE_TABLES)
+    enable_row_security("idempotency", f"organisation = {ORGANISATION}")
 
 
 def create_unsent_table() -> None:
     """Where facts go that the bus will not take."""
-    script(UNSENT_TABLE)
+    execute_sql(UNSENT_TABLE)
 
 
 def keep_inbox_by_key() -> None:
     """One row per key, with the last version taken in, for one per fact."""
-    script(INBOX_BY_KEY)
+    execute_sql(INBOX_BY_KEY)
 
 
 def create_context_functions() -> None:
     """What policies read of the caller's context, in their own words. Outside a unit of work the settings
     are NULL, after one they are '': both see nothing."""
-    script("""
+    execute_sql("""
         CREATE FUNCTION dolen_role() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
             RETURN current_setting('dolen.role', true);
         CREATE FUNCTION dolen_organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -90,11 +90,11 @@ def create_context_functions() -> None:
     """)
 
 
-def protect(table: str, sees: str) -> None:
+def enable_row_security(table: str, sees: str) -> None:
     """FORCE row-level security on `table`: a row is visible, and may be written, where `sees` holds or
     where the platform itself is at work (security requirement 1)."""
     condition = f"(SELECT dolen_role() = 'system') OR ({sees})"
-    script(f"""
+    execute_sql(f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY caller_sees ON {table} USING ({condition}) WITH CHECK ({condition});
@@ -103,7 +103,7 @@ def protect(table: str, sees: str) -> None:
 
 def grant_to_application(role: str) -> None:
     """Let the application's role read and write rows, and nothing else."""
-    script(f"""
+    execute_sql(f"""
         GRANT USAGE ON SCHEMA public TO {role};
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};

@@ -1,9 +1,18 @@
-"""Writing many rows in one statement: a set goes to PostgreSQL as one array per column."""
+"""Bulk statements: many rows or ids in one statement, one array per column, prepared once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal
+from sqlalchemy.orm import Mapped
+
+
+def in_array(column: Mapped[Any], ids: Collection[UUID]) -> ColumnElement[bool]:
+    """A condition that a column is one of `ids`: one array in one parameter, so that the statement is the
+    same however many they are."""
+    return column == any_(literal(list(ids), ARRAY(Uuid)))
 
 
 class SetOf:

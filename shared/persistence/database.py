@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 CONNECT_SECONDS = 5.0
 
-LOST: tuple[type[BaseException], ...] = (
+CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     OSError,
     TimeoutError,
     asyncpg.PostgresConnectionError,
@@ -30,10 +30,10 @@ LOST: tuple[type[BaseException], ...] = (
 """What tells that the server is gone or cannot serve, and not that the statement was wrong."""
 
 
-def is_lost(error: BaseException) -> bool:
+def is_connection_lost(error: BaseException) -> bool:
     """Whether an error means that the database could not be reached."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or (error.orig is not None and is_lost(error.orig))
+        return error.connection_invalidated or (error.orig is not None and is_connection_lost(error.orig))
     return _tells_of_loss(error) or _tells_of_loss(error.__cause__)
 
 
@@ -42,14 +42,16 @@ def _tells_of_loss(error: BaseException | None) -> bool:
     # for a loss, that one would be tried again for ever.
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error)
-    return isinstance(error, LOST)
+    return isinstance(error, CONNECTION_ERRORS)
 
 
 def is_transient(error: BaseException) -> bool:
     """Whether the same statement may succeed when it is simply run again."""
     if isinstance(error, DBAPIError) and error.orig is not None:
-        return is_lost(error) or is_transient(error.orig.__cause__ or error.orig)
-    return is_lost(error) or isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError)
+        return is_connection_lost(error) or is_transient(error.orig.__cause__ or error.orig)
+    return is_connection_lost(error) or isinstance(
+        error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError
+    )
 
 
 def engine(url: str, *, pool_size: int) -> AsyncEngine:
@@ -70,7 +72,7 @@ def engine(url: str, *, pool_size: int) -> AsyncEngine:
 
 async def connect(url: str, *, name: str) -> asyncpg.Connection:
     """One connection of its own, for what holds a session lock or listens. `name` shows in
-    pg_stat_activity. Raises one of `LOST` when the server cannot be reached."""
+    pg_stat_activity. Raises one of `CONNECTION_ERRORS` when the server cannot be reached."""
     return await asyncpg.connect(
         url,
         timeout=CONNECT_SECONDS,

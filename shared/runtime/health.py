@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.messaging.transport import Transport
-from shared.service_context import Wiring
+from shared.service_context import ServiceContext
 from shared.workers.backlog import Backlog, backlog
 
 log = structlog.get_logger()
@@ -37,11 +37,11 @@ def router(*, expected: str, topics: Sequence[str], needs_bus: bool) -> APIRoute
         said: dict[str, Any] = dict.fromkeys(("database", "migrations"), "unreachable")
         if needs_bus:
             said["bus"] = "unreachable"
-        held: Wiring = request.app.state.wiring
+        context: ServiceContext = request.app.state.context
         transport: Transport = request.app.state.transport
         figures: dict[str, float] = {}
         try:
-            async with held.engine.connect() as connection:
+            async with context.engine.connect() as connection:
                 said["database"] = "ready"
                 found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
                 said["migrations"] = "ready" if found == expected else "out of date"
@@ -57,10 +57,10 @@ def router(*, expected: str, topics: Sequence[str], needs_bus: bool) -> APIRoute
 
     @made.get("/metrics")
     async def measured(request: Request) -> Response:
-        held: Wiring = request.app.state.wiring
-        async with held.engine.connect() as connection:
+        context: ServiceContext = request.app.state.context
+        async with context.engine.connect() as connection:
             found = await _backlog(connection, request.app.state.transport, topics)
-        return Response("\n".join([*found.exposed(held.service), ""]), media_type=PLAIN)
+        return Response("\n".join([*found.exposed(context.service), ""]), media_type=PLAIN)
 
     return made
 

@@ -34,11 +34,11 @@ def _seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
     return int(match[1])
 
 
-SeenVersion = Annotated[int, Depends(_seen_version)]
+IfMatchVersion = Annotated[int, Depends(_seen_version)]
 """The version in If-Match. Raises PreconditionRequired, or PreconditionFailed for one that was never ours."""
 
 
-def check_seen(seen: int, current: int, *, state: str) -> None:
+def require_version(seen: int, current: int, *, state: str) -> None:
     """Raises PreconditionFailed, with the current state, unless the caller has seen the current version."""
     if seen != current:
         raise PreconditionFailed(state=state)

@@ -77,7 +77,7 @@ def _plausible(value: date) -> date:
     return value
 
 
-Line = Annotated[
+SingleLine = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(_printable),
@@ -85,7 +85,7 @@ Line = Annotated[
 ]
 """One line of text, 1 to 200 characters."""
 
-Note = Annotated[
+FreeText = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=4000),
     AfterValidator(_with_our_line_ends),
@@ -96,19 +96,19 @@ Note = Annotated[
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 """Somebody else's own reference: letters, digits and . _ / -, up to 64 characters."""
 
-Day = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_plausible)]
+CalendarDate = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_plausible)]
 """A calendar date that somebody alive could have written down."""
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant_as_written), AfterValidator(_within_memory)]
+Timestamp = Annotated[AwareDatetime, BeforeValidator(_instant_as_written), AfterValidator(_within_memory)]
 """A date and time with an offset (RFC 3339)."""
 
-Flag = Annotated[bool, Strict()]
+StrictBool = Annotated[bool, Strict()]
 """True or false, and no number or word that could be taken for either: consent hangs on some."""
 
 Hours = Annotated[float, Strict(), Field(ge=0, le=10_000, allow_inf_nan=False)]
 
 
-class Shape(BaseModel):
+class StrictModel(BaseModel):
     """A request body or a part of one: a field it does not know is an error, not a surprise."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

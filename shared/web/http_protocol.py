@@ -16,7 +16,7 @@ _ANSWER: Final = (
 ) % {b"kind": problems.MEDIA_TYPE.encode(), b"length": len(_BODY), b"body": _BODY}
 
 
-class Http(HttpToolsProtocol):
+class ProblemHttpProtocol(HttpToolsProtocol):
     """uvicorn's, which would answer in plain text. No header of the request was read: English."""
 
     def send_400_response(self, msg: str) -> None:

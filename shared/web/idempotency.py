@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from shared.refusal import Refusal
-from shared.service_context import Wiring, WorkOf
+from shared.service_context import ServiceContext, UnitOfWorkDep
 from shared.web.conditional_requests import etag
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class KeyReused(Refusal):
     title = "This Idempotency-Key was already used for another request."
 
 
-def reply(shape: BaseModel, *, status: int = 200) -> Response:
+def json_response(shape: BaseModel, *, status: int = 200) -> Response:
     """A shape as JSON; its version, where it has one, as ETag."""
     version = getattr(shape, "version", None)
     headers = {"ETag": etag(version)} if isinstance(version, int) else {}
@@ -38,7 +38,7 @@ def reply(shape: BaseModel, *, status: int = 200) -> Response:
     )
 
 
-class Once:
+class IdempotentCall:
     """Answers a POST once per Idempotency-Key: what is done and the answer to it are committed together,
     so a repetition changes nothing and hears the same. Raises KeyReused for a key that came with another
     request; two at the same time wait for each other."""
@@ -46,7 +46,7 @@ class Once:
     def __init__(
         self,
         request: Request,
-        work: WorkOf,
+        work: UnitOfWorkDep,
         idempotency_key: Annotated[
             Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")] | None, Header()
         ] = None,
@@ -58,11 +58,11 @@ class Once:
     ) -> Response:
         """Run `command` and answer with the shape of its result, or answer what was answered before."""
         if self._key is None:
-            return reply(shape(await command), status=status)
+            return json_response(shape(await command), status=status)
         try:
             if (answered := await self._answered(self._key)) is not None:
                 return answered
-            answer = reply(shape(await command), status=status)
+            answer = json_response(shape(await command), status=status)
         finally:
             command.close()
         connection = await self._work.connection()
@@ -91,10 +91,10 @@ class Once:
         return digest.digest()
 
 
-OnceOf = Annotated[Once, Depends(Once)]
+IdempotencyDep = Annotated[IdempotentCall, Depends(IdempotentCall)]
 
 
-async def forget_answers(held: Wiring) -> None:
+async def purge_expired(context: ServiceContext) -> None:
     """Keep no answer longer than thirty days: whoever repeats a request does so sooner."""
-    async with held.begin_as_worker() as work:
+    async with context.begin_as_worker() as work:
         await (await work.connection()).execute(_FORGET)

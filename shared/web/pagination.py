@@ -34,11 +34,11 @@ PageSize = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 After = Annotated[str | None, Query(max_length=100, description="The `next` of the page before.")]
 
 
-def cursor(last: UUID) -> str:
+def encode_cursor(last: UUID) -> str:
     return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
 
 
-def place(after: str | None) -> UUID:
+def decode_cursor(after: str | None) -> UUID:
     """The id after which a page begins. Raises CursorUnknown."""
     if after is None:
         return UUID(int=0)

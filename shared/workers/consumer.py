@@ -14,9 +14,9 @@ from shared.messaging.outbox import Trace
 from shared.messaging.transport import Transport
 from shared.persistence.database import connect, is_transient
 from shared.refusal import Unavailable
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers import dead_letters, inbox
-from shared.workers.partition_lease import LEASE_SECONDS, Share
+from shared.workers.partition_lease import LEASE_SECONDS, PartitionLease
 from shared.workers.reactions import Reactions
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ _LOOK_BACK_SECONDS = 1.0
 _ATTEMPTS = 3
 
 # a process that is stopped in the middle must not keep its successor waiting for its row locks
-_STAND_STILL = f"SET LOCAL idle_in_transaction_session_timeout = '{LEASE_SECONDS}s'"
+_IDLE_TIMEOUT = f"SET LOCAL idle_in_transaction_session_timeout = '{LEASE_SECONDS}s'"
 
 
 class Consumer:
@@ -49,7 +49,7 @@ class Consumer:
         name: str,
         transport: Transport,
         reactions: Reactions,
-        begin: Callable[[Trace | None], Work],
+        begin: Callable[[Trace | None], UnitOfWork],
         batch: int = 1000,
     ) -> None:
         self._url, self._name = url, name
@@ -74,30 +74,30 @@ class Consumer:
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _consume(self, connection: asyncpg.Connection) -> None:
-        share = Share(connection, kind=OWNERSHIP)
+        share = PartitionLease(connection, kind=OWNERSHIP)
         await share.join()
         while True:
-            await share.settle()
-            if not share.held:
+            await share.rebalance()
+            if not share.owned:
                 await asyncio.sleep(_IDLE_SECONDS)
                 continue
             await self._take_up_dead_letters(connection, share)
             moved = False
             for topic in self._reactions.topics:
-                moved |= await self._take_in(connection, share, topic)
+                moved |= await self._poll_topic(connection, share, topic)
             if not moved:
                 await self._transport.wait(seconds=_IDLE_SECONDS)
 
-    async def _take_in(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
+    async def _poll_topic(self, connection: asyncpg.Connection, share: PartitionLease, topic: str) -> bool:
         """Take in one batch of a topic; whether there was anything."""
         known = await inbox.offsets(connection, topic)
         first = self._first.get(topic, 0)
         # whoever has the most to read fills a batch: the next one begins with whoever stands behind it
-        places = {n: known.get(n, 0) for n in sorted(share.held, key=lambda n: (n - first) % PARTITIONS)}
-        batch = await share.during(self._transport.read(topic, places, limit=self._batch))
-        if not batch or not await self._has_all_before(connection, share, topic):
+        places = {n: known.get(n, 0) for n in sorted(share.owned, key=lambda n: (n - first) % PARTITIONS)}
+        batch = await share.with_heartbeat(self._transport.read(topic, places, limit=self._batch))
+        if not batch or not await self._caught_up_before(connection, share, topic):
             return False
-        await share.during(self._take_in_batch(topic, batch))
+        await share.with_heartbeat(self._take_in_batch(topic, batch))
         self._first[topic] = batch[-1].partition + 1
         return True
 
@@ -111,14 +111,16 @@ class Consumer:
             for each in batch:
                 await self._apply_one(topic, each)
 
-    async def _has_all_before(self, connection: asyncpg.Connection, share: Share, topic: str) -> bool:
+    async def _caught_up_before(
+        self, connection: asyncpg.Connection, share: PartitionLease, topic: str
+    ) -> bool:
         """Take in what is on the topics that come before this one; whether all of it was to be had. What
         follows from a fact is announced after it, so whoever has read the one and then looks finds the
         other: of one key, an outcome does not overtake the registration that led to it."""
         for earlier in takewhile(lambda each: each != topic, self._reactions.topics):
-            heads = await share.during(self._transport.heads(earlier))
-            while await self._is_behind(connection, earlier, {n: heads.get(n, 0) for n in share.held}):
-                if not await self._take_in(connection, share, earlier):
+            heads = await share.with_heartbeat(self._transport.heads(earlier))
+            while await self._is_behind(connection, earlier, {n: heads.get(n, 0) for n in share.owned}):
+                if not await self._poll_topic(connection, share, earlier):
                     return False
         return True
 
@@ -131,8 +133,8 @@ class Consumer:
         trace = Trace(causation_id=str(batch[0].envelope.id)) if len(batch) == 1 else None
         async with self._begin(trace) as work:
             connection = await work.connection()
-            await connection.execute(_STAND_STILL)
-            apply, park = await inbox.take(connection, topic, batch)
+            await connection.execute(_IDLE_TIMEOUT)
+            apply, park = await inbox.accept(connection, topic, batch)
             for each in park:
                 log.error(
                     "consumer.gap", topic=topic, key=str(each.envelope.key), event_id=str(each.envelope.id)
@@ -149,18 +151,18 @@ class Consumer:
                 if is_transient(error) or isinstance(error, Unavailable):
                     raise
                 if attempt == _ATTEMPTS:
-                    await self._bury(topic, each, error)
+                    await self._dead_letter(topic, each, error)
             else:
                 return
 
-    async def _take_up_dead_letters(self, connection: asyncpg.Connection, share: Share) -> None:
+    async def _take_up_dead_letters(self, connection: asyncpg.Connection, share: PartitionLease) -> None:
         """Apply what was set aside and whose turn has come: the gap before it was filled, or somebody gave
         it another chance."""
         if monotonic() < self._look_back_at:
             return
         topics = self._reactions.topics
-        while (each := await dead_letters.next_in_turn(connection, share.held, topics)) is not None:
-            await share.during(self._take_up(each))
+        while (each := await dead_letters.next_ready(connection, share.owned, topics)) is not None:
+            await share.with_heartbeat(self._take_up(each))
         self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
 
     async def _take_up(self, each: Delivered) -> None:
@@ -168,8 +170,8 @@ class Consumer:
         try:
             async with self._begin(Trace(causation_id=str(envelope.id))) as work:
                 connection = await work.connection()
-                await connection.execute(_STAND_STILL)
-                if await dead_letters.take_up(connection, envelope.id) and await inbox.in_turn(
+                await connection.execute(_IDLE_TIMEOUT)
+                if await dead_letters.remove(connection, envelope.id) and await inbox.accept_redelivered(
                     connection, each
                 ):
                     await self._reactions.react(work, [(envelope.type, envelope.data)])
@@ -181,7 +183,7 @@ class Consumer:
             async with self._begin(None) as work:
                 await dead_letters.failed_again(await work.connection(), envelope.id, kind, attempts=1)
 
-    async def _bury(self, topic: str, each: Delivered, error: Exception) -> None:
+    async def _dead_letter(self, topic: str, each: Delivered, error: Exception) -> None:
         """Set a poisonous fact aside. Only the kind of error is kept: its text may quote the data."""
         kind = type(error).__name__
         log.error("consumer.dead-letter", topic=topic, event_id=str(each.envelope.id), error=kind)

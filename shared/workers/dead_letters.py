@@ -63,21 +63,19 @@ class DeadLetter:
     set_aside_at: datetime
 
 
-async def listed(connection: asyncpg.Connection) -> list[DeadLetter]:
+async def list_all(connection: asyncpg.Connection) -> list[DeadLetter]:
     """All of them, the oldest first: those received that could not be applied, and those announced that the
     bus would not take."""
     return [DeadLetter(**row) for row in await connection.fetch(_LISTED)]
 
 
-async def found(connection: asyncpg.Connection, event_id: UUID) -> Envelope | None:
+async def get(connection: asyncpg.Connection, event_id: UUID) -> Envelope | None:
     """One of them as it came."""
     row = await connection.fetchrow(_FOUND, event_id)
     return None if row is None else _envelope(row)
 
 
-async def give_another_chance(
-    connection: asyncpg.Connection, event_ids: Sequence[UUID] | None = None
-) -> list[UUID]:
+async def requeue(connection: asyncpg.Connection, event_ids: Sequence[UUID] | None = None) -> list[UUID]:
     """Have poisonous facts tried again by whoever reads their partition, and refused ones by whoever sends
     it, under the same ids, and after each those that wait behind it; all of them when none is named. Which
     they are."""
@@ -85,7 +83,7 @@ async def give_another_chance(
     return [row["event_id"] for row in await connection.fetch(_ANOTHER_CHANCE, wanted)]
 
 
-async def next_in_turn(
+async def next_ready(
     connection: asyncpg.Connection, partitions: Sequence[int], topics: Sequence[str]
 ) -> Delivered | None:
     """One that may be applied now: every fact of its key before it has been."""
@@ -93,7 +91,7 @@ async def next_in_turn(
     return None if row is None else _delivered(row)
 
 
-async def take_up(connection: asyncpg.Connection, event_id: UUID) -> bool:
+async def remove(connection: asyncpg.Connection, event_id: UUID) -> bool:
     """Take it out of the dead letters, in the transaction that applies it; whether it was still there."""
     return await connection.fetchval(_TAKE_UP, event_id) is not None
 

@@ -44,7 +44,7 @@ async def save_offsets(connection: asyncpg.Connection, topic: str, delivered: It
     await connection.execute(_SAVE_OFFSETS, topic, list(after), list(after.values()))
 
 
-async def take(
+async def accept(
     connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
 ) -> tuple[list[Delivered], list[Delivered]]:
     """Mark what is new as received; what to apply, in order, and what to park. A fact is applied when it is
@@ -68,9 +68,9 @@ async def take(
     return apply, park
 
 
-async def in_turn(connection: asyncpg.Connection, each: Delivered) -> bool:
+async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:
     """Mark one that was set aside as received; whether it is to be applied, and not applied already."""
-    apply, _ = await take(connection, each.envelope.topic, [each])
+    apply, _ = await accept(connection, each.envelope.topic, [each])
     return bool(apply)
 
 

@@ -17,7 +17,7 @@ CHANNEL: Final = "dolen_outbox"
 _RETRY_SECONDS: Final = 0.5
 
 
-class Bell:
+class OutboxNotifier:
     """Between the processes of one service. A notification inside the transaction would cost a third of the
     throughput; this one goes for as many commits as came meanwhile. One that is lost costs time and nothing
     else, because relays look by themselves now and then."""
@@ -26,7 +26,7 @@ class Bell:
         self._url, self._name, self._outbox = url, name, outbox
         self._own: int | None = None  # the server process that rings for us: we need not hear that
 
-    async def ring(self, unless: Callable[[], bool] = lambda: False) -> None:
+    async def notify(self, unless: Callable[[], bool] = lambda: False) -> None:
         """Until cancelled, tell the others when something was announced here; not where `unless` says that
         it is no business of theirs."""
 
@@ -44,15 +44,15 @@ class Bell:
     async def listen(self) -> None:
         """Until cancelled, wake the relay here when somebody rings."""
 
-        def heard(_connection: Any, pid: int, *_: Any) -> None:
+        def wake(_connection: Any, pid: int, *_: Any) -> None:
             if pid != self._own:
-                self._outbox.heard()
+                self._outbox.wake()
 
         async def listening(connection: asyncpg.Connection) -> None:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
-            await connection.add_listener(CHANNEL, heard)
-            self._outbox.heard()  # somebody may have rung while nobody listened
+            await connection.add_listener(CHANNEL, wake)
+            self._outbox.wake()  # somebody may have rung while nobody listened
             await lost.wait()
             raise ConnectionError("nobody is heard any more")
 

@@ -12,11 +12,11 @@ import structlog
 
 from shared.messaging.envelope import PARTITIONS, Envelope
 from shared.messaging.outbox import Outbox
-from shared.messaging.transport import NeverTaken, Transport
+from shared.messaging.transport import RejectedByBus, Transport
 from shared.persistence.database import connect, is_transient
 from shared.workers import outbox_dead_letters
 from shared.workers.outbox_watermark import Watermark
-from shared.workers.partition_lease import Share
+from shared.workers.partition_lease import PartitionLease
 
 log = structlog.get_logger()
 
@@ -53,12 +53,12 @@ class Relay:
         self._outbox, self._transport = outbox, transport
         self._batch = batch
         self._look_back_at = 0.0
-        self._share: Share | None = None
+        self._share: PartitionLease | None = None
 
     @property
     def has_everything(self) -> bool:
         """Whether every partition is ours: then no other relay has anything to send."""
-        return self._share is not None and len(self._share.held) == PARTITIONS
+        return self._share is not None and len(self._share.owned) == PARTITIONS
 
     async def run(self) -> None:
         """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
@@ -66,7 +66,7 @@ class Relay:
             try:
                 connection = await connect(self._url, name=f"{self._name} relay leads")
                 try:
-                    await self._lead(connection)
+                    await self._relay_owned(connection)
                 finally:
                     self._share = None
                     connection.terminate()
@@ -76,22 +76,22 @@ class Relay:
                 log.warning("relay.interrupted", error=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
 
-    async def _lead(self, connection: asyncpg.Connection) -> None:
-        self._share = share = Share(connection, kind=LEADERSHIP)
+    async def _relay_owned(self, connection: asyncpg.Connection) -> None:
+        self._share = share = PartitionLease(connection, kind=LEADERSHIP)
         await share.join()
         # what is deleted here is on the bus already: a crash that brings it back costs sending it again
         await connection.execute("SET synchronous_commit = off")
         watermark, newest = Watermark(connection), 0
         while True:
-            if await share.settle():
+            if await share.rebalance():
                 # of partitions that were not ours, rows may wait below the watermark
                 watermark, newest = Watermark(connection), 0
-            if not share.held:
+            if not share.owned:
                 await asyncio.sleep(_IDLE_SECONDS)
                 continue
             await self._take_up_unsent(connection, share)
             await watermark.before_look()
-            rows = await connection.fetch(_PENDING, watermark.at, share.held, self._batch)
+            rows = await connection.fetch(_PENDING, watermark.at, share.owned, self._batch)
             if rows:
                 newest = max(newest, rows[-1]["seq"])
                 if not await self._send(connection, share, rows):
@@ -99,39 +99,41 @@ class Relay:
             # a full batch shows nothing of what lies behind its last row
             await watermark.all_sent_up_to(rows[-1]["seq"] if len(rows) == self._batch else newest)
             if not rows:
-                await self._outbox.woken(seconds=_IDLE_SECONDS)
+                await self._outbox.wait(seconds=_IDLE_SECONDS)
 
-    async def _send(self, connection: asyncpg.Connection, share: Share, rows: list[Any]) -> bool:
+    async def _send(self, connection: asyncpg.Connection, share: PartitionLease, rows: list[Any]) -> bool:
         """Whether all of them are gone from the outbox: they are on the bus, or were set aside."""
         held = [row["seq"] for row in rows if row["held"]]
         if held:
             await outbox_dead_letters.hold(connection, held)
             rows = [row for row in rows if not row["held"]]
-        sent, refused = await self._offer(share, rows)
+        sent, refused = await self._publish_rows(share, rows)
         await connection.execute(_SENT, sent)
         if refused:
             await outbox_dead_letters.refuse(connection, refused)
         return len(sent) + len(refused) == len(rows)
 
-    async def _take_up_unsent(self, connection: asyncpg.Connection, share: Share) -> None:
+    async def _take_up_unsent(self, connection: asyncpg.Connection, share: PartitionLease) -> None:
         """Send what the bus would not take and somebody gave another chance, and what was held behind it."""
         if monotonic() < self._look_back_at:
             return
-        while rows := await outbox_dead_letters.in_turn(connection, share.held, limit=self._batch):
-            sent, refused = await self._offer(share, rows)
+        while rows := await outbox_dead_letters.in_turn(connection, share.owned, limit=self._batch):
+            sent, refused = await self._publish_rows(share, rows)
             await outbox_dead_letters.sent(connection, sent)
             await outbox_dead_letters.refused_again(connection, refused)
         self._look_back_at = monotonic() + _LOOK_BACK_SECONDS
 
-    async def _offer(self, share: Share, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+    async def _publish_rows(
+        self, share: PartitionLease, rows: Sequence[Any]
+    ) -> tuple[list[int], dict[int, str]]:
         """The numbers of those that the bus took, and of those that it never will, with why. Nothing is
         refused for good as long as an earlier one of its key is on its way."""
         if not rows:
             return [], {}
         refusals: Mapping[UUID, str] = {}
         try:
-            acknowledged = set(await share.during(self._publish(rows)))
-        except NeverTaken as answer:
+            acknowledged = set(await share.with_heartbeat(self._publish(rows)))
+        except RejectedByBus as answer:
             acknowledged, refusals = set(answer.acknowledged), answer.refused
         if len(acknowledged) == len(rows):
             return [row["seq"] for row in rows], {}

@@ -26,7 +26,7 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 
-class Share:
+class PartitionLease:
     """The partitions that the worker on this connection holds, out of all. `kind` is the class of advisory
     locks by which workers who do the same share out among themselves.
 
@@ -38,7 +38,7 @@ class Share:
     def __init__(self, connection: asyncpg.Connection, *, kind: int) -> None:
         self._connection, self._kind = connection, kind
         self._look_at = 0.0
-        self.held: list[int] = []
+        self.owned: list[int] = []
 
     async def join(self) -> None:
         """Be counted from now on."""
@@ -47,24 +47,24 @@ class Share:
         await self._connection.execute(f"SET transaction_timeout = '{LEASE_SECONDS}s'")
         await self._connection.execute("SELECT pg_advisory_lock_shared($1, $2)", self._kind, _ROLL)
 
-    async def settle(self) -> bool:
+    async def rebalance(self) -> bool:
         """Give up what is too much and take what is free and ours to take; whether anything changed. To be
         called when nothing is under way; looks at most every `SECONDS`."""
         if monotonic() < self._look_at:
             return False
         self._look_at = monotonic() + SECONDS
-        before = list(self.held)
+        before = list(self.owned)
         [(members, earlier)] = await self._connection.fetch(_MEMBERS, self._kind, _ROLL)
         part = PARTITIONS // members + (earlier < PARTITIONS % members)
-        for number in self.held[part:]:
+        for number in self.owned[part:]:
             await self._connection.execute("SELECT pg_advisory_unlock($1, $2)", self._kind, number)
-        del self.held[part:]
+        del self.owned[part:]
         for number in range(PARTITIONS):
-            if len(self.held) == part:
+            if len(self.owned) == part:
                 break
-            if number not in self.held and await self._take(number):
-                self.held.append(number)
-        return self.held != before
+            if number not in self.owned and await self._take(number):
+                self.owned.append(number)
+        return self.owned != before
 
     async def _take(self, number: int) -> bool:
         taken: bool = await self._connection.fetchval(
@@ -72,7 +72,7 @@ class Share:
         )
         return taken
 
-    async def during(self, work: Coroutine[Any, Any, T]) -> T:
+    async def with_heartbeat(self, work: Coroutine[Any, Any, T]) -> T:
         """Do `work` without falling silent. It is broken off when the share is lost, because somebody else
         is at it by then."""
         doing = asyncio.ensure_future(work)

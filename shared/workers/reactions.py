@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from shared.messaging.fact import Fact
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 F = TypeVar("F", bound=Fact)
-One = Callable[[Work, F], Awaitable[None]]
-Many = Callable[[Work, Sequence[Any]], Awaitable[None]]
+One = Callable[[UnitOfWork, F], Awaitable[None]]
+Many = Callable[[UnitOfWork, Sequence[Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Reactions:
         """React to facts of one kind, one at a time."""
 
         def register(function: One[F]) -> One[F]:
-            async def one_by_one(work: Work, facts: Sequence[F]) -> None:
+            async def one_by_one(work: UnitOfWork, facts: Sequence[F]) -> None:
                 for each in facts:
                     await function(work, each)
                     # the next fact may be about the same row, and has to find it as this one left it
@@ -64,7 +64,7 @@ class Reactions:
         earlier one, and are taken in after those."""
         return list(dict.fromkeys(fact.topic for fact in self._facts.values()))
 
-    async def react(self, work: Work, received: Sequence[tuple[str, bytes]]) -> None:
+    async def react(self, work: UnitOfWork, received: Sequence[tuple[str, bytes]]) -> None:
         """Run the reactions to facts given as (type, data), in order; neighbours with the same reaction go
         to it together. Types nobody reacts to are passed over. Raises what a reaction raises, and
         pydantic.ValidationError for data that does not fit its type."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def place(home: Path, free_port: int) -> Place:
-    return Place(home, free_port)
+def place(home: Path, free_port: int) -> RunConfig:
+    return RunConfig(home, free_port)
 
 
 def _is_free(port: int) -> bool:

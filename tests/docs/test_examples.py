@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from services.participants import forms
-from services.participants.commands.folding import fold
+from services.participants.commands.folding import apply
 from services.participants.commands.registration import register
 from services.participants.domain import refusals
 from services.participants.programmes import programme
@@ -55,7 +55,7 @@ def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
     assert (signed_up.missing, signed_up.flags, signed_up.enrolment.eligible) == ((), (), "yes")
     enrolment = signed_up.enrolment
     for each in rest:
-        enrolment = fold(enrolment, each, programme("oows")).enrolment
+        enrolment = apply(enrolment, each, programme("oows")).enrolment
     assert enrolment.status == "open"
 
 

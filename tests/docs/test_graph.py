@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, build_schema, parse, validate
 
-from gateway.federation.engine import Asked, Engine
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.transport.http import HttpTransport
 from shared.contracts.vocabulary import Role
@@ -29,7 +29,7 @@ def test_an_example_is_a_query_of_the_graph(graph: GraphQLSchema, example: Path)
 def test_an_example_is_within_the_limits_with_a_page_as_long_as_they_are_by_default(example: Path) -> None:
     engine = Engine(read((ROOT / "gateway" / "supergraph.graphql").read_text()), HttpTransport({}))
     text = example.read_text()
-    asked = Asked(text, None, {"first": PAGE_SIZE} if "$first" in text else {})
+    asked = OperationRequest(text, None, {"first": PAGE_SIZE} if "$first" in text else {})
     assert engine.plan(asked, may_introspect=False).stages
 
 

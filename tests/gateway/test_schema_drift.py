@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway import schema_drift
-from gateway.schema_drift import Drift
-from gateway.upstream import Peers
+from gateway.schema_drift import SchemaDrift
+from gateway.upstream import Upstreams
 from tests.eventually import eventually
 from tests.gateway.conftest import Gateway, Start, Stub
 from tests.gateway.federation.subgraphs import supergraph
@@ -37,9 +37,9 @@ def test_fingerprints_are_read_at_the_head_only(sdl: Path) -> None:
 
 async def test_a_change_is_warned_of_once_and_its_end_told(services: dict[str, Stub]) -> None:
     stub = services["referrals"]
-    peers = Peers({"referrals": f"http://127.0.0.1:{stub.port}"}, connect_seconds=1)
+    peers = Upstreams({"referrals": f"http://127.0.0.1:{stub.port}"}, connect_seconds=1)
     peers.open()
-    watched = Drift({"referrals": COMPOSED}, peers, every_seconds=60)
+    watched = SchemaDrift({"referrals": COMPOSED}, peers, every_seconds=60)
     with capture_logs() as logs:
         for fingerprint in (COMPOSED, OTHER, OTHER, None, OTHER, COMPOSED, COMPOSED):
             stub.fingerprint = fingerprint

@@ -12,10 +12,10 @@ from graphql import GraphQLObjectType
 from starlette.routing import Route
 
 from gateway.federation.supergraph.join_directives import read
-from shared.auth import Caller, Tokened
+from shared.auth import Authenticated, Caller
 from shared.contracts.vocabulary import Role
-from shared.graphql import Subgraph, field, shown_to
-from shared.graphql.field_permissions import Undeclared
+from shared.graphql import Subgraph, field, requires
+from shared.graphql.field_permissions import PermissionMissing
 from shared.refusal import NotPermitted
 from tests.conftest import Running, Tokens
 from tests.docs.examples import ROOT
@@ -64,23 +64,23 @@ def test_a_graph_with_a_field_that_nobody_declared_does_not_start() -> None:
         def open(self) -> int:
             return 1
 
-    with pytest.raises(Undeclared, match=r"Query\.open"):
+    with pytest.raises(PermissionMissing, match=r"Query\.open"):
         Subgraph(Query)
 
 
 def test_an_entity_that_does_not_say_who_may_see_it_does_not_start() -> None:
     @strawberry.federation.type(keys=["id"])
     class Thing:
-        @field(Tokened)
+        @field(Authenticated)
         def id(self) -> strawberry.ID:
             return strawberry.ID("1")
 
-    @shown_to(Tokened)
+    @requires(Authenticated)
     @strawberry.type
     class Query:
         thing: Thing
 
-    with pytest.raises(Undeclared, match="Thing"):
+    with pytest.raises(PermissionMissing, match="Thing"):
         Subgraph(Query, types=(Thing,))
 
 

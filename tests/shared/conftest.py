@@ -1,11 +1,11 @@
 """A service's database and a bus for each test of the kit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.conftest import Database
-from tests.shared.buses import PostgresBus
+from tests.shared.buses import Brokers, PostgresBus, a_cluster, a_kafka_bus
 from tests.shared.kit import Kit, Template
 
 
@@ -25,4 +25,23 @@ async def postgres_bus(template: Template) -> AsyncIterator[PostgresBus]:
 @pytest.fixture
 async def kit(template: Template, postgres_bus: PostgresBus) -> AsyncIterator[Kit]:
     async with template.kit(postgres_bus) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brokers]:
+    """Three brokers, once per test process."""
+    with a_cluster(tmp_path_factory.mktemp("kafka")) as started:
+        yield started
+
+
+@pytest.fixture
+async def kit_over_postgres(template: Template, postgres_bus: PostgresBus) -> AsyncIterator[Kit]:
+    async with template.kit(postgres_bus) as made:
+        yield made
+
+
+@pytest.fixture
+async def kit_over_kafka(template: Template, kafka: Brokers) -> AsyncIterator[Kit]:
+    async with a_kafka_bus(kafka) as bus, template.kit(bus) as made:
         yield made

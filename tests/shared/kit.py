@@ -13,16 +13,16 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from deploy import databases
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from shared.auth.caller import Caller, worker
-from shared.field_encryption import Seal
+from shared.field_encryption import FieldCipher
 from shared.messaging.envelope import Envelope
 from shared.messaging.outbox import Outbox, Trace
 from shared.messaging.transport import Transport
 from shared.migrations.event_tables import BUS_TABLES
 from shared.migrations.runner import upgrade
 from shared.persistence import database
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.consumer import Consumer
 from shared.workers.outbox_relay import Relay
 from shared.workers.reactions import Reactions
@@ -32,8 +32,8 @@ from tests.shared.notes.facts import MONDAY, Noted
 MIGRATIONS = Path(__file__).parent / "notes" / "migrations"
 
 
-def a_seal(sealing: bytes = b"s" * 32, index: bytes = b"i" * 32) -> Seal:
-    return Seal(base64.b64encode(sealing).decode(), base64.b64encode(index).decode())
+def a_cipher(sealing: bytes = b"s" * 32, index: bytes = b"i" * 32) -> FieldCipher:
+    return FieldCipher(base64.b64encode(sealing).decode(), base64.b64encode(index).decode())
 
 
 def a_caller(organisation: UUID | None = None, role: str = "provider") -> Caller:
@@ -67,7 +67,7 @@ def noting(failing: Callable[[Noted], Exception | None] = lambda _: None) -> Rea
     reactions = Reactions()
 
     @reactions.to(Noted)
-    async def apply(work: Work, fact: Noted) -> None:
+    async def apply(work: UnitOfWork, fact: Noted) -> None:
         connection = await work.connection()
         await connection.execute(
             "INSERT INTO applied (note_id, words) VALUES ($1, $2)", fact.note_id, fact.words
@@ -78,7 +78,7 @@ def noting(failing: Callable[[Noted], Exception | None] = lambda _: None) -> Rea
     return reactions
 
 
-async def within(work: Work, do: Callable[[Work], Awaitable[None]]) -> None:
+async def within(work: UnitOfWork, do: Callable[[UnitOfWork], Awaitable[None]]) -> None:
     """Do something in a unit of work, from its beginning to its end."""
     async with work:
         await do(work)
@@ -109,13 +109,13 @@ class Kit:
     engine: AsyncEngine
     outbox: Outbox = field(default_factory=lambda: Outbox("notes"))
 
-    def work(self, caller: Caller | None = None, *, engine: AsyncEngine | None = None) -> Work:
-        return Work(
+    def work(self, caller: Caller | None = None, *, engine: AsyncEngine | None = None) -> UnitOfWork:
+        return UnitOfWork(
             engine or self.engine,
             caller=caller or worker("notes"),
             now=MONDAY,
             outbox=self.outbox,
-            seal=a_seal(),
+            cipher=a_cipher(),
         )
 
     @contextlib.asynccontextmanager
@@ -132,7 +132,7 @@ class Kit:
     def consumer(
         self, transport: Transport, reactions: Reactions, *, name: str = "test", **more: Any
     ) -> Consumer:
-        def begin(trace: Trace | None) -> Work:
+        def begin(trace: Trace | None) -> UnitOfWork:
             return self.work()
 
         return Consumer(self.url, name=name, transport=transport, reactions=reactions, begin=begin, **more)
@@ -179,7 +179,7 @@ class Kit:
 class Template:
     """Where each test's databases are copied from."""
 
-    def __init__(self, server: str, place: Place) -> None:
+    def __init__(self, server: str, place: RunConfig) -> None:
         self.server, self.place = server, place
 
     async def prepare(self) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.localrun import dev_token_issuer, postgres
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from shared.refusal import Refusal, Unavailable
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.eventually import eventually
 from tests.ports import free_ports
 from tests.shared.buses import PostgresBus
@@ -59,7 +59,7 @@ async def test_the_context_ends_with_its_transaction_however_that_ends(
     async with kit.work(caller, engine=pool_of_one) as work:
         await note(work, "mine")
 
-    async def fail(work: Work) -> None:
+    async def fail(work: UnitOfWork) -> None:
         assert await (await work.connection()).fetchval("SELECT count(*) FROM note") == 1
         raise ZeroDivisionError
 
@@ -82,7 +82,7 @@ async def test_select_without_context_gives_no_rows_and_nothing_can_be_written(k
 
 
 async def test_a_caller_can_write_no_row_of_another_organisation(kit: Kit) -> None:
-    async def overreach(work: Work) -> None:
+    async def overreach(work: UnitOfWork) -> None:
         connection = await work.connection()
         await connection.execute("INSERT INTO note VALUES ($1, $2, 'w')", uuid4(), uuid4())
 
@@ -100,14 +100,14 @@ async def test_the_platforms_sight_ends_with_its_block_even_when_that_is_refused
     async with kit.work(a_caller()) as work:
         connection = await work.connection()
         with contextlib.suppress(Refused):
-            async with work.as_platform():
+            async with work.with_system_role():
                 assert await connection.fetchval("SELECT count(*) FROM note") == 1
                 raise Refused
         assert await connection.fetchval("SELECT count(*) FROM note") == 0
 
 
 async def test_what_goes_wrong_inside_leaves_nothing_behind(kit: Kit) -> None:
-    async def fail(work: Work) -> None:
+    async def fail(work: UnitOfWork) -> None:
         await note(work, "never")
         raise ZeroDivisionError
 
@@ -142,7 +142,7 @@ async def test_a_work_that_is_cancelled_leaves_nothing_and_gives_its_connection_
 async def test_a_work_whose_connection_is_terminated_is_unavailable_and_the_next_one_works(
     kit: Kit, pool_of_one: AsyncEngine
 ) -> None:
-    async def lose_the_connection(work: Work) -> None:
+    async def lose_the_connection(work: UnitOfWork) -> None:
         await note(work, "never")
         connection = await work.connection()
         await kit.rows.execute("SELECT pg_terminate_backend($1)", connection.get_server_pid())
@@ -195,18 +195,18 @@ async def test_a_commit_that_fails_is_an_error_and_not_201(
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place() -> Iterator[RunConfig]:
     """For a server of a test's own, which it may stop and start."""
     home = Path(mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
-    made = Place(home, free_ports(6))
+    made = RunConfig(home, free_ports(6))
     dev_token_issuer.prepare(made.keys)
     yield made
     rmtree(home)
 
 
 async def test_a_database_that_stopped_is_503_and_once_it_is_back_everything_works(
-    place: Place, tmp_path: Path
+    place: RunConfig, tmp_path: Path
 ) -> None:
     issuer = Issuer(tmp_path)
 

@@ -9,18 +9,18 @@ from uuid import UUID
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from deploy.demo.client.api_client import As, Door, PostingFailed, each
+from deploy.demo.client.api_client import ApiClient, As, PostingFailed, each
 from deploy.demo.client.completion import PERIOD_ENDS, figures_complete
 from deploy.demo.client.events import Answered, post_events
 from deploy.demo.client.placements import post_placements
 from deploy.demo.client.referrals import post_partners, post_referrals
 from deploy.demo.programme import Demonstration, ProviderSystem, demonstration
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 
 __all__ = ["PostingFailed", "post"]
 
 
-async def post(place: Place) -> None:
+async def post(place: RunConfig) -> None:
     """Posts everything and waits for the figures; then, and only then, notes that it is done.
 
     Raises PostingFailed."""
@@ -28,7 +28,7 @@ async def post(place: Place) -> None:
         inventing = progress.add_task("Inventing 8,391 people", total=None)
         plans = demonstration()
         progress.update(inventing, total=1, completed=1)
-        async with Door(place) as door:
+        async with ApiClient(place) as door:
             posted = await _post(door, place, plans, progress)
             waiting = progress.add_task("Figures", total=None)
             in_period = sum(day <= PERIOD_ENDS for answered in posted for day in answered.registered.values())
@@ -44,7 +44,9 @@ async def post(place: Place) -> None:
     )
 
 
-async def _post(door: Door, place: Place, plans: Demonstration, progress: Progress) -> list[Answered]:
+async def _post(
+    door: ApiClient, place: RunConfig, plans: Demonstration, progress: Progress
+) -> list[Answered]:
     def bar(name: str, total: int) -> partial[None]:
         return partial(progress.advance, progress.add_task(name, total=total))
 

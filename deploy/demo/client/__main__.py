@@ -6,10 +6,10 @@ import sys
 from rich.console import Console
 
 from deploy.demo.client import PostingFailed, post
-from deploy.localrun.run_config import Misplaced, Place
+from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 
 try:
-    asyncio.run(post(Place.of()))
-except (Misplaced, PostingFailed) as error:
+    asyncio.run(post(RunConfig.of()))
+except (InvalidRunConfig, PostingFailed) as error:
     Console(stderr=True).print(str(error), style="red", markup=False, highlight=False)
     sys.exit(1)

@@ -11,7 +11,7 @@ import aiohttp
 import orjson
 
 from deploy.localrun import dev_token_issuer
-from deploy.localrun.run_config import GATEWAY, Place
+from deploy.localrun.run_config import GATEWAY, RunConfig
 from shared.clock import now
 
 Item = TypeVar("Item")
@@ -48,11 +48,11 @@ class Answer:
     etag: str | None
 
 
-class Door:
+class ApiClient:
     """The gateway, seen from outside. Every request it sends may be sent again: a POST carries a key, and
     events carry their ids."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: RunConfig) -> None:
         self._place = place
         self._tokens: dict[As, str] = {}
         self._session: aiohttp.ClientSession

@@ -5,9 +5,9 @@ import asyncio
 from datetime import date
 from typing import Any, Final
 
-from deploy.demo.client.api_client import Door, PostingFailed
-from deploy.demo.client.pipeline_status import Waiting, waiting
-from deploy.localrun.run_config import Place
+from deploy.demo.client.api_client import ApiClient, PostingFailed
+from deploy.demo.client.pipeline_status import PipelineStatus, pipeline_status
+from deploy.localrun.run_config import RunConfig
 from deploy.localrun.summary_table import AS_OF, PROGRAMME
 
 TABLES: Final = (
@@ -24,17 +24,17 @@ WITHIN: Final = 120.0
 """Seconds that may pass without a figure moving before we call it a failure."""
 
 
-async def figures_complete(door: Door, place: Place, registered: int) -> None:
+async def figures_complete(door: ApiClient, place: RunConfig, registered: int) -> None:
     """Waits until `registered` people are counted and two looks in a row find that nothing waits and every
     table is the same. That no table moves is not enough: a worker that has just died leaves its share lying
     for a moment.
 
     Raises PostingFailed where everything stands still short of that."""
     clock = asyncio.get_running_loop().time
-    before: tuple[Waiting, dict[str, Any]] | None = None
+    before: tuple[PipelineStatus, dict[str, Any]] | None = None
     moved = clock()
     while True:
-        left = await waiting(place)
+        left = await pipeline_status(place)
         tables = {table: await _table(door, table) for table in TABLES}
         counted = sum(row["participation_to_date"] for row in tables[TABLES[0]]["rows"])
         if (left, tables) != before:
@@ -49,5 +49,5 @@ async def figures_complete(door: Door, place: Place, registered: int) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _table(door: Door, table: str) -> Any:
+async def _table(door: ApiClient, table: str) -> Any:
     return await door.get(f"/v1/aggregates/{table}?programme={PROGRAMME}&as-of={AS_OF}")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from deploy.demo.client.api_client import PATIENCE, As, Door, PostingFailed
+from deploy.demo.client.api_client import PATIENCE, ApiClient, As, PostingFailed
 from deploy.demo.programme import ProviderSystem
 from shared.clock import date_in_wales
 
@@ -32,7 +32,7 @@ class Answered:
 
 
 async def post_events(
-    door: Door, system: ProviderSystem, referrals: Mapping[str, str], advance: Callable[[int], None]
+    door: ApiClient, system: ProviderSystem, referrals: Mapping[str, str], advance: Callable[[int], None]
 ) -> Answered:
     """Posts all events of one system; `referrals` are the ids by the keys that registrations carry.
 

@@ -2,15 +2,15 @@
 
 import aiohttp
 
-from deploy.localrun.run_config import SERVICES, Place
+from deploy.localrun.run_config import SERVICES, RunConfig
 
-Waiting = dict[str, str]
+PipelineStatus = dict[str, str]
 """Service → what waits there; one where nothing waits is not in it."""
 
 
-async def waiting(place: Place) -> Waiting:
+async def pipeline_status(place: RunConfig) -> PipelineStatus:
     """A service that does not answer may have anything waiting."""
-    said = Waiting()
+    said = PipelineStatus()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         for service in SERVICES:
             try:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.client.api_client import As, Door, each
+from deploy.demo.client.api_client import ApiClient, As, each
 from deploy.demo.programme import Demonstration, EmployerPlan, OpportunityPlan, PlacementPlan
 
 
 async def post_placements(
-    door: Door,
+    door: ApiClient,
     plans: Demonstration,
     staff: Mapping[str, As],
     participants: Mapping[tuple[str, str], str],

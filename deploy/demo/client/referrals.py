@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from deploy.demo.client.api_client import WELSH_GOVERNMENT, As, Door, each
+from deploy.demo.client.api_client import WELSH_GOVERNMENT, ApiClient, As, each
 from deploy.demo.programme import ReferralPlan
 
 BY_REFERRER: Final = frozenset({"withdraw", "answer"})
 """Steps that the referrer takes; the others are the provider lead's (system.md)."""
 
 
-async def post_partners(door: Door, partners: Iterable[Mapping[str, Any]]) -> None:
+async def post_partners(door: ApiClient, partners: Iterable[Mapping[str, Any]]) -> None:
     """Makes the organisations known."""
 
     async def put(partner: Mapping[str, Any]) -> None:
@@ -22,7 +22,7 @@ async def post_partners(door: Door, partners: Iterable[Mapping[str, Any]]) -> No
 
 
 async def post_referrals(
-    door: Door,
+    door: ApiClient,
     plans: Iterable[ReferralPlan],
     leads: Mapping[str, As],
     advance: Callable[[int], None],

@@ -15,7 +15,7 @@ from graphql import (
 from gateway.federation.error_messages import say
 from gateway.federation.execution.response_merge import Where
 from gateway.federation.operation.selections import TYPENAME, Field, Selections, collect
-from gateway.federation.planner.fetch_graph import Place
+from gateway.federation.planner.fetch_graph import ResponsePosition
 from gateway.federation.supergraph.supergraph import Supergraph
 
 Error = dict[str, Any]
@@ -70,7 +70,7 @@ class Violations:
         self._supergraph = supergraph
 
     def find(
-        self, found: Any, type_name: str, place: Place, asked: Selections, where: Where = ()
+        self, found: Any, type_name: str, place: ResponsePosition, asked: Selections, where: Where = ()
     ) -> Iterator[Where]:
         plan = self._supergraph
         for field in collect(type_name, asked, plan.nests_in).values():
@@ -87,7 +87,7 @@ class Violations:
             )
 
     def _value(
-        self, value: Any, type_: GraphQLOutputType, place: Place, field: Field, where: Where
+        self, value: Any, type_: GraphQLOutputType, place: ResponsePosition, field: Field, where: Where
     ) -> Iterator[Where]:
         if isinstance(type_, GraphQLNonNull):
             type_ = type_.of_type

@@ -49,7 +49,7 @@ class Execution:
                 tasks.append(group.create_task(do(request)))
 
     async def _do(self, request: Request) -> None:
-        asked = [_Asked(each, self.answer) for each in request.following]
+        asked = [EntityFetch(each, self.answer) for each in request.following]
         if asked and not any(each.told for each in asked):
             return
         if any(len(each.told) > MOST_OBJECTS for each in asked):
@@ -81,7 +81,7 @@ class Execution:
         elif self._plan.is_verbatim and len(said) == 1:
             self.verbatim = raw
 
-    def _body(self, request: Request, asked: list["_Asked"]) -> bytes:
+    def _body(self, request: Request, asked: list["EntityFetch"]) -> bytes:
         parts = [
             b'"%b":%b' % (name.encode(), self._variables[name])
             for name in request.variables
@@ -92,11 +92,11 @@ class Execution:
 
     def _write_root(self, fetch: Fetch, data: Object) -> None:
         if fetch.overlaps:
-            response_merge.deeply(self.answer, data)
+            response_merge.deep_merge(self.answer, data)
         else:
             self.answer.update(data)
 
-    def _tell(self, request: Request, asked: list["_Asked"], errors: Any) -> None:
+    def _tell(self, request: Request, asked: list["EntityFetch"], errors: Any) -> None:
         by_alias = {each.fetch.alias: each for each in asked}
         service = request.graph.name
         for said in errors if isinstance(errors, list) else ():
@@ -117,7 +117,7 @@ class Execution:
                 self._add(errors.of_service(said, service, where + below, self.language))
 
     def _failed(
-        self, request: Request, asked: list["_Asked"], code: str, said: Mapping[str, Any] | None = None
+        self, request: Request, asked: list["EntityFetch"], code: str, said: Mapping[str, Any] | None = None
     ) -> None:
         """Tell of everything that a request was to answer, where the caller will find null."""
         place = self._plan.place
@@ -142,7 +142,7 @@ class Execution:
             self.errors.append(errors.more(self.language))
 
 
-class _Asked:
+class EntityFetch:
     """The objects that one fetch is about, those that read the same asked about once."""
 
     def __init__(self, fetch: Following, answer: Object) -> None:
@@ -171,7 +171,7 @@ class _Asked:
             told = came[number]
             if type(told) is dict:
                 if overlaps:
-                    response_merge.deeply(found, told)
+                    response_merge.deep_merge(found, told)
                 else:
                     found.update(told)
 

@@ -9,7 +9,7 @@ from graphql import execute_sync, parse
 from gateway.federation.execution.errors import Error
 from gateway.federation.operation.cost_limits import INTROSPECTION
 from gateway.federation.operation.selections import Field, Selections, collect
-from gateway.federation.plan_cache import Remembered
+from gateway.federation.plan_cache import BoundedCache
 from gateway.federation.supergraph.supergraph import Supergraph
 
 Told = tuple[dict[str, Any] | None, list[Error]]
@@ -23,7 +23,7 @@ class Introspection:
 
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
-        self._told: Remembered[str, Told] = Remembered(_REMEMBERED)
+        self._told: BoundedCache[str, Told] = BoundedCache(_REMEMBERED)
 
     def tell(self, asked: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]) -> Told:
         """The introspection fields of a query, by response key, and what went wrong with them."""

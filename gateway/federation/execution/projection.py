@@ -16,11 +16,11 @@ from graphql import (
 )
 
 from gateway.federation.operation.selections import TYPENAME, Field, Selections, collect
-from gateway.federation.planner.fetch_graph import Place
+from gateway.federation.planner.fetch_graph import ResponsePosition
 from gateway.federation.supergraph.supergraph import Supergraph
 
 Object = dict[str, Any]
-Shape = Callable[[Any], Any]
+Projection = Callable[[Any], Any]
 
 
 class Violation(Exception):
@@ -30,7 +30,7 @@ class Violation(Exception):
 _ABSENT: Final = object()
 
 
-class Shaper:
+class Projector:
     """Compiles the shapes of one plan. `violated` tells whether anything had to become null since it was
     last set to False."""
 
@@ -41,7 +41,7 @@ class Shaper:
     def _caught(self) -> None:
         self.violated = True
 
-    def object(self, type_name: str, place: Place, asked: Selections) -> Shape:
+    def object(self, type_name: str, place: ResponsePosition, asked: Selections) -> Projection:
         """How an object of a type is shaped. The shape raises Violation."""
         plan = self._supergraph
         fields = [
@@ -53,7 +53,7 @@ class Shaper:
         template: Object = {}
         kept: list[str] = []
         required: list[bool] = []
-        inner: list[tuple[str, Shape]] = []
+        inner: list[tuple[str, Projection]] = []
         for field in fields:
             template[field.key] = type_name if field.name == TYPENAME and is_object else None
             if field.name == TYPENAME:
@@ -70,7 +70,7 @@ class Shaper:
         names = tuple(field.key for field in fields if field.name != TYPENAME)
         return _object(self._caught, template, names, tuple(kept), tuple(required), tuple(inner))
 
-    def _value(self, type_: GraphQLOutputType, place: Place, field: Field) -> Shape | None:
+    def _value(self, type_: GraphQLOutputType, place: ResponsePosition, field: Field) -> Projection | None:
         """How a value that is not null is shaped; None where it stays as it is."""
         if isinstance(type_, GraphQLNonNull):
             return self._value(type_.of_type, place, field)
@@ -88,11 +88,11 @@ class Shaper:
             return self._abstract(named.name, place, field.selections)
         return self.object(named.name, place, field.selections)
 
-    def _abstract(self, type_name: str, place: Place, asked: Selections) -> Shape:
+    def _abstract(self, type_name: str, place: ResponsePosition, asked: Selections) -> Projection:
         """By the type that each object tells; a graph that has the interface as an object tells none."""
         public = self._supergraph.public
         possible = {each.name for each in public.get_possible_types(public.type_map[type_name])}  # type: ignore[arg-type]
-        shapes: dict[str, Shape] = {}
+        shapes: dict[str, Projection] = {}
 
         def shape(found: Any) -> Any:
             told = found.get(TYPENAME, type_name) if isinstance(found, dict) else None
@@ -112,8 +112,8 @@ def _object(
     names: tuple[str, ...],
     kept: tuple[str, ...],
     required: tuple[bool, ...],
-    inner: tuple[tuple[str, Shape], ...],
-) -> Shape:
+    inner: tuple[tuple[str, Projection], ...],
+) -> Projection:
     """`template` has every key in order; `names` are those with a value, `kept` where the value is."""
     plain = len(names) == len(template)
     inner_by_name = dict(inner)
@@ -168,7 +168,7 @@ def _object(
     return quickly if kept else carefully
 
 
-def _list(caught: Callable[[], None], shape: Shape | None, *, required: bool) -> Shape:
+def _list(caught: Callable[[], None], shape: Projection | None, *, required: bool) -> Projection:
     def shaped(values: Any) -> Any:
         if type(values) is not list:
             raise Violation
@@ -185,7 +185,7 @@ def _list(caught: Callable[[], None], shape: Shape | None, *, required: bool) ->
     return shaped
 
 
-def _or_null(caught: Callable[[], None], shape: Shape, value: Any) -> Any:
+def _or_null(caught: Callable[[], None], shape: Projection, value: Any) -> Any:
     if value is None:
         return None
     try:
@@ -195,7 +195,7 @@ def _or_null(caught: Callable[[], None], shape: Shape, value: Any) -> Any:
         return None
 
 
-def _enum(visible: frozenset[str]) -> Shape:
+def _enum(visible: frozenset[str]) -> Projection:
     def shaped(value: Any) -> Any:
         if value not in visible:
             raise Violation

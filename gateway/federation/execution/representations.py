@@ -9,7 +9,7 @@ import orjson
 from graphql import GraphQLOutputType, get_named_type, is_leaf_type, is_object_type
 
 from gateway.federation.operation.selections import TYPENAME, Field, Selections, collect
-from gateway.federation.planner.fetch_graph import Place
+from gateway.federation.planner.fetch_graph import ResponsePosition
 from gateway.federation.supergraph.supergraph import Supergraph
 
 Object = dict[str, Any]
@@ -31,19 +31,24 @@ class _Missing(Exception):
 
 
 def of(
-    supergraph: Supergraph, type_name: str, face: str, place: Place, key: Selections, inputs: Selections
+    supergraph: Supergraph,
+    type_name: str,
+    subgraph_type: str,
+    place: ResponsePosition,
+    key: Selections,
+    inputs: Selections,
 ) -> Represent:
     """`key` may not be null anywhere; the other `inputs` may."""
     keys = _all(supergraph, type_name, key)
     fields = collect(type_name, inputs, supergraph.nests_in)
     if all(_is_plain(supergraph.returned(type_name, field.name)) for field in fields.values()):
         kept = [_kept(type_name, place, field) for field in fields.values()]
-        return _plain(face, [field.name for field in fields.values()], kept, keys)
+        return _plain(subgraph_type, [field.name for field in fields.values()], kept, keys)
     copy = _object(supergraph, type_name, place, inputs, keys)
 
     def identify(found: Object) -> bytes | None:
         try:
-            return orjson.dumps({TYPENAME: face, **copy(found)})
+            return orjson.dumps({TYPENAME: subgraph_type, **copy(found)})
         except _Missing:
             return None
 
@@ -54,14 +59,14 @@ def _is_plain(type_: GraphQLOutputType) -> bool:
     return str(type_).removesuffix("!") in _BUILT_IN
 
 
-def _kept(type_name: str, place: Place, field: Field) -> str:
+def _kept(type_name: str, place: ResponsePosition, field: Field) -> str:
     key = place.find(type_name, field)
     if key is None:
         raise AssertionError(f"{type_name}.{field.name} was not planned")
     return key
 
 
-def _plain(face: str, names: list[str], kept: list[str], keys: frozenset[str]) -> Represent:
+def _plain(subgraph_type: str, names: list[str], kept: list[str], keys: frozenset[str]) -> Represent:
     """Of values that can be compared as they are."""
     required = [key for name, key in zip(names, kept, strict=True) if name in keys]
     values_of = itemgetter(*kept)
@@ -78,13 +83,13 @@ def _plain(face: str, names: list[str], kept: list[str], keys: frozenset[str]) -
         return identity
 
     def write(values: tuple[Any, ...]) -> Object:
-        return {TYPENAME: face, **dict(zip(names, values, strict=True))}
+        return {TYPENAME: subgraph_type, **dict(zip(names, values, strict=True))}
 
     return Represent(identify, write)
 
 
 def _object(
-    supergraph: Supergraph, type_name: str, place: Place, asked: Selections, keys: frozenset[str]
+    supergraph: Supergraph, type_name: str, place: ResponsePosition, asked: Selections, keys: frozenset[str]
 ) -> Copy:
     """`keys` are the fields that may not be null."""
     entries = []
@@ -125,7 +130,7 @@ def _all(supergraph: Supergraph, type_name: str, asked: Selections) -> frozenset
     return frozenset(collect(type_name, asked, supergraph.nests_in))
 
 
-def _abstract(supergraph: Supergraph, place: Place, asked: Selections) -> Copy:
+def _abstract(supergraph: Supergraph, place: ResponsePosition, asked: Selections) -> Copy:
     """An object tells its type where that is not clear from where it stands."""
     by_type: dict[str, Copy] = {}
 

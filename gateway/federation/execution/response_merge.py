@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.federation.operation.selections import TYPENAME
-from gateway.federation.planner.fetch_graph import Path, Place
+from gateway.federation.planner.fetch_graph import Path, ResponsePosition
 
 Object = dict[str, Any]
 Answer = Object
@@ -34,14 +34,14 @@ def _flatten(values: list[Any], into: list[Any]) -> None:
             _flatten(value, into)
 
 
-def locate(answer: Answer, path: Path, place: Place) -> Iterator[tuple[Where, Object]]:
+def locate(answer: Answer, path: Path, place: ResponsePosition) -> Iterator[tuple[Where, Object]]:
     """The same objects with where the caller finds them: the caller's names and places in lists. What stands
     where the caller did not ask is told by the last place above it where they did."""
     yield from _locate(answer, path, place, (), told=True)
 
 
 def _locate(
-    found: Object, path: Path, place: Place, where: Where, *, told: bool
+    found: Object, path: Path, place: ResponsePosition, where: Where, *, told: bool
 ) -> Iterator[tuple[Where, Object]]:
     if not path:
         yield where, found
@@ -68,10 +68,10 @@ def _spread(value: Any, where: Where | None) -> Iterator[tuple[Where | None, Obj
             yield from _spread(each, None if where is None else (*where, index))
 
 
-def translate(path: list[Any], place: Place) -> Where:
+def translate(path: list[Any], place: ResponsePosition) -> Where:
     """Where the caller finds what a graph names by a path below a place."""
     where: list[str | int] = []
-    here: Place = place
+    here: ResponsePosition = place
     for part in path:
         if isinstance(part, int):
             where.append(part)
@@ -84,12 +84,12 @@ def translate(path: list[Any], place: Place) -> Where:
     return tuple(where)
 
 
-def deeply(into: Object, told: Object) -> None:
+def deep_merge(into: Object, told: Object) -> None:
     """Write what another graph tells of the same object, and of the objects in it, list by list."""
     for key, value in told.items():
         known = into.get(key)
         if type(known) is dict and type(value) is dict:
-            deeply(known, value)
+            deep_merge(known, value)
         elif type(known) is list and type(value) is list and len(known) == len(value):
             into[key] = [_both(one, other) for one, other in zip(known, value, strict=True)]
         elif known is None or value is not None:
@@ -98,7 +98,7 @@ def deeply(into: Object, told: Object) -> None:
 
 def _both(known: Any, value: Any) -> Any:
     if type(known) is dict and type(value) is dict:
-        deeply(known, value)
+        deep_merge(known, value)
         return known
     if type(known) is list and type(value) is list and len(known) == len(value):
         return [_both(one, other) for one, other in zip(known, value, strict=True)]

@@ -26,7 +26,7 @@ from graphql import (
     get_named_type,
 )
 
-from gateway.federation.operation.repetition_limit import Repeats
+from gateway.federation.operation.repetition_limit import RepetitionLimit
 
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 SIZES: Final = ("first", "last", "limit")
@@ -68,17 +68,17 @@ class _Weight:
         self.cost += other.cost * times
 
 
-class Scales:
+class CostEstimator:
     """Weighs the operations of one document. Each fragment is weighed once, however often it is spread."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> None:
         self._schema, self._limits = schema, limits
-        self._repeats = Repeats(document).most
+        self._repeats = RepetitionLimit(document).most
         self._fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
 
-    def weigh(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+    def check(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
         """Raises OverLimit."""
         if self._repeats > self._limits.repeats:
             raise OverLimit("too-many-repeats", limit=self._limits.repeats)

@@ -22,7 +22,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from gateway.federation.error_messages import say
-from gateway.federation.operation.cost_limits import INTROSPECTION, Limits, OverLimit, Scales
+from gateway.federation.operation.cost_limits import INTROSPECTION, CostEstimator, Limits, OverLimit
 
 _MOST_ERRORS: Final = 10
 
@@ -59,7 +59,7 @@ class Prepared:
     conditions: frozenset[str]
     """The variables that `@skip` and `@include` go by."""
     introspects: bool
-    scales: Scales
+    scales: CostEstimator
 
     @property
     def kind(self) -> str:
@@ -99,7 +99,7 @@ def _unparsed(error: GraphQLSyntaxError, limits: Limits) -> RequestRefused:
 
 
 def _weigh_all(document: DocumentNode, schema: GraphQLSchema, limits: Limits) -> None:
-    scales = Scales(schema, document, limits)
+    scales = CostEstimator(schema, document, limits)
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             if operation.operation is OperationType.SUBSCRIPTION:
@@ -108,9 +108,9 @@ def _weigh_all(document: DocumentNode, schema: GraphQLSchema, limits: Limits) ->
     _refuse_parts(document)
 
 
-def _weigh(scales: Scales, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+def _weigh(scales: CostEstimator, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
     try:
-        scales.weigh(operation, variables)
+        scales.check(operation, variables)
     except OverLimit as over:
         raise RequestRefused(over.code, **over.details) from over
 
@@ -139,7 +139,7 @@ def choose(document: DocumentNode, name: str | None, schema: GraphQLSchema, limi
         variables={each.variable.name.value: _written(each) for each in definitions},
         conditions=frozenset(found.conditions) & {each.variable.name.value for each in definitions},
         introspects=bool(found.fields & INTROSPECTION),
-        scales=Scales(schema, document, limits),
+        scales=CostEstimator(schema, document, limits),
     )
 
 

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 
-class Repeats(Visitor):
+class RepetitionLimit(Visitor):
     """Finds the `most` repetitions of a response key at one place of a document, fragments included."""
 
     def __init__(self, document: DocumentNode) -> None:

@@ -13,10 +13,10 @@ class Entry:
     """A way into a graph."""
 
     graph: str
-    face: str
+    subgraph_type: str
     """What the graph calls the type: an interface's name where it has it as an interface object."""
     key: Selections
-    wave: int
+    hops: int
     """How many graphs are entered on the way, this one included."""
 
 
@@ -24,13 +24,13 @@ Start = tuple[str, str]
 """Type and graph in which its object was found."""
 
 
-class Reach:
+class EntityPaths:
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
         self._entries: dict[Start, list[Entry]] = {start: [] for start in self._starts()}
-        wave = 1
-        while self._widen(wave):
-            wave += 1
+        hops = 1
+        while self._widen(hops):
+            hops += 1
 
     def entries(self, type_name: str, graph: str) -> list[Entry]:
         """The ways on, in the order in which they open: each needs only what graphs before it answer."""
@@ -39,20 +39,20 @@ class Reach:
     def _starts(self) -> Iterator[Start]:
         for name, parts in self._supergraph.parts.items():
             faces = self._supergraph.faces(name)
-            if not any(self._keys(graph, face) for graph, face in faces):
+            if not any(self._keys(graph, subgraph_type) for graph, subgraph_type in faces):
                 continue
             for graph, part in parts.items():
                 if not self._supergraph.is_abstract(name) or part.is_interface_object:
                     yield name, graph
 
-    def _keys(self, graph: str, face: str) -> tuple[Selections, ...]:
-        part = self._supergraph.part(graph, face)
+    def _keys(self, graph: str, subgraph_type: str) -> tuple[Selections, ...]:
+        part = self._supergraph.part(graph, subgraph_type)
         return part.keys if part else ()
 
-    def _widen(self, wave: int) -> bool:
+    def _widen(self, hops: int) -> bool:
         """One more step from everywhere; whether it led anywhere new."""
         opened = [
-            (start, replace(entry, wave=wave))
+            (start, replace(entry, hops=hops))
             for start, known in self._entries.items()
             for entry in self._shut(start, known)
             if self._has(start[0], entry.key, self._graphs(*start), frozenset())
@@ -62,11 +62,11 @@ class Reach:
         return bool(opened)
 
     def _shut(self, start: Start, known: list[Entry]) -> Iterator[Entry]:
-        open_already = {(entry.graph, entry.face, entry.key) for entry in known}
-        for graph, face in self._supergraph.faces(start[0]):
-            for key in self._keys(graph, face):
-                if (graph, face, key) not in open_already:
-                    yield Entry(graph, face, key, 0)
+        open_already = {(entry.graph, entry.subgraph_type, entry.key) for entry in known}
+        for graph, subgraph_type in self._supergraph.faces(start[0]):
+            for key in self._keys(graph, subgraph_type):
+                if (graph, subgraph_type, key) not in open_already:
+                    yield Entry(graph, subgraph_type, key, 0)
 
     def _graphs(self, type_name: str, graph: str) -> frozenset[str]:
         return frozenset([graph, *(entry.graph for entry in self.entries(type_name, graph))])
@@ -75,8 +75,8 @@ class Reach:
         """Whether everything asked of an object can be had from these graphs, or over them."""
         return all(
             any(
-                self._answers(type_name, graph, face, chain, graphs, busy)
-                for graph, face in self._supergraph.faces(type_name)
+                self._answers(type_name, graph, subgraph_type, chain, graphs, busy)
+                for graph, subgraph_type in self._supergraph.faces(type_name)
                 if graph in graphs
             )
             for field in collect(type_name, asked, self._supergraph.nests_in).values()
@@ -85,14 +85,20 @@ class Reach:
         )
 
     def _answers(
-        self, type_name: str, graph: str, face: str, field: Field, graphs: Set[str], busy: frozenset[object]
+        self,
+        type_name: str,
+        graph: str,
+        subgraph_type: str,
+        field: Field,
+        graphs: Set[str],
+        busy: frozenset[object],
     ) -> bool:
-        part = self._supergraph.part(graph, face)
+        part = self._supergraph.part(graph, subgraph_type)
         if part and part.members and part.members != (type_name,):  # what was masked shows its objects here
             return all(
                 self._has(member, (field,), self._graphs(member, graph), busy) for member in part.members
             )
-        found = self._supergraph.source(graph, face, field.name)
+        found = self._supergraph.source(graph, subgraph_type, field.name)
         if found is None:
             return False
         source, doing = found[0], (type_name, graph, field.name)

@@ -26,7 +26,7 @@ class Cell(NamedTuple):
     shape: str
 
 
-class Place:
+class ResponsePosition:
     """One position in the merged answer, whichever fetches fill it.
 
     Fetches write into the same objects, so a key there must mean one thing; and a graph refuses a query in
@@ -37,7 +37,7 @@ class Place:
         self._supergraph = supergraph
         self._cells: dict[str, list[Cell]] = {}
         self._keys: dict[tuple[str, str], str] = {}
-        self.children: dict[str, Place] = {}
+        self.children: dict[str, ResponsePosition] = {}
         self.writers: dict[str, set[int]] = {}
         """Key → numbers of the drafts that write it."""
 
@@ -75,9 +75,9 @@ class Place:
         """What the caller calls what is kept under a key; None where the caller did not ask for it."""
         return next((asked for (_, asked), kept in self._keys.items() if kept == key), None)
 
-    def child(self, key: str) -> "Place":
+    def child(self, key: str) -> "ResponsePosition":
         if key not in self.children:
-            self.children[key] = Place(self._supergraph)
+            self.children[key] = ResponsePosition(self._supergraph)
         return self.children[key]
 
     def _overlap(self, one: str, other: str) -> bool:
@@ -99,21 +99,21 @@ def _candidates(asked: Field) -> Iterator[str]:
 
 
 @dataclass(eq=False, slots=True)
-class Draft:
+class FetchStep:
     """A fetch under construction."""
 
     number: int
     graph: str
     kind: str
     """`query` or `mutation` for one that begins at the root, `entity` for one that follows objects."""
-    slot: "Slot"
+    slot: "ObjectSelection"
     """The objects that it asks about."""
-    face: str
+    subgraph_type: str
     """What the graph calls them."""
-    needs: set["Draft"]
+    needs: set["FetchStep"]
     key: Selections
     """Over which the graph is entered."""
-    top: "Branch | Tree" = field(init=False)
+    top: "TypeBranch | SelectionTree" = field(init=False)
     """What it asks."""
     inputs: Selections = field(init=False)
     """What the graph is told of each: the key, and what fields require."""
@@ -121,32 +121,32 @@ class Draft:
     def __post_init__(self) -> None:
         self.inputs = self.key
 
-    def follows(self, other: "Draft") -> bool:
+    def follows(self, other: "FetchStep") -> bool:
         """Whether this one has to wait for the other, or is it."""
         return self is other or any(need.follows(other) for need in self.needs)
 
 
 @dataclass(eq=False, slots=True)
-class Placed:
+class FieldSelection:
     """A field that a fetch asks for."""
 
     name: str
     arguments: str
     variables: frozenset[str]
-    tree: "Tree | None"
+    tree: "SelectionTree | None"
 
 
 @dataclass(eq=False, slots=True)
-class Branch:
+class TypeBranch:
     """What one fetch asks of the objects of one type at one position."""
 
-    draft: Draft
-    face: str
+    draft: FetchStep
+    subgraph_type: str
     provided: Selections = NONE
     """What the graph has here beyond its own."""
     shared: frozenset[str] = frozenset()
     """Other graphs that could have been asked for the same objects."""
-    fields: dict[str, Placed] = field(default_factory=dict)
+    fields: dict[str, FieldSelection] = field(default_factory=dict)
     entered: bool = False
     """The fetch begins here, and so can be told more about these objects."""
 
@@ -156,14 +156,14 @@ class Branch:
 
 
 @dataclass(eq=False, slots=True)
-class Slot:
+class ObjectSelection:
     """The objects of one type at one position, and everything that is fetched of them."""
 
     type_name: str
-    place: Place
+    place: ResponsePosition
     path: Path
-    branches: list[Branch] = field(default_factory=list)
-    unmasked: "Tree | None" = None
+    branches: list[TypeBranch] = field(default_factory=list)
+    unmasked: "SelectionTree | None" = None
     """Where an interface object shows which object it is."""
 
     @property
@@ -171,19 +171,19 @@ class Slot:
         return not self.path
 
     @property
-    def origin(self) -> Branch:
+    def origin(self) -> TypeBranch:
         """The fetch that the objects come from."""
         return self.branches[0]
 
 
 @dataclass(eq=False, slots=True)
-class Tree:
+class SelectionTree:
     """What one fetch asks at one position, for each type of object that its graph has there."""
 
-    draft: Draft
-    place: Place
+    draft: FetchStep
+    place: ResponsePosition
     path: Path
-    face: str
+    subgraph_type: str
     """The type that the graph has there."""
     members: tuple[str, ...]
     is_masked: bool
@@ -191,15 +191,15 @@ class Tree:
     """Whether objects are asked which type they are."""
     provided: Selections
     shared: frozenset[str]
-    slots: dict[str, Slot] = field(default_factory=dict)
+    slots: dict[str, ObjectSelection] = field(default_factory=dict)
 
-    def slot(self, type_name: str) -> Slot:
+    def slot(self, type_name: str) -> ObjectSelection:
         if type_name not in self.slots:
             path = self.path
             if path and self.tells_type:
                 path = (*path[:-1], path[-1]._replace(only=type_name))
-            origin = Branch(self.draft, type_name, self.provided, self.shared)
-            self.slots[type_name] = Slot(type_name, self.place, path, [origin])
+            origin = TypeBranch(self.draft, type_name, self.provided, self.shared)
+            self.slots[type_name] = ObjectSelection(type_name, self.place, path, [origin])
         return self.slots[type_name]
 
     @property

@@ -1,10 +1,10 @@
 """What an operation needs of the graphs: one plan for a query, one after the other for mutations."""
 
 from gateway.federation.operation.selections import Field, Selections, collect
-from gateway.federation.planner.entity_paths import Reach
+from gateway.federation.planner.entity_paths import EntityPaths
 from gateway.federation.planner.entry_choice import Choice
-from gateway.federation.planner.fetch_graph import Draft, Place, Slot
-from gateway.federation.planner.walker import Planning
+from gateway.federation.planner.fetch_graph import FetchStep, ObjectSelection, ResponsePosition
+from gateway.federation.planner.walker import Walker
 from gateway.federation.supergraph.supergraph import Supergraph
 
 
@@ -21,14 +21,14 @@ class Planner:
 
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
-        self._choice = Choice(supergraph, Reach(supergraph))
+        self._choice = Choice(supergraph, EntityPaths(supergraph))
 
-    def plan(self, kind: str, asked: Selections) -> tuple[list[list[Draft]], Place]:
+    def plan(self, kind: str, asked: Selections) -> tuple[list[list[FetchStep]], ResponsePosition]:
         """The fetches of an operation, in groups that are done one after the other, and the place where their
         answers meet.
 
         Raises Unreachable, TooManyFields."""
-        place, root = Place(self._supergraph), self._supergraph.roots[kind]
+        place, root = ResponsePosition(self._supergraph), self._supergraph.roots[kind]
         fields = [
             field
             for field in collect(root, asked, self._supergraph.nests_in).values()
@@ -42,10 +42,15 @@ class Planner:
         ], place
 
     def _planned(
-        self, kind: str, root: str, place: Place, wants: list[Field], only: frozenset[str] | None = None
-    ) -> list[Draft]:
-        planning = Planning(self._supergraph, self._choice, kind)
-        left, _ = planning.satisfy(Slot(root, place, ()), wants, only)
+        self,
+        kind: str,
+        root: str,
+        place: ResponsePosition,
+        wants: list[Field],
+        only: frozenset[str] | None = None,
+    ) -> list[FetchStep]:
+        planning = Walker(self._supergraph, self._choice, kind)
+        left, _ = planning.resolve(ObjectSelection(root, place, ()), wants, only)
         if left:
             raise Unreachable(_first(left))
         return planning.drafts
@@ -54,7 +59,9 @@ class Planner:
         """Mutations by graph; neighbours in one graph go there together, it keeps their order."""
         groups: list[tuple[str, list[Field]]] = []
         for field in fields:
-            options = self._choice.options(Slot(root, Place(self._supergraph), ()), [field], {}, None)
+            options = self._choice.options(
+                ObjectSelection(root, ResponsePosition(self._supergraph), ()), [field], {}, None
+            )
             if not options:
                 raise Unreachable(field.name)
             graph = self._choice.best(options).entry.graph

@@ -10,7 +10,7 @@ import orjson
 
 from gateway.federation.execution import representations
 from gateway.federation.execution.representations import Represent
-from gateway.federation.planner.fetch_graph import Branch, Draft, Path, Place
+from gateway.federation.planner.fetch_graph import FetchStep, Path, ResponsePosition, TypeBranch
 from gateway.federation.planner.query_printer import Document
 from gateway.federation.supergraph.supergraph import Graph, Supergraph
 
@@ -19,7 +19,7 @@ from gateway.federation.supergraph.supergraph import Graph, Supergraph
 class Fetch:
     """One thing asked in a request."""
 
-    place: Place
+    place: ResponsePosition
     keys: tuple[str, ...]
     """Under which it writes."""
     overlaps: bool
@@ -65,7 +65,7 @@ Stage = tuple[Request, ...]
 class Plan:
     stages: tuple[Stage, ...]
     """Done one after the other; more than one only for mutations."""
-    place: Place
+    place: ResponsePosition
     is_verbatim: bool = False
     """What the one service answers can be handed on as it is."""
 
@@ -86,8 +86,8 @@ def _written(path: Path) -> str:
 
 def build(
     supergraph: Supergraph,
-    stages: Iterable[list[Draft]],
-    place: Place,
+    stages: Iterable[list[FetchStep]],
+    place: ResponsePosition,
     variables: Mapping[str, str],
     *,
     is_verbatim: bool = False,
@@ -98,15 +98,15 @@ def build(
 
 
 class _Stage:
-    def __init__(self, supergraph: Supergraph, drafts: list[Draft], variables: Mapping[str, str]) -> None:
+    def __init__(self, supergraph: Supergraph, drafts: list[FetchStep], variables: Mapping[str, str]) -> None:
         self._supergraph, self._variables = supergraph, variables
         self._drafts = [draft for draft in drafts if _asks(draft)]
-        self._waves: dict[Draft, int] = {}
+        self._waves: dict[FetchStep, int] = {}
         self._names = (name for number in count() if (name := f"r{number}") not in variables)
 
     def requests(self) -> Stage:
         """Fetches of one graph that could begin at the same time go in one request."""
-        together: dict[tuple[int, str, str], list[Draft]] = {}
+        together: dict[tuple[int, str, str], list[FetchStep]] = {}
         for draft in self._drafts:
             together.setdefault((self._wave(draft), draft.graph, draft.kind), []).append(draft)
         groups = [together[key] for key in sorted(together, key=lambda key: key[0])]
@@ -116,19 +116,19 @@ class _Stage:
             for group in groups
         )
 
-    def _wave(self, draft: Draft) -> int:
+    def _wave(self, draft: FetchStep) -> int:
         if draft not in self._waves:
             self._waves[draft] = 1 + max((self._wave(need) for need in draft.needs), default=-1)
         return self._waves[draft]
 
-    def _request(self, group: list[Draft], needs: Collection[int]) -> Request:
+    def _request(self, group: list[FetchStep], needs: Collection[int]) -> Request:
         first, document = group[0], Document(self._supergraph, group[0].graph)
         following = () if first.slot.is_root else tuple(self._followings(group))
         if following:
             asked = " ".join(
                 f"{'' if each.alias == ENTITIES else each.alias + ':'}{ENTITIES}"
-                f"(representations:${each.variable}){{...on {draft.face}{document.write(draft.top)}}}"
-                for each, draft in zip(following, group, strict=True)
+                f"(representations:${each.variable}){{...on {step.subgraph_type}{document.write(step.top)}}}"
+                for each, step in zip(following, group, strict=True)
             )
             kind, body = "query", f"{{{asked}}}"
         else:
@@ -148,24 +148,24 @@ class _Stage:
             needs=tuple(sorted(needs)),
         )
 
-    def _followings(self, group: list[Draft]) -> Iterator[Following]:
+    def _followings(self, group: list[FetchStep]) -> Iterator[Following]:
         for number, draft in enumerate(group):
             slot = draft.slot
             yield Following(
                 *_writes(draft),
                 path=slot.path,
                 represent=representations.of(
-                    self._supergraph, slot.type_name, draft.face, slot.place, draft.key, draft.inputs
+                    self._supergraph, slot.type_name, draft.subgraph_type, slot.place, draft.key, draft.inputs
                 ),
                 alias=f"e{number}" if len(group) > 1 else ENTITIES,
                 variable=next(self._names),
             )
 
 
-def _writes(draft: Draft) -> tuple[Place, tuple[str, ...], bool]:
+def _writes(draft: FetchStep) -> tuple[ResponsePosition, tuple[str, ...], bool]:
     """Where a fetch writes, under which keys, and whether it meets others below them."""
     top, place = draft.top, draft.slot.place
-    branches = [top] if isinstance(top, Branch) else [slot.origin for slot in top.slots.values()]
+    branches = [top] if isinstance(top, TypeBranch) else [slot.origin for slot in top.slots.values()]
     keys = tuple(dict.fromkeys(key for branch in branches for key in branch.fields))
     meets = any(
         placed.tree is not None and len(place.writers[key]) > 1
@@ -175,5 +175,5 @@ def _writes(draft: Draft) -> tuple[Place, tuple[str, ...], bool]:
     return place, keys, meets
 
 
-def _asks(draft: Draft) -> bool:
-    return not isinstance(draft.top, Branch) or bool(draft.top.fields)
+def _asks(draft: FetchStep) -> bool:
+    return not isinstance(draft.top, TypeBranch) or bool(draft.top.fields)

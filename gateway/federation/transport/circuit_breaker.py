@@ -10,7 +10,7 @@ REST_SECONDS: Final = 1.0
 
 
 @dataclass(slots=True)
-class Breaker:
+class CircuitBreaker:
     """Of one service. `clock` tells the time in seconds."""
 
     clock: Callable[[], float]

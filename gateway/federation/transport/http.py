@@ -9,8 +9,8 @@ import structlog
 
 from gateway.federation.supergraph.supergraph import Graph
 from gateway.federation.transport import http_connection
-from gateway.federation.transport.circuit_breaker import Breaker
-from gateway.federation.transport.http_connection import Address, Answer, Wire
+from gateway.federation.transport.circuit_breaker import CircuitBreaker
+from gateway.federation.transport.http_connection import Address, Answer, Connection
 from gateway.federation.transport.protocol import Call, ServiceFailed
 
 log = structlog.get_logger()
@@ -32,13 +32,13 @@ class HttpTransport:
     ) -> None:
         self._addresses = addresses
         self._connect_seconds, self._fetch_seconds = connect_seconds, fetch_seconds
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, ServicePool] = {}
 
     async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:
         line = self._lines.get(graph.name)
         if line is None:
             address = Address.of(self._addresses.get(graph.name, graph.url))
-            line = self._lines[graph.name] = _Line(graph.name, address, self._connect_seconds)
+            line = self._lines[graph.name] = ServicePool(graph.name, address, self._connect_seconds)
         by = min(call.by, asyncio.get_running_loop().time() + self._fetch_seconds)
         return await line.send(body, call.headers, by, repeatable=repeatable)
 
@@ -48,14 +48,14 @@ class HttpTransport:
         self._lines.clear()
 
 
-class _Line:
+class ServicePool:
     """To one service; one that hangs takes up its own connections and nobody else's."""
 
     def __init__(self, service: str, address: Address, connect_seconds: float) -> None:
         self._service, self._address, self._connect_seconds = service, address, connect_seconds
         self._clock = asyncio.get_running_loop().time
-        self._breaker = Breaker(self._clock)
-        self._idle: list[Wire] = []
+        self._breaker = CircuitBreaker(self._clock)
+        self._idle: list[Connection] = []
         self._room = asyncio.Semaphore(_CONNECTIONS)
 
     async def send(self, body: bytes, headers: Mapping[str, str], by: float, *, repeatable: bool) -> bytes:
@@ -94,14 +94,14 @@ class _Line:
             return await self._once(body, headers)
 
     async def _once(self, body: bytes, headers: Mapping[str, str]) -> Answer:
-        line = self._known() or await Wire.connect(self._address, self._connect_seconds)
+        line = self._known() or await Connection.connect(self._address, self._connect_seconds)
         answer = await line.ask(self._address, headers, body)
         if line.is_open:
             line.used_at = self._clock()
             self._idle.append(line)
         return answer
 
-    def _known(self) -> Wire | None:
+    def _known(self) -> Connection | None:
         """The connection used last, so that those there are too many of grow old and are closed."""
         oldest = self._clock() - _IDLE_SECONDS
         while self._idle and (self._idle[0].used_at < oldest or not self._idle[0].is_open):

@@ -57,7 +57,7 @@ class Address:
         return cls(host, parts.port or (443 if is_secure else 80), is_secure, head.encode("ascii"))
 
 
-class Wire(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """One connection. Ask again only when the last answer is there and `is_open` still holds."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     @classmethod
-    async def connect(cls, address: Address, seconds: float) -> "Wire":
+    async def connect(cls, address: Address, seconds: float) -> "Connection":
         """Raises Refused."""
         secure = ssl.create_default_context() if address.is_secure else None
         loop = asyncio.get_running_loop()

@@ -10,7 +10,7 @@ from services.employers.domain.employer import Employer, EmployerId, Engagement,
 from services.employers.store import employers as store
 from shared.contracts.employer import EmployerBanked
 from shared.contracts.vocabulary import Lot
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class NewEmployer:
     contacts: list[dict[str, Any]]
 
 
-async def bank(work: Work, new: NewEmployer) -> Employer:
+async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
     """Put an employer in the bank. Raises UnknownSector, FutureDate."""
     aware_since = new.aware_since and day_of(work, new.aware_since, field="aware_since")
     employer = Employer(
@@ -59,7 +59,7 @@ async def bank(work: Work, new: NewEmployer) -> Employer:
     return employer
 
 
-async def engage(work: Work, employer_id: UUID, *, on: date | None, kind: str, note: str) -> Engagement:
+async def engage(work: UnitOfWork, employer_id: UUID, *, on: date | None, kind: str, note: str) -> Engagement:
     """Write down that somebody was in touch with an employer. Raises NotFound, FutureDate."""
     employer = await store.get(work, employer_id, to_change=True)
     engagement = Engagement(

@@ -12,8 +12,8 @@ from services.employers.store import employers
 from services.employers.store import opportunities as store
 from shared.contracts.employer import OpportunityClosed, OpportunityOpened
 from shared.contracts.vocabulary import Lot, PlacementKind
-from shared.unit_of_work import Work
-from shared.web.conditional_requests import check_seen
+from shared.unit_of_work import UnitOfWork
+from shared.web.conditional_requests import require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class NewOpportunity:
     closes_on: date | None
 
 
-async def open_opportunity(work: Work, new: NewOpportunity) -> Opportunity:
+async def open_opportunity(work: UnitOfWork, new: NewOpportunity) -> Opportunity:
     """Put an opportunity in the bank. Raises UnknownEmployer, DatesOutOfOrder."""
     if not await employers.exists(work, new.employer_id):
         raise UnknownEmployer(pointer="/employer_id")
@@ -71,11 +71,11 @@ async def open_opportunity(work: Work, new: NewOpportunity) -> Opportunity:
 
 
 async def close(
-    work: Work, opportunity_id: UUID, *, seen: int, on: date | None, reason: CloseReason
+    work: UnitOfWork, opportunity_id: UUID, *, seen: int, on: date | None, reason: CloseReason
 ) -> Opportunity:
     """Take no more proposals. Raises NotFound, NotYours, PreconditionFailed, OpportunityOver, FutureDate."""
     opportunity = await store.get(work, opportunity_id, to_change=True)
-    check_seen(seen, opportunity.version, state="open" if opportunity.closing is None else "closed")
+    require_version(seen, opportunity.version, state="open" if opportunity.closing is None else "closed")
     closed_on = day_of(work, on, field="closed_on")
     closed = opportunity.close(reason, by=work.caller.organisation, on=closed_on)
     await store.save(work, closed)

@@ -14,11 +14,13 @@ from services.employers.store import placements as store
 from shared.contracts import placement as facts
 from shared.contracts.vocabulary import PlacementKind
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
-from shared.web.conditional_requests import check_seen
+from shared.unit_of_work import UnitOfWork
+from shared.web.conditional_requests import require_version
 
 
-async def propose(work: Work, opportunity_id: UUID, participant_id: UUID, *, on: date | None) -> Placement:
+async def propose(
+    work: UnitOfWork, opportunity_id: UUID, participant_id: UUID, *, on: date | None
+) -> Placement:
     """Offer a place to one of the caller's own people.
 
     Raises ParticipantUnknown, NotTakingPart, UnknownOpportunity, AlreadyOffered, OpportunityOver,
@@ -47,7 +49,7 @@ async def propose(work: Work, opportunity_id: UUID, participant_id: UUID, *, on:
     return placement
 
 
-async def start(work: Work, placement_id: UUID, *, seen: int, on: date | None) -> Placement:
+async def start(work: UnitOfWork, placement_id: UUID, *, seen: int, on: date | None) -> Placement:
     """Raises NotFound, PreconditionFailed, MoveNotPossible, DatesOutOfOrder, FutureDate."""
     placement = await _seen(work, placement_id, seen)
     started_on = day_of(work, on, field="started_on")
@@ -58,7 +60,7 @@ async def start(work: Work, placement_id: UUID, *, seen: int, on: date | None) -
 
 
 async def complete(
-    work: Work, placement_id: UUID, *, seen: int, on: date | None, hours: float | None
+    work: UnitOfWork, placement_id: UUID, *, seen: int, on: date | None, hours: float | None
 ) -> Placement:
     """Raises NotFound, PreconditionFailed, MoveNotPossible, DatesOutOfOrder, FutureDate."""
     placement = await _seen(work, placement_id, seen)
@@ -76,7 +78,7 @@ async def complete(
 
 
 async def end_early(
-    work: Work, placement_id: UUID, *, seen: int, on: date | None, by: EndedBy, reason: str
+    work: UnitOfWork, placement_id: UUID, *, seen: int, on: date | None, by: EndedBy, reason: str
 ) -> Placement:
     """Raises NotFound, PreconditionFailed, MoveNotPossible, DatesOutOfOrder, FutureDate."""
     placement = await _seen(work, placement_id, seen)
@@ -92,7 +94,7 @@ async def end_early(
     return ended
 
 
-async def _held(work: Work, opportunity_id: UUID) -> Opportunity:
+async def _held(work: UnitOfWork, opportunity_id: UUID) -> Opportunity:
     """The opportunity, held until the work is done. Raises UnknownOpportunity."""
     try:
         return await opportunities.get(work, opportunity_id, to_change=True)
@@ -100,14 +102,14 @@ async def _held(work: Work, opportunity_id: UUID) -> Opportunity:
         raise UnknownOpportunity(pointer="/opportunity_id") from missing
 
 
-async def _seen(work: Work, placement_id: UUID, seen: int) -> Placement:
+async def _seen(work: UnitOfWork, placement_id: UUID, seen: int) -> Placement:
     """The placement as the caller last saw it. Raises NotFound, PreconditionFailed."""
     placement = await store.get(work, placement_id)
-    check_seen(seen, placement.version, state=placement.status)
+    require_version(seen, placement.version, state=placement.status)
     return placement
 
 
-def _about(work: Work, placement: Placement, on: date) -> dict[str, Any]:
+def _about(work: UnitOfWork, placement: Placement, on: date) -> dict[str, Any]:
     return {
         "happened_at": instant_of(work, on),
         "placement_id": placement.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class OnOffer:
+class OpenOpportunities:
     """Opportunities that somebody can be proposed for: places that are left, out of those there are."""
 
     kind: str
@@ -15,7 +15,7 @@ class OnOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacementCounts:
     """People proposed by a date, and what had become of it on that date."""
 
     kind: str
@@ -25,9 +25,9 @@ class Placed:
     ended_early: int
 
 
-def all_on_offer(by_kind: Iterable[OnOffer]) -> OnOffer:
+def all_on_offer(by_kind: Iterable[OpenOpportunities]) -> OpenOpportunities:
     every = list(by_kind)
-    return OnOffer(
+    return OpenOpportunities(
         "all",
         sum(each.opportunities for each in every),
         sum(each.places for each in every),
@@ -35,9 +35,9 @@ def all_on_offer(by_kind: Iterable[OnOffer]) -> OnOffer:
     )
 
 
-def all_placed(by_kind: Iterable[Placed]) -> Placed:
+def all_placed(by_kind: Iterable[PlacementCounts]) -> PlacementCounts:
     every = list(by_kind)
-    return Placed(
+    return PlacementCounts(
         "all",
         sum(each.proposed for each in every),
         sum(each.started for each in every),

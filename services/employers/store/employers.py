@@ -11,13 +11,13 @@ from sqlmodel import col, select
 from services.employers.domain.employer import Employer, EmployerId, Engagement, Sector, Site
 from services.employers.tables import ContactRow, EmployerRow, EngagementRow
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 PEOPLE = "employer_contact.people"
 _NOTE = "employer_engagement.note"
 
 
-async def get(work: Work, employer_id: UUID, *, to_change: bool = False) -> Employer:
+async def get(work: UnitOfWork, employer_id: UUID, *, to_change: bool = False) -> Employer:
     """An employer; `to_change` holds it until the work is done. Raises NotFound."""
     row = await work.session.get(EmployerRow, employer_id, with_for_update=to_change or None)
     if row is None:
@@ -25,20 +25,20 @@ async def get(work: Work, employer_id: UUID, *, to_change: bool = False) -> Empl
     return of_row(row)
 
 
-async def exists(work: Work, employer_id: UUID) -> bool:
+async def exists(work: UnitOfWork, employer_id: UUID) -> bool:
     found = await work.session.scalar(select(EmployerRow.id).where(col(EmployerRow.id) == employer_id))
     return found is not None
 
 
-async def add(work: Work, employer: Employer, *, contacts: list[dict[str, Any]]) -> None:
+async def add(work: UnitOfWork, employer: Employer, *, contacts: list[dict[str, Any]]) -> None:
     """Store a new employer; who to speak to there is sealed."""
     work.session.add(EmployerRow(id=employer.id, **_columns(employer)))
     await work.session.flush()
-    people = work.seal.close(orjson.dumps(contacts), place=PEOPLE, row=employer.id)
+    people = work.cipher.encrypt(orjson.dumps(contacts), column=PEOPLE, row=employer.id)
     work.session.add(ContactRow(employer_id=employer.id, people=people))
 
 
-async def save(work: Work, employer: Employer) -> None:
+async def save(work: UnitOfWork, employer: Employer) -> None:
     """Store an employer that was loaded to be changed."""
     await work.session.execute(
         update(EmployerRow)
@@ -48,16 +48,18 @@ async def save(work: Work, employer: Employer) -> None:
     )
 
 
-async def contacts(work: Work, employer_id: UUID) -> list[dict[str, Any]]:
+async def contacts(work: UnitOfWork, employer_id: UUID) -> list[dict[str, Any]]:
     """Who to speak to there, for callers who may know."""
     row = await work.session.get(ContactRow, employer_id)
     if row is None:
         return []
-    people: list[dict[str, Any]] = orjson.loads(work.seal.open(row.people, place=PEOPLE, row=employer_id))
+    people: list[dict[str, Any]] = orjson.loads(
+        work.cipher.decrypt(row.people, column=PEOPLE, row=employer_id)
+    )
     return people
 
 
-async def page(work: Work, *, after: UUID, size: int, lot: str | None) -> list[Employer]:
+async def page(work: UnitOfWork, *, after: UUID, size: int, lot: str | None) -> list[Employer]:
     query: Select[Any] = select(EmployerRow).where(col(EmployerRow.id) > after)
     if lot is not None:
         query = query.where(col(EmployerRow.lots).contains([lot]))
@@ -65,7 +67,7 @@ async def page(work: Work, *, after: UUID, size: int, lot: str | None) -> list[E
     return [of_row(row) for row in rows]
 
 
-async def add_engagement(work: Work, engagement: Engagement) -> None:
+async def add_engagement(work: UnitOfWork, engagement: Engagement) -> None:
     work.session.add(
         EngagementRow(
             id=engagement.id,
@@ -73,7 +75,7 @@ async def add_engagement(work: Work, engagement: Engagement) -> None:
             provider=engagement.provider,
             on=engagement.on,
             kind=engagement.kind,
-            note=work.seal.close(engagement.note.encode(), place=_NOTE, row=engagement.id),
+            note=work.cipher.encrypt(engagement.note.encode(), column=_NOTE, row=engagement.id),
             by=work.caller.subject,
             recorded_at=engagement.recorded_at,
         )
@@ -81,7 +83,7 @@ async def add_engagement(work: Work, engagement: Engagement) -> None:
     await work.session.flush()
 
 
-async def engagements(work: Work, employer_id: UUID, *, after: UUID, size: int) -> list[Engagement]:
+async def engagements(work: UnitOfWork, employer_id: UUID, *, after: UUID, size: int) -> list[Engagement]:
     rows = await work.session.scalars(
         select(EngagementRow)
         .where(col(EngagementRow.employer_id) == employer_id, col(EngagementRow.id) > after)
@@ -95,7 +97,7 @@ async def engagements(work: Work, employer_id: UUID, *, after: UUID, size: int) 
             provider=row.provider,
             on=row.on,
             kind=row.kind,
-            note=work.seal.open(row.note, place=_NOTE, row=row.id).decode(),
+            note=work.cipher.decrypt(row.note, column=_NOTE, row=row.id).decode(),
             recorded_at=row.recorded_at,
         )
         for row in rows

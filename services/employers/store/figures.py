@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from services.employers.domain.figures import OnOffer, Placed
-from shared.unit_of_work import Work
+from services.employers.domain.figures import OpenOpportunities, PlacementCounts
+from shared.unit_of_work import UnitOfWork
 
 
 class By(StrEnum):
@@ -40,17 +40,19 @@ WHERE proposed_on <= $2 AND {by.value} = ANY($1::text[]) GROUP BY 1, 2 ORDER BY 
 _PLACED = {by: _statement(by) for by in By}
 
 
-async def on_offer(work: Work, lots: Sequence[str], today: date) -> dict[str, list[OnOffer]]:
+async def on_offer(work: UnitOfWork, lots: Sequence[str], today: date) -> dict[str, list[OpenOpportunities]]:
     """`Opportunity.is_open`, by lot and kind."""
-    found: dict[str, list[OnOffer]] = {lot: [] for lot in lots}
+    found: dict[str, list[OpenOpportunities]] = {lot: [] for lot in lots}
     for lot, *counts in await (await work.connection()).fetch(_OPEN, lots, today):
-        found[lot].append(OnOffer(*counts))
+        found[lot].append(OpenOpportunities(*counts))
     return found
 
 
-async def placed(work: Work, by: By, keys: Sequence[str], as_of: date) -> dict[str, list[Placed]]:
+async def placed(
+    work: UnitOfWork, by: By, keys: Sequence[str], as_of: date
+) -> dict[str, list[PlacementCounts]]:
     """By kind, under each of the keys."""
-    found: dict[str, list[Placed]] = {key: [] for key in keys}
+    found: dict[str, list[PlacementCounts]] = {key: [] for key in keys}
     for key, *counts in await (await work.connection()).fetch(_PLACED[by], keys, as_of):
-        found[key].append(Placed(*counts))
+        found[key].append(PlacementCounts(*counts))
     return found

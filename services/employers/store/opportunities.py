@@ -11,10 +11,10 @@ from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import CloseReason, Closing, Opportunity, OpportunityId
 from services.employers.tables import OpportunityRow
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-async def get(work: Work, opportunity_id: UUID, *, to_change: bool = False) -> Opportunity:
+async def get(work: UnitOfWork, opportunity_id: UUID, *, to_change: bool = False) -> Opportunity:
     """An opportunity. `to_change` holds it until the work is done, so that people proposed at the same time
     wait for each other and nobody gets a place that is gone. Raises NotFound."""
     row = await work.session.get(OpportunityRow, opportunity_id, with_for_update=to_change or None)
@@ -23,12 +23,12 @@ async def get(work: Work, opportunity_id: UUID, *, to_change: bool = False) -> O
     return of_row(row)
 
 
-async def add(work: Work, opportunity: Opportunity) -> None:
+async def add(work: UnitOfWork, opportunity: Opportunity) -> None:
     work.session.add(OpportunityRow(id=opportunity.id, **_columns(opportunity)))
     await work.session.flush()
 
 
-async def save(work: Work, opportunity: Opportunity) -> None:
+async def save(work: UnitOfWork, opportunity: Opportunity) -> None:
     """Store an opportunity that was loaded to be changed."""
     columns = _columns(opportunity)
     if opportunity.closing is not None:
@@ -42,7 +42,7 @@ async def save(work: Work, opportunity: Opportunity) -> None:
 
 
 async def page(
-    work: Work,
+    work: UnitOfWork,
     *,
     after: UUID,
     size: int,

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.employers.domain.participation import Participation
 from services.employers.tables import KnownParticipantRow
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _KNOWN = "SELECT * FROM known_participant WHERE enrolment_id = ANY($1::uuid[])"
 _PUT = """
@@ -20,7 +20,7 @@ ON CONFLICT (enrolment_id) DO UPDATE SET
 """
 
 
-async def of_participant(work: Work, participant_id: UUID) -> list[Participation]:
+async def of_participant(work: UnitOfWork, participant_id: UUID) -> list[Participation]:
     """The enrolments of one person with the caller's own organisation."""
     rows = await work.session.scalars(
         select(KnownParticipantRow).where(
@@ -31,14 +31,14 @@ async def of_participant(work: Work, participant_id: UUID) -> list[Participation
     return [_participation(row.model_dump()) for row in rows]
 
 
-async def known(work: Work, enrolments: Collection[UUID]) -> dict[UUID, Participation]:
+async def known(work: UnitOfWork, enrolments: Collection[UUID]) -> dict[UUID, Participation]:
     """Those of the enrolments that we have heard of."""
     connection = await work.connection()
     rows = await connection.fetch(_KNOWN, list(enrolments))
     return {row["enrolment_id"]: _participation(row) for row in rows}
 
 
-async def put(work: Work, participations: Collection[Participation]) -> None:
+async def put(work: UnitOfWork, participations: Collection[Participation]) -> None:
     """Store new ones and bring known ones up to date, with one statement."""
     connection = await work.connection()
     ordered = sorted(participations, key=lambda each: each.enrolment_id)  # everybody locks in the same order

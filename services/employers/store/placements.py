@@ -12,12 +12,12 @@ from services.employers.domain.opportunity import OpportunityId
 from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId, Status
 from services.employers.tables import HistoryRow, PlacementRow
 from shared.refusal import ChangedMeanwhile, NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _BECAUSE = "placement.ended_because"
 
 
-async def get(work: Work, placement_id: UUID) -> Placement:
+async def get(work: UnitOfWork, placement_id: UUID) -> Placement:
     """The placement, if it is the caller's own. Raises NotFound."""
     found = await work.session.scalar(own(work).where(col(PlacementRow.id) == placement_id))
     if found is None:
@@ -25,7 +25,7 @@ async def get(work: Work, placement_id: UUID) -> Placement:
     return of_row(work, found)
 
 
-async def was_offered(work: Work, opportunity_id: UUID, participant_id: UUID) -> bool:
+async def was_offered(work: UnitOfWork, opportunity_id: UUID, participant_id: UUID) -> bool:
     """Whether the caller's organisation proposed this person for this opportunity before."""
     found = await work.session.scalar(
         own(work).where(
@@ -36,13 +36,13 @@ async def was_offered(work: Work, opportunity_id: UUID, participant_id: UUID) ->
     return found is not None
 
 
-async def add(work: Work, placement: Placement) -> None:
+async def add(work: UnitOfWork, placement: Placement) -> None:
     work.session.add(PlacementRow(id=placement.id, **_columns(work, placement)))
     await work.session.flush()
     work.session.add(_history(work, placement, on=placement.proposed_on))
 
 
-async def save(work: Work, placement: Placement, *, on: date) -> None:
+async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
     """Store a placement that moved on a day. Raises ChangedMeanwhile, with the state that won, when somebody
     else moved it since it was loaded."""
     done = await work.session.execute(
@@ -56,7 +56,7 @@ async def save(work: Work, placement: Placement, *, on: date) -> None:
     work.session.add(_history(work, placement, on=on))
 
 
-async def page(work: Work, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
+async def page(work: UnitOfWork, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
     """The caller's own placements in the order they were proposed, from after an id on."""
     query = own(work).where(col(PlacementRow.id) > after)
     if status is not None:
@@ -65,22 +65,22 @@ async def page(work: Work, *, after: UUID, size: int, status: Status | None) -> 
     return [of_row(work, row) for row in rows]
 
 
-def own(work: Work) -> Select[Any]:
+def own(work: UnitOfWork) -> Select[Any]:
     return select(PlacementRow).where(col(PlacementRow.provider) == work.caller.organisation)
 
 
-async def _current_status(work: Work, placement_id: UUID) -> str:
+async def _current_status(work: UnitOfWork, placement_id: UUID) -> str:
     status = await work.session.scalar(
         select(PlacementRow.status).where(col(PlacementRow.id) == placement_id)
     )
     return status or "not-found"
 
 
-def _columns(work: Work, placement: Placement) -> dict[str, Any]:
+def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
     ending = placement.ending
     because = None
     if ending is not None:
-        because = work.seal.close(ending.reason.encode(), place=_BECAUSE, row=placement.id)
+        because = work.cipher.encrypt(ending.reason.encode(), column=_BECAUSE, row=placement.id)
     return {
         "opportunity_id": placement.opportunity_id,
         "employer_id": placement.employer_id,
@@ -101,7 +101,7 @@ def _columns(work: Work, placement: Placement) -> dict[str, Any]:
     }
 
 
-def of_row(work: Work, row: PlacementRow) -> Placement:
+def of_row(work: UnitOfWork, row: PlacementRow) -> Placement:
     return Placement(
         id=PlacementId(row.id),
         opportunity_id=OpportunityId(row.opportunity_id),
@@ -121,14 +121,14 @@ def of_row(work: Work, row: PlacementRow) -> Placement:
     )
 
 
-def _ending(work: Work, row: PlacementRow) -> Ending | None:
+def _ending(work: UnitOfWork, row: PlacementRow) -> Ending | None:
     if row.ended_on is None or row.ended_by is None or row.ended_because is None:
         return None
-    reason = work.seal.open(row.ended_because, place=_BECAUSE, row=row.id).decode()
+    reason = work.cipher.decrypt(row.ended_because, column=_BECAUSE, row=row.id).decode()
     return Ending(row.ended_on, EndedBy(row.ended_by), reason)
 
 
-def _history(work: Work, placement: Placement, *, on: date) -> HistoryRow:
+def _history(work: UnitOfWork, placement: Placement, *, on: date) -> HistoryRow:
     return HistoryRow(
         placement_id=placement.id,
         version=placement.version,

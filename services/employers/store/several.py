@@ -14,35 +14,35 @@ from services.employers.store import employers as employer_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.tables import ContactRow, EmployerRow, OpportunityRow, PlacementRow
-from shared.persistence.in_array import among
-from shared.unit_of_work import Work
+from shared.persistence.bulk import in_array
+from shared.unit_of_work import UnitOfWork
 
 
-async def employers(work: Work, ids: Sequence[UUID]) -> dict[UUID, Employer]:
-    rows = await work.session.scalars(select(EmployerRow).where(among(col(EmployerRow.id), ids)))
+async def employers(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Employer]:
+    rows = await work.session.scalars(select(EmployerRow).where(in_array(col(EmployerRow.id), ids)))
     return {row.id: employer_store.of_row(row) for row in rows}
 
 
-async def contacts(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+async def contacts(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     """Who to speak to at each employer."""
-    rows = await work.session.scalars(select(ContactRow).where(among(col(ContactRow.employer_id), ids)))
+    rows = await work.session.scalars(select(ContactRow).where(in_array(col(ContactRow.employer_id), ids)))
     opened = {
-        row.employer_id: work.seal.open(row.people, place=employer_store.PEOPLE, row=row.employer_id)
+        row.employer_id: work.cipher.decrypt(row.people, column=employer_store.PEOPLE, row=row.employer_id)
         for row in rows
     }
     return {id: orjson.loads(opened[id]) if id in opened else [] for id in ids}
 
 
-async def opportunities(work: Work, ids: Sequence[UUID]) -> dict[UUID, Opportunity]:
-    rows = await work.session.scalars(select(OpportunityRow).where(among(col(OpportunityRow.id), ids)))
+async def opportunities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Opportunity]:
+    rows = await work.session.scalars(select(OpportunityRow).where(in_array(col(OpportunityRow.id), ids)))
     return {row.id: opportunity_store.of_row(row) for row in rows}
 
 
-async def placements_of(work: Work, participants: Sequence[UUID]) -> dict[UUID, list[Placement]]:
+async def placements_of(work: UnitOfWork, participants: Sequence[UUID]) -> dict[UUID, list[Placement]]:
     """People's placements with the caller's organisation, in the order they were proposed."""
     rows = await work.session.scalars(
         placement_store.own(work)
-        .where(among(col(PlacementRow.participant_id), participants))
+        .where(in_array(col(PlacementRow.participant_id), participants))
         .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
     )
     found: dict[UUID, list[Placement]] = {participant: [] for participant in participants}

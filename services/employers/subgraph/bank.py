@@ -14,14 +14,14 @@ from services.employers.permissions import MayReadEmployers, MayReadEngagements
 from services.employers.subgraph.lots import Lot, Provider
 from shared.clock import date_in_wales
 from shared.contracts.vocabulary import PlacementKind
-from shared.graphql import Asked, field, shown_to
-from shared.graphql.entities import References, in_order
+from shared.graphql import Info, field, requires
+from shared.graphql.entities import References, align
 from shared.refusal import Refusal
 
 strawberry.enum(opportunities.CloseReason)
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.type
 class Sector:
     """A section of the Standard Industrial Classification, and which version of it."""
@@ -30,14 +30,14 @@ class Sector:
     scheme: str
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.type
 class Site:
     name: str
     postcode: str
 
 
-@shown_to(MayReadEngagements)
+@requires(MayReadEngagements)
 @strawberry.type
 class Contact:
     """Somebody to speak to at an employer."""
@@ -48,7 +48,7 @@ class Contact:
     email: str | None
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.federation.type(keys=["id"])
 class Employer:
     """An employer in the bank that all providers share."""
@@ -76,9 +76,9 @@ class Employer:
         return [Lot.by(lot) for lot in self.told.lots]
 
     @field(MayReadEngagements)
-    async def contacts(self, info: Asked) -> list[Contact] | None:
+    async def contacts(self, info: Info) -> list[Contact] | None:
         """Who to speak to there."""
-        found = await info.context.get(queries.contacts_of, self.told.id)
+        found = await info.context.load_required(queries.contacts_of, self.told.id)
         return [Contact(**each) for each in found]
 
     @classmethod
@@ -97,11 +97,11 @@ class Employer:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        found = await asked.context.ask(queries.employers_of, asked.ids)
-        return in_order(asked, {id: cls.of(each) for id, each in found.items()})
+        found = await asked.context.run(queries.employers_of, asked.ids)
+        return align(asked, {id: cls.of(each) for id, each in found.items()})
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.type
 class Closing:
     """When no more proposals were taken, and why."""
@@ -110,7 +110,7 @@ class Closing:
     reason: opportunities.CloseReason
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.type
 class Opportunity:
     """What an employer offers, how many places it has and how many are taken."""
@@ -131,8 +131,8 @@ class Opportunity:
     opened_at: datetime
 
     @field(MayReadEmployers)
-    async def employer(self, info: Asked) -> Employer | None:
-        return Employer.of(await info.context.get(queries.employers_of, self.told.employer_id))
+    async def employer(self, info: Info) -> Employer | None:
+        return Employer.of(await info.context.load_required(queries.employers_of, self.told.employer_id))
 
     @field(MayReadEmployers)
     def lot(self) -> Lot:
@@ -148,7 +148,7 @@ class Opportunity:
         return None if told is None else Closing(on=told.on, reason=told.reason)
 
     @field(MayReadEmployers)
-    def is_open(self, info: Asked) -> bool:
+    def is_open(self, info: Info) -> bool:
         """Whether somebody can be proposed today."""
         return self.told.is_open(date_in_wales(info.context.work.now))
 
@@ -172,6 +172,6 @@ class Opportunity:
         )
 
 
-async def opportunity(info: Asked, id: UUID) -> Opportunity:
+async def opportunity(info: Info, id: UUID) -> Opportunity:
     """Raises NotFound."""
-    return Opportunity.of(await info.context.get(queries.opportunities_of, id))
+    return Opportunity.of(await info.context.load_required(queries.opportunities_of, id))

@@ -7,25 +7,25 @@ from typing import Any, Self
 import strawberry
 
 from services.employers import queries
-from services.employers.domain.figures import OnOffer, Placed, all_on_offer, all_placed
+from services.employers.domain.figures import OpenOpportunities, PlacementCounts, all_on_offer, all_placed
 from services.employers.permissions import (
     MayReadEmployers,
     MayReadLotOpportunities,
     MayReadPlacementFigures,
 )
 from services.employers.store.figures import By
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
 from shared.contracts.vocabulary import PlacementKind, Role
-from shared.graphql import Asked, field, shown_to
+from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(PlacementKind)
 
 
-@shown_to(MayReadLotOpportunities)
+@requires(MayReadLotOpportunities)
 @strawberry.type
 class OnOfferOfKind:
     """Open opportunities of one kind: how many, and with how many places."""
@@ -35,7 +35,7 @@ class OnOfferOfKind:
     places: int
 
 
-@shown_to(MayReadLotOpportunities)
+@requires(MayReadLotOpportunities)
 @strawberry.type
 class OpportunitiesOnOffer:
     """Opportunities that somebody can be proposed for today."""
@@ -52,7 +52,7 @@ class OpportunitiesOnOffer:
         return self.left
 
     @classmethod
-    def of(cls, by_kind: Sequence[OnOffer]) -> Self:
+    def of(cls, by_kind: Sequence[OpenOpportunities]) -> Self:
         total = all_on_offer(by_kind)
         return cls(
             opportunities=total.opportunities,
@@ -67,7 +67,7 @@ class OpportunitiesOnOffer:
         )
 
 
-@shown_to(MayReadPlacementFigures)
+@requires(MayReadPlacementFigures)
 @strawberry.type
 class PlacementsOfKind:
     """Placements of one kind; null where a count is hidden."""
@@ -79,7 +79,7 @@ class PlacementsOfKind:
     ended_early: int | None
 
 
-@shown_to(MayReadPlacementFigures)
+@requires(MayReadPlacementFigures)
 @strawberry.type
 class PlacementFigures:
     """People proposed by a date, and what had become of it on that date. `protection` is "10-5" where counts
@@ -94,7 +94,7 @@ class PlacementFigures:
     by_kind: list[PlacementsOfKind]
 
     @classmethod
-    def of(cls, by_kind: Sequence[Placed], as_of: date, reader: Reader) -> Self:
+    def of(cls, by_kind: Sequence[PlacementCounts], as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
             protection=reader.note,
@@ -105,7 +105,7 @@ class PlacementFigures:
         )
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["code"])
 class Lot:
     """A contract area; its code is its name."""
@@ -113,17 +113,17 @@ class Lot:
     code: strawberry.ID
 
     @field(MayReadLotOpportunities)
-    async def opportunities(self, info: Asked) -> OpportunitiesOnOffer | None:
+    async def opportunities(self, info: Info) -> OpportunitiesOnOffer | None:
         """What is on offer here today."""
         context = info.context
-        Reader.of(context.caller).check_lot(self.code)
+        Audience.of(context.caller).check_lot(self.code)
         today = date_in_wales(context.work.now)
-        return OpportunitiesOnOffer.of(await context.get(queries.on_offer, str(self.code), today))
+        return OpportunitiesOnOffer.of(await context.load_required(queries.on_offer, str(self.code), today))
 
     @field(MayReadPlacementFigures)
-    async def placements(self, info: Asked, as_of: date | None = None) -> PlacementFigures | None:
+    async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:
         """Placements at what was on offer here; a provider's own."""
-        Reader.of(info.context.caller).check_lot(self.code)
+        Audience.of(info.context.caller).check_lot(self.code)
         return await _placed(info, str(self.code), By.LOT, as_of)
 
     @classmethod
@@ -135,7 +135,7 @@ class Lot:
         return [cls.by(str(key.get("code"))) for key in asked.keys]
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Provider:
     """An organisation that supports people, in one or more lots."""
@@ -143,7 +143,7 @@ class Provider:
     id: strawberry.ID
 
     @field(MayReadEmployers)
-    async def placements(self, info: Asked, as_of: date | None = None) -> PlacementFigures | None:
+    async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:
         """Placements of this provider's people."""
         caller, provider = info.context.caller, uuid_of(self.id)
         if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
@@ -155,15 +155,15 @@ class Provider:
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
 
 
-async def _placed(info: Asked, key: str, by: By, as_of: date | None) -> PlacementFigures:
+async def _placed(info: Info, key: str, by: By, as_of: date | None) -> PlacementFigures:
     """Raises FutureDate, NotAMonthsEnd."""
     context = info.context
-    reader = Reader.of(context.caller)
+    reader = Audience.of(context.caller)
     day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
-    return PlacementFigures.of(await context.get(queries.placed, key, by, day), day, reader)
+    return PlacementFigures.of(await context.load_required(queries.placed, key, by, day), day, reader)
 
 
-def _counts(told: Placed, reader: Reader) -> dict[str, Any]:
+def _counts(told: PlacementCounts, reader: Audience) -> dict[str, Any]:
     return {
         "proposed": reader.count(told.proposed),
         "started": reader.count(told.started),

@@ -10,9 +10,9 @@ from services.employers import queries
 from services.employers.domain import placement as rules
 from services.employers.permissions import MayReadPlacementReasons, MayReadPlacements
 from services.employers.subgraph.bank import Employer, Opportunity, opportunity
-from shared.auth import Tokened
+from shared.auth import Authenticated
 from shared.contracts.vocabulary import PlacementKind
-from shared.graphql import Asked, field, shown_to
+from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import Refusal
 
@@ -20,7 +20,7 @@ strawberry.enum(rules.Status, name="PlacementStatus")
 strawberry.enum(rules.EndedBy)
 
 
-@shown_to(MayReadPlacements)
+@requires(MayReadPlacements)
 @strawberry.type
 class Ending:
     """When a placement ended early, and by whom."""
@@ -35,7 +35,7 @@ class Ending:
         return self.told
 
 
-@shown_to(MayReadPlacements)
+@requires(MayReadPlacements)
 @strawberry.type
 class Placement:
     """One person's place at one employer."""
@@ -59,12 +59,12 @@ class Placement:
         return Participant(id=strawberry.ID(str(self.told.participant_id)))
 
     @field(MayReadPlacements)
-    async def opportunity(self, info: Asked) -> Opportunity | None:
+    async def opportunity(self, info: Info) -> Opportunity | None:
         return await opportunity(info, self.told.opportunity_id)
 
     @field(MayReadPlacements)
-    async def employer(self, info: Asked) -> Employer | None:
-        return Employer.of(await info.context.get(queries.employers_of, self.told.employer_id))
+    async def employer(self, info: Info) -> Employer | None:
+        return Employer.of(await info.context.load_required(queries.employers_of, self.told.employer_id))
 
     @field(MayReadPlacements)
     def ending(self) -> Ending | None:
@@ -86,7 +86,7 @@ class Placement:
         )
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Participant:
     """A person who takes part, or took part."""
@@ -94,13 +94,13 @@ class Participant:
     id: strawberry.ID
 
     @field(MayReadPlacements)
-    async def placements(self, info: Asked) -> list[Placement] | None:
+    async def placements(self, info: Info) -> list[Placement] | None:
         """Where they were placed, in the order it was proposed."""
-        found = await info.context.get(queries.placements_of, uuid_of(self.id))
+        found = await info.context.load_required(queries.placements_of, uuid_of(self.id))
         return [Placement.of(each) for each in found]
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         if "placements" in asked.fields:
-            await asked.context.fetch(queries.placements_of, asked.ids)
+            await asked.context.prime(queries.placements_of, asked.ids)
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

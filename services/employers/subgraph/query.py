@@ -8,37 +8,39 @@ from services.employers.permissions import MayReadEmployers, MayReadPlacements
 from services.employers.subgraph.bank import Employer, Opportunity, opportunity
 from services.employers.subgraph.placements import Placement
 from shared.contracts.vocabulary import PlacementKind
-from shared.graphql import Asked, Connection, connection, field, shown_to
-from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.graphql import Connection, Info, connection, field, requires
+from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import uuid_of
-from shared.web.pagination import place
+from shared.web.pagination import decode_cursor
 
 
-@shown_to(MayReadEmployers)
+@requires(MayReadEmployers)
 @strawberry.type
 class Query:
     @field(MayReadEmployers)
-    async def employer(self, info: Asked, id: strawberry.ID) -> Employer | None:
+    async def employer(self, info: Info, id: strawberry.ID) -> Employer | None:
         """One employer."""
-        return Employer.of(await info.context.get(queries.employers_of, uuid_of(id)))
+        return Employer.of(await info.context.load_required(queries.employers_of, uuid_of(id)))
 
     @field(MayReadEmployers)
     async def employers(
-        self, info: Asked, lot: str | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+        self, info: Info, lot: str | None = None, first: int = DEFAULT_PAGE, after: str | None = None
     ) -> Connection[Employer] | None:
         """The bank of employers."""
-        found = await info.context.ask(queries.employers, after=place(after), size=size(first), lot=lot)
+        found = await info.context.run(
+            queries.employers, after=decode_cursor(after), size=fetch_limit(first), lot=lot
+        )
         return connection(found, first, node=Employer.of, key=lambda each: each.id)
 
     @field(MayReadEmployers)
-    async def opportunity(self, info: Asked, id: strawberry.ID) -> Opportunity | None:
+    async def opportunity(self, info: Info, id: strawberry.ID) -> Opportunity | None:
         """One opportunity, with how many of its places are taken."""
         return await opportunity(info, uuid_of(id))
 
     @field(MayReadEmployers)
     async def opportunities(
         self,
-        info: Asked,
+        info: Info,
         lot: str | None = None,
         kind: PlacementKind | None = None,
         is_open: bool | None = None,
@@ -46,17 +48,22 @@ class Query:
         after: str | None = None,
     ) -> Connection[Opportunity] | None:
         """The bank of opportunities; `isOpen` keeps those that somebody can be proposed for today."""
-        found = await info.context.ask(
-            queries.opportunities, after=place(after), size=size(first), lot=lot, kind=kind, is_open=is_open
+        found = await info.context.run(
+            queries.opportunities,
+            after=decode_cursor(after),
+            size=fetch_limit(first),
+            lot=lot,
+            kind=kind,
+            is_open=is_open,
         )
         return connection(found, first, node=Opportunity.of, key=lambda each: each.id)
 
     @field(MayReadPlacements)
     async def placements(
-        self, info: Asked, status: Status | None = None, first: int = DEFAULT_PAGE, after: str | None = None
+        self, info: Info, status: Status | None = None, first: int = DEFAULT_PAGE, after: str | None = None
     ) -> Connection[Placement] | None:
         """Your own placements."""
-        found = await info.context.ask(
-            queries.placements, after=place(after), size=size(first), status=status
+        found = await info.context.run(
+            queries.placements, after=decode_cursor(after), size=fetch_limit(first), status=status
         )
         return connection(found, first, node=Placement.of, key=lambda each: each.id)

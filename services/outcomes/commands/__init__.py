@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.outcomes.commands import fact_mapping
 from services.outcomes.commands.last_contacts import is_touch, touch_of
-from services.outcomes.domain.case_file import Dossier
+from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import shipped
 from services.outcomes.store import last_contacts, loading, pending_facts, saving
@@ -15,7 +15,7 @@ from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWit
 from shared.contracts.participant import ParticipantRegistered
 from shared.contracts.placement import PlacementCompleted, PlacementStarted
 from shared.messaging.fact import Fact
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _MAY_CROSS: frozenset[type[Fact]] = frozenset({ParticipantRegistered, PlacementStarted, PlacementCompleted})
 """A registration and facts about placements can overtake each other, on two topics."""
@@ -24,7 +24,7 @@ By = dict[UUID, list[Told]]
 """Facts by enrolment; of one enrolment in the order in which they were announced."""
 
 
-async def take_in(work: Work, facts: Sequence[Told]) -> None:
+async def take_in(work: UnitOfWork, facts: Sequence[Told]) -> None:
     """Take in a set of facts with a constant number of statements.
 
     A fact about an enrolment that is not known yet (a placement can overtake the registration on another
@@ -49,7 +49,7 @@ async def take_in(work: Work, facts: Sequence[Told]) -> None:
         await pending_facts.keep(connection, orphans, at=work.now)
 
 
-async def _change(work: Work, changes: By) -> list[Told]:
+async def _change(work: UnitOfWork, changes: By) -> list[Told]:
     """Apply facts that change more than the date of a last contact. Answers those that have to wait."""
     connection = await work.connection()
     people = {fact.participant_id for facts in changes.values() for fact in facts}
@@ -57,14 +57,14 @@ async def _change(work: Work, changes: By) -> list[Told]:
     new = [id for id, facts in changes.items() if id not in dossiers and _registration(facts)]
     waited = await pending_facts.release(connection, new) if new else {}
     orphans: list[Told] = []
-    changed: dict[UUID, Dossier] = {}
+    changed: dict[UUID, CaseFile] = {}
     for id, facts in changes.items():
         dossier, registration = dossiers.get(id), _registration(facts)
         if dossier is None and registration is None:
             orphans += facts
             continue
         if dossier is None and registration is not None:
-            dossier = Dossier(shipped()[registration.programme], fact_mapping.registered(registration))
+            dossier = CaseFile(shipped()[registration.programme], fact_mapping.registered(registration))
             dossiers[id] = dossier
             facts = [*waited.get(id, ()), *facts]  # noqa: PLW2901
         if dossier is not None:
@@ -80,7 +80,7 @@ def _registration(facts: Iterable[Told]) -> ParticipantRegistered | None:
     return next((fact for fact in facts if type(fact) is ParticipantRegistered), None)
 
 
-def _apply(work: Work, dossier: Dossier, fact: Told) -> None:
+def _apply(work: UnitOfWork, dossier: CaseFile, fact: Told) -> None:
     """One fact, and all that follows from it."""
     dossier.enrolment = enrolment = fact_mapping.after(dossier.enrolment, fact)
     about = {
@@ -102,7 +102,7 @@ def _apply(work: Work, dossier: Dossier, fact: Told) -> None:
         )
     if type(fact) not in fact_mapping.DECISIVE:
         return
-    settled = dossier.settle(fact_mapping.name_of(fact))
+    settled = dossier.decide_claims(fact_mapping.name_of(fact))
     about["programme"] = enrolment.programme
     for withdrawal in settled.changed.withdraw:
         work.announce(
@@ -123,10 +123,10 @@ def _apply(work: Work, dossier: Dossier, fact: Told) -> None:
         )
 
 
-def _examine(dossiers: dict[UUID, Dossier], changed: dict[UUID, Dossier]) -> None:
+def _examine(dossiers: dict[UUID, CaseFile], changed: dict[UUID, CaseFile]) -> None:
     """Find anew what is to be mended, also in other records of a person whose records changed; those are
     then among the changed."""
-    people: dict[UUID, list[Dossier]] = {}
+    people: dict[UUID, list[CaseFile]] = {}
     for dossier in dossiers.values():
         people.setdefault(dossier.enrolment.participant, []).append(dossier)
     for records in people.values():
@@ -137,5 +137,5 @@ def _examine(dossiers: dict[UUID, Dossier], changed: dict[UUID, Dossier]) -> Non
         for dossier in records:
             id = dossier.enrolment.id
             if id in changed or len(records) > 1:
-                dossier.examine(beside.get(id, ()))
+                dossier.check_quality(beside.get(id, ()))
                 changed[id] = dossier

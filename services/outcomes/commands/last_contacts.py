@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.outcomes.domain.quality import NO_ACTIVITY, NO_CONTACT, silent_since
-from services.outcomes.store.last_contacts import Touch
+from services.outcomes.store.last_contacts import LastContact
 from services.outcomes.store.pending_facts import Told
 from shared.contracts.participant import ActivityRecorded, ContactRecorded
 
@@ -17,7 +17,7 @@ def is_touch(fact: Told) -> bool:
     return type(fact) in _TOUCHES
 
 
-def touch_of(enrolment: UUID, facts: Iterable[Told]) -> Touch:
+def touch_of(enrolment: UUID, facts: Iterable[Told]) -> LastContact:
     """All that contacts and activities of one enrolment change. Only somebody who was reached has been in
     contact, and an activity without hours is no activity hours (handbook 3)."""
     contact: date | None = None
@@ -35,4 +35,4 @@ def touch_of(enrolment: UUID, facts: Iterable[Told]) -> Touch:
         for rule, last in ((NO_CONTACT, contact), (NO_ACTIVITY, activity))
         if last is not None
     )
-    return Touch(enrolment, contact, activity, hours, silences)
+    return LastContact(enrolment, contact, activity, hours, silences)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from services.outcomes.domain.claim_changes import Difference, Standing, difference
+from services.outcomes.domain.claim_changes import ClaimChanges, StandingDecision, difference
 from services.outcomes.domain.claims import decide
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import Enrolment
@@ -16,25 +16,25 @@ from services.outcomes.domain.quality import Finding, Record, findings, one_per_
 class Settled:
     """What deciding again has changed."""
 
-    claimed: tuple[Standing, ...]
-    changed: Difference
+    claimed: tuple[StandingDecision, ...]
+    changed: ClaimChanges
 
 
 @dataclass(slots=True)
-class Dossier:
+class CaseFile:
     programme: Programme
     enrolment: Enrolment
     loaded: Enrolment | None = None
     """The enrolment as it is stored; None for one that is new."""
     achievements: dict[UUID, Achievement] = field(default_factory=dict)
-    standing: dict[UUID, Standing] = field(default_factory=dict)
+    standing: dict[UUID, StandingDecision] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=dict)
     """How many decisions there have been, by category, ended ones too."""
     findings: dict[str, Finding] = field(default_factory=dict)
     """By rule, as they are stored."""
 
     achieved: list[Achievement] = field(default_factory=list)
-    made: list[Standing] = field(default_factory=list)
+    made: list[StandingDecision] = field(default_factory=list)
     ended: dict[UUID, str] = field(default_factory=dict)
     """Claims and refusals that no longer hold, each with the reason."""
     found: list[Finding] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Dossier:
         self.achieved.append(achievement)
         return True
 
-    def settle(self, because: str) -> Settled:
+    def decide_claims(self, because: str) -> Settled:
         """Decide claims again, `because` of what happened."""
         decided = decide(self.programme, self.enrolment, self.achievements.values())
         changed = difference(self.standing.values(), decided, because=because)
@@ -63,12 +63,12 @@ class Dossier:
             number = self.decisions.get(decision.category, 0) + 1
             self.decisions[decision.category] = number
             # the same facts make the same ids, however they come in batches
-            new.append(Standing(uuid5(self.enrolment.id, f"{decision.category}/{number}"), decision))
+            new.append(StandingDecision(uuid5(self.enrolment.id, f"{decision.category}/{number}"), decision))
         self.standing.update((each.id, each) for each in new)
         self.made += new
         return Settled(tuple(each for each in new if each.decision.claimed), changed)
 
-    def examine(self, beside: Iterable[Finding]) -> None:
+    def check_quality(self, beside: Iterable[Finding]) -> None:
         """Work out the findings again; `beside` are those that other records of the person give rise to."""
         record = Record(self.programme, self.enrolment, tuple(self.achievements.values()))
         now = one_per_rule((*findings(record), *beside))

@@ -8,7 +8,7 @@ from services.outcomes.domain.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingDecision:
     """A claim or refusal on record that holds now."""
 
     id: UUID
@@ -25,7 +25,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ClaimChanges:
     claim: tuple[Decision, ...]
     refuse: tuple[Decision, ...]
     withdraw: tuple[Withdrawal, ...]
@@ -37,7 +37,9 @@ class Difference:
         return not (self.claim or self.refuse or self.withdraw or self.lapse)
 
 
-def difference(standing: Iterable[Standing], decided: Iterable[Decision], *, because: str) -> Difference:
+def difference(
+    standing: Iterable[StandingDecision], decided: Iterable[Decision], *, because: str
+) -> ClaimChanges:
     """What to add and what to end so that the record says what was decided, and no more than that.
 
     A claim is withdrawn with the rule that now refuses it, or `because` (what happened: "rejoined",
@@ -48,7 +50,7 @@ def difference(standing: Iterable[Standing], decided: Iterable[Decision], *, bec
     ended = [each for category, each in held.items() if now.get(category) != each.decision]
     kept = {category for category, each in held.items() if now.get(category) == each.decision}
     new = [each for category, each in now.items() if category not in kept]
-    return Difference(
+    return ClaimChanges(
         claim=tuple(each for each in new if each.claimed),
         refuse=tuple(each for each in new if not each.claimed),
         withdraw=tuple(

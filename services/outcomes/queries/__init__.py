@@ -6,7 +6,7 @@ from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.refusals import AsOfInFuture, UnknownProgramme
 from services.outcomes.programmes import shipped
 from shared.clock import date_in_wales
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def programme_of(code: str) -> Programme:
@@ -17,7 +17,7 @@ def programme_of(code: str) -> Programme:
     return known
 
 
-def day_of(work: Work, as_of: date | None) -> date:
+def day_of(work: UnitOfWork, as_of: date | None) -> date:
     """The date asked for, or today's in Wales. Raises AsOfInFuture: what is not over cannot be counted."""
     today = date_in_wales(work.now)
     if as_of is not None and as_of > today:

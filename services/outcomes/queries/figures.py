@@ -13,7 +13,7 @@ from services.outcomes.domain.refusals import UnknownTable
 from services.outcomes.queries import day_of, programme_of
 from services.outcomes.store import figures
 from services.outcomes.store.figures import LeftOut
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 Answer = tuple[list[Row], LeftOut]
 
@@ -34,7 +34,7 @@ class Table:
     work_out: Callable[[asyncpg.Connection, Programme, date], Awaitable[Answer]]
 
 
-async def table(work: Work, name: str, *, programme: str, as_of: date | None) -> Figures:
+async def table(work: UnitOfWork, name: str, *, programme: str, as_of: date | None) -> Figures:
     """A table as of a date, from the rows that the caller may see.
 
     Raises UnknownTable, UnknownProgramme, AsOfInFuture."""

@@ -9,7 +9,7 @@ from services.outcomes.domain.programme import PARTICIPATION, Category, Cell, Pr
 from services.outcomes.queries import programme_of
 from services.outcomes.store import lots as store
 from services.outcomes.store.figures import AFTER_PERIOD, EXIT_AFTER_PERIOD
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 LeftOut = Mapping[str, int]
 
@@ -61,7 +61,7 @@ class Outcomes:
 
 
 async def participation(
-    work: Work, areas: Sequence[Area], programme: str, as_of: date
+    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date
 ) -> dict[Area, Participation]:
     """Participants in each area, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme_of(programme)
@@ -85,7 +85,9 @@ async def participation(
     return found
 
 
-async def outcomes(work: Work, areas: Sequence[Area], programme: str, as_of: date) -> dict[Area, Outcomes]:
+async def outcomes(
+    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date
+) -> dict[Area, Outcomes]:
     """Claims in each area by category, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme_of(programme)
     counts = await store.claims(work, known.code, as_of)
@@ -121,7 +123,7 @@ async def outcomes(work: Work, areas: Sequence[Area], programme: str, as_of: dat
     return found
 
 
-async def findings(work: Work, lots: Sequence[str], as_of: date) -> dict[str, dict[str, int]]:
+async def findings(work: UnitOfWork, lots: Sequence[str], as_of: date) -> dict[str, dict[str, int]]:
     """Records with something to mend in each lot, by rule."""
     every = await store.findings(work, as_of)
     return {lot: every.get(lot, {}) for lot in lots}

@@ -9,11 +9,11 @@ from services.outcomes.queries import day_of
 from services.outcomes.store import claims as claims_store
 from services.outcomes.store import findings as findings_store
 from services.outcomes.store import people as people_store
-from services.outcomes.store.claims import Claim, Wanted
-from services.outcomes.store.findings import ToMend
+from services.outcomes.store.claims import Claim, ClaimFilter
+from services.outcomes.store.findings import RecordWithFindings
 from services.outcomes.store.people import Finding
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Summary:
     rules: dict[str, int]
 
 
-async def claim(work: Work, claim_id: UUID) -> Claim:
+async def claim(work: UnitOfWork, claim_id: UUID) -> Claim:
     """Raises NotFound."""
     found = await claims_store.one(await work.connection(), claim_id)
     if found is None:
@@ -32,29 +32,31 @@ async def claim(work: Work, claim_id: UUID) -> Claim:
     return found
 
 
-async def claims(work: Work, wanted: Wanted, *, after: UUID, size: int) -> list[Claim]:
+async def claims(work: UnitOfWork, wanted: ClaimFilter, *, after: UUID, size: int) -> list[Claim]:
     return await claims_store.page(await work.connection(), wanted, after=after, size=size)
 
 
 async def to_mend(
-    work: Work, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, size: int
-) -> list[ToMend]:
+    work: UnitOfWork, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, size: int
+) -> list[RecordWithFindings]:
     """Records with something to mend. Raises AsOfInFuture."""
     day = day_of(work, as_of)
     connection = await work.connection()
     return await findings_store.page(connection, as_of=day, rule=rule, lot=lot, after=after, size=size)
 
 
-async def summary(work: Work, *, as_of: date | None, lot: str | None) -> Summary:
+async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
     """Raises AsOfInFuture."""
     day = day_of(work, as_of)
     return Summary(day, await findings_store.by_rule(await work.connection(), as_of=day, lot=lot))
 
 
-async def claims_of(work: Work, participants: Sequence[UUID]) -> Mapping[UUID, list[Claim]]:
+async def claims_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Claim]]:
     return await people_store.claims(work, participants)
 
 
-async def findings_of(work: Work, participants: Sequence[UUID], as_of: date) -> Mapping[UUID, list[Finding]]:
+async def findings_of(
+    work: UnitOfWork, participants: Sequence[UUID], as_of: date
+) -> Mapping[UUID, list[Finding]]:
     """What is to be mended in people's records."""
     return await people_store.findings(work, participants, as_of)

@@ -48,7 +48,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ClaimFilter:
     """Which claims are asked for; None is "any"."""
 
     programme: str | None = None
@@ -63,7 +63,7 @@ async def one(connection: asyncpg.Connection, claim: UUID) -> Claim | None:
     return None if row is None else of_row(row)
 
 
-async def page(connection: asyncpg.Connection, wanted: Wanted, *, after: UUID, size: int) -> list[Claim]:
+async def page(connection: asyncpg.Connection, wanted: ClaimFilter, *, after: UUID, size: int) -> list[Claim]:
     """In the order of their ids, from after one on."""
     rows = await connection.fetch(
         _PAGE,

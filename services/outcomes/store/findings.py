@@ -27,36 +27,36 @@ GROUP BY rule ORDER BY rule
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingRow:
     rule: str
     since: date
     about: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ToMend:
+class RecordWithFindings:
     """A record with what is to be mended in it."""
 
     enrolment_id: UUID
     participant: UUID
     provider: UUID
     lot: str
-    findings: tuple[Found, ...]
+    findings: tuple[FindingRow, ...]
 
 
 async def page(
     connection: asyncpg.Connection, *, as_of: date, rule: str | None, lot: str | None, after: UUID, size: int
-) -> list[ToMend]:
+) -> list[RecordWithFindings]:
     """Records in the order of their ids, from after one on."""
     rows = await connection.fetch(_RECORDS, after, size, as_of, rule, lot)
-    found: dict[UUID, ToMend] = {}
+    found: dict[UUID, RecordWithFindings] = {}
     ids: Sequence[UUID] = [row["enrolment_id"] for row in rows]
     for id, participant, provider, in_lot, broken, since, about in await connection.fetch(
         _FINDINGS, ids, as_of, rule
     ):
         before = found[id].findings if id in found else ()
-        findings = (*before, Found(broken, since, tuple(about)))
-        found[id] = ToMend(id, participant, provider, in_lot, findings)
+        findings = (*before, FindingRow(broken, since, tuple(about)))
+        found[id] = RecordWithFindings(id, participant, provider, in_lot, findings)
     return list(found.values())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 
-from services.outcomes.domain.case_file import Dossier
+from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.published import CHANGES
 from services.outcomes.tables import PACKS
@@ -46,7 +46,7 @@ def unpack(indicators: Sequence[str], packed: int) -> Iterable[tuple[str, str]]:
             yield indicator, word
 
 
-async def save_forms(connection: asyncpg.Connection, dossiers: Sequence[Dossier]) -> None:
+async def save_forms(connection: asyncpg.Connection, dossiers: Sequence[CaseFile]) -> None:
     """The soft outcomes of the last exit. Somebody who came back has none until they leave again; what was
     answered before stays in the history."""
     changed = [

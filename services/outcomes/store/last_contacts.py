@@ -24,7 +24,7 @@ WHERE finding.enrolment_id = moved.enrolment_id AND finding.rule = moved.rule
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class LastContact:
     """An enrolment was heard of: the latest contact and activity, the hours, and since when each silence
     would count if there is nothing more. A file that is not open has no silence to move on."""
 
@@ -35,7 +35,9 @@ class Touch:
     silences: tuple[tuple[str, date], ...]
 
 
-async def touch(connection: asyncpg.Connection, touches: Sequence[Touch], *, at: datetime) -> list[UUID]:
+async def touch(
+    connection: asyncpg.Connection, touches: Sequence[LastContact], *, at: datetime
+) -> list[UUID]:
     """Which of the enrolments are not known; the others are up to date now."""
     if not touches:
         return []

@@ -8,8 +8,8 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from services.outcomes.domain.case_file import Dossier
-from services.outcomes.domain.claim_changes import Standing
+from services.outcomes.domain.case_file import CaseFile
+from services.outcomes.domain.claim_changes import StandingDecision
 from services.outcomes.domain.decision import Achievement, Decision, Verdict
 from services.outcomes.domain.enrolment import Characteristics, Enrolment
 from services.outcomes.domain.quality import Finding
@@ -41,14 +41,14 @@ _FINDINGS = "SELECT enrolment_id, rule, since, about FROM finding WHERE enrolmen
 
 async def load(
     connection: asyncpg.Connection, *, enrolments: Sequence[UUID], participants: Sequence[UUID]
-) -> dict[UUID, Dossier]:
+) -> dict[UUID, CaseFile]:
     """The enrolments with these ids and all others of these participants, locked until the work is done.
     One that is not known is not in the answer."""
-    found: dict[UUID, Dossier] = {}
+    found: dict[UUID, CaseFile] = {}
     programmes = shipped()
     for row in await connection.fetch(_ENROLMENTS, enrolments, participants):
         enrolment = _enrolment(row)
-        found[enrolment.id] = Dossier(programmes[enrolment.programme], enrolment, loaded=enrolment)
+        found[enrolment.id] = CaseFile(programmes[enrolment.programme], enrolment, loaded=enrolment)
     if not found:
         return found
     ids = list(found)
@@ -59,7 +59,7 @@ async def load(
         dossier = found[id]
         dossier.decisions[category] = dossier.decisions.get(category, 0) + 1
         if stands:
-            dossier.standing[claim] = Standing(claim, _decision(category, *decided))
+            dossier.standing[claim] = StandingDecision(claim, _decision(category, *decided))
     for id, rule, since, about in await connection.fetch(_FINDINGS, ids):
         found[id].findings[rule] = Finding(rule, since, tuple(about))
     return found

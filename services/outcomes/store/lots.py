@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.outcomes.domain.programme import Cell
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _PARTICIPATION = """
 SELECT esf_area, strand, lot, counted, later FROM (
@@ -52,23 +52,23 @@ class Later:
     left: int = 0
 
 
-async def participation(work: Work, programme: str, as_of: date) -> dict[Cell, Registered]:
+async def participation(work: UnitOfWork, programme: str, as_of: date) -> dict[Cell, Registered]:
     rows = await _scan(work, _PARTICIPATION, programme, as_of)
     return {Cell(area, strand, lot): Registered(by, later) for area, strand, lot, by, later in rows}
 
 
-async def claims(work: Work, programme: str, as_of: date) -> dict[tuple[Cell, str], int]:
+async def claims(work: UnitOfWork, programme: str, as_of: date) -> dict[tuple[Cell, str], int]:
     """Claims by operation, lot and category."""
     rows = await _scan(work, _CLAIMS, programme, as_of)
     return {(Cell(area, strand, lot), category): number for area, strand, lot, category, number in rows}
 
 
-async def later(work: Work, programme: str, as_of: date) -> dict[Cell, Later]:
+async def later(work: UnitOfWork, programme: str, as_of: date) -> dict[Cell, Later]:
     rows = await _scan(work, _LATER, programme, as_of)
     return {Cell(area, strand, lot): Later(registered, left) for area, strand, lot, registered, left in rows}
 
 
-async def findings(work: Work, as_of: date) -> dict[str, dict[str, int]]:
+async def findings(work: UnitOfWork, as_of: date) -> dict[str, dict[str, int]]:
     """Records that break each rule, lot by lot."""
     found: dict[str, dict[str, int]] = {}
     for lot, rule, records in await _scan(work, _FINDINGS, as_of):
@@ -76,6 +76,6 @@ async def findings(work: Work, as_of: date) -> dict[str, dict[str, int]]:
     return found
 
 
-async def _scan(work: Work, statement: str, *arguments: Any) -> Sequence[Any]:
+async def _scan(work: UnitOfWork, statement: str, *arguments: Any) -> Sequence[Any]:
     rows: Sequence[Any] = await (await work.connection()).fetch(statement, *arguments)
     return rows

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from services.outcomes.store.claims import COLUMNS, Claim, of_row
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _CLAIMS = f"{COLUMNS} WHERE participant = ANY($1::uuid[]) ORDER BY claim.id"
 _FINDINGS = """
@@ -24,14 +24,14 @@ class Finding:
     about: tuple[str, ...]
 
 
-async def claims(work: Work, participants: Sequence[UUID]) -> dict[UUID, list[Claim]]:
+async def claims(work: UnitOfWork, participants: Sequence[UUID]) -> dict[UUID, list[Claim]]:
     found: dict[UUID, list[Claim]] = {participant: [] for participant in participants}
     for row in await (await work.connection()).fetch(_CLAIMS, participants):
         found[row["participant"]].append(of_row(row))
     return found
 
 
-async def findings(work: Work, participants: Sequence[UUID], as_of: date) -> dict[UUID, list[Finding]]:
+async def findings(work: UnitOfWork, participants: Sequence[UUID], as_of: date) -> dict[UUID, list[Finding]]:
     found: dict[UUID, list[Finding]] = {participant: [] for participant in participants}
     for participant, enrolment_id, rule, since, about in await (await work.connection()).fetch(
         _FINDINGS, participants, as_of

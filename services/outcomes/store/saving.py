@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from services.outcomes.domain.case_file import Dossier
+from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.store import history
 from services.outcomes.store.forms import save_forms
@@ -64,7 +64,7 @@ WHERE finding.enrolment_id = mended.enrolment_id AND finding.rule = mended.rule
 """
 
 
-async def save(connection: asyncpg.Connection, dossiers: Sequence[Dossier], *, at: datetime) -> None:
+async def save(connection: asyncpg.Connection, dossiers: Sequence[CaseFile], *, at: datetime) -> None:
     """`at` is when we were told."""
     changed = [each for each in dossiers if each.enrolment is not each.loaded]
     await save_enrolments(connection, changed)
@@ -103,7 +103,7 @@ def _record(enrolment: Enrolment) -> tuple[Any, ...]:
     )
 
 
-def _achievements(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
+def _achievements(dossiers: Iterable[CaseFile]) -> Iterable[tuple[Any, ...]]:
     for dossier in dossiers:
         id, provider = dossier.enrolment.id, dossier.enrolment.provider
         for won in dossier.achieved:
@@ -111,7 +111,7 @@ def _achievements(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
             yield id, provider, won.id, *what
 
 
-def _ended(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
+def _ended(dossiers: Iterable[CaseFile]) -> Iterable[tuple[Any, ...]]:
     """Those that stood before; one that was made and ended at once is written down as ended."""
     for dossier in dossiers:
         if dossier.ended:
@@ -119,7 +119,7 @@ def _ended(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
             yield from ((id, reason) for id, reason in dossier.ended.items() if id not in made)
 
 
-def _claims(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
+def _claims(dossiers: Iterable[CaseFile]) -> Iterable[tuple[Any, ...]]:
     for dossier in dossiers:
         enrolment = dossier.enrolment
         for each in dossier.made:
@@ -131,7 +131,7 @@ def _claims(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
             )
 
 
-def _findings(dossiers: Iterable[Dossier]) -> Iterable[tuple[Any, ...]]:
+def _findings(dossiers: Iterable[CaseFile]) -> Iterable[tuple[Any, ...]]:
     for dossier in dossiers:
         for each in dossier.found:
             yield dossier.enrolment.id, each.rule, each.since, orjson.dumps(each.about).decode()

@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from services.outcomes.domain.case_file import Dossier
+from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.tables import CELL, PROFILE, SITUATION
 
@@ -27,7 +27,7 @@ ON CONFLICT (id) DO UPDATE SET
 """  # noqa: S608  (names of columns, from above)
 
 
-async def save_enrolments(connection: asyncpg.Connection, dossiers: Sequence[Dossier]) -> None:
+async def save_enrolments(connection: asyncpg.Connection, dossiers: Sequence[CaseFile]) -> None:
     """What is counted of an enrolment, if it changed; a fact that changes nothing of it leaves no trace in
     the tables that figures scan."""
     rows = [

@@ -20,50 +20,50 @@ from services.outcomes.subgraph.figures import (
     Words,
     against,
 )
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
-from shared.graphql import Asked, field, shown_to
+from shared.graphql import Info, field, requires
 from shared.graphql.entities import References
 from shared.refusal import Refusal
 
 PROGRAMME = "oows"
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["code"])
 class Lot:
     """A contract area; its code is its name."""
 
     code: strawberry.ID
 
-    @field(Tokened)
+    @field(Authenticated)
     def name(self) -> Words | None:
         known = (name for each in shipped().values() for code, name in each.lots if code == self.code)
         return next((Words.of(name) for name in known), None)
 
     @field(MayReadLotFigures)
     async def participation(
-        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> "ParticipationFigures | None":
         """People registered here by a date, against profile and target; a provider's own."""
-        Reader.of(info.context.caller).check_lot(self.code)
+        Audience.of(info.context.caller).check_lot(self.code)
         return await participation(info, Area(lot=self.code), programme, as_of)
 
     @field(MayReadLotFigures)
     async def outcomes(
-        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> OutcomeFigures | None:
         """Outcomes claimed here by a date; a provider's own."""
-        Reader.of(info.context.caller).check_lot(self.code)
+        Audience.of(info.context.caller).check_lot(self.code)
         return await outcomes(info, Area(lot=self.code), programme, as_of)
 
     @field(MayReadLotFigures)
-    async def findings(self, info: Asked, as_of: date | None = None) -> FindingFigures | None:
+    async def findings(self, info: Info, as_of: date | None = None) -> FindingFigures | None:
         """Records here with something to mend, by rule; a provider's own."""
         reader, day = _reading(info, as_of)
         reader.check_lot(self.code)
-        counts = await info.context.get(lots.findings, str(self.code), day)
+        counts = await info.context.load_required(lots.findings, str(self.code), day)
         return FindingFigures.of(counts, day, reader)
 
     @classmethod
@@ -75,7 +75,7 @@ class Lot:
         return [cls.by(str(key.get("code"))) for key in asked.keys]
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["programme esfArea strand"])
 class Operation:
     """One of the programme's operations: an ESF area and a strand."""
@@ -85,12 +85,12 @@ class Operation:
     strand: strawberry.ID
 
     @field(MayReadFigures)
-    async def participation(self, info: Asked, as_of: date | None = None) -> "ParticipationFigures | None":
+    async def participation(self, info: Info, as_of: date | None = None) -> "ParticipationFigures | None":
         """People registered in it by a date, in all its lots; a provider's own."""
         return await participation(info, self._area(), self.programme, as_of)
 
     @field(MayReadFigures)
-    async def outcomes(self, info: Asked, as_of: date | None = None) -> OutcomeFigures | None:
+    async def outcomes(self, info: Info, as_of: date | None = None) -> OutcomeFigures | None:
         """Outcomes claimed in it by a date, in all its lots; a provider's own."""
         return await outcomes(info, self._area(), self.programme, as_of)
 
@@ -109,7 +109,7 @@ class Operation:
         return [cls.by(*(str(key.get(name)) for name in names)) for key in asked.keys]
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class OperationFigures(AgainstTarget):
     """Those of one operation in one lot: what targets and funding hang on."""
@@ -118,7 +118,7 @@ class OperationFigures(AgainstTarget):
     lot: Lot
 
     @classmethod
-    def of(cls, cell: Cell, told: Measured, programme: str, reader: Reader) -> Self:
+    def of(cls, cell: Cell, told: Measured, programme: str, reader: Audience) -> Self:
         return cls(
             operation=Operation.by(programme, cell.esf_area, cell.strand),
             lot=Lot.by(cell.lot),
@@ -126,7 +126,7 @@ class OperationFigures(AgainstTarget):
         )
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class ParticipationFigures:
     """People registered by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
@@ -141,7 +141,7 @@ class ParticipationFigures:
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, told: Participation, programme: str, as_of: date, reader: Reader) -> Self:
+    def of(cls, told: Participation, programme: str, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
             quarter=told.quarter,
@@ -158,17 +158,17 @@ class ParticipationFigures:
         )
 
 
-async def participation(info: Asked, area: Area, programme: str, as_of: date | None) -> ParticipationFigures:
+async def participation(info: Info, area: Area, programme: str, as_of: date | None) -> ParticipationFigures:
     """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     reader, day = _reading(info, as_of)
-    found = await info.context.get(lots.participation, area, programme, day)
+    found = await info.context.load_required(lots.participation, area, programme, day)
     return ParticipationFigures.of(found, programme, day, reader)
 
 
-async def outcomes(info: Asked, area: Area, programme: str, as_of: date | None) -> OutcomeFigures:
+async def outcomes(info: Info, area: Area, programme: str, as_of: date | None) -> OutcomeFigures:
     """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     reader, day = _reading(info, as_of)
-    found = await info.context.get(lots.outcomes, area, programme, day)
+    found = await info.context.load_required(lots.outcomes, area, programme, day)
     return OutcomeFigures.of(found, programme_of(programme), day, reader)
 
 
@@ -178,8 +178,8 @@ def operations_of(programme: Programme) -> list[Operation]:
     return [Operation.by(programme.code, area, strand) for area, strand in pairs]
 
 
-def _reading(info: Asked, as_of: date | None) -> tuple[Reader, date]:
+def _reading(info: Info, as_of: date | None) -> tuple[Audience, date]:
     """Who is shown figures, and as of when."""
     work = info.context.work
-    reader = Reader.of(info.context.caller)
+    reader = Audience.of(info.context.caller)
     return reader, day_of(work, reader.as_of(as_of, date_in_wales(work.now)))

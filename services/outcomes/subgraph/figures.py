@@ -9,12 +9,12 @@ import strawberry
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.permissions import MayReadLotFigures
 from services.outcomes.queries.lots import Measured, Outcomes
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
-from shared.graphql import shown_to
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
+from shared.graphql import requires
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class Words:
     """The same in English and in Welsh."""
@@ -27,7 +27,7 @@ class Words:
         return cls(en=told.en, cy=told.cy)
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class RuleCount:
     """Records by rule code; null where the count is hidden."""
@@ -36,11 +36,11 @@ class RuleCount:
     records: int | None
 
     @classmethod
-    def all(cls, counts: Mapping[str, int], reader: Reader) -> list[Self]:
+    def all(cls, counts: Mapping[str, int], reader: Audience) -> list[Self]:
         return [cls(rule=rule, records=reader.count(records)) for rule, records in sorted(counts.items())]
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class AgainstTarget:
     """Participants or outcomes against the profile of the quarter and the target, in whole per cent, half
@@ -53,7 +53,7 @@ class AgainstTarget:
     percent_of_target: int | None
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class StrandFigures(AgainstTarget):
     """Those of one strand."""
@@ -61,7 +61,7 @@ class StrandFigures(AgainstTarget):
     strand: str
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class CategoryFigures(AgainstTarget):
     """Claims of one category. Where targets are set for the programme only, an area has none of its own."""
@@ -72,7 +72,7 @@ class CategoryFigures(AgainstTarget):
     programme_target: int | None
 
 
-def against(told: Measured, reader: Reader) -> dict[str, int | None]:
+def against(told: Measured, reader: Audience) -> dict[str, int | None]:
     """What AgainstTarget tells, as this reader is shown it."""
     return {
         "number": reader.count(told.number),
@@ -83,7 +83,7 @@ def against(told: Measured, reader: Reader) -> dict[str, int | None]:
     }
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class OutcomeFigures:
     """Outcomes claimed by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
@@ -96,7 +96,7 @@ class OutcomeFigures:
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, told: Outcomes, programme: Programme, as_of: date, reader: Reader) -> Self:
+    def of(cls, told: Outcomes, programme: Programme, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
             quarter=told.quarter,
@@ -115,7 +115,7 @@ class OutcomeFigures:
         )
 
 
-@shown_to(MayReadLotFigures)
+@requires(MayReadLotFigures)
 @strawberry.type
 class FindingFigures:
     """Records with something to mend as of a date, by rule; one record can break several."""
@@ -125,5 +125,5 @@ class FindingFigures:
     by_rule: list[RuleCount]
 
     @classmethod
-    def of(cls, counts: Mapping[str, int], as_of: date, reader: Reader) -> Self:
+    def of(cls, counts: Mapping[str, int], as_of: date, reader: Audience) -> Self:
         return cls(as_of=as_of, protection=reader.note, by_rule=RuleCount.all(counts, reader))

@@ -11,16 +11,16 @@ from services.outcomes.permissions import MayReadClaims, MayReadFindings
 from services.outcomes.queries import day_of, records
 from services.outcomes.store import people
 from services.outcomes.store.claims import Claim as Told
-from services.outcomes.store.findings import ToMend
+from services.outcomes.store.findings import RecordWithFindings
 from services.outcomes.subgraph.areas import Lot
-from shared.auth import Tokened
-from shared.graphql import Asked, field, shown_to
-from shared.graphql.entities import ELSEWHERE, References, uuid_of
+from shared.auth import Authenticated
+from shared.graphql import Info, field, requires
+from shared.graphql.entities import EXTERNAL_KEY, References, uuid_of
 from shared.refusal import Refusal
 
 
-@shown_to(MayReadClaims)
-@strawberry.federation.type(keys=[ELSEWHERE])
+@requires(MayReadClaims)
+@strawberry.federation.type(keys=[EXTERNAL_KEY])
 class Provider:
     """The provider that supports the person."""
 
@@ -35,7 +35,7 @@ class Decision(StrEnum):
     REFUSED = "refused"
 
 
-@shown_to(MayReadClaims)
+@requires(MayReadClaims)
 @strawberry.type
 class ClaimDate:
     """A date that a claim went by, and what it is."""
@@ -44,7 +44,7 @@ class ClaimDate:
     on: date
 
 
-@shown_to(MayReadClaims)
+@requires(MayReadClaims)
 @strawberry.type
 class Claim:
     """A claim or a refusal to claim, with its rule, dates and evidence; one that no longer holds stays on
@@ -104,7 +104,7 @@ class Claim:
         )
 
 
-@shown_to(MayReadFindings)
+@requires(MayReadFindings)
 @strawberry.type
 class Finding:
     """Something to mend in a record, since when, and what it is about."""
@@ -114,7 +114,7 @@ class Finding:
     about: list[str]
 
 
-@shown_to(MayReadFindings)
+@requires(MayReadFindings)
 @strawberry.type
 class ToMendRecord:
     """A record with something to mend."""
@@ -126,7 +126,7 @@ class ToMendRecord:
     findings: list[Finding]
 
     @classmethod
-    def of(cls, told: ToMend) -> Self:
+    def of(cls, told: RecordWithFindings) -> Self:
         return cls(
             enrolment_id=strawberry.ID(str(told.enrolment_id)),
             participant=Participant(id=strawberry.ID(str(told.participant))),
@@ -138,7 +138,7 @@ class ToMendRecord:
         )
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Participant:
     """A person who takes part, or took part."""
@@ -146,23 +146,25 @@ class Participant:
     id: strawberry.ID
 
     @field(MayReadClaims)
-    async def claims(self, info: Asked, decision: Decision | None = None) -> list[Claim] | None:
+    async def claims(self, info: Info, decision: Decision | None = None) -> list[Claim] | None:
         """What was claimed for them and what was refused."""
-        found = await info.context.get(records.claims_of, uuid_of(self.id))
+        found = await info.context.load_required(records.claims_of, uuid_of(self.id))
         return [Claim.of(each) for each in found if decision in (None, each.decision)]
 
     @field(MayReadFindings)
-    async def findings(self, info: Asked) -> list[Finding] | None:
+    async def findings(self, info: Info) -> list[Finding] | None:
         """What is to be mended in their records today."""
         today = day_of(info.context.work, None)
-        found: list[people.Finding] = await info.context.get(records.findings_of, uuid_of(self.id), today)
+        found: list[people.Finding] = await info.context.load_required(
+            records.findings_of, uuid_of(self.id), today
+        )
         return [Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in found]
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         context = asked.context
         if "claims" in asked.fields:
-            await context.fetch(records.claims_of, asked.ids)
+            await context.prime(records.claims_of, asked.ids)
         if "findings" in asked.fields:
-            await context.fetch(records.findings_of, asked.ids, day_of(context.work, None))
+            await context.prime(records.findings_of, asked.ids, day_of(context.work, None))
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

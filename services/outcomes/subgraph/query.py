@@ -10,7 +10,7 @@ from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayRead
 from services.outcomes.programmes import shipped
 from services.outcomes.queries import programme_of, records
 from services.outcomes.queries.lots import Area
-from services.outcomes.store.claims import Wanted
+from services.outcomes.store.claims import ClaimFilter
 from services.outcomes.subgraph.areas import (
     PROGRAMME,
     Lot,
@@ -22,15 +22,15 @@ from services.outcomes.subgraph.areas import (
 )
 from services.outcomes.subgraph.figures import OutcomeFigures, Words
 from services.outcomes.subgraph.people import Claim, Decision, ToMendRecord
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
-from shared.graphql import Asked, Connection, connection, field, shown_to
-from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
+from shared.graphql import Connection, Info, connection, field, requires
+from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.refusal import NotFound
-from shared.web.pagination import place
+from shared.web.pagination import decode_cursor
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class Quarter:
     """A quarter of the programme; its end is data, not arithmetic."""
@@ -39,7 +39,7 @@ class Quarter:
     ends_on: date
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class Programme:
     """A programme: what it asks for, and how far it has come."""
@@ -53,12 +53,12 @@ class Programme:
     lots: list[Lot]
 
     @field(MayReadFigures)
-    async def participation(self, info: Asked, as_of: date | None = None) -> ParticipationFigures | None:
+    async def participation(self, info: Info, as_of: date | None = None) -> ParticipationFigures | None:
         """People registered by a date, in all lots; a provider's own."""
         return await participation(info, Area(), self.code, as_of)
 
     @field(MayReadFigures)
-    async def outcomes(self, info: Asked, as_of: date | None = None) -> OutcomeFigures | None:
+    async def outcomes(self, info: Info, as_of: date | None = None) -> OutcomeFigures | None:
         """Outcomes claimed by a date, in all lots, against the programme's targets; a provider's own."""
         return await outcomes(info, Area(), self.code, as_of)
 
@@ -75,20 +75,20 @@ class Programme:
         )
 
 
-@shown_to(MayReadClaims)
+@requires(MayReadClaims)
 @strawberry.type
 class Query:
-    @field(Tokened)
+    @field(Authenticated)
     def programmes(self) -> list[Programme] | None:
         """The programmes there are."""
         return [Programme.of(each) for each in shipped().values()]
 
-    @field(Tokened)
+    @field(Authenticated)
     def programme(self, code: str = PROGRAMME) -> Programme | None:
         """One programme."""
         return Programme.of(programme_of(code))
 
-    @field(Tokened)
+    @field(Authenticated)
     def lot(self, code: strawberry.ID) -> Lot | None:
         """One lot; for a board one of its own."""
         found = next((lot for lot in _lots() if lot.code == code), None)
@@ -96,16 +96,16 @@ class Query:
             raise NotFound
         return found
 
-    @field(Tokened)
-    def lots(self, info: Asked, esf_area: str | None = None) -> list[Lot] | None:
+    @field(Authenticated)
+    def lots(self, info: Info, esf_area: str | None = None) -> list[Lot] | None:
         """All lots, or those that reach into an ESF area; for a board its own."""
-        reader = Reader.of(info.context.caller)
+        reader = Audience.of(info.context.caller)
         return [lot for lot in _lots(esf_area) if not reader.is_board or lot.code in reader.lots]
 
     @field(MayReadClaims)
     async def claims(
         self,
-        info: Asked,
+        info: Info,
         programme: str | None = None,
         category: str | None = None,
         decision: Decision | None = None,
@@ -113,14 +113,16 @@ class Query:
         after: str | None = None,
     ) -> Connection[Claim] | None:
         """Every claim and every refusal to claim."""
-        wanted = Wanted(programme, category, decision)
-        found = await info.context.ask(records.claims, wanted, after=place(after), size=size(first))
+        wanted = ClaimFilter(programme, category, decision)
+        found = await info.context.run(
+            records.claims, wanted, after=decode_cursor(after), size=fetch_limit(first)
+        )
         return connection(found, first, node=Claim.of, key=lambda each: each.id)
 
     @field(MayReadFindings)
     async def to_mend(
         self,
-        info: Asked,
+        info: Info,
         rule: str | None = None,
         lot: str | None = None,
         as_of: date | None = None,
@@ -128,8 +130,13 @@ class Query:
         after: str | None = None,
     ) -> Connection[ToMendRecord] | None:
         """Records with something to mend, by rule code."""
-        found = await info.context.ask(
-            records.to_mend, as_of=as_of, rule=rule, lot=lot, after=place(after), size=size(first)
+        found = await info.context.run(
+            records.to_mend,
+            as_of=as_of,
+            rule=rule,
+            lot=lot,
+            after=decode_cursor(after),
+            size=fetch_limit(first),
         )
         return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
 

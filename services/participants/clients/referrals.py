@@ -9,23 +9,25 @@ import httpx
 from services.participants.commands.accept_batch import ReferredPerson
 from services.participants.forms import Consent
 from shared.refusal import Refusal, Unavailable
-from shared.service_context import Wiring
+from shared.service_context import ServiceContext
 
 PURPOSE = "registration"
 
 
-async def fetch(held: Wiring, referral_ids: Collection[UUID]) -> dict[UUID, ReferredPerson | Refusal]:
+async def fetch(
+    context: ServiceContext, referral_ids: Collection[UUID]
+) -> dict[UUID, ReferredPerson | Refusal]:
     """Who the accepted ones of these referrals are about. When referrals cannot be asked, each of them is
     Unavailable: those events can be posted again, and their neighbours are not held up."""
     if not referral_ids:
         return {}
-    if held.tokens is None:
+    if context.tokens is None:
         return dict.fromkeys(referral_ids, Unavailable())
     try:
-        answer = await held.http.post(
-            f"{held.settings.peers['referrals']}/internal/referred-persons",
+        answer = await context.http.post(
+            f"{context.settings.peers['referrals']}/internal/referred-persons",
             json={"referral_ids": [str(each) for each in referral_ids]},
-            headers={"Authorization": f"Bearer {held.tokens.mint(PURPOSE)}"},
+            headers={"Authorization": f"Bearer {context.tokens.mint(PURPOSE)}"},
         )
         answer.raise_for_status()
     except httpx.HTTPError:

@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 
 from services.participants import forms
-from services.participants.commands.folding import fold
-from services.participants.commands.provider_lock import turn_of
+from services.participants.commands.folding import apply
+from services.participants.commands.provider_lock import provider_lock
 from services.participants.commands.registration import Registered, read_ni_number, register
 from services.participants.domain.enrolment import Enrolment, ParticipantId
 from services.participants.domain.refusals import (
@@ -21,13 +21,13 @@ from services.participants.domain.refusals import (
     SubjectUnknown,
     WhichProgramme,
 )
-from services.participants.posted_event import Posted, registrations
+from services.participants.posted_event import PostedEvent, registrations
 from services.participants.programmes import programme
 from services.participants.store import intake as store
 from services.participants.store.intake import NewPerson, NewRecord, Recorded
 from shared.messaging.fact import Fact
 from shared.refusal import Refusal
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 class Accepted(NamedTuple):
@@ -48,20 +48,20 @@ class ReferredPerson:
     consent: forms.Consent | None
 
 
-async def take_in(
-    work: Work, batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]
+async def accept_batch(
+    work: UnitOfWork, batch: Sequence[PostedEvent], referred: Mapping[UUID, ReferredPerson | Refusal]
 ) -> list[Outcome]:
     """Take in `batch`, in order; one outcome per event. `referred` holds who the referrals named in it are
     about. At most eleven statements, whatever the batch's size."""
-    async with turn_of(work.caller.organisation):
+    async with provider_lock(work.caller.organisation):
         await store.take_turn(work)
         return await _take_in(work, batch, referred)
 
 
 async def _take_in(
-    work: Work, batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]
+    work: UnitOfWork, batch: Sequence[PostedEvent], referred: Mapping[UUID, ReferredPerson | Refusal]
 ) -> list[Outcome]:
-    taking = _Taking(
+    taking = _Batch(
         work,
         referred,
         recorded=await store.recorded(work, [posted.record for posted in batch]),
@@ -80,12 +80,12 @@ async def _take_in(
     return outcomes
 
 
-class _Taking:
+class _Batch:
     """The state of a batch while its events are folded in memory."""
 
     def __init__(
         self,
-        work: Work,
+        work: UnitOfWork,
         referred: Mapping[UUID, ReferredPerson | Refusal],
         *,
         recorded: dict[UUID, Recorded],
@@ -108,13 +108,13 @@ class _Taking:
         self.arrived: list[UUID] = []
         self.facts: list[Fact] = []
 
-    def take(self, posted: Posted) -> Outcome:
+    def take(self, posted: PostedEvent) -> Outcome:
         try:
             return self._repeated(posted) or self._take(posted)
         except Refusal as refusal:
             return refusal
 
-    def _repeated(self, posted: Posted) -> Accepted | None:
+    def _repeated(self, posted: PostedEvent) -> Accepted | None:
         """The same event again is accepted and changes nothing. Raises EventIdReused for another content."""
         before = self._recorded.get(posted.record)
         if before is None:
@@ -124,20 +124,20 @@ class _Taking:
         # The fingerprint covers the subject, so its enrolment is among those that were loaded.
         return Accepted(self._participant_of[before.enrolment_id], before.enrolment_id, duplicate=True)
 
-    def _take(self, posted: Posted) -> Accepted:
+    def _take(self, posted: PostedEvent) -> Accepted:
         if posted.registers:
             return self._register(posted, posted.form)
-        before = self._meant(posted)
-        step = fold(before, posted, programme(before.programme))
+        before = self._target_enrolment(posted)
+        step = apply(before, posted, programme(before.programme))
         if step.enrolment is not before:
-            self._keep(step.enrolment)
-        answers = _with(posted.told, **step.kept) if step.kept else posted.told
+            self._stage(step.enrolment)
+        answers = _with(posted.raw_data, **step.kept) if step.kept else posted.raw_data
         return self._record(posted, step.enrolment, answers, step.missing, step.fact)
 
-    def _register(self, posted: Posted, form: forms.Registration) -> Accepted:
+    def _register(self, posted: PostedEvent, form: forms.Registration) -> Accepted:
         if form.programme in self._enrolments.get(posted.subject, {}):
             raise AlreadyRegistered
-        identity, consent = self._who(form)
+        identity, consent = self._resolve_identity(form)
         number = read_ni_number(identity)
         participant_id = self._people.get(posted.subject)
         registered = register(
@@ -151,7 +151,7 @@ class _Taking:
             ni_number_is_known=number is not None and number.text in self._ni_numbers,
         )
         self.added[registered.enrolment.id] = registered.enrolment
-        self._keep(registered.enrolment)
+        self._stage(registered.enrolment)
         if participant_id is None:
             self._add_person(registered)
         if form.referral is not None:
@@ -160,12 +160,12 @@ class _Taking:
         return self._record(
             posted,
             registered.enrolment,
-            _without_person(posted.told),
+            _without_person(posted.raw_data),
             registered.missing,
             registered.fact(posted),
         )
 
-    def _who(self, form: forms.Registration) -> tuple[dict[str, Any], forms.Consent | None]:
+    def _resolve_identity(self, form: forms.Registration) -> tuple[dict[str, Any], forms.Consent | None]:
         """Who is registered, told by the provider or carried over from the referral; a referral counts only
         once it was accepted for this organisation. Raises ReferralUnknown, PersonMissing, and what the
         owner of referrals answered."""
@@ -184,7 +184,7 @@ class _Taking:
             raise ReferralUnknown(pointer="/data/referral")
         return carried.identity, form.consent or carried.consent
 
-    def _meant(self, posted: Posted) -> Enrolment:
+    def _target_enrolment(self, posted: PostedEvent) -> Enrolment:
         """The enrolment an event is about. Raises SubjectUnknown, WhichProgramme."""
         known = self._enrolments.get(posted.subject, {})
         if posted.programme is not None:
@@ -202,7 +202,7 @@ class _Taking:
         if person.ni_number:
             self._ni_numbers.add(person.ni_number)
 
-    def _keep(self, enrolment: Enrolment) -> None:
+    def _stage(self, enrolment: Enrolment) -> None:
         self._enrolments.setdefault(enrolment.reference, {})[enrolment.programme] = enrolment
         self._participant_of[enrolment.id] = enrolment.participant_id
         kept = self.added if enrolment.id in self.added else self.changed
@@ -210,7 +210,7 @@ class _Taking:
 
     def _record(
         self,
-        posted: Posted,
+        posted: PostedEvent,
         enrolment: Enrolment,
         answers: bytes,
         missing: tuple[str, ...],
@@ -243,11 +243,11 @@ def _without_person(told: bytes) -> bytes:
     return orjson.dumps(answers)
 
 
-def _referrals(batch: Sequence[Posted]) -> set[UUID]:
+def _referrals(batch: Sequence[PostedEvent]) -> set[UUID]:
     return {form.referral for form in registrations(batch) if form.referral is not None}
 
 
-def _ni_numbers(batch: Sequence[Posted], referred: Mapping[UUID, ReferredPerson | Refusal]) -> set[str]:
+def _ni_numbers(batch: Sequence[PostedEvent], referred: Mapping[UUID, ReferredPerson | Refusal]) -> set[str]:
     identities = [
         form.person.model_dump(mode="json") for form in registrations(batch) if form.person is not None
     ]

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from services.participants import forms
 from services.participants.domain.completeness import missing
-from services.participants.domain.enrolment import Enrolment, Left
+from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.mentor import mentor_id
 from services.participants.domain.programme import Programme
-from services.participants.posted_event import Posted
+from services.participants.posted_event import PostedEvent
 from shared.contracts import participant as facts
 from shared.contracts import vocabulary as words
 from shared.messaging.fact import Fact
@@ -35,12 +35,12 @@ class Step(NamedTuple):
     """What is kept beside the form: for a correction, the old value."""
 
 
-def fold(enrolment: Enrolment, posted: Posted, programme: Programme) -> Step:
+def apply(enrolment: Enrolment, posted: PostedEvent, programme: Programme) -> Step:
     """Apply one posted form. Raises a Refusal when the enrolment's state does not allow it."""
     return _FOLDS[type(posted.form)](enrolment, posted, posted.form, programme)
 
 
-def _assessed(before: Enrolment, posted: Posted, form: Any, _: Programme) -> Step:
+def _assessed(before: Enrolment, posted: PostedEvent, form: Any, _: Programme) -> Step:
     answers = form.model_dump(mode="json")
     told = {name: answers[name] for name in CHARACTERISTICS & answers.keys()}
     lacks = missing(form.form, answers)
@@ -55,7 +55,7 @@ def _assessed(before: Enrolment, posted: Posted, form: Any, _: Programme) -> Ste
     return Step(after, fact, lacks)
 
 
-def _allocated(before: Enrolment, posted: Posted, form: forms.Allocation, _: Programme) -> Step:
+def _allocated(before: Enrolment, posted: PostedEvent, form: forms.Allocation, _: Programme) -> Step:
     after = before.allocate(form.mentor)
     fact = facts.MentorAllocated(
         **_about(after, posted),
@@ -65,7 +65,7 @@ def _allocated(before: Enrolment, posted: Posted, form: forms.Allocation, _: Pro
     return Step(after, fact)
 
 
-def _planned(before: Enrolment, posted: Posted, form: forms.ActionPlan, _: Programme) -> Step:
+def _planned(before: Enrolment, posted: PostedEvent, form: forms.ActionPlan, _: Programme) -> Step:
     after = before.agree_plan()
     fact = facts.ActionPlanAgreed(
         **_about(after, posted), agreed_on=form.agreed_on or posted.on, version=after.plan_version
@@ -73,7 +73,7 @@ def _planned(before: Enrolment, posted: Posted, form: forms.ActionPlan, _: Progr
     return Step(after, fact)
 
 
-def _contacted(before: Enrolment, posted: Posted, form: forms.Contact, _: Programme) -> Step:
+def _contacted(before: Enrolment, posted: PostedEvent, form: forms.Contact, _: Programme) -> Step:
     fact = facts.ContactRecorded(
         **_about(before, posted),
         contacted_on=form.contacted_on or posted.on,
@@ -82,7 +82,7 @@ def _contacted(before: Enrolment, posted: Posted, form: forms.Contact, _: Progra
     return Step(before, fact)
 
 
-def _active(before: Enrolment, posted: Posted, form: forms.Activity, _: Programme) -> Step:
+def _active(before: Enrolment, posted: PostedEvent, form: forms.Activity, _: Programme) -> Step:
     fact = facts.ActivityRecorded(
         **_about(before, posted),
         kind=form.kind,
@@ -93,7 +93,7 @@ def _active(before: Enrolment, posted: Posted, form: forms.Activity, _: Programm
     return Step(before, fact)
 
 
-def _intensified(before: Enrolment, posted: Posted, form: forms.Intensity, _: Programme) -> Step:
+def _intensified(before: Enrolment, posted: PostedEvent, form: forms.Intensity, _: Programme) -> Step:
     after = before.change_intensity(form.intensity)
     fact = facts.IntensityChanged(
         **_about(after, posted), intensity=form.intensity, changed_on=form.changed_on or posted.on
@@ -101,19 +101,19 @@ def _intensified(before: Enrolment, posted: Posted, form: forms.Intensity, _: Pr
     return Step(after, fact)
 
 
-def _suspended(before: Enrolment, posted: Posted, form: forms.Suspension, _: Programme) -> Step:
+def _suspended(before: Enrolment, posted: PostedEvent, form: forms.Suspension, _: Programme) -> Step:
     after = before.suspend()
     on = form.suspended_on or posted.on
     return Step(after, facts.ParticipantSuspended(**_about(after, posted), suspended_on=on))
 
 
-def _resumed(before: Enrolment, posted: Posted, form: forms.Resumption, _: Programme) -> Step:
+def _resumed(before: Enrolment, posted: PostedEvent, form: forms.Resumption, _: Programme) -> Step:
     after = before.resume()
     on = form.resumed_on or posted.on
     return Step(after, facts.ParticipantResumed(**_about(after, posted), resumed_on=on))
 
 
-def _achieved(before: Enrolment, posted: Posted, form: forms.Achievement, _: Programme) -> Step:
+def _achieved(before: Enrolment, posted: PostedEvent, form: forms.Achievement, _: Programme) -> Step:
     fact = facts.AchievementRecorded(
         **_about(before, posted),
         achievement_id=posted.record,
@@ -125,12 +125,12 @@ def _achieved(before: Enrolment, posted: Posted, form: forms.Achievement, _: Pro
     return Step(before, fact)
 
 
-def _exited(before: Enrolment, posted: Posted, form: forms.Exit, programme: Programme) -> Step:
+def _exited(before: Enrolment, posted: PostedEvent, form: forms.Exit, programme: Programme) -> Step:
     lacks = missing("P4-1", form.model_dump())
     due = None
     if form.left_on is not None and form.reason != words.ExitReason.DIED:
         _, due, _ = programme.follow_up.due(form.left_on)
-    after = before.leave(Left(form.left_on, form.kind, form.reason), missing=lacks, follow_up_due_on=due)
+    after = before.leave(Exit(form.left_on, form.kind, form.reason), missing=lacks, follow_up_due_on=due)
     fact = facts.ParticipantExited(
         **_about(after, posted),
         left_on=form.left_on,
@@ -143,13 +143,13 @@ def _exited(before: Enrolment, posted: Posted, form: forms.Exit, programme: Prog
     return Step(after, fact, lacks)
 
 
-def _rejoined(before: Enrolment, posted: Posted, form: forms.Return, _: Programme) -> Step:
+def _rejoined(before: Enrolment, posted: PostedEvent, form: forms.Return, _: Programme) -> Step:
     after = before.rejoin()
     on = form.rejoined_on or posted.on
     return Step(after, facts.ParticipantRejoined(**_about(after, posted), rejoined_on=on))
 
 
-def _followed_up(before: Enrolment, posted: Posted, form: forms.FollowUpReport, _: Programme) -> Step:
+def _followed_up(before: Enrolment, posted: PostedEvent, form: forms.FollowUpReport, _: Programme) -> Step:
     after = before.followed_up(form.status)
     on = form.observed_on or posted.on
     if form.status is words.FollowUp.IN_WORK:
@@ -159,7 +159,7 @@ def _followed_up(before: Enrolment, posted: Posted, form: forms.FollowUpReport, 
     return Step(after, told)
 
 
-def _corrected(before: Enrolment, posted: Posted, form: forms.Correction, _: Programme) -> Step:
+def _corrected(before: Enrolment, posted: PostedEvent, form: forms.Correction, _: Programme) -> Step:
     after, old = before.correct(form.field, form.value, ALLOWED[form.field])
     fact = facts.ParticipantCorrected(
         **_about(after, posted), **after.characteristics, corrected=(form.field,)
@@ -167,7 +167,7 @@ def _corrected(before: Enrolment, posted: Posted, form: forms.Correction, _: Pro
     return Step(after, fact, kept={"old_value": old})
 
 
-_FOLDS: dict[type[BaseModel], Callable[[Enrolment, Posted, Any, Programme], Step]] = {
+_FOLDS: dict[type[BaseModel], Callable[[Enrolment, PostedEvent, Any, Programme], Step]] = {
     forms.Needs: _assessed,
     forms.Monitoring: _assessed,
     forms.Wheel: _assessed,
@@ -187,7 +187,7 @@ _FOLDS: dict[type[BaseModel], Callable[[Enrolment, Posted, Any, Programme], Step
 }
 
 
-def _about(enrolment: Enrolment, posted: Posted) -> dict[str, Any]:
+def _about(enrolment: Enrolment, posted: PostedEvent) -> dict[str, Any]:
     return {
         "happened_at": posted.time,
         "enrolment_id": enrolment.id,

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 _TURNS: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
 
-def turn_of(organisation: UUID) -> asyncio.Lock:
+def provider_lock(organisation: UUID) -> asyncio.Lock:
     """Held while a batch of this organisation is taken in, in this process; `store.take_turn` is what holds
     between processes, and until the end of the transaction."""
     return _TURNS.setdefault(organisation, asyncio.Lock())

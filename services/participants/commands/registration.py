@@ -11,7 +11,7 @@ from services.participants.domain import eligibility, geography, ni_number
 from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
 from services.participants.domain.programme import Programme
-from services.participants.posted_event import Posted
+from services.participants.posted_event import PostedEvent
 from services.participants.store.intake import NewPerson
 from shared.contracts.participant import ParticipantRegistered
 
@@ -23,7 +23,7 @@ class Registered:
     missing: tuple[str, ...]
     flags: tuple[str, ...]
 
-    def fact(self, posted: Posted) -> ParticipantRegistered:
+    def fact(self, posted: PostedEvent) -> ParticipantRegistered:
         form, after = posted.form, self.enrolment
         return ParticipantRegistered(
             happened_at=posted.time,
@@ -47,7 +47,7 @@ class Registered:
 
 
 def register(
-    posted: Posted,
+    posted: PostedEvent,
     programme: Programme,
     *,
     provider: UUID,

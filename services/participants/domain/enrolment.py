@@ -26,7 +26,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-class Left(NamedTuple):
+class Exit(NamedTuple):
     """How somebody left; what is None is not known, which the form then shows."""
 
     on: date | None
@@ -57,7 +57,7 @@ class Enrolment(NamedTuple):
     intensity: str | None = None
     plan_version: int = 0
     has_wheel: bool = False
-    left: Left | None = None
+    left: Exit | None = None
     follow_up: str | None = None
     follow_up_due_on: date | None = None
 
@@ -105,7 +105,7 @@ class Enrolment(NamedTuple):
             raise NotSuspended
         return self._replace(status=Status.OPEN)
 
-    def leave(self, left: Left, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
+    def leave(self, left: Exit, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
         """P4-1: planned or not, complete or not. Raises AlreadyLeft."""
         self._taking_part()
         return self._replace(

@@ -21,12 +21,12 @@ from pydantic import (
 from services.participants import forms
 from services.participants.commands.accept_batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
-from services.participants.posted_event import Posted
+from services.participants.posted_event import PostedEvent
 from services.participants.store.intake import record_id
 from shared.clock import date_in_wales
 from shared.refusal import Refusal
 from shared.web import problems
-from shared.web.field_types import Instant, Reference
+from shared.web.field_types import Reference, Timestamp
 
 PREFIX = "cymru.dolen.participant."
 LARGEST_BATCH = 1000
@@ -68,7 +68,7 @@ class Event(BaseModel):
     type: _Text
     subject: Reference
     """The provider's own reference for the person."""
-    time: Instant
+    time: Timestamp
     """When it happened."""
     programme: Reference | None = None
     """Which programme is meant, for a person who takes part in several."""
@@ -121,7 +121,7 @@ def split(body: bytes, *, batch: bool) -> list[Any]:
     return events
 
 
-def read(event: Any, *, organisation: str, now: datetime) -> Posted:
+def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
     """One event, checked, its data by its type.
 
     Raises Misshapen, UnknownType, TimeInFuture."""
@@ -138,7 +138,7 @@ def read(event: Any, *, organisation: str, now: datetime) -> Posted:
         raise UnknownType(pointer="/type")
     if checked.time > now + CLOCK_SKEW:
         raise TimeInFuture(pointer="/time")
-    return Posted(
+    return PostedEvent(
         id=checked.id,
         record=record_id(organisation, checked.source, checked.id),
         kind=checked.type.removeprefix(PREFIX).removesuffix(".v1"),
@@ -147,7 +147,7 @@ def read(event: Any, *, organisation: str, now: datetime) -> Posted:
         time=checked.time,
         on=date_in_wales(checked.time),
         form=checked.data,
-        told=orjson.dumps(event["data"]),
+        raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
 

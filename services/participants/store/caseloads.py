@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.participants.domain.caseload import Share
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 class By(StrEnum):
@@ -36,7 +36,7 @@ FROM enrolment WHERE mentor IS NOT NULL GROUP BY 1, 2
 """
 
 
-async def shares(work: Work, by: By, keys: Sequence[str], *, programme: str) -> dict[str, list[Share]]:
+async def shares(work: UnitOfWork, by: By, keys: Sequence[str], *, programme: str) -> dict[str, list[Share]]:
     rows = await (await work.connection()).fetch(_STATEMENTS[by], keys, programme)
     found: dict[str, list[Share]] = {key: [] for key in keys}
     for key, *share in rows:
@@ -44,7 +44,7 @@ async def shares(work: Work, by: By, keys: Sequence[str], *, programme: str) -> 
     return found
 
 
-async def of_mentors(work: Work) -> list[Share]:
+async def of_mentors(work: UnitOfWork) -> list[Share]:
     """Every mentor that the caller may know of, with what they carry."""
     rows: Sequence[Any] = await (await work.connection()).fetch(_OF_MENTORS)
     return [Share(*row) for row in rows]

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import orjson
 
-from services.participants.domain.enrolment import Enrolment, EnrolmentId, Left, ParticipantId, Status
+from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
 from shared.persistence.bulk import SetOf
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 IDENTITY, ANSWERS = "participant.identity", "record.answers"
 
@@ -59,7 +59,7 @@ _SAME_NI = "SELECT ni_index FROM participant WHERE provider = $1 AND ni_index = 
 _EXPECTED = """
 SELECT referral_id FROM expected WHERE provider = $1 AND referral_id = ANY($2::uuid[]) AND status = 'expected'
 """
-_HAS_NOT_LEFT = Left(None, None, None)
+_HAS_NOT_LEFT = Exit(None, None, None)
 _ARRIVED = "UPDATE expected SET status = 'registered' WHERE referral_id = ANY($1::uuid[])"
 
 
@@ -95,31 +95,31 @@ def record_id(organisation: str, source: str, event_id: str) -> UUID:
     return UUID(bytes=hashlib.sha256(named).digest()[:16], version=5)
 
 
-async def take_turn(work: Work) -> None:
+async def take_turn(work: UnitOfWork) -> None:
     """Wait until no other batch of this organisation is being taken."""
     await (await work.connection()).execute(_ONE_AT_A_TIME, str(work.caller.organisation))
 
 
-async def recorded(work: Work, ids: Collection[UUID]) -> dict[UUID, Recorded]:
+async def recorded(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Recorded]:
     """Which of the records are there already."""
     rows = await (await work.connection()).fetch(_RECORDED, list(ids))
     return {row["id"]: Recorded(row["fingerprint"], row["enrolment_id"]) for row in rows}
 
 
-async def enrolments(work: Work, references: Collection[str]) -> list[Enrolment]:
+async def enrolments(work: UnitOfWork, references: Collection[str]) -> list[Enrolment]:
     """The organisation's enrolments under these references."""
     rows = await (await work.connection()).fetch(_NAMED, work.caller.organisation, list(references))
     return [enrolment(row) for row in rows]
 
 
-async def people(work: Work, references: Collection[str]) -> dict[str, ParticipantId]:
+async def people(work: UnitOfWork, references: Collection[str]) -> dict[str, ParticipantId]:
     if not references:
         return {}
     rows = await (await work.connection()).fetch(_PEOPLE, work.caller.organisation, list(references))
     return {row["reference"]: ParticipantId(row["id"]) for row in rows}
 
 
-async def expected(work: Work, referral_ids: Collection[UUID]) -> set[UUID]:
+async def expected(work: UnitOfWork, referral_ids: Collection[UUID]) -> set[UUID]:
     """Which of the referrals were accepted for this organisation and wait for registration."""
     if not referral_ids:
         return set()
@@ -127,46 +127,46 @@ async def expected(work: Work, referral_ids: Collection[UUID]) -> set[UUID]:
     return {row["referral_id"] for row in rows}
 
 
-async def arrived(work: Work, referral_ids: Collection[UUID]) -> None:
+async def arrived(work: UnitOfWork, referral_ids: Collection[UUID]) -> None:
     if referral_ids:
         await (await work.connection()).execute(_ARRIVED, list(referral_ids))
 
 
-async def known_ni_numbers(work: Work, numbers: Collection[str]) -> set[str]:
+async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[str]:
     """Which NI numbers this organisation's people already have."""
-    by_index = {work.seal.index(number): number for number in numbers}
+    by_index = {work.cipher.blind_index(number): number for number in numbers}
     if not by_index:
         return set()
     rows = await (await work.connection()).fetch(_SAME_NI, work.caller.organisation, list(by_index))
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def add_people(work: Work, new: Sequence[NewPerson]) -> None:
-    seal = work.seal
+async def add_people(work: UnitOfWork, new: Sequence[NewPerson]) -> None:
+    cipher = work.cipher
     rows = [
         (
             each.id,
             each.reference,
-            seal.close(orjson.dumps(each.identity), place=IDENTITY, row=each.id),
-            seal.index(each.ni_number) if each.ni_number else None,
+            cipher.encrypt(orjson.dumps(each.identity), column=IDENTITY, row=each.id),
+            cipher.blind_index(each.ni_number) if each.ni_number else None,
         )
         for each in new
     ]
     await _PARTICIPANTS.add(await work.connection(), rows, work.caller.organisation, work.now)
 
 
-async def add_enrolments(work: Work, new: Iterable[Enrolment]) -> None:
+async def add_enrolments(work: UnitOfWork, new: Iterable[Enrolment]) -> None:
     rows = [(*_moved(each), *_fixed(each)) for each in new]
     await _ENROLMENTS.add(await work.connection(), rows, work.now, work.caller.organisation)
 
 
-async def save_enrolments(work: Work, changed: Iterable[Enrolment]) -> None:
+async def save_enrolments(work: UnitOfWork, changed: Iterable[Enrolment]) -> None:
     """Save what events have changed of enrolments that are there."""
     await _MOVES.change(await work.connection(), [_moved(each) for each in changed], work.now)
 
 
-async def add_records(work: Work, new: Sequence[NewRecord]) -> None:
-    seal, caller = work.seal, work.caller
+async def add_records(work: UnitOfWork, new: Sequence[NewRecord]) -> None:
+    cipher, caller = work.cipher, work.caller
     rows = [
         (
             each.id,
@@ -174,7 +174,7 @@ async def add_records(work: Work, new: Sequence[NewRecord]) -> None:
             each.kind,
             each.fingerprint,
             each.happened_at,
-            seal.close(each.answers, place=ANSWERS, row=each.id),
+            cipher.encrypt(each.answers, column=ANSWERS, row=each.id),
             orjson.dumps(each.missing).decode() if each.missing else "[]",
         )
         for each in new
@@ -184,7 +184,7 @@ async def add_records(work: Work, new: Sequence[NewRecord]) -> None:
 
 def enrolment(row: Any) -> Enrolment:
     """The enrolment in a row of the driver's, on whose pooled connections jsonb comes decoded."""
-    left = Left(row["left_on"], row["exit_kind"], row["exit_reason"]) if row["has_left"] else None
+    left = Exit(row["left_on"], row["exit_kind"], row["exit_reason"]) if row["has_left"] else None
     return Enrolment(
         id=EnrolmentId(row["id"]),
         participant_id=ParticipantId(row["participant_id"]),

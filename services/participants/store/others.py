@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.participants.tables import ExpectedRow, PlacementRow
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _FALL_DUE = """
 UPDATE enrolment SET follow_up_due_on = NULL
@@ -18,20 +18,20 @@ RETURNING id, participant_id, provider, programme, left_on
 """
 
 
-async def expect(work: Work, referral_id: UUID, *, provider: UUID, lot: str, since: datetime) -> None:
+async def expect(work: UnitOfWork, referral_id: UUID, *, provider: UUID, lot: str, since: datetime) -> None:
     await work.session.merge(
         ExpectedRow(referral_id=referral_id, provider=provider, lot=lot, since=since, status="expected")
     )
 
 
-async def no_longer_expect(work: Work, referral_id: UUID) -> None:
+async def no_longer_expect(work: UnitOfWork, referral_id: UUID) -> None:
     row = await work.session.get(ExpectedRow, referral_id)
     if row is not None and row.status == "expected":
         row.status = "withdrawn"
 
 
 async def put_placement(
-    work: Work,
+    work: UnitOfWork,
     placement_id: UUID,
     *,
     enrolment_id: UUID,
@@ -52,6 +52,6 @@ async def put_placement(
     )
 
 
-async def fall_due(work: Work, on: date, *, limit: int) -> list[Any]:
+async def fall_due(work: UnitOfWork, on: date, *, limit: int) -> list[Any]:
     """Enrolments whose follow-up falls due by a date, each handed out once."""
     return list(await (await work.connection()).fetch(_FALL_DUE, on, limit))

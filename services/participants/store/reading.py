@@ -13,9 +13,9 @@ from sqlmodel import col, select
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import ANSWERS, IDENTITY, enrolment
 from services.participants.tables import ExpectedRow, ParticipantRow, PersonReadRow, RecordRow
-from shared.persistence.in_array import among
+from shared.persistence.bulk import in_array
 from shared.refusal import NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _PAGE = """
 SELECT * FROM enrolment
@@ -37,7 +37,7 @@ class Record:
 
 
 async def page(
-    work: Work,
+    work: UnitOfWork,
     *,
     after: UUID,
     size: int,
@@ -51,7 +51,7 @@ async def page(
     return [enrolment(row) for row in rows]
 
 
-async def enrolments_of(work: Work, participant_id: UUID) -> list[Enrolment]:
+async def enrolments_of(work: UnitOfWork, participant_id: UUID) -> list[Enrolment]:
     """Raises NotFound."""
     rows = await (await work.connection()).fetch(
         "SELECT * FROM enrolment WHERE participant_id = $1 ORDER BY registered_on, id", participant_id
@@ -61,7 +61,7 @@ async def enrolments_of(work: Work, participant_id: UUID) -> list[Enrolment]:
     return [enrolment(row) for row in rows]
 
 
-async def identity_of(work: Work, participant_id: UUID) -> dict[str, Any]:
+async def identity_of(work: UnitOfWork, participant_id: UUID) -> dict[str, Any]:
     """Who a participant is. Raises NotFound."""
     row = await work.session.get(ParticipantRow, participant_id)
     if row is None:
@@ -76,20 +76,20 @@ async def identity_of(work: Work, participant_id: UUID) -> dict[str, Any]:
             read_at=work.now,
         )
     )
-    opened: dict[str, Any] = orjson.loads(work.seal.open(row.identity, place=IDENTITY, row=row.id))
+    opened: dict[str, Any] = orjson.loads(work.cipher.decrypt(row.identity, column=IDENTITY, row=row.id))
     return opened
 
 
-async def records_of(work: Work, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[Record]]:
+async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> dict[UUID, list[Record]]:
     """Everything recorded about the enrolments, in the order it happened."""
     rows = await work.session.scalars(
         select(RecordRow)
-        .where(among(col(RecordRow.enrolment_id), enrolment_ids))
+        .where(in_array(col(RecordRow.enrolment_id), enrolment_ids))
         .order_by(col(RecordRow.happened_at), col(RecordRow.recorded_at), col(RecordRow.id))
     )
     found: dict[UUID, list[Record]] = {enrolment_id: [] for enrolment_id in enrolment_ids}
     for row in rows:
-        answers = orjson.loads(work.seal.open(row.answers, place=ANSWERS, row=row.id))
+        answers = orjson.loads(work.cipher.decrypt(row.answers, column=ANSWERS, row=row.id))
         found[row.enrolment_id].append(
             Record(
                 id=row.id,
@@ -104,7 +104,7 @@ async def records_of(work: Work, enrolment_ids: Sequence[UUID]) -> dict[UUID, li
     return found
 
 
-async def expected(work: Work, *, after: UUID, size: int) -> list[ExpectedRow]:
+async def expected(work: UnitOfWork, *, after: UUID, size: int) -> list[ExpectedRow]:
     rows = await work.session.scalars(
         select(ExpectedRow)
         .where(col(ExpectedRow.referral_id) > after, col(ExpectedRow.status) == "expected")

@@ -9,7 +9,7 @@ import orjson
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import IDENTITY, enrolment
 from shared.persistence.bulk import SetOf
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 _PAGE = """
 SELECT DISTINCT participant_id FROM enrolment
@@ -35,7 +35,7 @@ _READS = SetOf(
 
 
 async def people(
-    work: Work,
+    work: UnitOfWork,
     *,
     after: UUID,
     size: int,
@@ -49,7 +49,7 @@ async def people(
     return [row["participant_id"] for row in rows]
 
 
-async def enrolments_of(work: Work, participants: Sequence[UUID]) -> dict[UUID, list[Enrolment]]:
+async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> dict[UUID, list[Enrolment]]:
     """Each person's enrolments; people that the caller may not see are not in it."""
     found: dict[UUID, list[Enrolment]] = {}
     for row in await (await work.connection()).fetch(_OF_PEOPLE, participants):
@@ -57,12 +57,12 @@ async def enrolments_of(work: Work, participants: Sequence[UUID]) -> dict[UUID, 
     return found
 
 
-async def enrolments(work: Work, ids: Sequence[UUID]) -> dict[UUID, Enrolment]:
+async def enrolments(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Enrolment]:
     rows = await (await work.connection()).fetch(_ENROLMENTS, ids)
     return {row["id"]: enrolment(row) for row in rows}
 
 
-async def identities(work: Work, participants: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Who people are; each reading is written down."""
     connection, caller = await work.connection(), work.caller
     rows = await connection.fetch(_SEALED, participants)
@@ -75,6 +75,6 @@ async def identities(work: Work, participants: Sequence[UUID]) -> dict[UUID, dic
         work.now,
     )
     return {
-        row["id"]: orjson.loads(work.seal.open(row["identity"], place=IDENTITY, row=row["id"]))
+        row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=IDENTITY, row=row["id"]))
         for row in rows
     }

@@ -11,17 +11,17 @@ from services.participants.domain import caseload as rules
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.store.caseloads import By, operation
 from services.participants.subgraph.mentors import Mentor
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
 from shared.contracts.vocabulary import Role
-from shared.graphql import Asked, field, shown_to
+from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
 
 PROGRAMME = "oows"
 
 
-@shown_to(MayReadMentors)
+@requires(MayReadMentors)
 @strawberry.type
 class MentorCaseload:
     """What one mentor carries here."""
@@ -32,7 +32,7 @@ class MentorCaseload:
     red: int
 
 
-@shown_to(MayReadCaseloads)
+@requires(MayReadCaseloads)
 @strawberry.type
 class Caseload:
     """Files that are open or suspended today. `protection` is "10-5" where counts of participants under 10
@@ -56,7 +56,7 @@ class Caseload:
         ]
 
     @classmethod
-    def of(cls, told: rules.Caseload, reader: Reader) -> Self:
+    def of(cls, told: rules.Caseload, reader: Audience) -> Self:
         mentors = len(told.mentors)
         carried = reader.count(told.open - told.without_mentor)
         return cls(
@@ -71,7 +71,7 @@ class Caseload:
         )
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["code"])
 class Lot:
     """A contract area; its code is its name."""
@@ -79,9 +79,9 @@ class Lot:
     code: strawberry.ID
 
     @field(MayReadCaseloads)
-    async def caseload(self, info: Asked, programme: str = PROGRAMME) -> Caseload | None:
+    async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
         """Open files in this lot; a provider's own."""
-        Reader.of(info.context.caller).check_lot(self.code)
+        Audience.of(info.context.caller).check_lot(self.code)
         return await _caseload(info, self.code, By.LOT, programme)
 
     @classmethod
@@ -89,7 +89,7 @@ class Lot:
         return [cls(code=strawberry.ID(str(key.get("code")))) for key in asked.keys]
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["programme esfArea strand"])
 class Operation:
     """One of the programme's operations: an ESF area and a strand."""
@@ -99,7 +99,7 @@ class Operation:
     strand: strawberry.ID
 
     @field(MayReadMentors)
-    async def caseload(self, info: Asked) -> Caseload | None:
+    async def caseload(self, info: Info) -> Caseload | None:
         """Open files in this operation, in all lots; a provider's own."""
         return await _caseload(info, operation(self.esf_area, self.strand), By.OPERATION, self.programme)
 
@@ -114,7 +114,7 @@ class Operation:
 _OPERATION = {"programme": "programme", "esf_area": "esfArea", "strand": "strand"}
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Provider:
     """An organisation that supports people, in one or more lots."""
@@ -122,7 +122,7 @@ class Provider:
     id: strawberry.ID
 
     @field(MayReadMentors)
-    async def caseload(self, info: Asked, programme: str = PROGRAMME) -> Caseload | None:
+    async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
         """Open files of this provider."""
         caller, provider = info.context.caller, uuid_of(self.id)
         if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
@@ -138,7 +138,7 @@ class Provider:
         return [cls.by(id) for id in asked.ids]
 
 
-async def _caseload(info: Asked, key: str, by: By, programme: str) -> Caseload:
+async def _caseload(info: Info, key: str, by: By, programme: str) -> Caseload:
     """Raises UnknownProgramme."""
-    reader = Reader.of(info.context.caller)
-    return Caseload.of(await info.context.get(queries.caseloads, key, by, programme), reader)
+    reader = Audience.of(info.context.caller)
+    return Caseload.of(await info.context.load_required(queries.caseloads, key, by, programme), reader)

@@ -16,9 +16,9 @@ from services.participants.permissions import MayReadParticipants
 from services.participants.store.reading import Record as Recorded
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
-from shared.auth import Tokened
-from shared.graphql import Asked, field, shown_to
-from shared.graphql.entities import ELSEWHERE, References, in_order
+from shared.auth import Authenticated
+from shared.graphql import Info, field, requires
+from shared.graphql.entities import EXTERNAL_KEY, References, align
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(rules.Status, name="EnrolmentStatus")
@@ -27,15 +27,15 @@ OF_ENROLMENTS: Final = frozenset({"reference", "enrolments"})
 """The fields of a participant that their enrolments tell."""
 
 
-@shown_to(MayReadParticipants)
-@strawberry.federation.type(keys=[ELSEWHERE])
+@requires(MayReadParticipants)
+@strawberry.federation.type(keys=[EXTERNAL_KEY])
 class Referral:
     """The referral that somebody came by."""
 
     id: strawberry.ID
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Person:
     """Who somebody is."""
@@ -63,7 +63,7 @@ class Person:
         )
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class MissingFields:
     """What a form's latest version lacks."""
@@ -72,7 +72,7 @@ class MissingFields:
     fields: list[str]
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Characteristic:
     """A monitoring characteristic of form P2.1; one that is not known is not in the list."""
@@ -81,7 +81,7 @@ class Characteristic:
     value: str
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Left:
     """How somebody left; what is null is not known."""
@@ -91,7 +91,7 @@ class Left:
     reason: str | None
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Record:
     """Something that was recorded: a form, a contact, an activity."""
@@ -117,7 +117,7 @@ class Record:
         )
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.federation.type(keys=["id"])
 class Enrolment:
     """One person's participation in one operation, and how it stands."""
@@ -187,9 +187,9 @@ class Enrolment:
         return None if told is None else Left(on=told.on, kind=told.kind, reason=told.reason)
 
     @field(MayReadParticipants)
-    async def records(self, info: Asked, kind: str | None = None) -> list[Record] | None:
+    async def records(self, info: Info, kind: str | None = None) -> list[Record] | None:
         """Everything recorded, in the order it happened."""
-        found = await info.context.get(queries.records_of, self.told.id)
+        found = await info.context.load_required(queries.records_of, self.told.id)
         return [Record.of(each) for each in found if kind in (None, each.kind)]
 
     @classmethod
@@ -210,11 +210,11 @@ class Enrolment:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        found = await asked.context.ask(queries.enrolments_by_id, asked.ids)
-        return in_order(asked, {id: cls.of(each) for id, each in found.items()})
+        found = await asked.context.run(queries.enrolments_by_id, asked.ids)
+        return align(asked, {id: cls.of(each) for id, each in found.items()})
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Participant:
     """A person who takes part, or took part."""
@@ -222,23 +222,23 @@ class Participant:
     id: strawberry.ID
 
     @field(MayReadParticipants)
-    async def reference(self, info: Asked) -> str | None:
+    async def reference(self, info: Info) -> str | None:
         """The provider's own reference."""
         return (await self._enrolments(info))[0].reference
 
     @field(MayReadParticipants)
-    async def person(self, info: Asked) -> Person | None:
+    async def person(self, info: Info) -> Person | None:
         """Who they are; that it is read is written down."""
-        return Person.of(await info.context.get(queries.identities, UUID(self.id)))
+        return Person.of(await info.context.load_required(queries.identities, UUID(self.id)))
 
     @field(MayReadParticipants)
-    async def enrolments(self, info: Asked) -> list[Enrolment] | None:
+    async def enrolments(self, info: Info) -> list[Enrolment] | None:
         """Their participation, one entry per programme, the earliest first."""
         return [Enrolment.of(each) for each in await self._enrolments(info)]
 
-    async def _enrolments(self, info: Asked) -> list[rules.Enrolment]:
+    async def _enrolments(self, info: Info) -> list[rules.Enrolment]:
         """Raises NotFound."""
-        return await info.context.get(queries.enrolments_of, UUID(self.id))
+        return await info.context.load_required(queries.enrolments_of, UUID(self.id))
 
     @classmethod
     def by(cls, id: UUID) -> Self:
@@ -247,12 +247,12 @@ class Participant:
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         if asked.fields & OF_ENROLMENTS:
-            await asked.context.fetch(queries.enrolments_of, asked.ids)
+            await asked.context.prime(queries.enrolments_of, asked.ids)
         return [cls.by(id) for id in asked.ids]
 
 
-async def seen(info: Asked, id: UUID) -> Participant:
+async def seen(info: Info, id: UUID) -> Participant:
     """A person that the caller may see. Raises NotFound."""
-    if await info.context.find(queries.enrolments_of, id) is None:
+    if await info.context.load(queries.enrolments_of, id) is None:
         raise NotFound
     return Participant.by(id)

@@ -10,13 +10,13 @@ from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot
 from services.participants.subgraph.people import OF_ENROLMENTS, Participant, Referral, seen
 from services.participants.tables import ExpectedRow
-from shared.graphql import Asked, Connection, asked_of_nodes, connection, field, shown_to
-from shared.graphql.connection import DEFAULT_PAGE, size
+from shared.graphql import Connection, Info, connection, field, requires, selected_node_fields
+from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import uuid_of
-from shared.web.pagination import place
+from shared.web.pagination import decode_cursor
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Expected:
     """Somebody whose referral was accepted and who is not registered yet."""
@@ -26,18 +26,18 @@ class Expected:
     since: datetime
 
 
-@shown_to(MayReadParticipants)
+@requires(MayReadParticipants)
 @strawberry.type
 class Query:
     @field(MayReadParticipants)
-    async def participant(self, info: Asked, id: strawberry.ID) -> Participant | None:
+    async def participant(self, info: Info, id: strawberry.ID) -> Participant | None:
         """One of your own people."""
         return await seen(info, uuid_of(id))
 
     @field(MayReadParticipants)
     async def participants(
         self,
-        info: Asked,
+        info: Info,
         reference: str | None = None,
         status: Status | None = None,
         lot: str | None = None,
@@ -46,25 +46,25 @@ class Query:
         after: str | None = None,
     ) -> Connection[Participant] | None:
         """Your own people; `incomplete` keeps those with an incomplete form."""
-        found = await info.context.ask(
+        found = await info.context.run(
             queries.people,
-            after=place(after),
-            size=size(first),
+            after=decode_cursor(after),
+            size=fetch_limit(first),
             reference=reference,
             status=status,
             lot=lot,
             incomplete=incomplete,
         )
-        if asked_of_nodes(info) & OF_ENROLMENTS:
-            await info.context.fetch(queries.enrolments_of, found[:first])
+        if selected_node_fields(info) & OF_ENROLMENTS:
+            await info.context.prime(queries.enrolments_of, found[:first])
         return connection(found, first, node=Participant.by, key=lambda id: id)
 
     @field(MayReadParticipants)
     async def expected(
-        self, info: Asked, first: int = DEFAULT_PAGE, after: str | None = None
+        self, info: Info, first: int = DEFAULT_PAGE, after: str | None = None
     ) -> Connection[Expected] | None:
         """People whose referral you accepted and who are not registered yet."""
-        found = await info.context.ask(queries.expected, after=place(after), size=size(first))
+        found = await info.context.run(queries.expected, after=decode_cursor(after), size=fetch_limit(first))
         return connection(found, first, node=_expected, key=lambda row: row.referral_id)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Fate(StrEnum):
+class DecisionState(StrEnum):
     """Where a referral stood on a date."""
 
     ACCEPTED = "accepted"
@@ -23,7 +23,7 @@ class Group:
     """Referrals that are alike: of one source, of one fate, decided after as many working days."""
 
     source: str
-    fate: Fate
+    fate: DecisionState
     days: int | None
     referrals: int
     registered: int
@@ -53,7 +53,7 @@ class Tally:
 
 def tally(groups: Iterable[Group]) -> Tally:
     """All groups together."""
-    fates = dict.fromkeys(Fate, 0)
+    fates = dict.fromkeys(DecisionState, 0)
     days: dict[int, int] = {}
     registered = left = into_work = 0
     for group in groups:

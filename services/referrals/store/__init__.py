@@ -24,23 +24,23 @@ from services.referrals.domain.refusals import NoProviderInLot, UnknownPartner
 from services.referrals.domain.turnround import Deadline
 from services.referrals.tables import HistoryRow, PartnerRow, PersonReadRow, ReferralRow
 from shared.refusal import ChangedMeanwhile, NotFound
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-async def get(work: Work, referral_id: UUID) -> Referral:
+async def get(work: UnitOfWork, referral_id: UUID) -> Referral:
     """The referral, if the caller may see it. Raises NotFound."""
     return of_row(await _row(work, referral_id))
 
 
-async def add(work: Work, referral: Referral, *, person: dict[str, Any], story: dict[str, Any]) -> None:
+async def add(work: UnitOfWork, referral: Referral, *, person: dict[str, Any], story: dict[str, Any]) -> None:
     """Store a new referral with who it is about and what was told about them, both sealed."""
-    seal = work.seal
+    cipher = work.cipher
     ni_number = person.get("national_insurance_number")
     row = ReferralRow(
         id=referral.id,
-        ni_index=seal.index(ni_number) if ni_number else None,
-        person=seal.close(orjson.dumps(person), place="referral.person", row=referral.id),
-        story=seal.close(orjson.dumps(story), place="referral.story", row=referral.id),
+        ni_index=cipher.blind_index(ni_number) if ni_number else None,
+        person=cipher.encrypt(orjson.dumps(person), column="referral.person", row=referral.id),
+        story=cipher.encrypt(orjson.dumps(story), column="referral.story", row=referral.id),
         **_columns(referral),
     )
     work.session.add(row)
@@ -48,7 +48,7 @@ async def add(work: Work, referral: Referral, *, person: dict[str, Any], story: 
     work.session.add(_history(work, referral))
 
 
-async def save(work: Work, referral: Referral, *, enrolment_id: UUID | None = None) -> None:
+async def save(work: UnitOfWork, referral: Referral, *, enrolment_id: UUID | None = None) -> None:
     """Store a moved referral. Raises ChangedMeanwhile, with the state that won, when somebody else moved
     it since it was loaded."""
     columns = _columns(referral)
@@ -65,16 +65,16 @@ async def save(work: Work, referral: Referral, *, enrolment_id: UUID | None = No
     work.session.add(_history(work, referral))
 
 
-async def add_to_story(work: Work, referral: Referral, what: str, told: str) -> None:
+async def add_to_story(work: UnitOfWork, referral: Referral, what: str, told: str) -> None:
     """Put what was told since (`answers`, `withdrawal`) with what was told before."""
     row = await _row(work, referral.id)
-    story = orjson.loads(work.seal.open(row.story, place="referral.story", row=row.id))
+    story = orjson.loads(work.cipher.decrypt(row.story, column="referral.story", row=row.id))
     story[what] = [*story.get(what, []), told]
-    row.story = work.seal.close(orjson.dumps(story), place="referral.story", row=row.id)
+    row.story = work.cipher.encrypt(orjson.dumps(story), column="referral.story", row=row.id)
     await work.session.flush()
 
 
-async def open_person(work: Work, referral_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
+async def open_person(work: UnitOfWork, referral_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
     """Who was referred and what was told about them; that it was read is written down.
 
     Raises NotFound."""
@@ -90,13 +90,13 @@ async def open_person(work: Work, referral_id: UUID) -> tuple[dict[str, Any], di
             read_at=work.now,
         )
     )
-    person = work.seal.open(row.person, place="referral.person", row=row.id)
-    story = work.seal.open(row.story, place="referral.story", row=row.id)
+    person = work.cipher.decrypt(row.person, column="referral.person", row=row.id)
+    story = work.cipher.decrypt(row.story, column="referral.story", row=row.id)
     return orjson.loads(person), orjson.loads(story)
 
 
 async def page(
-    work: Work, *, after: UUID, size: int, status: Status | None, overdue_on: date | None
+    work: UnitOfWork, *, after: UUID, size: int, status: Status | None, overdue_on: date | None
 ) -> list[Referral]:
     """The caller's referrals in the order they were received, from after an id on."""
     query: Select[Any] = select(ReferralRow).where(col(ReferralRow.id) > after)
@@ -108,7 +108,7 @@ async def page(
     return [of_row(row) for row in rows]
 
 
-async def put_partner(work: Work, partner: Partner) -> None:
+async def put_partner(work: UnitOfWork, partner: Partner) -> None:
     await work.session.merge(
         PartnerRow(
             id=partner.id,
@@ -120,7 +120,7 @@ async def put_partner(work: Work, partner: Partner) -> None:
     )
 
 
-async def partners(work: Work, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
+async def partners(work: UnitOfWork, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
     query: Select[Any] = select(PartnerRow).where(col(PartnerRow.id) > after)
     if kind is not None:
         query = query.where(col(PartnerRow.kind) == kind)
@@ -128,7 +128,7 @@ async def partners(work: Work, *, after: UUID, size: int, kind: Kind | None = No
     return [of_partner_row(row) for row in rows]
 
 
-async def referring_partner(work: Work, partner_id: UUID) -> Partner:
+async def referring_partner(work: UnitOfWork, partner_id: UUID) -> Partner:
     """Raises UnknownPartner."""
     row = await work.session.get(PartnerRow, partner_id)
     if row is None or row.kind != Kind.REFERRER:
@@ -136,7 +136,7 @@ async def referring_partner(work: Work, partner_id: UUID) -> Partner:
     return of_partner_row(row)
 
 
-async def provider_in(work: Work, lot: str) -> PartnerId:
+async def provider_in(work: UnitOfWork, lot: str) -> PartnerId:
     """Who delivers in a lot. Raises NoProviderInLot."""
     found = await work.session.scalar(
         select(PartnerRow.id)
@@ -148,14 +148,14 @@ async def provider_in(work: Work, lot: str) -> PartnerId:
     return PartnerId(found)
 
 
-async def _row(work: Work, referral_id: UUID) -> ReferralRow:
+async def _row(work: UnitOfWork, referral_id: UUID) -> ReferralRow:
     row = await work.session.get(ReferralRow, referral_id)
     if row is None:
         raise NotFound
     return row
 
 
-async def _current_status(work: Work, referral_id: UUID) -> str:
+async def _current_status(work: UnitOfWork, referral_id: UUID) -> str:
     status = await work.session.scalar(select(ReferralRow.status).where(col(ReferralRow.id) == referral_id))
     return status or "not-found"
 
@@ -235,7 +235,7 @@ def _decline(stored: dict[str, Any] | None) -> Decline | None:
     return Decline(**{**stored, "try_again_from": date.fromisoformat(again) if again else None})
 
 
-def _history(work: Work, referral: Referral) -> HistoryRow:
+def _history(work: UnitOfWork, referral: Referral) -> HistoryRow:
     return HistoryRow(
         referral_id=referral.id,
         version=referral.version,

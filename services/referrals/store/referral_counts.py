@@ -6,8 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.referrals.domain.referral_counts import Fate, Group
-from shared.unit_of_work import Work
+from services.referrals.domain.referral_counts import DecisionState, Group
+from shared.unit_of_work import UnitOfWork
 
 
 class By(StrEnum):
@@ -46,12 +46,12 @@ _STATEMENTS = {by: _statement(by) for by in By}
 
 
 async def groups(
-    work: Work, by: By, keys: Sequence[Any], *, programme: str, as_of: date, holidays: Collection[date]
+    work: UnitOfWork, by: By, keys: Sequence[Any], *, programme: str, as_of: date, holidays: Collection[date]
 ) -> dict[Any, list[Group]]:
     """Groups of referrals that are alike, under each of the keys."""
     weekdays = sorted(day for day in holidays if day.weekday() < 5)
     rows = await (await work.connection()).fetch(_STATEMENTS[by], keys, programme, as_of, weekdays)
     found: dict[Any, list[Group]] = {key: [] for key in keys}
     for key, source, fate, *counts in rows:
-        found[key].append(Group(source, Fate(fate), *counts))
+        found[key].append(Group(source, DecisionState(fate), *counts))
     return found

@@ -11,21 +11,21 @@ from services.referrals import store
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral
 from services.referrals.tables import PartnerRow, PersonReadRow, ReferralRow
-from shared.persistence.in_array import among
-from shared.unit_of_work import Work
+from shared.persistence.bulk import in_array
+from shared.unit_of_work import UnitOfWork
 
 
-async def referrals(work: Work, ids: Sequence[UUID]) -> dict[UUID, Referral]:
-    rows = await work.session.scalars(select(ReferralRow).where(among(col(ReferralRow.id), ids)))
+async def referrals(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
+    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
     return {row.id: store.of_row(row) for row in rows}
 
 
-async def partners(work: Work, ids: Sequence[UUID]) -> dict[UUID, Partner]:
-    rows = await work.session.scalars(select(PartnerRow).where(among(col(PartnerRow.id), ids)))
+async def partners(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:
+    rows = await work.session.scalars(select(PartnerRow).where(in_array(col(PartnerRow.id), ids)))
     return {row.id: store.of_partner_row(row) for row in rows}
 
 
-async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partner]]:
+async def providers_in(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:
     """Who delivers in each of the lots."""
     rows = await work.session.scalars(
         select(PartnerRow)
@@ -36,9 +36,11 @@ async def providers_in(work: Work, lots: Sequence[str]) -> dict[str, list[Partne
     return {lot: [each for each in known if lot in each.lots] for lot in lots}
 
 
-async def open_persons(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
+async def open_persons(
+    work: UnitOfWork, ids: Sequence[UUID]
+) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
     """Who was referred and what was told about them; that each was read is written down."""
-    rows = await work.session.scalars(select(ReferralRow).where(among(col(ReferralRow.id), ids)))
+    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
     purpose = next(iter(sorted(work.caller.purposes)), "")
     found = {}
     for row in rows:
@@ -52,15 +54,15 @@ async def open_persons(work: Work, ids: Sequence[UUID]) -> dict[UUID, tuple[dict
                 read_at=work.now,
             )
         )
-        person = work.seal.open(row.person, place="referral.person", row=row.id)
-        story = work.seal.open(row.story, place="referral.story", row=row.id)
+        person = work.cipher.decrypt(row.person, column="referral.person", row=row.id)
+        story = work.cipher.decrypt(row.story, column="referral.story", row=row.id)
         found[row.id] = orjson.loads(person), orjson.loads(story)
     return found
 
 
-async def by_enrolment(work: Work, enrolments: Collection[UUID]) -> dict[UUID, Referral]:
+async def by_enrolment(work: UnitOfWork, enrolments: Collection[UUID]) -> dict[UUID, Referral]:
     """The referrals that became these enrolments, by enrolment; most enrolments came by none."""
     rows = await work.session.scalars(
-        select(ReferralRow).where(among(col(ReferralRow.enrolment_id), enrolments))
+        select(ReferralRow).where(in_array(col(ReferralRow.enrolment_id), enrolments))
     )
     return {row.enrolment_id: store.of_row(row) for row in rows if row.enrolment_id is not None}

@@ -20,11 +20,11 @@ from services.referrals.permissions import (
 )
 from services.referrals.store.referral_counts import By
 from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, counted
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
 from shared.contracts.vocabulary import Role
-from shared.graphql import Asked, field, shown_to
-from shared.graphql.entities import References, in_order, uuid_of
+from shared.graphql import Info, field, requires
+from shared.graphql.entities import References, align, uuid_of
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(referral.Status, name="ReferralStatus")
@@ -32,7 +32,7 @@ strawberry.enum(referral.Stage, name="ReferralStage")
 strawberry.enum(partner.Kind, name="PartnerKind")
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Partner:
     """An organisation that refers people."""
@@ -40,21 +40,21 @@ class Partner:
     id: strawberry.ID
 
     @field(MayReadPartners)
-    async def name(self, info: Asked) -> str | None:
+    async def name(self, info: Info) -> str | None:
         return (await _partner(info, self.id)).name
 
     @field(MayReadPartners)
-    async def kind(self, info: Asked) -> partner.Kind | None:
+    async def kind(self, info: Info) -> partner.Kind | None:
         return (await _partner(info, self.id)).kind
 
     @field(MayReadPartners)
-    async def source(self, info: Asked) -> str | None:
+    async def source(self, info: Info) -> str | None:
         """Which kind of source it is."""
         return (await _partner(info, self.id)).source
 
     @field(MayReadConversion)
     async def referrals(
-        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """What became of the people it sent: for itself to know."""
         caller, own = info.context.caller, uuid_of(self.id)
@@ -67,7 +67,7 @@ class Partner:
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["code"])
 class Lot:
     """A contract area; its code is its name."""
@@ -75,17 +75,17 @@ class Lot:
     code: strawberry.ID
 
     @field(MayReadPartners)
-    async def providers(self, info: Asked) -> list["Provider"] | None:
+    async def providers(self, info: Info) -> list["Provider"] | None:
         """Who delivers here."""
-        found = await info.context.get(queries.providers_in, self.code)
+        found = await info.context.load_required(queries.providers_in, self.code)
         return [Provider(id=strawberry.ID(str(each.id))) for each in found]
 
     @field(MayReadReferralFigures)
     async def referrals(
-        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """Referrals to this lot, decisions and turn-round."""
-        Reader.of(info.context.caller).check_lot(self.code)
+        Audience.of(info.context.caller).check_lot(self.code)
         return await counted(info, By.LOT, self.code, programme, as_of)
 
     @classmethod
@@ -93,7 +93,7 @@ class Lot:
         return [cls(code=strawberry.ID(str(key.get("code")))) for key in asked.keys]
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.federation.type(keys=["id"])
 class Provider:
     """An organisation that supports people, in one or more lots."""
@@ -101,17 +101,17 @@ class Provider:
     id: strawberry.ID
 
     @field(MayReadPartners)
-    async def name(self, info: Asked) -> str | None:
+    async def name(self, info: Info) -> str | None:
         return (await _partner(info, self.id)).name
 
     @field(MayReadPartners)
-    async def lots(self, info: Asked) -> list[Lot] | None:
+    async def lots(self, info: Info) -> list[Lot] | None:
         """Where it delivers."""
         return [Lot(code=strawberry.ID(lot)) for lot in (await _partner(info, self.id)).lots]
 
     @field(MayReadProviderReferrals)
     async def referrals(
-        self, info: Asked, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """Referrals it was asked to decide; a provider's own."""
         return await counted(info, By.PROVIDER, _own(info, self.id), programme, as_of)
@@ -121,14 +121,14 @@ class Provider:
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
 
 
-@shown_to(MayReadReferrals)
+@requires(MayReadReferrals)
 @strawberry.type
 class Deadline:
     on: date
     rule: str
 
 
-@shown_to(MayReadReferrals)
+@requires(MayReadReferrals)
 @strawberry.type
 class Decline:
     """Who declined, why, what was offered instead and from when to try again."""
@@ -140,7 +140,7 @@ class Decline:
     try_again_from: date | None
 
 
-@shown_to(MayReadReferrals)
+@requires(MayReadReferrals)
 @strawberry.type
 class ReferralProgress:
     """What became of the person, as coarse as the referrer may know it."""
@@ -151,7 +151,7 @@ class ReferralProgress:
     into_work: bool | None
 
 
-@shown_to(MayReadReferrals)
+@requires(MayReadReferrals)
 @strawberry.federation.type(keys=["id"])
 class Referral:
     """A referral as its referrer sees it; who it is about is for the provider that is asked to decide."""
@@ -174,14 +174,14 @@ class Referral:
     referrer: Partner
 
     @field(MayReadReferredPersons)
-    async def person(self, info: Asked) -> JSON | None:
+    async def person(self, info: Info) -> JSON | None:
         """Who was referred; that it is read is written down."""
-        return JSON((await info.context.get(queries.persons_of, uuid_of(self.id)))[0])
+        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[0])
 
     @field(MayReadReferredPersons)
-    async def story(self, info: Asked) -> JSON | None:
+    async def story(self, info: Info) -> JSON | None:
         """What was told about the person; reading is written down."""
-        return JSON((await info.context.get(queries.persons_of, uuid_of(self.id)))[1])
+        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[1])
 
     @classmethod
     def of(cls, told: referral.Referral) -> Self:
@@ -211,16 +211,16 @@ class Referral:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        found = await asked.context.ask(queries.referrals_of, asked.ids)
-        return in_order(asked, {id: cls.of(each) for id, each in found.items()})
+        found = await asked.context.run(queries.referrals_of, asked.ids)
+        return align(asked, {id: cls.of(each) for id, each in found.items()})
 
 
-async def _partner(info: Asked, id: strawberry.ID) -> partner.Partner:
+async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
     """Raises NotFound."""
-    return await info.context.get(queries.partners_of, uuid_of(id))
+    return await info.context.load_required(queries.partners_of, uuid_of(id))
 
 
-def _own(info: Asked, id: strawberry.ID) -> UUID:
+def _own(info: Info, id: strawberry.ID) -> UUID:
     """A provider's id, to count by. Raises NotFound: another one's is answered as one that is not there."""
     caller, provider = info.context.caller, uuid_of(id)
     if caller.role in (Role.PROVIDER, Role.LEAD) and caller.organisation != provider:

@@ -9,15 +9,15 @@ from services.referrals import queries
 from services.referrals.domain.referral_counts import Tally
 from services.referrals.queries import Figures
 from services.referrals.store.referral_counts import By
-from shared.auth import Tokened
-from shared.auth.scopes import Reader
+from shared.auth import Authenticated
+from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
-from shared.graphql import Asked, shown_to
+from shared.graphql import Info, requires
 
 PROGRAMME = "oows"
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class ReferralsOfSource:
     """Referrals of one kind of source; null where a count is hidden."""
@@ -33,11 +33,11 @@ class ReferralsOfSource:
     median_working_days: float | None
 
     @classmethod
-    def of(cls, source: str, told: Tally, reader: Reader) -> Self:
+    def of(cls, source: str, told: Tally, reader: Audience) -> Self:
         return cls(source=source, **_counts(told, reader))
 
 
-@shown_to(Tokened)
+@requires(Authenticated)
 @strawberry.type
 class ReferralFigures:
     """Referrals made by a date and where they stood on it. `overdue` are undecided after the day a decision
@@ -60,7 +60,7 @@ class ReferralFigures:
     by_source: list[ReferralsOfSource]
 
     @classmethod
-    def of(cls, told: Figures, as_of: date, reader: Reader) -> Self:
+    def of(cls, told: Figures, as_of: date, reader: Audience) -> Self:
         total = told.total
         return cls(
             as_of=as_of,
@@ -73,16 +73,16 @@ class ReferralFigures:
         )
 
 
-async def counted(info: Asked, by: By, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
+async def counted(info: Info, by: By, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
     """Raises UnknownProgramme, FutureDate, NotAMonthsEnd."""
     context = info.context
-    reader = Reader.of(context.caller)
+    reader = Audience.of(context.caller)
     day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
-    found = await context.get(queries.counted, key, by, programme, day)
+    found = await context.load_required(queries.counted, key, by, programme, day)
     return ReferralFigures.of(found, day, reader)
 
 
-def _counts(told: Tally, reader: Reader) -> dict[str, Any]:
+def _counts(told: Tally, reader: Audience) -> dict[str, Any]:
     return {
         "received": reader.count(told.received),
         "decided": reader.count(told.decided),

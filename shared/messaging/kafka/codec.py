@@ -14,7 +14,7 @@ _OWN = frozenset({"specversion", "id", "type", "subject", "partitionkey", "aggve
 """The attributes that an envelope has fields for; all others are in its `headers`."""
 
 
-def written(envelope: Envelope) -> dict[str, Any]:
+def encode(envelope: Envelope) -> dict[str, Any]:
     """Key, value and headers of its record."""
     key = str(envelope.key).encode()
     attributes: dict[str, str] = orjson.loads(envelope.headers)
@@ -33,7 +33,7 @@ def written(envelope: Envelope) -> dict[str, Any]:
     }
 
 
-def read(record: ConsumerRecord, topic: str) -> Delivered:
+def decode(record: ConsumerRecord, topic: str) -> Delivered:
     """What stands in a record of `topic`, which may go by a longer name in the cluster."""
     said = {name[3:]: value.decode() for name, value in record.headers if name.startswith("ce_")}
     envelope = Envelope(

@@ -20,7 +20,7 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     RecordListTooLargeError,
 )
 
-from shared.messaging.transport import BusUnreachable, FactsGone
+from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
 __all__ = [
     "ConsumerRecord",
@@ -28,10 +28,10 @@ __all__ = [
     "TopicPartition",
     "a_consumer",
     "a_producer",
-    "abandon",
-    "discard",
-    "leave",
-    "within",
+    "close",
+    "close_in_background",
+    "deadline",
+    "force_close",
 ]
 
 log = structlog.get_logger()
@@ -95,30 +95,30 @@ async def a_consumer(servers: str, *, name: str) -> AIOKafkaConsumer:
 
 async def _started(client: C) -> C:
     try:
-        async with within():
+        async with deadline():
             await client.start()
     except BaseException:
-        await discard(client)
+        await close(client)
         raise
     return client
 
 
 @contextlib.asynccontextmanager
-async def within(seconds: float = _ANSWER_SECONDS) -> AsyncIterator[None]:
+async def deadline(seconds: float = _ANSWER_SECONDS) -> AsyncIterator[None]:
     """A deadline. Raises BusUnreachable when it passes or the client fails; FactsGone when an offset is no
     longer, or not yet, there; TooLarge."""
     try:
         async with asyncio.timeout(seconds):
             yield
     except OffsetOutOfRangeError as error:
-        raise FactsGone(str(error)) from error
+        raise OffsetOutOfRange(str(error)) from error
     except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
         raise TooLarge from error
     except (KafkaError, TimeoutError) as error:
         raise BusUnreachable(type(error).__name__) from error
 
 
-async def discard(client: Any) -> None:
+async def close(client: Any) -> None:
     """Be rid of a client in whatever state it is. It may have nobody left to say goodbye to."""
     # a task of its own: a client that is cut off can end its stop as if we had been cancelled
     stopping = asyncio.ensure_future(client.stop())
@@ -127,15 +127,15 @@ async def discard(client: Any) -> None:
         return
     log.warning("kafka.not-stopped", client=type(client).__name__)
     stopping.cancel()
-    abandon(client)
+    force_close(client)
 
 
-def leave(client: Any) -> None:
+def close_in_background(client: Any) -> None:
     """Discard it, and wait for nothing."""
-    _in_background(discard(client))
+    _in_background(close(client))
 
 
-def abandon(client: Any) -> None:
+def force_close(client: Any) -> None:
     """Be rid of a client that cannot be stopped, because it waits for what will not come. It is given a last
     attempt, and nobody waits for that."""
     _in_background(_end(client))
@@ -157,5 +157,5 @@ async def _end(client: Any) -> None:
         await asyncio.wait({sender.sender_task}, timeout=_LAST_ATTEMPT_SECONDS)
     connections = client.client if sender is not None else client._client
     with contextlib.suppress(BusUnreachable):
-        async with within(_STOP_SECONDS):
+        async with deadline(_STOP_SECONDS):
             await connections.close()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from shared.messaging.envelope import Delivered, Envelope
-from shared.messaging.kafka.log_throttling import hush
+from shared.messaging.kafka.log_throttling import throttle_client_logs
 from shared.messaging.kafka.publisher import Publisher
 from shared.messaging.kafka.reader import Reader
 
@@ -17,7 +17,7 @@ class KafkaLog:
     A publisher that repeats itself is not noticed by the broker; consumers' inboxes take care of that."""
 
     def __init__(self, servers: str, *, name: str, prefix: str = "") -> None:
-        hush()
+        throttle_client_logs()
         self._publisher = Publisher(servers, name=f"{name} publishes", prefix=prefix)
         self._reader = Reader(servers, name=f"{name} reads", prefix=prefix)
         # who asks how things are does not queue behind who waits for news

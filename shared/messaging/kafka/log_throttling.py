@@ -11,7 +11,7 @@ log = structlog.get_logger()
 _EVERY_SECONDS: Final = 30.0
 
 
-class _Sparing(logging.Handler):
+class _ThrottlingHandler(logging.Handler):
     """One line per place in the client's code and half a minute, with how often it was meant. Its text is
     left out: it may quote a record."""
 
@@ -29,9 +29,9 @@ class _Sparing(logging.Handler):
         log.log(record.levelno, "kafka.client", at=f"{place[0]}:{place[1]}", times=held_back + 1)
 
 
-def hush() -> None:
+def throttle_client_logs() -> None:
     """Hand what the client logs to our own log, sparingly."""
     logger = logging.getLogger("aiokafka")
-    if not any(isinstance(handler, _Sparing) for handler in logger.handlers):
-        logger.addHandler(_Sparing())
+    if not any(isinstance(handler, _ThrottlingHandler) for handler in logger.handlers):
+        logger.addHandler(_ThrottlingHandler())
         logger.propagate = False

@@ -9,9 +9,16 @@ from uuid import UUID
 import structlog
 
 from shared.messaging.envelope import Envelope
-from shared.messaging.kafka.codec import written
-from shared.messaging.kafka.connections import TooLarge, TopicPartition, a_producer, abandon, discard, within
-from shared.messaging.transport import TOO_LARGE, BusUnreachable, NeverTaken, fitting
+from shared.messaging.kafka.codec import encode
+from shared.messaging.kafka.connections import (
+    TooLarge,
+    TopicPartition,
+    a_producer,
+    close,
+    deadline,
+    force_close,
+)
+from shared.messaging.transport import TOO_LARGE, BusUnreachable, RejectedByBus, split_oversized
 
 log = structlog.get_logger()
 
@@ -35,7 +42,7 @@ class Publisher:
 
     async def publish(self, events: Sequence[Envelope]) -> list[UUID]:
         """The ids of those that were acknowledged. Raises BusUnreachable when none was; NeverTaken."""
-        fit, refused = fitting(events)
+        fit, refused = split_oversized(events)
         by_place: dict[TopicPartition, list[Envelope]] = defaultdict(list)
         for event in fit:
             by_place[TopicPartition(self._prefix + event.topic, event.partition)].append(event)
@@ -57,7 +64,7 @@ class Publisher:
                 if len(acknowledged) < len(fit):
                     await self._give_up(list(sending.values()))
         if refused:
-            raise NeverTaken(refused, acknowledged)
+            raise RejectedByBus(refused, acknowledged)
         if events and not acknowledged:
             raise BusUnreachable("nothing was acknowledged")
         return acknowledged
@@ -81,12 +88,12 @@ class Publisher:
         ends = await asyncio.gather(*sending, return_exceptions=True)
         kinds = sorted({type(end).__name__ for end in ends if end is not None})
         log.warning("kafka.not-acknowledged", errors=kinds)
-        abandon(producer)
+        force_close(producer)
 
     async def close(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            await discard(producer)
+            await close(producer)
 
 
 class _NotTaken(Exception):
@@ -107,7 +114,7 @@ async def _send(
 ) -> None:
     batch, inside = producer.create_batch(), list[UUID]()
     for event in events:
-        record = written(event)
+        record = encode(event)
         if (singly and inside) or batch.append(timestamp=None, **record) is None:  # it is full
             await _deliver(producer, place, batch, inside)
             acknowledged += inside
@@ -121,7 +128,7 @@ async def _send(
 async def _deliver(producer: Any, place: TopicPartition, batch: Any, inside: Sequence[UUID]) -> None:
     batch.close()  # complete: it waits for nothing more
     try:
-        async with within(_ACKNOWLEDGE_SECONDS):
+        async with deadline(_ACKNOWLEDGE_SECONDS):
             await (await producer.send_batch(batch, place.topic, partition=place.partition))
     except TooLarge as error:
         raise _NotTaken(inside) from error

@@ -17,11 +17,11 @@ from shared.messaging.kafka.connections import (
     ConsumerRecord,
     TopicPartition,
     a_consumer,
-    discard,
-    leave,
-    within,
+    close,
+    close_in_background,
+    deadline,
 )
-from shared.messaging.transport import BusUnreachable, FactsGone
+from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
 log = structlog.get_logger()
 
@@ -74,10 +74,10 @@ class Reader:
                 await self._fetch(consumer, wanted, milliseconds=0)
             self._unread = False
             ahead = chain.from_iterable(self._places[place].ahead for place in wanted)
-            return [codec.read(record, topic) for record in islice(ahead, limit)]
+            return [codec.decode(record, topic) for record in islice(ahead, limit)]
 
     async def heads(self, topic: str) -> dict[int, int]:
-        async with self._lent() as consumer, within():
+        async with self._lent() as consumer, deadline():
             ends = await consumer.end_offsets([self._named(topic, n) for n in range(PARTITIONS)])
         return {place.partition: end for place, end in ends.items() if end > 0}
 
@@ -93,13 +93,13 @@ class Reader:
         await asyncio.sleep(seconds)
 
     async def ready(self) -> None:
-        async with self._lent() as consumer, within():
+        async with self._lent() as consumer, deadline():
             await consumer.topics()
 
     async def close(self) -> None:
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await discard(consumer)
+            await close(consumer)
 
     def _named(self, topic: str, partition: int) -> TopicPartition:
         return TopicPartition(self._prefix + topic, partition)
@@ -115,7 +115,7 @@ class Reader:
                 yield self._consumer
             except BaseException:
                 consumer, self._consumer = self._consumer, None
-                leave(consumer)
+                close_in_background(consumer)
                 raise
 
     def _place(self, consumer: Any, topic: str, wanted: Mapping[TopicPartition, int]) -> list[TopicPartition]:
@@ -137,10 +137,12 @@ class Reader:
 
     async def _fetch_first(self, consumer: Any, moved: Sequence[TopicPartition], limit: int) -> None:
         """The first answers take a moment: wait for them where there is something to wait for."""
-        async with within():
+        async with deadline():
             ends = await consumer.end_offsets(moved)
         if beyond := [place for place, end in ends.items() if self._places[place].fetched > end]:
-            raise FactsGone(f"{len(beyond)} partitions of {beyond[0].topic} end before the offset asked for")
+            raise OffsetOutOfRange(
+                f"{len(beyond)} partitions of {beyond[0].topic} end before the offset asked for"
+            )
         give_up = monotonic() + _FIRST_FETCH_SECONDS
         while monotonic() < give_up:
             places = [self._places[place] for place in moved]
@@ -151,7 +153,7 @@ class Reader:
 
     async def _fetch(self, consumer: Any, which: Iterable[TopicPartition], *, milliseconds: int) -> bool:
         """Whether anything came."""
-        async with within():
+        async with deadline():
             fetched = await consumer.getmany(*which, timeout_ms=milliseconds, max_records=_AT_ONCE)
         for place, found in fetched.items():
             state = self._places[place]
@@ -168,7 +170,7 @@ class Reader:
         if standing:
             log.error("kafka.standing-still", partitions=len(standing))
             raise BusUnreachable("the consumer stands still")
-        async with within():
+        async with deadline():
             ends = await consumer.end_offsets(which)
         at = {place: self._places[place].fetched for place in which}
         self._behind_at = {place: at[place] for place, end in ends.items() if at[place] < end}

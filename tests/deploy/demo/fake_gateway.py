@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from deploy.localrun.run_config import GATEWAY, SERVICES, Place
+from deploy.localrun.run_config import GATEWAY, SERVICES, RunConfig
 
 REGISTERED = "cymru.dolen.participant.registered.v1"
 
@@ -81,7 +81,7 @@ class FrontDoor:
         return web.json_response({"lag": max(0, self.behind + 1), "outbox_age_seconds": 0.0})
 
     @asynccontextmanager
-    async def open(self, place: Place) -> AsyncIterator[None]:
+    async def open(self, place: RunConfig) -> AsyncIterator[None]:
         app = web.Application()
         app.router.add_put("/v1/partners/{id}", self.partner)
         app.router.add_post("/v1/events", self.events)

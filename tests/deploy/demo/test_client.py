@@ -16,7 +16,7 @@ from deploy.demo.programme import (
     ProviderSystem,
     ReferralPlan,
 )
-from deploy.localrun.run_config import SERVICES, Place
+from deploy.localrun.run_config import SERVICES, RunConfig
 from shared.contracts.vocabulary import Lot
 from tests.deploy.demo.fake_gateway import REGISTERED, FrontDoor
 
@@ -80,7 +80,7 @@ def door(monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
     return FrontDoor()
 
 
-async def _post(door: FrontDoor, place: Place) -> None:
+async def _post(door: FrontDoor, place: RunConfig) -> None:
     async with door.open(place):
         await client.post(place)
 
@@ -92,55 +92,57 @@ def _expect_everything_once_and_in_order(door: FrontDoor) -> None:
     assert sorted(door.calls) == ["accept", "employers", "opportunities", "placements", "referrals", "start"]
 
 
-async def test_everything_arrives_and_the_run_is_marked_as_posted(door: FrontDoor, place: Place) -> None:
+async def test_everything_arrives_and_the_run_is_marked_as_posted(door: FrontDoor, place: RunConfig) -> None:
     await _post(door, place)
     _expect_everything_once_and_in_order(door)
     assert json.loads(place.posted.read_text()) == {"registered": 6, "accepted": 18, "duplicates": 0}
     assert set(door.partners) == {BAROD, JOBCENTRE}
 
 
-async def test_a_registration_names_the_id_its_referral_was_given(door: FrontDoor, place: Place) -> None:
+async def test_a_registration_names_the_id_its_referral_was_given(door: FrontDoor, place: RunConfig) -> None:
     await _post(door, place)
     referrals = [answer["id"] for answer in door.once.values()]
     assert door.applied[0]["data"]["referral"] in referrals
 
 
-async def test_a_batch_without_an_answer_is_posted_again(door: FrontDoor, place: Place) -> None:
+async def test_a_batch_without_an_answer_is_posted_again(door: FrontDoor, place: RunConfig) -> None:
     door.unanswered = 2
     await _post(door, place)
     _expect_everything_once_and_in_order(door)
     assert json.loads(place.posted.read_text())["duplicates"] == 5
 
 
-async def test_what_may_succeed_later_goes_ahead_of_the_rest(door: FrontDoor, place: Place) -> None:
+async def test_what_may_succeed_later_goes_ahead_of_the_rest(door: FrontDoor, place: RunConfig) -> None:
     door.unknown_referrals = 3
     await _post(door, place)
     _expect_everything_once_and_in_order(door)
     assert max(door.batches) == 5
 
 
-async def test_a_refused_event_fails_the_run_with_its_reason(door: FrontDoor, place: Place) -> None:
+async def test_a_refused_event_fails_the_run_with_its_reason(door: FrontDoor, place: RunConfig) -> None:
     door.refused = {"D-3-1"}
     with pytest.raises(PostingFailed, match=r"D-3-1.*unknown-lot"):
         await _post(door, place)
     assert not place.posted.exists()
 
 
-async def test_the_run_is_not_posted_before_its_figures_are_complete(door: FrontDoor, place: Place) -> None:
+async def test_the_run_is_not_posted_before_its_figures_are_complete(
+    door: FrontDoor, place: RunConfig
+) -> None:
     door.lag = 10
     await _post(door, place)
     assert door.lag < 0
 
 
 async def test_figures_that_stand_still_are_not_complete_while_a_fact_is_on_its_way(
-    door: FrontDoor, place: Place
+    door: FrontDoor, place: RunConfig
 ) -> None:
     door.behind = 3 * len(SERVICES)
     await _post(door, place)
     assert door.behind <= -2 * len(SERVICES)
 
 
-async def test_posting_again_changes_nothing(door: FrontDoor, place: Place) -> None:
+async def test_posting_again_changes_nothing(door: FrontDoor, place: RunConfig) -> None:
     await _post(door, place)
     calls = list(door.calls)
     await _post(door, place)

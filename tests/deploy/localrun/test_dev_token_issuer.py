@@ -12,7 +12,7 @@ import pytest
 
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
-from shared.auth.token_verifier import Tokens
+from shared.auth.token_verifier import TokenVerifier
 from shared.clock import now
 
 BAROD = UUID("0b0b0b0b-0000-4000-8000-000000000001")
@@ -60,7 +60,9 @@ def test_no_two_tokens_have_the_same_id(home: Path) -> None:
 async def test_a_service_accepts_it(home: Path) -> None:
     keys = Keys(home)
     token = _mint(keys, at=now())
-    tokens = Tokens(issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, jwks=str(keys.jwks))
+    tokens = TokenVerifier(
+        issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, jwks=str(keys.jwks)
+    )
     caller = await tokens.verify(token)
     assert (caller.role, caller.organisation, caller.lots) == ("provider", BAROD, frozenset({"Dyfed"}))
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from deploy.cli.commands import app
 from deploy.localrun import key_pairs
 from deploy.localrun.key_pairs import NoSigningKey
-from shared.auth.token_verifier import ServiceTokens, Tokens
+from shared.auth.token_verifier import ServiceTokens, TokenVerifier
 
 
 async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path)
     assert printed.exit_code == 0
     assert '"d"' not in printed.output  # the private half
     (tmp_path / "set.json").write_text(printed.output)
-    tokens = Tokens(
+    tokens = TokenVerifier(
         issuer="https://id.example.org", audience="dolen", jwks="-", service_jwks=str(tmp_path / "set.json")
     )
     for pem in pems:

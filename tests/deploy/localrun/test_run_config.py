@@ -7,40 +7,40 @@ from pathlib import Path
 import pytest
 
 from deploy.cli.partner_lookup import NoSuchPartner, partner
-from deploy.localrun.exclusive_run import alone, check_ports
-from deploy.localrun.run_config import DATABASES, SERVICES, Misplaced, Place
+from deploy.localrun.exclusive_run import check_ports, locked
+from deploy.localrun.run_config import DATABASES, SERVICES, InvalidRunConfig, RunConfig
 from shared.settings import ServiceSettings, Settings
 
 
 def test_ports_follow_one_another_from_the_gateway_on() -> None:
-    ports = Place.of({"DOLEN_PORT": "9000"}).ports
+    ports = RunConfig.of({"DOLEN_PORT": "9000"}).ports
     assert list(ports.values()) == [9000, 9001, 9002, 9003, 9004, 9005]
     assert list(ports) == ["gateway", "referrals", "participants", "outcomes", "employers", "postgres"]
 
 
 @pytest.mark.parametrize("port", ["", "0", "eighty", "65535", "-1"])
 def test_a_port_that_leaves_no_room_for_the_others_is_refused(port: str) -> None:
-    with pytest.raises(Misplaced, match="DOLEN_PORT"):
-        Place.of({"DOLEN_PORT": port})
+    with pytest.raises(InvalidRunConfig, match="DOLEN_PORT"):
+        RunConfig.of({"DOLEN_PORT": port})
 
 
-def test_one_home_has_one_run_at_a_time(place: Place) -> None:
-    with alone(place.home), pytest.raises(Misplaced, match="another run"), alone(place.home):
+def test_one_home_has_one_run_at_a_time(place: RunConfig) -> None:
+    with locked(place.home), pytest.raises(InvalidRunConfig, match="another run"), locked(place.home):
         pass
-    with alone(place.home):
+    with locked(place.home):
         pass  # free again
 
 
-def test_a_taken_port_is_named(place: Place) -> None:
+def test_a_taken_port_is_named(place: RunConfig) -> None:
     port = place.ports["outcomes"]
     taken = socket.create_server(("127.0.0.1", port))
-    with taken, pytest.raises(Misplaced, match=rf"{port} \(outcomes\)"):
+    with taken, pytest.raises(InvalidRunConfig, match=rf"{port} \(outcomes\)"):
         check_ports(place.ports, within=0)
     check_ports(place.ports, within=0)
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_each_service_gets_its_own_database_and_the_same_bus(place: Place, name: str) -> None:
+def test_each_service_gets_its_own_database_and_the_same_bus(place: RunConfig, name: str) -> None:
     told = place.environment_of(name, {})
     assert f"{name}_app:" in told["DOLEN_DATABASE_URL"]
     assert told["DOLEN_DATABASE_URL"].endswith(f"/{name}")
@@ -49,7 +49,7 @@ def test_each_service_gets_its_own_database_and_the_same_bus(place: Place, name:
     assert int(told["DOLEN_LISTEN_PORT"]) == place.ports[name]
 
 
-def test_a_service_understands_what_it_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_understands_what_it_is_told(place: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in place.environment_of("outcomes", {}).items():
         monkeypatch.setenv(name, value)
     settings = ServiceSettings()
@@ -59,7 +59,9 @@ def test_a_service_understands_what_it_is_told(place: Place, monkeypatch: pytest
     assert settings.signing_key == place.keys.services
 
 
-def test_the_gateway_is_told_no_database_and_no_key(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_gateway_is_told_no_database_and_no_key(
+    place: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = place.environment_of("gateway", {})
     assert not {"DOLEN_DATABASE_URL", "DOLEN_SEALING_KEY", "DOLEN_SIGNING_KEY"} & told.keys()
     for name, value in told.items():
@@ -67,7 +69,7 @@ def test_the_gateway_is_told_no_database_and_no_key(place: Place, monkeypatch: p
     assert Settings().listen_port == place.port
 
 
-def test_secrets_are_made_once_and_only_their_owner_reads_them(place: Place) -> None:
+def test_secrets_are_made_once_and_only_their_owner_reads_them(place: RunConfig) -> None:
     keys = place.keys
     made = [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
     assert made == [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
@@ -76,7 +78,7 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(place: Place) -> 
 
 
 def test_two_homes_share_no_secret(home: Path) -> None:
-    one, two = Place(home / "one", 9000).keys, Place(home / "two", 9010).keys
+    one, two = RunConfig(home / "one", 9000).keys, RunConfig(home / "two", 9010).keys
     assert one.sealing() != two.sealing()
 
 
@@ -96,13 +98,13 @@ PARTNERS = """[
     ],
 )
 def test_an_organisation_is_found_by_id_name_or_lot(
-    place: Place, role: str, wanted: str, lots: list[str], found: int
+    place: RunConfig, role: str, wanted: str, lots: list[str], found: int
 ) -> None:
     place.partners.write_text(PARTNERS)
     assert partner(place, role, wanted, lots).id.int & 0xFF == found
 
 
-def test_an_unknown_name_is_answered_with_those_there_are(place: Place) -> None:
+def test_an_unknown_name_is_answered_with_those_there_are(place: RunConfig) -> None:
     place.partners.write_text(PARTNERS)
     with pytest.raises(NoSuchPartner, match="Known: Barod"):
         partner(place, "provider", "Jobcentre", [])

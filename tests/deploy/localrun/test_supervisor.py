@@ -10,8 +10,8 @@ import pytest
 
 from deploy.localrun import parent_death
 from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import Journal
-from deploy.localrun.supervisor import Died, Household
+from deploy.localrun.run_log import RunLog
+from deploy.localrun.supervisor import ProcessFailed, Supervisor
 from tests.deploy.eventually import eventually
 from tests.deploy.processes_of import a_process, processes_of
 
@@ -45,8 +45,8 @@ async def _until(holds: object, within: float = 20) -> None:
 
 
 async def test_what_a_process_says_is_logged_with_its_name(home: Path) -> None:
-    journal = Journal(home)
-    async with Household(journal) as household:
+    journal = RunLog(home)
+    async with Supervisor(journal) as household:
         await household.finish(_python("referrals", "print('shwmae'); print('without an end', end='')"))
     lines = journal.path.read_text().splitlines()
     assert [line.split(" ", 2)[2] for line in lines] == [
@@ -57,8 +57,8 @@ async def test_what_a_process_says_is_logged_with_its_name(home: Path) -> None:
 
 
 async def test_a_process_that_dies_is_started_again(home: Path) -> None:
-    journal = Journal(home)
-    async with Household(journal) as household:
+    journal = RunLog(home)
+    async with Supervisor(journal) as household:
         [kept] = household.keep([_python("outcomes", "import time; time.sleep(600)")])
         await _until(lambda: kept.process)
         assert kept.process is not None
@@ -70,8 +70,8 @@ async def test_a_process_that_dies_is_started_again(home: Path) -> None:
 
 
 async def test_a_process_that_will_not_stop_is_killed(home: Path) -> None:
-    journal = Journal(home)
-    async with Household(journal) as household:
+    journal = RunLog(home)
+    async with Supervisor(journal) as household:
         household.keep([_python("stubborn", STUBBORN, str(home), patience=0.3)])
         await _until(lambda: journal.tail("stubborn"))
     assert processes_of(str(home)) == []
@@ -80,22 +80,22 @@ async def test_a_process_that_will_not_stop_is_killed(home: Path) -> None:
 
 
 async def test_a_process_that_fails_says_why(home: Path) -> None:
-    journal = Journal(home)
-    async with Household(journal) as household:
-        with pytest.raises(Died, match="no such table"):
+    journal = RunLog(home)
+    async with Supervisor(journal) as household:
+        with pytest.raises(ProcessFailed, match="no such table"):
             await household.finish(_python("migrate", "import sys; sys.exit('no such table')"))
     journal.close()
 
 
 async def test_waiting_ends_when_a_process_keeps_dying(home: Path) -> None:
-    journal = Journal(home)
+    journal = RunLog(home)
 
     async def never() -> bool:
         return False
 
-    async with Household(journal) as household:
+    async with Supervisor(journal) as household:
         [kept] = household.keep([_python("gateway", "raise SystemExit('port taken')")])
-        with pytest.raises(Died, match="port taken"):
+        with pytest.raises(ProcessFailed, match="port taken"):
             await household.until(never, kept, within=30)
     journal.close()
 

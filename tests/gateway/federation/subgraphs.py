@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLSchema, build_schema, execute_sync, parse, validate
 
-from gateway.federation.engine import Asked, Engine
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.operation.cost_limits import Limits
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.supergraph.supergraph import Graph
@@ -112,7 +112,7 @@ class Graphed:
     services: Services
 
     async def ask(self, text: str, *, may_introspect: bool = True, **variables: Any) -> dict[str, Any]:
-        asked = Asked(text, None, variables)
+        asked = OperationRequest(text, None, variables)
         answer = await self.engine.answer(asked, Call(by=0.0), may_introspect=may_introspect)
         said: dict[str, Any] = json.loads(answer.body)
         assert answer.is_whole is ("errors" not in said)

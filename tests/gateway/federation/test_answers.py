@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLError
 
-from gateway.federation.engine import Asked
+from gateway.federation.engine import OperationRequest
 from gateway.federation.operation.prepare import RequestRefused
 from gateway.federation.transport.protocol import Call
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
@@ -213,23 +213,28 @@ async def test_suggestions_are_for_those_who_may_know_the_schema() -> None:
 
 async def test_the_answer_of_one_service_that_suits_is_handed_on_as_it_is() -> None:
     graph = library()
-    plan = graph.engine.plan(Asked("{ person { id name } }", None, {}), may_introspect=False)
+    plan = graph.engine.plan(OperationRequest("{ person { id name } }", None, {}), may_introspect=False)
     assert plan.is_verbatim
-    assert not graph.engine.plan(Asked("{ person { status } }", None, {}), may_introspect=False).is_verbatim
-    asked = Asked("{ person { id name } }", None, {})
+    assert not graph.engine.plan(
+        OperationRequest("{ person { status } }", None, {}), may_introspect=False
+    ).is_verbatim
+    asked = OperationRequest("{ person { id name } }", None, {})
     answer = await graph.engine.answer(asked, Call(0), may_introspect=False)
     assert answer.body == b'{"data":{"person":{"id":"1","name":"Mair"}}}'
 
 
 async def test_an_operation_is_planned_once() -> None:
-    graph, asked = library(), Asked("query($id: ID) { person(id: $id) { age } }", None, {"id": "1"})
+    graph, asked = (
+        library(),
+        OperationRequest("query($id: ID) { person(id: $id) { age } }", None, {"id": "1"}),
+    )
     once = graph.engine.plan(asked, may_introspect=False)
-    again = graph.engine.plan(Asked(asked.text, None, {"id": "2"}), may_introspect=False)
+    again = graph.engine.plan(OperationRequest(asked.text, None, {"id": "2"}), may_introspect=False)
     assert once is again
 
 
 async def test_a_plan_can_be_read() -> None:
-    plan = library().engine.plan(Asked("{ person { age } }", None, {}), may_introspect=False)
+    plan = library().engine.plan(OperationRequest("{ person { age } }", None, {}), may_introspect=False)
     assert list(plan.explain()) == [
         "0: a",
         "    query{person{id}}",

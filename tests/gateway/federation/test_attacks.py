@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from gateway.federation.execution.executor import MOST_OBJECTS
-from gateway.federation.plan_cache import Remembered
+from gateway.federation.plan_cache import BoundedCache
 from tests.docs.examples import DOCS
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.federation.attacks import ATTACKS, Attack, query
@@ -110,7 +110,7 @@ async def test_what_a_caller_says_in_headers_of_ours_reaches_no_service(small: G
 
 
 def test_what_is_remembered_of_operations_has_a_size_and_not_a_number() -> None:
-    remembered: Remembered[int, str] = Remembered(100)
+    remembered: BoundedCache[int, str] = BoundedCache(100)
     for number in range(1_000):
         remembered.keep(number, "plan", size=number % 40)
         assert remembered.size <= 100

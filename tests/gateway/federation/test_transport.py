@@ -10,7 +10,7 @@ import uvloop
 from aiohttp import web
 
 from gateway.federation.supergraph.supergraph import Graph
-from gateway.federation.transport.circuit_breaker import FAILURES, REST_SECONDS, Breaker
+from gateway.federation.transport.circuit_breaker import FAILURES, REST_SECONDS, CircuitBreaker
 from gateway.federation.transport.http import HttpTransport
 from gateway.federation.transport.protocol import Call, ServiceFailed
 from tests.gateway.conftest import Stub
@@ -135,7 +135,7 @@ async def test_a_query_is_sent_again_where_nobody_listened_a_change_is_not(
 
 async def test_a_service_that_came_back_is_found_again(stub: Stub) -> None:
     now = 0.0
-    breaker = Breaker(lambda: now)
+    breaker = CircuitBreaker(lambda: now)
     for _ in range(FAILURES):
         assert breaker.lets_through()
         breaker.failed()

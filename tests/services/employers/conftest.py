@@ -76,7 +76,7 @@ class Bus:
         )
 
     async def _taken_in(self, events: Sequence[Envelope]) -> bool:
-        async with self._app.state.wiring.begin_as_worker() as work:
+        async with self._app.state.context.begin_as_worker() as work:
             connection = await work.connection()
             rows = await connection.fetch("SELECT topic, key, version FROM inbox")
         taken = {(row["topic"], row["key"]): row["version"] for row in rows}

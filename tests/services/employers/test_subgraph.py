@@ -1,6 +1,6 @@
 """Employers' part of the graph: the two banks, one's own placements, and a lot's opportunities counted."""
 
-from shared.auth.scopes import protected
+from shared.auth.scopes import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.employers.conftest import People, Staff
@@ -123,8 +123,8 @@ async def test_a_board_is_shown_protected_placements_of_its_own_lots_only(
     shown = (await entities(employers, board, fields, LOT))["data"]["_entities"][0]["placements"]
     assert shown["protection"] == "10-5"
     assert (shown["proposed"], shown["started"]) == (
-        protected(exact["proposed"]),
-        protected(exact["started"]),
+        suppress_and_round(exact["proposed"]),
+        suppress_and_round(exact["started"]),
     )
     refused = await entities(employers, bearer("apb", lots=["Powys"]), fields, LOT)
     assert codes(refused) == ["not-found"]

@@ -20,7 +20,7 @@ def tell(outcomes: Running) -> Tell:
     """Hands over facts as the consumer does: all that are named together come in one batch."""
 
     async def told(*facts: Fact) -> None:
-        async with outcomes.app.state.wiring.begin_as_worker() as work:
+        async with outcomes.app.state.context.begin_as_worker() as work:
             await reactions.react(work, [(fact.type, fact.model_dump_json().encode()) for fact in facts])
 
     return told
@@ -43,7 +43,7 @@ def announced(outcomes: Running) -> Callable[[UUID], Awaitable[list[dict[str, An
     """What was announced about an enrolment, in order: the type's last words and the data."""
 
     async def of(enrolment: UUID) -> list[dict[str, Any]]:
-        async with outcomes.app.state.wiring.begin_as_worker() as work:
+        async with outcomes.app.state.context.begin_as_worker() as work:
             connection = await work.connection()
             rows = await connection.fetch(
                 "SELECT type, data FROM outbox WHERE key = $1 ORDER BY seq", enrolment

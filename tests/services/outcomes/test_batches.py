@@ -98,7 +98,7 @@ async def test_one_batch_several_and_one_by_one_come_to_the_same(
 
 
 async def everything(outcomes: Running, enrolments: Sequence[UUID]) -> dict[str, Any]:
-    async with outcomes.app.state.wiring.begin_as_worker() as work:
+    async with outcomes.app.state.context.begin_as_worker() as work:
         connection = await work.connection()
         return {
             table: [
@@ -113,7 +113,7 @@ async def everything(outcomes: Running, enrolments: Sequence[UUID]) -> dict[str,
 
 
 async def forget(outcomes: Running, people: Sequence[Person]) -> None:
-    async with outcomes.app.state.wiring.begin_as_worker() as work:
+    async with outcomes.app.state.context.begin_as_worker() as work:
         connection = await work.connection()
         for table in TABLES:
             await connection.execute(

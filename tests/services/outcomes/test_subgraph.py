@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from shared.auth.scopes import protected
+from shared.auth.scopes import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import ask as ask_graph
 from tests.graph import codes, entities, told
@@ -130,9 +130,9 @@ async def test_a_board_is_shown_protected_figures_of_its_own_lots_only(
     figures = shown["data"]["_entities"][0]["participation"]
     real = exact["data"]["_entities"][0]["participation"]
     assert figures["protection"] == "10-5"
-    assert figures["total"]["number"] == protected(real["total"]["number"])
+    assert figures["total"]["number"] == suppress_and_round(real["total"]["number"])
     for each, of in zip(figures["byOperation"], real["byOperation"], strict=True):
-        assert each["number"] == protected(of["number"])
+        assert each["number"] == suppress_and_round(of["number"])
     refused = await entities(outcomes, bearer("apb", lots=["Gwent"]), PARTICIPATION, POWYS)
     assert (refused["data"]["_entities"][0], codes(refused)) == ({"participation": None}, ["not-found"])
 
@@ -153,7 +153,7 @@ async def test_a_board_has_no_row_of_another_lot(outcomes: Running, bearer: Toke
     await tell(Person(uuid4()).registered())
     token = bearer("apb", lots=["Gwent"])["Authorization"].removeprefix("Bearer ")
     caller = await outcomes.app.state.tokens.verify(token)
-    async with outcomes.app.state.wiring.begin(caller) as work:
+    async with outcomes.app.state.context.begin(caller) as work:
         rows = await (await work.connection()).fetch(
             "SELECT DISTINCT lot FROM enrolment JOIN cell ON cell.id = cell"
         )

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared.auth.caller import NOBODY, Caller
-from shared.auth.token_verifier import REQUIRED, SERVICES, InvalidToken, ServiceTokens, Tokens
+from shared.auth.token_verifier import REQUIRED, SERVICES, InvalidToken, ServiceTokens, TokenVerifier
 from shared.refusal import Unavailable
 from tests.shared.issuer import AUDIENCE, ISSUER, Issuer
 
@@ -30,7 +30,7 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 @pytest.fixture
-def tokens(issuer: Issuer) -> Tokens:
+def tokens(issuer: Issuer) -> TokenVerifier:
     return issuer.tokens()
 
 
@@ -44,7 +44,7 @@ def _signed_with_public_key(issuer: Issuer, claims: dict[str, Any]) -> str:
     return f"{signed}.{_packed(hmac.digest(issuer.public_pem, signed.encode(), hashlib.sha256))}"
 
 
-async def test_a_good_token_tells_who_is_calling(issuer: Issuer, tokens: Tokens) -> None:
+async def test_a_good_token_tells_who_is_calling(issuer: Issuer, tokens: TokenVerifier) -> None:
     token = issuer.mint(org=str(BAROD), lots=["Powys", "Dyfed"])
     assert await tokens.verify(token) == Caller(
         role="provider",
@@ -57,7 +57,7 @@ async def test_a_good_token_tells_who_is_calling(issuer: Issuer, tokens: Tokens)
 
 @pytest.mark.parametrize("claim", REQUIRED)
 async def test_a_token_without_a_required_claim_is_refused(
-    issuer: Issuer, tokens: Tokens, claim: str
+    issuer: Issuer, tokens: TokenVerifier, claim: str
 ) -> None:
     with pytest.raises(InvalidToken):
         await tokens.verify(issuer.mint(without=claim))
@@ -86,13 +86,13 @@ async def test_a_token_without_a_required_claim_is_refused(
     ids=str,
 )
 async def test_a_token_that_says_the_wrong_thing_is_refused(
-    issuer: Issuer, tokens: Tokens, claims: dict[str, Any]
+    issuer: Issuer, tokens: TokenVerifier, claims: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidToken):
         await tokens.verify(issuer.mint(**claims))
 
 
-async def test_an_unsigned_token_is_refused(issuer: Issuer, tokens: Tokens) -> None:
+async def test_an_unsigned_token_is_refused(issuer: Issuer, tokens: TokenVerifier) -> None:
     claims = jwt.decode(issuer.mint(), options={"verify_signature": False})
     for algorithm in ("none", "None", "NONE", ""):
         header = {"alg": algorithm, "kid": issuer.kid}
@@ -101,32 +101,34 @@ async def test_an_unsigned_token_is_refused(issuer: Issuer, tokens: Tokens) -> N
             await tokens.verify(f"{unsigned}.")
 
 
-async def test_the_public_key_is_not_taken_for_a_shared_secret(issuer: Issuer, tokens: Tokens) -> None:
+async def test_the_public_key_is_not_taken_for_a_shared_secret(issuer: Issuer, tokens: TokenVerifier) -> None:
     claims = jwt.decode(issuer.mint(), options={"verify_signature": False})
     with pytest.raises(InvalidToken):
         await tokens.verify(_signed_with_public_key(issuer, claims))
 
 
-async def test_another_algorithm_than_the_keys_own_is_refused(issuer: Issuer, tokens: Tokens) -> None:
+async def test_another_algorithm_than_the_keys_own_is_refused(issuer: Issuer, tokens: TokenVerifier) -> None:
     key = ec.generate_private_key(ec.SECP384R1())
     with pytest.raises(InvalidToken):
         await tokens.verify(issuer.mint(key=key, algorithm="ES384"))
 
 
-async def test_somebody_elses_signature_under_our_key_id_is_refused(issuer: Issuer, tokens: Tokens) -> None:
+async def test_somebody_elses_signature_under_our_key_id_is_refused(
+    issuer: Issuer, tokens: TokenVerifier
+) -> None:
     with pytest.raises(InvalidToken):
         await tokens.verify(issuer.mint(key=ec.generate_private_key(ec.SECP256R1())))
 
 
 @pytest.mark.parametrize("kid", ["unknown", "", None, 7, ["kid"], "../keys/issuer.pem"], ids=str)
-async def test_an_unknown_key_id_is_refused(issuer: Issuer, tokens: Tokens, kid: object) -> None:
+async def test_an_unknown_key_id_is_refused(issuer: Issuer, tokens: TokenVerifier, kid: object) -> None:
     header, claims, signature = issuer.mint().split(".")
     opened = json.loads(base64.urlsafe_b64decode(header + "==")) | {"kid": kid}
     with pytest.raises(InvalidToken):
         await tokens.verify(f"{_packed(json.dumps(opened).encode())}.{claims}.{signature}")
 
 
-async def test_a_changed_claim_breaks_the_signature(issuer: Issuer, tokens: Tokens) -> None:
+async def test_a_changed_claim_breaks_the_signature(issuer: Issuer, tokens: TokenVerifier) -> None:
     header, claims, signature = issuer.mint().split(".")
     opened = json.loads(base64.urlsafe_b64decode(claims + "==")) | {"org": str(uuid4())}
     with pytest.raises(InvalidToken):
@@ -145,19 +147,19 @@ async def test_a_changed_claim_breaks_the_signature(issuer: Issuer, tokens: Toke
         pytest.param(b'{"alg": "ES256", "kid": "a", "crit": ["exp"]}', id="an extension we do not know"),
     ],
 )
-async def test_a_header_that_is_no_header_is_refused(tokens: Tokens, header: bytes) -> None:
+async def test_a_header_that_is_no_header_is_refused(tokens: TokenVerifier, header: bytes) -> None:
     with pytest.raises(InvalidToken):
         await tokens.verify(f"{_packed(header)}.e30.c2ln")
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "a.b", "a.b.c", "a.b.c.d.e", "é.é.é", "\x00"], ids=ascii)
-async def test_what_is_no_token_is_refused(tokens: Tokens, token: str) -> None:
+async def test_what_is_no_token_is_refused(tokens: TokenVerifier, token: str) -> None:
     with pytest.raises(InvalidToken):
         await tokens.verify(token)
 
 
 async def test_a_remembered_token_is_refused_once_it_has_expired(
-    issuer: Issuer, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+    issuer: Issuer, tokens: TokenVerifier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = issuer.mint(exp=int(time.time()) + 60)
     await tokens.verify(token)
@@ -168,7 +170,7 @@ async def test_a_remembered_token_is_refused_once_it_has_expired(
         await tokens.verify(token)
 
 
-async def test_a_refused_token_is_not_remembered_as_good(issuer: Issuer, tokens: Tokens) -> None:
+async def test_a_refused_token_is_not_remembered_as_good(issuer: Issuer, tokens: TokenVerifier) -> None:
     token = issuer.mint(aud="another-platform")
     for _ in range(2):
         with pytest.raises(InvalidToken):
@@ -176,7 +178,7 @@ async def test_a_refused_token_is_not_remembered_as_good(issuer: Issuer, tokens:
 
 
 async def test_without_the_issuers_keys_nothing_is_said_about_the_token(issuer: Issuer) -> None:
-    nobody_there = Tokens(issuer=ISSUER, audience=AUDIENCE, jwks="http://127.0.0.1:1/jwks.json")
+    nobody_there = TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks="http://127.0.0.1:1/jwks.json")
     with pytest.raises(Unavailable):
         await nobody_there.verify(issuer.mint())
 

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 from deploy.kafka.topics import TopicsDiffer, declare
 from shared.messaging.envelope import PARTITIONS, Envelope, partition_of
 from shared.messaging.kafka import KafkaLog, connections, reader
-from shared.messaging.transport import BusUnreachable, FactsGone, Transport
+from shared.messaging.transport import BusUnreachable, OffsetOutOfRange, Transport
 from tests.eventually import eventually
 from tests.shared.buses import TOPIC, Brokers, KafkaBus
 from tests.shared.kit import Kit, an_envelope, versions
@@ -152,7 +152,7 @@ async def test_a_reader_that_stands_still_is_replaced(kit: Kit, monkeypatch: pyt
 async def test_an_offset_that_is_not_there_is_an_error_and_not_a_fresh_start(kit: Kit) -> None:
     async with kit.transport() as bus:
         await bus.publish([an_envelope(uuid4())])
-        with pytest.raises(FactsGone):
+        with pytest.raises(OffsetOutOfRange):
             await bus.read(TOPIC, dict.fromkeys(range(PARTITIONS), 1000), limit=10)
 
 

@@ -7,8 +7,8 @@ import orjson
 import pytest
 
 from shared.messaging.outbox import Trace
-from shared.unit_of_work import Work
-from tests.shared.kit import Kit, a_caller, a_seal, an_envelope, within
+from shared.unit_of_work import UnitOfWork
+from tests.shared.kit import Kit, a_caller, a_cipher, an_envelope, within
 from tests.shared.notes.facts import MONDAY, Noted
 
 pytestmark = pytest.mark.parametrize("kit", ["postgres"], indirect=True)  # it never gets to the bus
@@ -40,7 +40,7 @@ async def test_a_work_that_fails_leaves_no_fact_and_no_gap(kit: Kit) -> None:
     key = uuid4()
     await kit.announce(key, "first")
 
-    async def fail(work: Work) -> None:
+    async def fail(work: UnitOfWork) -> None:
         work.announce(*Noted.of(key, "never"))
         raise ZeroDivisionError
 
@@ -54,7 +54,7 @@ async def test_a_work_that_fails_leaves_no_fact_and_no_gap(kit: Kit) -> None:
 async def test_a_transaction_that_is_undone_after_it_numbered_its_facts_leaves_no_gap(kit: Kit) -> None:
     key = uuid4()
 
-    async def fail(work: Work) -> None:
+    async def fail(work: UnitOfWork) -> None:
         connection = await work.connection()
         await kit.outbox.record(connection, Noted.of(key, "never"), recorded_at=MONDAY, trace=Trace())
         raise ZeroDivisionError
@@ -74,7 +74,7 @@ async def test_facts_are_the_last_rows_a_work_writes(kit: Kit) -> None:
             await super().record(connection, *args, **more)
 
     caller = a_caller()
-    work = Work(kit.engine, caller=caller, now=MONDAY, outbox=Watched("notes"), seal=a_seal())
+    work = UnitOfWork(kit.engine, caller=caller, now=MONDAY, outbox=Watched("notes"), cipher=a_cipher())
     async with work:
         work.announce(*Noted.of(uuid4(), "announced first"))
         connection = await work.connection()
@@ -85,8 +85,8 @@ async def test_facts_are_the_last_rows_a_work_writes(kit: Kit) -> None:
 async def test_a_fact_carries_where_it_comes_from_and_both_times(kit: Kit) -> None:
     key, cause = uuid4(), uuid4()
     trace = Trace(correlation_id="c-1", causation_id=str(cause), traceparent="00-1-2-3")
-    async with Work(
-        kit.engine, caller=a_caller(), now=MONDAY, outbox=kit.outbox, seal=a_seal(), trace=trace
+    async with UnitOfWork(
+        kit.engine, caller=a_caller(), now=MONDAY, outbox=kit.outbox, cipher=a_cipher(), trace=trace
     ) as work:
         work.announce(*Noted.of(key, "w"))
     row = await kit.rows.fetchrow("SELECT * FROM outbox")

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from shared.auth import Caller, Permitted
 from shared.runtime.service import Service
-from shared.service_context import WorkOf
+from shared.service_context import UnitOfWorkDep
 from shared.settings import ServiceSettings
-from shared.unit_of_work import Work
-from shared.web.field_types import Line, Shape
-from shared.web.idempotency import OnceOf
+from shared.unit_of_work import UnitOfWork
+from shared.web.field_types import SingleLine, StrictModel
+from shared.web.idempotency import IdempotencyDep
 from shared.workers.reactions import Reactions
 from tests.shared.notes.facts import Noted
 
@@ -26,8 +26,8 @@ class NotesSettings(ServiceSettings):
     pass
 
 
-class NoteIn(Shape):
-    words: Line
+class NoteIn(StrictModel):
+    words: SingleLine
 
 
 class NoteOut(BaseModel):
@@ -39,7 +39,7 @@ class NoteOut(BaseModel):
         return cls(id=id)
 
 
-async def note(work: Work, words: str) -> UUID:
+async def note(work: UnitOfWork, words: str) -> UUID:
     """Keep a note, and say so."""
     id = work.new_id()
     connection = await work.connection()
@@ -49,12 +49,12 @@ async def note(work: Work, words: str) -> UUID:
 
 
 @router.post("/v1/notes", status_code=201)
-async def add(body: NoteIn, work: WorkOf, _caller: MayNote, once: OnceOf) -> Response:
+async def add(body: NoteIn, work: UnitOfWorkDep, _caller: MayNote, once: IdempotencyDep) -> Response:
     return await once(note(work, body.words), NoteOut.of, status=201)
 
 
 @router.get("/v1/notes")
-async def read(work: WorkOf, _caller: MayNote) -> list[str]:
+async def read(work: UnitOfWorkDep, _caller: MayNote) -> list[str]:
     rows = await (await work.connection()).fetch("SELECT words FROM note ORDER BY id")
     return [row["words"] for row in rows]
 

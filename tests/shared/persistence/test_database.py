@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from shared.persistence.database import engine, is_lost, is_transient
+from shared.persistence.database import engine, is_connection_lost, is_transient
 from tests.shared.kit import Kit
 
 LOST = [
@@ -35,20 +35,20 @@ OWN = [
 
 @pytest.mark.parametrize("error", LOST, ids=lambda error: type(error).__name__)
 def test_a_server_that_is_gone_or_cannot_serve_is_lost_and_may_be_tried_again(error: Exception) -> None:
-    assert is_lost(error)
+    assert is_connection_lost(error)
     assert is_transient(error)
 
 
 @pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
 def test_giving_way_to_another_transaction_passes_and_is_no_loss(error: Exception) -> None:
     assert is_transient(error)
-    assert not is_lost(error)
+    assert not is_connection_lost(error)
 
 
 @pytest.mark.parametrize("error", OWN, ids=lambda error: type(error).__name__)
 def test_an_error_of_the_statement_is_neither(error: Exception) -> None:
     assert not is_transient(error)
-    assert not is_lost(error)
+    assert not is_connection_lost(error)
 
 
 async def test_the_same_holds_for_what_sqlalchemy_wraps(kit: Kit) -> None:
@@ -65,7 +65,7 @@ async def test_the_same_holds_for_what_sqlalchemy_wraps(kit: Kit) -> None:
             bound = {"number": 2**40} if ":number" in statement else {}
             with pytest.raises(DBAPIError) as failed:
                 await connection.execute(text(statement), bound)
-            assert (is_lost(failed.value), is_transient(failed.value)) == expected, statement
+            assert (is_connection_lost(failed.value), is_transient(failed.value)) == expected, statement
             await connection.invalidate()
     await pool.dispose()
 
@@ -86,7 +86,7 @@ async def test_a_server_that_cannot_be_reached_is_lost() -> None:
     pool = engine("postgresql://nobody:x@127.0.0.1:1/none", pool_size=1)
     with pytest.raises(OSError, match=r".") as failed:
         await pool.connect()
-    assert is_lost(failed.value)
+    assert is_connection_lost(failed.value)
     await pool.dispose()
 
 

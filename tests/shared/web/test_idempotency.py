@@ -8,7 +8,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from shared.web.idempotency import forget_answers
+from shared.web.idempotency import purge_expired
 from tests.shared.buses import PostgresBus
 from tests.shared.issuer import Issuer
 from tests.shared.kit import Kit
@@ -87,7 +87,7 @@ async def test_an_answer_is_forgotten_after_thirty_days(
     await ask(client, token, young, "young")
     await _aged(kit, old, days=31)
     await _aged(kit, young, days=29)
-    await forget_answers(client._transport.app.state.wiring)  # type: ignore[attr-defined]
+    await purge_expired(client._transport.app.state.context)  # type: ignore[attr-defined]
     assert [row["key"] for row in await kit.rows.fetch("SELECT key FROM idempotency")] == [young]
 
 

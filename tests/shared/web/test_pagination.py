@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.pagination import CursorUnknown, cursor, place
+from shared.web.pagination import CursorUnknown, decode_cursor, encode_cursor
 
 
 @given(st.uuids())
 def test_a_cursor_leads_to_its_place(last: UUID) -> None:
-    assert place(cursor(last)) == last
+    assert decode_cursor(encode_cursor(last)) == last
 
 
 def test_without_a_cursor_a_list_begins_before_everything() -> None:
-    assert place(None) == UUID(int=0)
+    assert decode_cursor(None) == UUID(int=0)
 
 
 @pytest.mark.parametrize(
@@ -24,11 +24,11 @@ def test_without_a_cursor_a_list_begins_before_everything() -> None:
 )
 def test_garbage_is_no_cursor_and_a_bad_request(garbage: str) -> None:
     with pytest.raises(CursorUnknown) as refused:
-        place(garbage)
+        decode_cursor(garbage)
     assert refused.value.status == 400
 
 
 @given(st.text(max_size=100))
 def test_anything_is_a_place_or_unknown_and_never_a_fault(text: str) -> None:
     with contextlib.suppress(CursorUnknown):
-        assert isinstance(place(text), UUID)
+        assert isinstance(decode_cursor(text), UUID)

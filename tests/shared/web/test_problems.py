@@ -13,34 +13,43 @@ from pydantic import BaseModel, Field, ValidationError
 
 from shared.refusal import NotFound, Refusal, Unavailable
 from shared.web import problems
-from shared.web.field_types import Day, Flag, Hours, Instant, Line, Note, Reference, Shape
+from shared.web.field_types import (
+    CalendarDate,
+    FreeText,
+    Hours,
+    Reference,
+    SingleLine,
+    StrictBool,
+    StrictModel,
+    Timestamp,
+)
 from shared.web.json_pointers import pointer
 
 CANARY = "QQ999999C-Siân-o-Lanelli"
 NUMBER = 918_273_645
 
 
-class Cat(Shape):
+class Cat(StrictModel):
     kind: Literal["cat"]
     lives: int = Field(ge=1, le=9)
 
 
-class Dog(Shape):
+class Dog(StrictModel):
     kind: Literal["dog"]
-    name: Line
+    name: SingleLine
 
 
-class Sample(Shape):
-    line: Line
-    note: Note | None = None
+class Sample(StrictModel):
+    line: SingleLine
+    note: FreeText | None = None
     reference: Reference | None = None
-    day: Day | None = None
-    at: Instant | None = None
-    flag: Flag = False
+    day: CalendarDate | None = None
+    at: Timestamp | None = None
+    flag: StrictBool = False
     hours: Hours | None = None
     answer: Literal["yes", "no"] = "no"
     pet: Annotated[Cat | Dog, Field(discriminator="kind")] | None = None
-    many: list[Line] = Field(default_factory=list, max_length=3)
+    many: list[SingleLine] = Field(default_factory=list, max_length=3)
     named: dict[str, int] = Field(default_factory=dict)
     numbers: list[int] = Field(default_factory=list)
     body: "Sample | None" = None
@@ -150,7 +159,9 @@ def client() -> httpx.AsyncClient:
         raise raised[what]
 
     @app.post("/sample")
-    async def take(body: Sample, number: int = 0, x_day: Annotated[Day | None, Header()] = None) -> BaseModel:
+    async def take(
+        body: Sample, number: int = 0, x_day: Annotated[CalendarDate | None, Header()] = None
+    ) -> BaseModel:
         return body
 
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -10,7 +10,7 @@ import pytest
 
 from shared.messaging.envelope import PARTITIONS, partition_of
 from shared.refusal import ChangedMeanwhile, Unavailable
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 from tests.eventually import eventually
 from tests.shared.buses import TOPIC
@@ -104,7 +104,7 @@ async def test_what_a_failed_reaction_announced_is_not_announced(kit: Kit) -> No
     reactions = Reactions()
 
     @reactions.to(Noted)
-    async def answer(work: Work, fact: Noted) -> None:
+    async def answer(work: UnitOfWork, fact: Noted) -> None:
         work.announce(*Noted.of(uuid4(), f"in answer to {fact.words}"))
         if fact.words == "2":
             raise ZeroDivisionError
@@ -214,7 +214,7 @@ async def test_a_connection_lost_in_the_middle_of_a_reaction_loses_nothing(kit: 
     losses, reactions = 3, Reactions()
 
     @reactions.to(Noted)
-    async def apply(work: Work, fact: Noted) -> None:
+    async def apply(work: UnitOfWork, fact: Noted) -> None:
         nonlocal losses
         connection = await work.connection()
         await connection.execute(

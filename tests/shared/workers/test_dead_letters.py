@@ -23,7 +23,7 @@ class Flaw:
 
 async def left(kit: Kit) -> list[tuple[int, str]]:
     """Version and reason of every dead letter."""
-    return sorted((letter.aggversion, letter.reason) for letter in await dead_letters.listed(kit.rows))
+    return sorted((letter.aggversion, letter.reason) for letter in await dead_letters.list_all(kit.rows))
 
 
 async def test_a_redriven_fact_is_applied_and_those_behind_it_after_it(kit: Kit) -> None:
@@ -34,7 +34,7 @@ async def test_a_redriven_fact_is_applied_and_those_behind_it_after_it(kit: Kit)
         await caught_up(kit)
         assert await left(kit) == [(2, "poison"), (3, "parked"), (4, "parked"), (5, "parked")]
         flaw.words = None
-        assert await dead_letters.give_another_chance(kit.rows) == [events[1].id]
+        assert await dead_letters.requeue(kit.rows) == [events[1].id]
         await eventually(lambda: left(kit), until=lambda letters: letters == [])
         await bus.publish([an_envelope(key, 6)])
         await caught_up(kit)
@@ -47,11 +47,11 @@ async def test_a_fact_that_fails_again_stays_and_so_does_what_is_behind_it(kit: 
     async with kit.transport() as bus, at_work(kit.consumer(bus, noting(Flaw("1"))).run):
         await bus.publish([an_envelope(key, 1), an_envelope(key, 2)])
         await caught_up(kit)
-        [chance] = await dead_letters.give_another_chance(kit.rows)
+        [chance] = await dead_letters.requeue(kit.rows)
 
         async def attempts() -> int:
             return next(
-                each.attempts for each in await dead_letters.listed(kit.rows) if each.event_id == chance
+                each.attempts for each in await dead_letters.list_all(kit.rows) if each.event_id == chance
             )
 
         await eventually(attempts)
@@ -66,9 +66,12 @@ async def test_only_those_that_are_named_are_tried_again(kit: Kit) -> None:
         await bus.publish(events)
         await caught_up(kit)
         flaw.words = None
-        assert await dead_letters.give_another_chance(kit.rows, [events[1].id]) == [events[1].id]
+        assert await dead_letters.requeue(kit.rows, [events[1].id]) == [events[1].id]
         await eventually(lambda: left(kit), until=lambda letters: len(letters) == 2)
-    assert {letter.event_id for letter in await dead_letters.listed(kit.rows)} == {events[0].id, events[2].id}
+    assert {letter.event_id for letter in await dead_letters.list_all(kit.rows)} == {
+        events[0].id,
+        events[2].id,
+    }
 
 
 async def test_a_parked_fact_is_applied_when_the_one_before_it_arrives_after_all(kit: Kit) -> None:
@@ -91,7 +94,7 @@ async def test_a_dead_letter_that_was_applied_meanwhile_is_put_away_and_not_appl
         flaw.words = None
         await bus.publish([an_envelope(key, 1, id=uuid4())])  # the same again, under another id
         await caught_up(kit)
-        await dead_letters.give_another_chance(kit.rows)
+        await dead_letters.requeue(kit.rows)
         await eventually(lambda: left(kit), until=lambda letters: letters == [])
     assert await kit.applied(key) == ["1"]
 
@@ -102,5 +105,5 @@ async def test_a_dead_letter_is_shown_as_it_came(kit: Kit) -> None:
     async with kit.transport() as bus, at_work(kit.consumer(bus, noting(Flaw("1"))).run):
         await bus.publish([event])
         await caught_up(kit)
-    assert await dead_letters.found(kit.rows, event.id) == event
-    assert await dead_letters.found(kit.rows, UUID(int=0)) is None
+    assert await dead_letters.get(kit.rows, event.id) == event
+    assert await dead_letters.get(kit.rows, UUID(int=0)) is None

@@ -25,7 +25,7 @@ LARGE = "x" * 3000
 
 async def left(kit: Kit, key: UUID) -> list[tuple[int, str]]:
     """Version and reason of what was set aside of a key."""
-    letters = await dead_letters.listed(kit.rows)
+    letters = await dead_letters.list_all(kit.rows)
     return sorted((letter.aggversion, letter.reason) for letter in letters if letter.key == key)
 
 
@@ -85,17 +85,17 @@ async def test_what_was_refused_and_is_redriven_goes_before_what_was_held_behind
     async with kit.transport() as bus, at_work(kit.relay(bus).run):
         await kit.announce(key, LARGE, "2", "3")
         await emptied(kit)
-        [refused] = await dead_letters.give_another_chance(kit.rows)
+        [refused] = await dead_letters.requeue(kit.rows)
 
         async def attempts() -> int:
             return next(
-                each.attempts for each in await dead_letters.listed(kit.rows) if each.event_id == refused
+                each.attempts for each in await dead_letters.list_all(kit.rows) if each.event_id == refused
             )
 
         assert await eventually(attempts) == 1  # it is as large as it was
         assert await left(kit, key) == [(1, "refused"), (2, "held"), (3, "held")]
         monkeypatch.undo()
-        await dead_letters.give_another_chance(kit.rows, [refused])
+        await dead_letters.requeue(kit.rows, [refused])
         await kit.announce(key, "4")
         await eventually(lambda: left(kit, key), until=lambda letters: letters == [])
         await emptied(kit)
@@ -110,8 +110,8 @@ async def test_one_that_was_set_aside_is_shown_as_it_was_announced(
     async with kit.transport() as bus, at_work(kit.relay(bus).run):
         await kit.announce(key, LARGE)
         await emptied(kit)
-    [letter] = await dead_letters.listed(kit.rows)
-    found = await dead_letters.found(kit.rows, letter.event_id)
+    [letter] = await dead_letters.list_all(kit.rows)
+    found = await dead_letters.get(kit.rows, letter.event_id)
     assert found is not None
     assert (found.key, found.aggversion, found.cloudevent()["data"]["words"]) == (key, 1, LARGE)
 
@@ -127,6 +127,6 @@ async def test_what_brokers_take_less_than_shows_among_those_sent_with_it(kit: K
             await emptied(kit)
         assert await left(kit, key) == [(2, "refused"), (3, "held")]
         assert await kit.on_the_bus(other) == [(1, "1"), (2, "2")]
-        await dead_letters.give_another_chance(kit.rows)
+        await dead_letters.requeue(kit.rows)
         await eventually(lambda: left(kit, key), until=lambda letters: letters == [], within=60)
     assert await kit.on_the_bus(key) == [(1, "1"), (2, LARGE), (3, "3")]

@@ -4,7 +4,7 @@ import pytest
 
 from shared.messaging.outbox import Outbox
 from shared.workers import outbox_relay
-from shared.workers.outbox_notifier import Bell
+from shared.workers.outbox_notifier import OutboxNotifier
 from tests.eventually import eventually
 from tests.shared.kit import Kit, at_work
 from tests.shared.workers.test_outbox_relay import emptied
@@ -18,8 +18,8 @@ def kit(kit_over_postgres: Kit, monkeypatch: pytest.MonkeyPatch) -> Kit:
     return kit_over_postgres
 
 
-def bell(kit: Kit, outbox: Outbox, name: str = "here") -> Bell:
-    return Bell(kit.url, name=name, outbox=outbox)
+def bell(kit: Kit, outbox: Outbox, name: str = "here") -> OutboxNotifier:
+    return OutboxNotifier(kit.url, name=name, outbox=outbox)
 
 
 async def test_a_relay_sends_what_another_process_announces(kit: Kit) -> None:
@@ -29,7 +29,7 @@ async def test_a_relay_sends_what_another_process_announces(kit: Kit) -> None:
         at_work(
             kit.relay(bus, outbox=elsewhere).run,
             bell(kit, elsewhere, "there").listen,
-            bell(kit, kit.outbox).ring,
+            bell(kit, kit.outbox).notify,
         ),
     ):
         for _ in range(5):
@@ -44,7 +44,7 @@ async def test_what_is_announced_while_the_bell_is_broken_is_told_of_once_it_is_
         at_work(
             kit.relay(bus, outbox=elsewhere).run,
             bell(kit, elsewhere, "there").listen,
-            bell(kit, kit.outbox).ring,
+            bell(kit, kit.outbox).notify,
         ),
     ):
         await kit.announce(kit.work().new_id(), "a")
@@ -61,22 +61,22 @@ async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_
     class Counting(Outbox):
         times = 0
 
-        def heard(self) -> None:
+        def signal(self) -> None:
             self.times += 1
 
     here, there = Counting("notes"), Counting("notes")
     ours, theirs = bell(kit, here), bell(kit, there, "there")
     hushed = False
-    async with at_work(theirs.listen, ours.listen, lambda: ours.ring(unless=lambda: hushed)):
+    async with at_work(theirs.listen, ours.listen, lambda: ours.notify(unless=lambda: hushed)):
 
         async def heard_there() -> int:
-            here.wake()
+            here.signal()
             return there.times
 
         await eventually(heard_there, until=lambda times: times > 5)
         assert here.times == 1  # when it began to listen
         hushed = True
-        here.wake()
+        here.signal()
         told = there.times
         await kit.rows.execute("NOTIFY dolen_outbox")
 

@@ -9,7 +9,7 @@ import pytest
 from shared.messaging.envelope import Delivered, Envelope
 from shared.messaging.outbox import Trace
 from shared.messaging.transport import Transport
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.outbox_watermark import Watermark
 from tests.eventually import eventually
 from tests.shared.kit import Kit, at_work, versions
@@ -46,7 +46,7 @@ class Between:
         await self.inner.close()
 
 
-async def open_announcement(kit: Kit, key: UUID, words: str) -> Work:
+async def open_announcement(kit: Kit, key: UUID, words: str) -> UnitOfWork:
     """A unit of work that has numbered its facts and not committed yet: it leaves in the test's own time."""
     work = kit.work()
     connection = await work.connection()

@@ -10,7 +10,7 @@ import pytest
 from shared.messaging.envelope import PARTITIONS
 from shared.workers.consumer import OWNERSHIP
 from shared.workers.outbox_relay import LEADERSHIP
-from shared.workers.partition_lease import Share
+from shared.workers.partition_lease import PartitionLease
 from tests.eventually import eventually
 from tests.shared.kit import Kit, an_envelope, at_work, noting, versions
 from tests.shared.workers.test_consumer import caught_up
@@ -83,10 +83,10 @@ async def test_a_consumer_that_was_stopped_and_not_killed_loses_its_share(kit: K
     """A stopped process keeps its connection, and says nothing over it. The driver has statements prepared
     first and sent afterwards: whoever is stopped in between leaves a transaction open that is not idle."""
     stopped = await asyncpg.connect(kit.url)
-    share = Share(stopped, kind=OWNERSHIP)
+    share = PartitionLease(stopped, kind=OWNERSHIP)
     await share.join()
-    await share.settle()
-    assert len(share.held) == PARTITIONS
+    await share.rebalance()
+    assert len(share.owned) == PARTITIONS
     if asking:
         await stopped.prepare("SELECT 'never sent'")
     async with kit.transport() as bus, at_work(kit.consumer(bus, noting()).run):

@@ -43,7 +43,7 @@ async def all_applied(kit: Kit, count: int) -> None:
     await eventually(kit.applied, until=lambda applied: len(applied) == count, within=60)
 
 
-async def held(kit: Kit, so: Callable[[dict[int, int]], bool], *, within: float) -> None:
+async def owned(kit: Kit, so: Callable[[dict[int, int]], bool], *, within: float) -> None:
     """Wait until partitions are held so, by relays and by consumers alike."""
 
     async def look() -> bool:
@@ -59,13 +59,13 @@ async def test_two_workers_share_the_work_and_one_takes_over_from_the_other_when
     told = orjson.dumps({"database_url": kit.url, **kit.bus.settings()}).decode()
     worker = ("-m", "tests.shared.notes.worker", told)
     with a_process(*worker) as one, a_process(*worker):
-        await held(kit, fairly_shared_by_two, within=60)
+        await owned(kit, fairly_shared_by_two, within=60)
         await announce(kit, keys, range(ROUNDS))
         await all_applied(kit, ROUNDS * len(keys))
         one.send_signal(SIGKILL)
         give_up = monotonic() + TAKEN_OVER_WITHIN
         await announce(kit, keys, range(ROUNDS, 2 * ROUNDS))
-        await held(kit, by_one, within=give_up - monotonic())
+        await owned(kit, by_one, within=give_up - monotonic())
         await all_applied(kit, 2 * ROUNDS * len(keys))
     for key in keys:
         assert versions(await kit.on_the_bus(key)) == list(range(1, 2 * ROUNDS + 1))

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from shared.auth.caller import NOBODY
 from shared.runtime.service import Service
 from shared.settings import ServiceSettings
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 from tests import shared
 from tests.shared.notes.facts import MONDAY, Noted
@@ -30,13 +30,13 @@ _APPLIED = "INSERT INTO applied (note_id, words) SELECT * FROM unnest($1::uuid[]
 Heard = Callable[[Sequence[UUID]], None]
 
 
-async def note(work: Work, notes: Sequence[UUID]) -> None:
+async def note(work: UnitOfWork, notes: Sequence[UUID]) -> None:
     """The command: write the notes, and announce a fact about each."""
     await (await work.connection()).execute(_NOTE, notes, NOBODY)
     work.announce(*(Noted(note_id=each, words=WORDS, happened_at=MONDAY) for each in notes))
 
 
-def once_committed(work: Work, do: Callable[[], None]) -> None:
+def once_committed(work: UnitOfWork, do: Callable[[], None]) -> None:
     """Have something done at the moment in which the work is committed."""
     event.listen(work.session.sync_session, "after_commit", lambda _: do())
 
@@ -48,7 +48,7 @@ def service(settings: ServiceSettings, *, heard: Heard | None = None) -> Service
     if heard is not None:
 
         @reactions.to_all(Noted)
-        async def apply(work: Work, facts: Sequence[Any]) -> None:
+        async def apply(work: UnitOfWork, facts: Sequence[Any]) -> None:
             notes = [fact.note_id for fact in facts]
             await (await work.connection()).execute(_APPLIED, notes, [fact.words for fact in facts])
             once_committed(work, lambda: heard(notes))

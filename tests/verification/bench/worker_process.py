@@ -15,9 +15,10 @@ import orjson
 import uvloop
 
 from shared.ids import new_id
-from shared.runtime.service import Role, collect_garbage_rarely
+from shared.runtime.server import collect_garbage_rarely
+from shared.runtime.service import ProcessRole
 from shared.runtime.telemetry import configure
-from shared.service_context import Wiring
+from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
 from tests.eventually import a_while
 from tests.verification.bench import notes_service
@@ -32,7 +33,7 @@ class Orders:
     is. With `facts`, it announces so many, `each` in one command; with `rate`, one by one, so many a
     second."""
 
-    role: Role
+    role: ProcessRole
     reads: bool
     database: str
     bus: Literal["postgres", "kafka"]
@@ -80,7 +81,9 @@ class Hand:
         before = process_time()
         async with app.router.lifespan_context(app):
             if orders.facts:
-                await (self._at_a_pace if orders.rate else self._at_once)(cast(Wiring, app.state.wiring))
+                await (self._at_a_pace if orders.rate else self._at_once)(
+                    cast(ServiceContext, app.state.context)
+                )
                 _say(done=True)
             await lines.read()
             _say(
@@ -108,7 +111,7 @@ class Hand:
             now = monotonic()
             self._applied.extend((str(each), now) for each in notes)
 
-    async def _at_once(self, wiring: Wiring) -> None:
+    async def _at_once(self, wiring: ServiceContext) -> None:
         """A tenth as many notes as facts are noted again and again, in turn."""
         each, facts = self._orders.each, self._orders.facts
         commands = facts // each
@@ -122,7 +125,7 @@ class Hand:
 
         await asyncio.gather(*(some() for _ in range(_SIDE_BY_SIDE)))
 
-    async def _at_a_pace(self, wiring: Wiring) -> None:
+    async def _at_a_pace(self, wiring: ServiceContext) -> None:
         loop = asyncio.get_running_loop()
         begin, room = loop.time(), asyncio.Semaphore(_SIDE_BY_SIDE)
 

@@ -33,7 +33,7 @@ SELECT count(*) FROM (
 WHERE (first, next, facts) IS DISTINCT FROM (0, next_offset, next_offset)
 """
 _PLACES = "SELECT topic, partition, next_offset FROM {} WHERE topic = ANY($1)"
-_FAULTS = ("request.fault", "worker.fell", "consumer.dead-letter", "consumer.gap", "consumer.batch-failed")
+_FAULTS = ("request.fault", "worker.failed", "consumer.dead-letter", "consumer.gap", "consumer.batch-failed")
 
 Place = tuple[str, int, int]
 

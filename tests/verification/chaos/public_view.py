@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from deploy.demo.client.api_client import As, Door
+from deploy.demo.client.api_client import ApiClient, As
 from deploy.demo.client.completion import TABLES
 from deploy.demo.programme import Demonstration, ProviderSystem
 from deploy.localrun.summary_table import AS_OF, PROGRAMME
@@ -20,7 +20,7 @@ _REFERRAL = ("lot", "status", "decided_on", "decline", "progress", "version")
 _PLACEMENT = ("status", "started_on", "completed_on", "hours", "version")
 
 
-async def picture(door: Door, plans: Demonstration, told: Told) -> Json:
+async def picture(door: ApiClient, plans: Demonstration, told: Told) -> Json:
     """Every table, claim, finding, placement and referral, without the ids that differ from run to run."""
     seen: Json = {}
     for system in plans.systems:
@@ -31,7 +31,7 @@ async def picture(door: Door, plans: Demonstration, told: Told) -> Json:
     return seen
 
 
-async def _of_provider(door: Door, system: ProviderSystem, told: Told) -> Json:
+async def _of_provider(door: ApiClient, system: ProviderSystem, told: Told) -> Json:
     who, lot = as_staff(system), system.lot
     seen: Json = {}
     for table in TABLES:
@@ -53,7 +53,7 @@ async def _of_provider(door: Door, system: ProviderSystem, told: Told) -> Json:
     return seen
 
 
-async def _list(door: Door, path: str, who: As) -> list[Json]:
+async def _list(door: ApiClient, path: str, who: As) -> list[Json]:
     """All pages of a list."""
     items: list[Json] = []
     mark, after = "&" if "?" in path else "?", ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from deploy.demo.client.api_client import As, Door, each
+from deploy.demo.client.api_client import ApiClient, As, each
 from deploy.demo.client.events import Answered, post_events
 from deploy.demo.client.placements import post_placements
 from deploy.demo.client.referrals import post_partners, post_referrals
@@ -100,7 +100,7 @@ def leads(plans: Demonstration) -> dict[str, As]:
     }
 
 
-async def tell(door: Door, plans: Demonstration) -> Told:
+async def tell(door: ApiClient, plans: Demonstration) -> Told:
     """Posts it all, in the order in which the demonstration is posted."""
     await post_partners(door, plans.partners)
     referrals = await post_referrals(door, plans.referrals, leads(plans), lambda _: None)
@@ -119,6 +119,6 @@ async def tell(door: Door, plans: Demonstration) -> Told:
     return Told(referrals, {id: subject for (_, subject), id in participants.items()})
 
 
-async def retire(door: Door, plans: Demonstration) -> None:
+async def retire(door: ApiClient, plans: Demonstration) -> None:
     """Takes the lots from the providers of a run that is over: referrals of the next one go to its own."""
     await post_partners(door, [{**partner, "lots": []} for partner in plans.partners])

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from signal import SIGCONT, SIGSTOP
 from uuid import UUID, uuid4
 
-from deploy.demo.client.api_client import WELSH_GOVERNMENT, As, Door
+from deploy.demo.client.api_client import WELSH_GOVERNMENT, ApiClient, As
 from deploy.demo.client.events import MEDIA_TYPE
 from deploy.localrun.run_config import BUS
 from shared.contracts.outcome import OutcomeAchieved
@@ -25,7 +25,7 @@ async def test_that_somebody_found_work_is_not_forgotten_because_the_referrals_w
     mortal: Platform,
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
-    async with Door(mortal.place) as door:
+    async with ApiClient(mortal.place) as door:
         referral = await _accepted(door, referrer, provider)
 
         async def expected() -> bool:
@@ -49,7 +49,7 @@ async def test_somebody_accepted_and_withdrawn_while_the_participants_were_away_
     mortal: Platform,
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
-    async with Door(mortal.place) as door:
+    async with ApiClient(mortal.place) as door:
         with _away(mortal, Victim.PARTICIPANTS):
             referral = await _accepted(door, referrer, provider)
             path = f"/v1/referrals/{referral}"
@@ -74,7 +74,7 @@ def _away(platform: Platform, service: Victim) -> Iterator[None]:
         os.kill(pid, SIGCONT)
 
 
-async def _accepted(door: Door, referrer: As, provider: As) -> str:
+async def _accepted(door: ApiClient, referrer: As, provider: As) -> str:
     """A referral that a provider of its own has accepted."""
     jobcentre = {"name": "Jobcentre Plus Bangor", "kind": "referrer", "source": "jobcentre_plus"}
     barod = {"name": "Barod", "kind": "provider"}
@@ -93,7 +93,7 @@ async def _accepted(door: Door, referrer: As, provider: As) -> str:
     return referral
 
 
-async def _registered_and_in_work(door: Door, provider: As, referral: str) -> None:
+async def _registered_and_in_work(door: ApiClient, provider: As, referral: str) -> None:
     consent = {"to_take_part": True, "given_on": "2017-03-06", "share_work_outcome_with_referrer": True}
     events = [
         # who it is goes with it: the referrals cannot be asked

@@ -5,7 +5,7 @@ import asyncio
 import subprocess
 from typing import Any
 
-from deploy.demo.client.api_client import Answer, As, Door
+from deploy.demo.client.api_client import Answer, ApiClient, As
 from deploy.demo.programme import Demonstration
 from tests.eventually import eventually
 from tests.platform import Platform
@@ -19,7 +19,7 @@ RUN = 40
 """Told apart by it from the runs of other tests on the same platform."""
 
 
-class KillingDoor(Door):
+class KillingDoor(ApiClient):
     """A door that kills processes upon a certain answer to what it posts."""
 
     def __init__(self, platform: Platform, victims: list["subprocess.Popen[bytes]"], nth: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import asyncpg
 
-from deploy.demo.client.api_client import Answer, As, Door
+from deploy.demo.client.api_client import Answer, ApiClient, As
 from tests.eventually import eventually
 from tests.platform import Platform
 
@@ -55,7 +55,7 @@ def strikes(seed: int, answers: Counter[str]) -> list[Strike]:
     ]
 
 
-class CountingDoor(Door):
+class CountingDoor(ApiClient):
     """A door that counts the answers to what it posts, and strikes when their number is up."""
 
     def __init__(self, platform: Platform, planned: list[Strike]) -> None:

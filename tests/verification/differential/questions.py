@@ -24,7 +24,7 @@ from graphql import (
     print_ast,
 )
 
-from gateway.federation.operation.cost_limits import Limits, OverLimit, Scales
+from gateway.federation.operation.cost_limits import CostEstimator, Limits, OverLimit
 from tests.verification.differential.values import Values
 
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -66,7 +66,7 @@ class Questions:
             made = _Writing(self, random).question()
             try:
                 document = parse(made.text, max_tokens=Limits().tokens)
-                scales = Scales(self.schema, document, Limits())
+                scales = CostEstimator(self.schema, document, Limits())
                 for variables in ({}, made.variables):  # as it stands, and as it is sent
                     scales.weigh(document.definitions[0], variables)  # type: ignore[arg-type]
             except (GraphQLError, OverLimit):

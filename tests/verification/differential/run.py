@@ -11,7 +11,7 @@ from typing import Any, Final
 import aiohttp
 import orjson
 
-from gateway.federation.engine import Asked, Engine
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.operation.selections import Field
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.supergraph.supergraph import Supergraph
@@ -77,7 +77,7 @@ class Run:
 
     async def _one(self, seed: int, asking: Asking, question: Question, engine: Engine) -> None:
         mine, found = await self.ask_both(asking, question)
-        plan = engine.plan(Asked(question.text, None, question.variables), may_introspect=True)
+        plan = engine.plan(OperationRequest(question.text, None, question.variables), may_introspect=True)
         self.coverage.count(question, plan, mine)
         if not found:
             return

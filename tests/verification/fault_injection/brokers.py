@@ -9,7 +9,7 @@ from typing import Any, Final
 from deploy.kafka import cluster
 from deploy.kafka.cluster import Cluster
 from deploy.kafka.topics import declare
-from shared.messaging.kafka.log_throttling import hush
+from shared.messaging.kafka.log_throttling import throttle_client_logs
 from tests.eventually import eventually
 from tests.partitions import partitions
 
@@ -20,7 +20,7 @@ class Brokers:
     """The three of a cluster of our own, and one topic by which one sees how they are."""
 
     def __init__(self, made: Cluster) -> None:
-        hush()
+        throttle_client_logs()
         self._cluster = made
         self._holding = ExitStack()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import clock
 from shared.auth.caller import worker
-from shared.field_encryption import Seal
+from shared.field_encryption import FieldCipher
 from shared.ids import new_id
 from shared.messaging.envelope import Delivered, partition_of
 from shared.messaging.outbox import Outbox, Trace
 from shared.messaging.transport import Transport
 from shared.persistence import database
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
 from shared.workers.consumer import Consumer
 from shared.workers.outbox_relay import Relay
@@ -63,12 +63,17 @@ class Ground:
     seed: int
     outbox: Outbox = field(default_factory=lambda: Outbox("prove"))
 
-    def begin(self, engine: AsyncEngine) -> Callable[[Trace | None], Work]:
-        seal = Seal(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
+    def begin(self, engine: AsyncEngine) -> Callable[[Trace | None], UnitOfWork]:
+        cipher = FieldCipher(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
 
-        def begin(trace: Trace | None) -> Work:
-            return Work(
-                engine, caller=worker("prove"), now=clock.now(), outbox=self.outbox, seal=seal, trace=trace
+        def begin(trace: Trace | None) -> UnitOfWork:
+            return UnitOfWork(
+                engine,
+                caller=worker("prove"),
+                now=clock.now(),
+                outbox=self.outbox,
+                cipher=cipher,
+                trace=trace,
             )
 
         return begin
@@ -237,18 +242,18 @@ async def no_inbox(ground: Ground) -> Found:
 
 @contextlib.contextmanager
 def _without_inbox() -> Any:
-    kept = inbox.take
+    kept = inbox.accept
 
     async def take(
         connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
     ) -> tuple[list[Delivered], list[Delivered]]:
         return list(delivered), []
 
-    inbox.take = take
+    inbox.accept = take
     try:
         yield
     finally:
-        inbox.take = kept
+        inbox.accept = kept
 
 
 CONTROLS: Final[dict[str, tuple[Callable[[Ground], Awaitable[Found]], Callable[[Found], int]]]] = {

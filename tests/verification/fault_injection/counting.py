@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from shared.messaging.fact import Fact
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 Poison = Literal["", "raises", "breaks"]
@@ -77,7 +77,7 @@ class Command:
     poison: tuple[int, Poison] | None = None
 
 
-async def count(work: Work, command: Command) -> None:
+async def count(work: UnitOfWork, command: Command) -> None:
     """Do the command, unless it has been done: whoever got no answer may ask again."""
     connection = await work.connection()
     if not await connection.fetchval(_ONCE, command.id, len(command.counters)):
@@ -109,7 +109,7 @@ def applying(is_cured: Callable[[], bool]) -> Reactions:
     reactions = Reactions()
 
     @reactions.to_all(Counted)
-    async def apply(work: Work, facts: Sequence[Any]) -> None:
+    async def apply(work: UnitOfWork, facts: Sequence[Any]) -> None:
         connection = await work.connection()
         await connection.execute(
             _APPLIED, [fact.counter_id for fact in facts], [fact.number for fact in facts]

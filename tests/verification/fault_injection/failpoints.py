@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from shared.messaging.envelope import Delivered, Envelope
 from shared.messaging.transport import Transport
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
 from shared.workers.outbox_relay import Relay
 
@@ -40,7 +40,7 @@ class Failpoints:
         if self._armed[point] == 0:
             os.kill(os.getpid(), SIGKILL)
 
-    def watch(self, work: Work) -> Work:
+    def watch(self, work: UnitOfWork) -> UnitOfWork:
         """Points on either side of its commit."""
         session = work.session.sync_session
         event.listen(session, "before_commit", lambda _: self.passed(BEFORE_COMMIT))
@@ -51,7 +51,7 @@ class Failpoints:
         """A point between what a batch does and the note of how far it was read, in this process; `repeated`
         is told how many records an inbox had already."""
         save: Callable[..., Awaitable[None]] = inbox.save_offsets
-        take = inbox.take
+        take = inbox.accept
 
         async def told(
             connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
@@ -65,7 +65,7 @@ class Failpoints:
             self.passed(BEFORE_OFFSET)
             await save(connection, topic, delivered)
 
-        inbox.take, inbox.save_offsets = told, watched  # type: ignore[assignment]
+        inbox.accept, inbox.save_offsets = told, watched  # type: ignore[assignment]
 
 
 class WatchedRelay(Relay):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.ids import new_id
 from shared.refusal import Unavailable
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.eventually import eventually
 from tests.verification.fault_injection import ledger
 from tests.verification.fault_injection.counting import Command, Poison, count
@@ -26,7 +26,7 @@ class Producer:
     """Does commands as long as it may: `allow` says up to how many acknowledged facts, those of the
     processes before it included."""
 
-    def __init__(self, orders: Orders, begin: Callable[[], Work]) -> None:
+    def __init__(self, orders: Orders, begin: Callable[[], UnitOfWork]) -> None:
         path = Path(orders.ledger)
         told = ledger.read(path)
         self._acknowledged = sum(told.acknowledged.values())

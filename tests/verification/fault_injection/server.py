@@ -137,7 +137,7 @@ class Look:
         try:
             rows = await self.rows(statement, *values)
         except Exception as error:
-            if not database.is_lost(error):
+            if not database.is_connection_lost(error):
                 raise
             return None
         return rows[0][0] if rows else None

@@ -15,13 +15,13 @@ from uuid_utils import uuid7
 
 from shared import clock
 from shared.auth.caller import worker
-from shared.field_encryption import Seal
+from shared.field_encryption import FieldCipher
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox, Trace
 from shared.messaging.transport import Transport
 from shared.persistence import database
 from shared.runtime.telemetry import configure
-from shared.unit_of_work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.workers.consumer import Consumer
 from tests.verification.fault_injection.counting import applying
 from tests.verification.fault_injection.failpoints import Failpoints, WatchedRelay, WatchedTransport
@@ -42,7 +42,7 @@ class Worker:
         self._skew = timedelta()
         self._engine = database.engine(orders.url, pool_size=_POOL)
         self._outbox = Outbox("prove")
-        self._seal = Seal(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
+        self._seal = FieldCipher(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
         self._transport = WatchedTransport(orders.lane.transport(orders.name), self._points, _swapped)
         self._producer = Producer(orders, self._begin) if orders.role == "producer" else None
 
@@ -78,13 +78,13 @@ class Worker:
             batch=_BATCH,
         ).run
 
-    def _begin(self, trace: Trace | None = None) -> Work:
-        work = Work(
+    def _begin(self, trace: Trace | None = None) -> UnitOfWork:
+        work = UnitOfWork(
             self._engine,
             caller=worker("prove"),
             now=self._now(),
             outbox=self._outbox,
-            seal=self._seal,
+            cipher=self._seal,
             trace=trace,
         )
         return self._points.watch(work)

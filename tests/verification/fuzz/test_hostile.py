@@ -45,7 +45,7 @@ async def attack() -> AsyncIterator[Attack]:
         async with httpx.AsyncClient(base_url=platform.url, timeout=15) as door:
             empty = await stored.holding(platform)
             world = World(door, platform, Canaries(Random(SEED)))
-            await world.settle()
+            await world.rebalance()
         before = await stored.at_rest(platform)
         answers = await _answers(list(_all(world)), platform.url)
         after = await stored.at_rest(platform)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from deploy.localrun.dev_token_issuer import AUDIENCE, ISSUER
-from deploy.localrun.run_config import Place
+from deploy.localrun.run_config import RunConfig
 from shared.auth.token_verifier import REQUIRED, key_id
 from tests.verification.fuzz.case import Case, encoded
 from tests.verification.fuzz.wire import Headers, Request
@@ -24,7 +24,7 @@ from tests.verification.fuzz.world import EVENT, World, somebody
 class Forger:
     """Makes tokens that are wrong in one way, some of them with the platform's own key."""
 
-    def __init__(self, place: Place, world: World) -> None:
+    def __init__(self, place: RunConfig, world: World) -> None:
         self._key: Any = load_pem_private_key(place.keys.issuer.read_bytes(), password=None)
         self._world = world
         self.kid = key_id(self._key.public_key())

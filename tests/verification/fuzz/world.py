@@ -73,7 +73,7 @@ class World:
         results: list[Json] = said["results"]
         return results
 
-    async def settle(self) -> None:
+    async def rebalance(self) -> None:
         """Bring everything about that the cases need."""
         await self._partners()
         await self._people()

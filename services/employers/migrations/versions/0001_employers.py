@@ -5,9 +5,9 @@ from shared.migrations.runner import (
     ROLE,
     create_context_functions,
     create_event_tables,
+    enable_row_security,
+    execute_sql,
     grant_to_application,
-    protect,
-    script,
 )
 
 revision = "0001"
@@ -17,7 +17,7 @@ down_revision = None
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
-    script("""
+    execute_sql("""
         CREATE TABLE employer (
             id uuid PRIMARY KEY, name text NOT NULL, company_number text, sector text NOT NULL,
             sector_scheme text NOT NULL, sites jsonb NOT NULL, lots text[] NOT NULL,
@@ -70,9 +70,9 @@ def upgrade() -> None:
     """)
     staff = f"{ROLE} IN ('lead', 'provider')"
     own = f"{staff} AND provider = {ORGANISATION}"
-    protect("employer_contact", staff)
-    protect("employer_engagement", staff)
-    protect("placement", own)
-    protect("placement_history", own)
-    protect("known_participant", own)
+    enable_row_security("employer_contact", staff)
+    enable_row_security("employer_engagement", staff)
+    enable_row_security("placement", own)
+    enable_row_security("placement_history", own)
+    enable_row_security("known_participant", own)
     grant_to_application("employers_app")

@@ -9,9 +9,9 @@ from shared.migrations.runner import (
     ORGANISATION,
     create_context_functions,
     create_event_tables,
+    enable_row_security,
+    execute_sql,
     grant_to_application,
-    protect,
-    script,
 )
 
 revision = "0001"
@@ -21,7 +21,7 @@ down_revision = None
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
-    script("""
+    execute_sql("""
         CREATE TYPE exit_kind AS ENUM ('planned', 'unplanned');
         CREATE TYPE verdict AS ENUM ('claimed', 'refused');
         CREATE TABLE cell (
@@ -103,6 +103,6 @@ def upgrade() -> None:
     everybodys = "(SELECT dolen_role() = 'wg')"
     own = f"((SELECT dolen_role() IN ('lead', 'provider')) AND provider = {ORGANISATION})"
     for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding"):
-        protect(table, f"{everybodys} OR {own}")
-    protect("waiting", "false")
+        enable_row_security(table, f"{everybodys} OR {own}")
+    enable_row_security("waiting", "false")
     grant_to_application("outcomes_app")

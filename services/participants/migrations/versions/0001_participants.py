@@ -5,9 +5,9 @@ from shared.migrations.runner import (
     ROLE,
     create_context_functions,
     create_event_tables,
+    enable_row_security,
+    execute_sql,
     grant_to_application,
-    protect,
-    script,
 )
 
 revision = "0001"
@@ -19,7 +19,7 @@ PROTECTED = ("participant", "enrolment", "record", "expected", "placement", "per
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
-    script("""
+    execute_sql("""
         CREATE TABLE participant (
             id uuid PRIMARY KEY, provider uuid NOT NULL, reference text NOT NULL, identity bytea NOT NULL,
             ni_index bytea, recorded_at timestamptz NOT NULL,
@@ -62,5 +62,5 @@ def upgrade() -> None:
         );
     """)
     for table in PROTECTED:
-        protect(table, f"{ROLE} IN ('provider', 'lead') AND provider = {ORGANISATION}")
+        enable_row_security(table, f"{ROLE} IN ('provider', 'lead') AND provider = {ORGANISATION}")
     grant_to_application("participants_app")

@@ -1,6 +1,6 @@
 """Welsh Government, and each Area Planning Board for its lots, have caseloads counted for them."""
 
-from shared.migrations.runner import script
+from shared.migrations.runner import execute_sql
 
 revision = "0002"
 down_revision = "0001"
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 def upgrade() -> None:
     # To read and never to write; role and lots are worked out once a statement.
-    script("""
+    execute_sql("""
         CREATE FUNCTION dolen_lots() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE
             RETURN string_to_array(current_setting('dolen.lots', true), '|');
         CREATE POLICY counts ON enrolment FOR SELECT USING (

@@ -5,9 +5,9 @@ from shared.migrations.runner import (
     ROLE,
     create_context_functions,
     create_event_tables,
+    enable_row_security,
+    execute_sql,
     grant_to_application,
-    protect,
-    script,
 )
 
 revision = "0001"
@@ -17,7 +17,7 @@ down_revision = None
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
-    script("""
+    execute_sql("""
         CREATE TABLE partner (
             id uuid PRIMARY KEY, name text NOT NULL,
             kind text NOT NULL CHECK (kind IN ('referrer', 'provider')), source text, lots text[] NOT NULL
@@ -49,7 +49,7 @@ def upgrade() -> None:
     """)
     own = f"({ROLE} = 'referrer' AND referrer = {ORGANISATION})"
     asked = f"({ROLE} IN ('lead', 'provider') AND provider = {ORGANISATION})"
-    protect("referral", f"{own} OR {asked} OR {ROLE} = 'service'")
-    protect("referral_history", f"{own} OR {asked}")
-    protect("person_read", f"{asked} OR {ROLE} = 'service'")
+    enable_row_security("referral", f"{own} OR {asked} OR {ROLE} = 'service'")
+    enable_row_security("referral_history", f"{own} OR {asked}")
+    enable_row_security("person_read", f"{asked} OR {ROLE} = 'service'")
     grant_to_application("referrals_app")

@@ -1,12 +1,12 @@
 """The Postgres log: partitions of facts with dense offsets."""
 
 from shared.migrations.event_tables import BUS_TABLES
-from shared.migrations.runner import grant_to_application, script
+from shared.migrations.runner import execute_sql, grant_to_application
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    script(BUS_TABLES)
+    execute_sql(BUS_TABLES)
     grant_to_application("bus_app")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.outcomes.domain.claim_changes import Standing, difference
+from services.outcomes.domain.claim_changes import StandingDecision, difference
 from services.outcomes.domain.claims import decide
 from services.outcomes.domain.decision import Decision
 from tests.services.outcomes.domain.builders import (
@@ -18,8 +18,8 @@ JOB = an_achievement("paid_work", LEFT)
 SEARCH = an_achievement("job_search", LEFT)
 
 
-def standing(decisions: tuple[Decision, ...]) -> list[Standing]:
-    return [Standing(an_id(each.category), each) for each in decisions]
+def standing(decisions: tuple[Decision, ...]) -> list[StandingDecision]:
+    return [StandingDecision(an_id(each.category), each) for each in decisions]
 
 
 def test_what_is_new_is_claimed_or_refused():

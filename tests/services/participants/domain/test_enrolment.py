@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.participants.domain.completeness import MANDATORY, missing
-from services.participants.domain.enrolment import Enrolment, EnrolmentId, Left, ParticipantId, Status
+from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,
@@ -16,7 +16,7 @@ from services.participants.domain.refusals import (
     UnknownValue,
 )
 
-LEFT = Left(date(2017, 7, 14), "planned", "employment")
+LEFT = Exit(date(2017, 7, 14), "planned", "employment")
 
 
 def an_enrolment(**differences: Any) -> Enrolment:

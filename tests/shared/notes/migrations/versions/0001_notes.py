@@ -5,10 +5,10 @@ from shared.migrations.runner import (
     create_context_functions,
     create_event_tables,
     create_unsent_table,
+    enable_row_security,
+    execute_sql,
     grant_to_application,
     keep_inbox_by_key,
-    protect,
-    script,
 )
 
 revision = "0001"
@@ -20,7 +20,7 @@ def upgrade() -> None:
     create_event_tables()
     create_unsent_table()
     keep_inbox_by_key()
-    script("""
+    execute_sql("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
         -- checked when the transaction commits, and not before
         ALTER TABLE note ADD CONSTRAINT note_said_once UNIQUE (words) DEFERRABLE INITIALLY DEFERRED;
@@ -28,5 +28,5 @@ def upgrade() -> None:
             nth bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note_id uuid NOT NULL, words text NOT NULL
         );
     """)
-    protect("note", f"organisation = {ORGANISATION}")
+    enable_row_security("note", f"organisation = {ORGANISATION}")
     grant_to_application("notes_app")

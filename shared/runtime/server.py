@@ -1,0 +1,36 @@
+"""The HTTP server of a process: uvicorn with our protocol, until it is told to stop."""
+
+import gc
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from shared.runtime.telemetry import configure
+from shared.settings import Settings
+from shared.web.http_protocol import ProblemHttpProtocol
+
+
+def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
+    """Serve until told to stop. Blocking."""
+    configure(process)
+    collect_garbage_rarely()
+    uvicorn.run(
+        app,
+        host=settings.listen_host,
+        port=settings.listen_port,
+        loop="uvloop",
+        http=ProblemHttpProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def collect_garbage_rarely() -> None:
+    """Freeze what was loaded at start, and collect so rarely that the many small objects of a batch are not
+    walked while they are still needed: collections take a quarter of a batch's time otherwise."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(300_000, 20, 20)
