@@ -13,7 +13,7 @@ import orjson
 from shared.ids import new_id
 from shared.messaging.envelope import partition_of
 from shared.messaging.fact import Fact
-from shared.persistence.bulk import SetOf
+from shared.persistence.set_of import SetOf
 
 _NEXT_VERSIONS = """
 INSERT INTO announced (topic, key, version)

@@ -1,12 +1,23 @@
-"""Bulk statements: many rows or ids in one statement, one array per column, prepared once."""
+"""Bulk statements: many rows or ids in one statement, with one array per column, generated from the table's
+own description and prepared once."""
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, literal
+import orjson
+from sqlalchemy import ARRAY, Column, ColumnElement, Enum, Table, Uuid, any_, literal
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
+from sqlmodel import SQLModel
+
+Row = Mapping[str, Any]
+"""The values of one row, by column name. JSONB columns take Python objects, and so do arrays of text."""
+
+_DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def in_array(column: Mapped[Any], ids: Collection[UUID]) -> ColumnElement[bool]:
@@ -15,52 +26,134 @@ def in_array(column: Mapped[Any], ids: Collection[UUID]) -> ColumnElement[bool]:
     return column == any_(literal(list(ids), ARRAY(Uuid)))
 
 
-class SetOf:
-    """The rows of one table, written together however many they are.
+async def insert_many(
+    connection: asyncpg.Connection, table: type[SQLModel], rows: Sequence[Row], **constants: Any
+) -> None:
+    """Insert rows that are all new. `constants` are columns with the same value in every row."""
+    await _write(connection, _insert, table, rows, constants)
 
-        ENROLMENTS = SetOf("enrolment", key="id", columns={"id": "uuid", "lot": "text", …})
-        await ENROLMENTS.add(connection, [(id, lot, …), …])
 
-    Columns named in `alike` have the same value in all rows of a call and are given once, after the rows.
-    Columns of type jsonb take JSON text. Rows of one call must not repeat a key."""
+async def update_many(
+    connection: asyncpg.Connection, table: type[SQLModel], rows: Sequence[Row], **constants: Any
+) -> None:
+    """Set the named columns of rows that are all there, found by primary key; other columns stay. Rows must
+    not repeat a key."""
+    await _write(connection, _update, table, rows, constants)
 
-    def __init__(
-        self, table: str, *, key: str, columns: dict[str, str], alike: dict[str, str] | None = None
-    ) -> None:
-        alike = alike or {}
-        rows = ", ".join(f'"{name}"' for name in columns)
-        names = ", ".join(f'"{name}"' for name in (*columns, *alike))
-        arrays = ", ".join(
-            f"${n}::{'text' if kind == 'jsonb' else kind}[]"
-            for n, kind in enumerate(columns.values(), start=1)
-        )
-        told = {
-            name: f'rows."{name}"::jsonb' if kind == "jsonb" else f'rows."{name}"'
-            for name, kind in columns.items()
-        }
-        for n, (name, kind) in enumerate(alike.items(), start=len(columns) + 1):
-            told[name] = f"${n}::{kind}"
-        changed = ", ".join(f'"{name}" = {value}' for name, value in told.items() if name != key)
-        given = f"FROM unnest({arrays}) AS rows ({rows})"
-        self._add = f"INSERT INTO {table} ({names}) SELECT {', '.join(told.values())} {given}"
-        self._change = f'UPDATE {table} SET {changed} {given} WHERE {table}."{key}" = rows."{key}"'  # noqa: S608
 
-    async def add(self, connection: asyncpg.Connection, rows: Sequence[Sequence[Any]], *alike: Any) -> None:
-        """Insert rows that are all new."""
-        await self._write(connection, self._add, rows, alike)
+async def upsert_many(
+    connection: asyncpg.Connection, table: type[SQLModel], rows: Sequence[Row], **constants: Any
+) -> None:
+    """Insert rows, or set the named columns of those that are there. Rows must not repeat a key."""
+    await _write(connection, _upsert, table, rows, constants)
 
-    async def change(
-        self, connection: asyncpg.Connection, rows: Sequence[Sequence[Any]], *alike: Any
-    ) -> None:
-        """Change rows that are all there."""
-        await self._write(connection, self._change, rows, alike)
 
-    async def _write(
-        self,
-        connection: asyncpg.Connection,
-        statement: str,
-        rows: Sequence[Sequence[Any]],
-        alike: tuple[Any, ...],
-    ) -> None:
-        if rows:
-            await connection.execute(statement, *map(list, zip(*rows, strict=True)), *alike)
+async def _write(
+    connection: asyncpg.Connection,
+    statement: Callable[[type[SQLModel], tuple[str, ...], tuple[str, ...]], str],
+    table: type[SQLModel],
+    rows: Sequence[Row],
+    constants: Mapping[str, Any],
+) -> None:
+    if not rows:
+        return
+    names = tuple(rows[0])
+    encoders = _encoders(table, names)
+    arrays = [
+        [row[name] for row in rows] if encode is None else [encode(row[name]) for row in rows]
+        for name, encode in zip(names, encoders, strict=True)
+    ]
+    await connection.execute(
+        statement(table, names, tuple(constants)),
+        *arrays,
+        *(
+            value if encode is None else encode(value)
+            for value, encode in zip(constants.values(), _encoders(table, tuple(constants)), strict=True)
+        ),
+    )
+
+
+@lru_cache(maxsize=256)
+def _insert(table: type[SQLModel], names: tuple[str, ...], constants: tuple[str, ...]) -> str:
+    values, given = _values(table, names, constants)
+    columns = ", ".join(f'"{name}"' for name in values)
+    return f"INSERT INTO {_name(table)} ({columns}) SELECT {', '.join(values.values())} {given}"
+
+
+@lru_cache(maxsize=256)
+def _update(table: type[SQLModel], names: tuple[str, ...], constants: tuple[str, ...]) -> str:
+    values, given = _values(table, names, constants)
+    keys = _keys(table)
+    changed = ", ".join(f'"{name}" = {value}' for name, value in values.items() if name not in keys)
+    found = " AND ".join(f'{_name(table)}."{key}" = given."{key}"' for key in keys)
+    return f"UPDATE {_name(table)} SET {changed} {given} WHERE {found}"  # noqa: S608  (names of columns)
+
+
+@lru_cache(maxsize=256)
+def _upsert(table: type[SQLModel], names: tuple[str, ...], constants: tuple[str, ...]) -> str:
+    keys = _keys(table)
+    conflict = ", ".join(f'"{key}"' for key in keys)
+    changed = [f'"{name}" = excluded."{name}"' for name in (*names, *constants) if name not in keys]
+    action = f"UPDATE SET {', '.join(changed)}" if changed else "NOTHING"
+    return f"{_insert(table, names, constants)} ON CONFLICT ({conflict}) DO {action}"
+
+
+def _values(
+    table: type[SQLModel], names: tuple[str, ...], constants: tuple[str, ...]
+) -> tuple[dict[str, str], str]:
+    """The expression of each column, and the rows they are taken from."""
+    columns = _columns(table)
+    parameters = ", ".join(
+        f"${n}::{_parameter_type(columns[name])}[]" for n, name in enumerate(names, start=1)
+    )
+    aliases = ", ".join(f'"{name}"' for name in names)
+    values = {name: _expression(columns[name], f'given."{name}"') for name in names}
+    for n, name in enumerate(constants, start=len(names) + 1):
+        values[name] = _expression(columns[name], f"${n}::{_parameter_type(columns[name])}")
+    return values, f"FROM unnest({parameters}) AS given ({aliases})"
+
+
+def _expression(column: Column[Any], parameter: str) -> str:
+    """A column's value out of its parameter: arrays cannot lie in an array, so they travel as JSON."""
+    if isinstance(column.type, JSONB):
+        return f"{parameter}::jsonb"
+    if isinstance(column.type, ARRAY):
+        return f"ARRAY(SELECT jsonb_array_elements_text({parameter}::jsonb))"
+    if isinstance(column.type, Enum):
+        return f"{parameter}::{column.type.name}"
+    return parameter
+
+
+def _parameter_type(column: Column[Any]) -> str:
+    if isinstance(column.type, JSONB | ARRAY | Enum):
+        return "text"
+    return column.type.compile(dialect=_DIALECT)
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+@lru_cache(maxsize=256)
+def _encoders(
+    table: type[SQLModel], names: tuple[str, ...]
+) -> tuple[Callable[[Any], str | None] | None, ...]:
+    columns = _columns(table)
+    return tuple(_json if isinstance(columns[name].type, JSONB | ARRAY) else None for name in names)
+
+
+def _table(table: type[SQLModel]) -> Table:
+    described: Table = table.__table__  # type: ignore[attr-defined]
+    return described
+
+
+def _name(table: type[SQLModel]) -> str:
+    return f'"{_table(table).name}"'
+
+
+def _columns(table: type[SQLModel]) -> Mapping[str, Column[Any]]:
+    return _table(table).columns  # type: ignore[return-value]
+
+
+def _keys(table: type[SQLModel]) -> tuple[str, ...]:
+    return tuple(column.name for column in _table(table).primary_key)

@@ -96,10 +96,10 @@ class Execution:
         else:
             self.answer.update(data)
 
-    def _tell(self, request: Request, asked: list["EntityFetch"], errors: Any) -> None:
+    def _tell(self, request: Request, asked: list["EntityFetch"], told: Any) -> None:
         by_alias = {each.fetch.alias: each for each in asked}
         service = request.graph.name
-        for said in errors if isinstance(errors, list) else ():
+        for said in told if isinstance(told, list) else ():
             if not isinstance(said, dict):
                 continue
             path = said.get("path")

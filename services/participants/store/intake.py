@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
-from shared.persistence.bulk import SetOf
+from shared.persistence.set_of import SetOf
 from shared.unit_of_work import UnitOfWork
 
 IDENTITY, ANSWERS = "participant.identity", "record.answers"

@@ -8,7 +8,7 @@ import orjson
 
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import IDENTITY, enrolment
-from shared.persistence.bulk import SetOf
+from shared.persistence.set_of import SetOf
 from shared.unit_of_work import UnitOfWork
 
 _PAGE = """

@@ -58,7 +58,7 @@ async def test_what_was_fetched_ahead_is_not_asked_again() -> None:
 
 async def test_what_has_to_be_there_and_is_not_is_not_found() -> None:
     with pytest.raises(NotFound):
-        await a_context().get(Counting(), 3)
+        await a_context().load_required(Counting(), 3)
 
 
 async def test_questions_take_turns() -> None:
