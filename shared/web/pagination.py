@@ -1,9 +1,10 @@
-"""Lists in pages: an opaque cursor that says where the next page begins."""
+"""Keyset pagination: a page holds what follows a cursor, and one row more is fetched to know whether another
+page follows."""
 
 import base64
 import binascii
-from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
@@ -11,10 +12,12 @@ from pydantic import BaseModel
 
 from shared.refusal import Refusal
 
+R = TypeVar("R")
 T = TypeVar("T", bound=BaseModel)
 
-PAGE_SIZE = 50
-LARGEST_PAGE = 500
+PAGE_SIZE: Final = 50
+LARGEST_PAGE: Final = 500
+_BEFORE_ALL: Final = UUID(int=0)
 
 
 class CursorUnknown(Refusal):
@@ -34,15 +37,40 @@ PageSize = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
 After = Annotated[str | None, Query(max_length=100, description="The `next` of the page before.")]
 
 
-def encode_cursor(last: UUID) -> str:
-    return base64.urlsafe_b64encode(last.bytes).decode().rstrip("=")
+def paginate(
+    found: Sequence[R], limit: int, *, item: Callable[[R], T], key: Callable[[R], UUID | tuple[UUID, ...]]
+) -> Page[T]:
+    """Make a page of at most `limit` rows out of the `limit + 1` that were asked for. `key` is what the list
+    is ordered by: every column of it, or rows that share the first would be lost between two pages."""
+    shown = found[:limit]
+    more = encode_cursor(key(shown[-1])) if len(found) > limit else None
+    return Page(items=[item(each) for each in shown], next=more)
+
+
+def encode_cursor(key: UUID | tuple[UUID, ...]) -> str:
+    """Write the key of a page's last row as an opaque cursor."""
+    ids = key if isinstance(key, tuple) else (key,)
+    return base64.urlsafe_b64encode(b"".join(each.bytes for each in ids)).decode().rstrip("=")
 
 
 def decode_cursor(after: str | None) -> UUID:
-    """The id after which a page begins. Raises CursorUnknown."""
+    """Read the id after which a page begins. Raises CursorUnknown."""
+    return _decode(after, 1)[0]
+
+
+def decode_cursor_pair(after: str | None) -> tuple[UUID, UUID]:
+    """Read the two ids after which a page begins. Raises CursorUnknown."""
+    first, second = _decode(after, 2)
+    return first, second
+
+
+def _decode(after: str | None, count: int) -> tuple[UUID, ...]:
     if after is None:
-        return UUID(int=0)
+        return (_BEFORE_ALL,) * count
     try:
-        return UUID(bytes=base64.b64decode(after + "==", altchars=b"-_", validate=True))
+        raw = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
         raise CursorUnknown from error
+    if len(raw) != 16 * count:
+        raise CursorUnknown
+    return tuple(UUID(bytes=raw[n : n + 16]) for n in range(0, len(raw), 16))
