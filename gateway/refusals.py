@@ -19,9 +19,8 @@ class MethodNotAllowed(Refusal):
 
 
 class BodyTooSlow(Refusal):
-    code = "request-timeout"
     status = 408
-    title = "The request did not arrive in time."
+    code, title = HTTP_ERRORS[408]
     retry = True
 
 
@@ -42,9 +41,8 @@ class UnsupportedMediaType(Refusal):
 class HeadersTooLarge(Refusal):
     """`limit` is the number of bytes taken."""
 
-    code = "headers-too-large"
     status = 431
-    title = "The headers of the request are larger than is taken here."
+    code, title = HTTP_ERRORS[431]
 
 
 class BrokenOff(Refusal):

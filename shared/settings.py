@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "production"
     listen_host: str = "127.0.0.1"
     listen_port: int = 8080
+    largest_number_of_connections: int = 2000
+    """How many connections a process holds at once; one more costs the one that has waited longest."""
 
     issuer: str
     audience: str = "dolen"

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 
 from shared.runtime.telemetry import configure
 from shared.settings import Settings
-from shared.web.http_protocol import ProblemHttpProtocol
+from shared.web.connection_limits import ConnectionLimits, guarded
 
 
 def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
@@ -19,7 +19,7 @@ def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
         host=settings.listen_host,
         port=settings.listen_port,
         loop="uvloop",
-        http=ProblemHttpProtocol,
+        http=guarded(ConnectionLimits(connections=settings.largest_number_of_connections)),
         log_config=None,
         access_log=False,
         server_header=False,

@@ -1,24 +1,36 @@
-"""What is answered to bytes that are no HTTP request: a problem, as everything else that goes wrong."""
+"""HTTP protocol of the server: what cannot be parsed is answered with a problem, as everything else that goes
+wrong."""
 
-from typing import Final
+from functools import cache
+from http import HTTPStatus
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.web import problems
 
-_CODE, _TITLE = problems.HTTP_ERRORS[400]
-_BODY: Final = orjson.dumps(problems.problem(code=_CODE, title=_TITLE, status=400, language="en"))
-_ANSWER: Final = (
-    b"HTTP/1.1 400 Bad Request\r\n"
-    b"content-type: %(kind)b\r\ncontent-length: %(length)d\r\n"
-    b"cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n%(body)b"
-) % {b"kind": problems.MEDIA_TYPE.encode(), b"length": len(_BODY), b"body": _BODY}
+
+@cache
+def problem_response(status: int) -> bytes:
+    """A whole response that ends its connection. No header of the request may have been read: English."""
+    code, title = problems.HTTP_ERRORS[status]
+    body = orjson.dumps(problems.problem(code=code, title=title, status=status, language="en"))
+    return (
+        b"HTTP/1.1 %(status)d %(phrase)b\r\n"
+        b"content-type: %(kind)b\r\ncontent-length: %(length)d\r\n"
+        b"cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n%(body)b"
+    ) % {
+        b"status": status,
+        b"phrase": HTTPStatus(status).phrase.encode(),
+        b"kind": problems.MEDIA_TYPE.encode(),
+        b"length": len(body),
+        b"body": body,
+    }
 
 
 class ProblemHttpProtocol(HttpToolsProtocol):
-    """uvicorn's, which would answer in plain text. No header of the request was read: English."""
+    """uvicorn's protocol, which would answer in plain text."""
 
     def send_400_response(self, msg: str) -> None:
-        self.transport.write(_ANSWER)
+        self.transport.write(problem_response(400))
         self.transport.close()

@@ -77,8 +77,10 @@ HTTP_ERRORS = {
     400: ("bad-request", "The request could not be understood."),
     404: (NotFound.code, NotFound.title),
     405: ("method-not-allowed", "This address does not take that method."),
+    408: ("request-timeout", "The request did not arrive in time."),
     413: ("too-large", "The request is larger than is taken here."),
     415: ("unsupported-media-type", "This media type is not taken here."),
+    431: ("headers-too-large", "The headers of the request are larger than is taken here."),
 }
 
 
