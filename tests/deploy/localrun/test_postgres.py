@@ -18,7 +18,7 @@ from tests.deploy.processes_of import a_process, processes_of
 HOLDER = """
 import sys, time
 from pathlib import Path
-from deploy import postgres
+from deploy.localrun import postgres
 with postgres.running(Path(sys.argv[1]), int(sys.argv[2]), "secret"):
     print("ready", flush=True)
     time.sleep(600)

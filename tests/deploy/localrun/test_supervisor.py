@@ -25,10 +25,10 @@ LAUNCHER = """
 import asyncio, sys
 from pathlib import Path
 from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import Journal
-from deploy.localrun.supervisor import Household
+from deploy.localrun.run_log import RunLog
+from deploy.localrun.supervisor import Supervisor
 async def main():
-    async with Household(Journal(Path(sys.argv[1]))) as household:
+    async with Supervisor(RunLog(Path(sys.argv[1]))) as household:
         household.keep([Command("child", (sys.executable, "-c", sys.argv[2], sys.argv[1]))])
         await asyncio.Event().wait()
 asyncio.run(main())
@@ -110,9 +110,9 @@ def test_where_the_kernel_does_not_watch_a_small_process_does(home: Path) -> Non
     """The way of systems without prctl, tried on this one."""
     code = (
         "import subprocess, sys, time\n"
-        "from deploy import lifeline\n"
+        "from deploy.localrun import parent_death\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)', sys.argv[1]])\n"
-        "lifeline.watch(child.pid, lifeline.Signals.SIGTERM)\n"
+        "parent_death.watch(child.pid, parent_death.Signals.SIGTERM)\n"
         "time.sleep(600)\n"
     )
     with a_process("-c", code, str(home)):

@@ -61,7 +61,7 @@ async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_
     class Counting(Outbox):
         times = 0
 
-        def signal(self) -> None:
+        def wake(self) -> None:
             self.times += 1
 
     here, there = Counting("notes"), Counting("notes")
