@@ -13,7 +13,8 @@ import orjson
 from shared.ids import new_id
 from shared.messaging.envelope import partition_of
 from shared.messaging.fact import Fact
-from shared.persistence.set_of import SetOf
+from shared.messaging.tables import OutboxRow
+from shared.persistence.bulk import insert_many
 
 _NEXT_VERSIONS = """
 INSERT INTO announced (topic, key, version)
@@ -21,15 +22,6 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[])
 ON CONFLICT (topic, key) DO UPDATE SET version = announced.version + excluded.version
 RETURNING topic, key, version
 """
-_RECORD = SetOf(
-    "outbox",
-    key="seq",
-    columns={
-        "event_id": "uuid", "topic": "text", "key": "uuid", "partition": "int", "aggversion": "int",
-        "type": "text", "headers": "bytea", "data": "bytea",
-    },
-)  # fmt: skip
-
 Place = tuple[str, UUID]
 """The topic and key of a fact: what its versions are counted by."""
 
@@ -69,9 +61,19 @@ class Outbox:
             event_id, (topic, key) = new_id(), place
             versions[place] += 1
             headers = orjson.dumps({"time": fact.happened_at, "correlationid": event_id, **common})
-            data = fact.model_dump_json().encode()
-            rows.append((event_id, topic, key, partition_of(key), versions[place], fact.type, headers, data))
-        await _RECORD.add(connection, rows)
+            rows.append(
+                {
+                    "event_id": event_id,
+                    "topic": topic,
+                    "key": key,
+                    "partition": partition_of(key),
+                    "aggversion": versions[place],
+                    "type": fact.type,
+                    "headers": headers,
+                    "data": fact.model_dump_json().encode(),
+                }
+            )
+        await insert_many(connection, OutboxRow, rows)
 
     @staticmethod
     async def _versions(connection: asyncpg.Connection, counts: Counter[Place]) -> dict[Place, int]:

@@ -14,7 +14,7 @@ from shared.service_context import ServiceContext
 from shared.web.idempotency import purge_expired
 from shared.workers.consumer import Consumer
 from shared.workers.outbox_notifier import OutboxNotifier
-from shared.workers.outbox_relay import Relay
+from shared.workers.outbox_relay import OutboxRelay
 from shared.workers.reactions import Reactions
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class Worker:
     async def run(self) -> None:
         """Run every task until cancelled."""
         context, settings, notifier = self.context, self.context.settings, self._notifier
-        relay = Relay(
+        relay = OutboxRelay(
             settings.database_url,
             name=context.service,
             outbox=context.outbox,

@@ -1,5 +1,5 @@
-"""What has already been received: a row per key, which makes a second delivery harmless and a missing fact
-visible."""
+"""The inbox: remembers what a service has received, a row per key, so that a second delivery is harmless and
+a missing fact is visible."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -7,6 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from shared.messaging.envelope import Delivered
+from shared.messaging.tables import InboxRow
+from shared.persistence.bulk import upsert_many
 
 _OFFSETS = "SELECT partition, next_offset FROM consumer_offset WHERE topic = $1"
 _SAVE_OFFSETS = """
@@ -22,24 +24,17 @@ _HOLD = """
 INSERT INTO consumer_offset (topic, partition, next_offset) SELECT $1, *, 0 FROM unnest($2::int[])
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = consumer_offset.next_offset
 """
-_TAKEN = "SELECT key, version FROM inbox WHERE topic = $1 AND key = ANY($2::uuid[])"
-_SAVE_TAKEN = """
-INSERT INTO inbox (topic, key, version) SELECT $1, * FROM unnest($2::uuid[], $3::int[])
-ON CONFLICT (topic, key) DO UPDATE SET version = excluded.version
-"""
-_SET_ASIDE = """
-INSERT INTO dead_letter (event_id, topic, partition, "offset", key, aggversion, type, headers, data, reason,
-                         error, attempts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (event_id) DO NOTHING
-"""
+_VERSIONS = "SELECT key, version FROM inbox WHERE topic = $1 AND key = ANY($2::uuid[])"
 
 
 async def offsets(connection: asyncpg.Connection, topic: str) -> dict[int, int]:
-    """Where reading a topic goes on, per partition; this row, and no broker's, is the truth."""
+    """The offset at which reading a topic goes on, per partition. These rows, and no broker's, are the
+    truth."""
     return {row["partition"]: row["next_offset"] for row in await connection.fetch(_OFFSETS, topic)}
 
 
 async def save_offsets(connection: asyncpg.Connection, topic: str, delivered: Iterable[Delivered]) -> None:
+    """Note that reading goes on behind these."""
     after = {each.partition: each.offset + 1 for each in delivered}
     await connection.execute(_SAVE_OFFSETS, topic, list(after), list(after.values()))
 
@@ -47,29 +42,32 @@ async def save_offsets(connection: asyncpg.Connection, topic: str, delivered: It
 async def accept(
     connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
 ) -> tuple[list[Delivered], list[Delivered]]:
-    """Mark what is new as received; what to apply, in order, and what to park. A fact is applied when it is
-    the next one of its key: an earlier one is a duplicate, a later one waits until the gap is filled."""
+    """Mark what is new as received, and return what to apply, in order, and what to park. A fact is applied
+    when it is the next one of its key: an earlier one is a duplicate, a later one waits until the gap is
+    filled."""
     await _hold(connection, topic, {each.partition for each in delivered})
     keys = {each.envelope.key for each in delivered}
-    taken = {row["key"]: row["version"] for row in await connection.fetch(_TAKEN, topic, list(keys))}
+    received = {row["key"]: row["version"] for row in await connection.fetch(_VERSIONS, topic, list(keys))}
     apply: list[Delivered] = []
     park: list[Delivered] = []
     moved: dict[UUID, int] = {}
     for each in delivered:
         key, version = each.envelope.key, each.envelope.aggversion
-        last = moved.get(key) or taken.get(key, 0)
+        last = moved.get(key) or received.get(key, 0)
         if version == last + 1:
             moved[key] = version
             apply.append(each)
         elif version > last + 1:
             park.append(each)
     if moved:
-        await connection.execute(_SAVE_TAKEN, topic, list(moved), list(moved.values()))
+        rows = [{"key": key, "version": version} for key, version in moved.items()]
+        await upsert_many(connection, InboxRow, rows, topic=topic)
     return apply, park
 
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:
-    """Mark one that was set aside as received; whether it is to be applied, and not applied already."""
+    """Mark one that was set aside as received. Returns whether it is to be applied: it may have been already,
+    or a fact before it may be missing."""
     apply, _ = await accept(connection, each.envelope.topic, [each])
     return bool(apply)
 
@@ -77,26 +75,3 @@ async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) ->
 async def _hold(connection: asyncpg.Connection, topic: str, partitions: Iterable[int]) -> None:
     """Keep everybody else from taking in facts of these partitions until this transaction has ended."""
     await connection.execute(_HOLD, topic, sorted(partitions))
-
-
-async def set_aside(
-    connection: asyncpg.Connection, each: Delivered, *, reason: str, error: str, attempts: int
-) -> None:
-    """Keep an event that cannot be applied, with its original bytes, so that it can be looked at and
-    redriven."""
-    envelope = each.envelope
-    await connection.execute(
-        _SET_ASIDE,
-        envelope.id,
-        envelope.topic,
-        each.partition,
-        each.offset,
-        envelope.key,
-        envelope.aggversion,
-        envelope.type,
-        envelope.headers,
-        envelope.data,
-        reason,
-        error,
-        attempts,
-    )

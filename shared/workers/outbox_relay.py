@@ -36,7 +36,7 @@ FROM outbox WHERE seq > $1 AND partition = ANY($2::int[]) ORDER BY seq LIMIT $3
 _SENT = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
 
 
-class Relay:
+class OutboxRelay:
     """Relays its share of the partitions; several relays may run beside each other. The locks of the share
     belong to the connection that reads and deletes: losing the one loses the other."""
 
@@ -61,7 +61,7 @@ class Relay:
         return self._share is not None and len(self._share.owned) == PARTITIONS
 
     async def run(self) -> None:
-        """Relay until cancelled; what goes wrong with a connection is tried again with a new one."""
+        """OutboxRelay until cancelled; what goes wrong with a connection is tried again with a new one."""
         while True:
             try:
                 connection = await connect(self._url, name=f"{self._name} relay leads")

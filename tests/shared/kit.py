@@ -24,7 +24,7 @@ from shared.migrations.runner import upgrade
 from shared.persistence import database
 from shared.unit_of_work import UnitOfWork
 from shared.workers.consumer import Consumer
-from shared.workers.outbox_relay import Relay
+from shared.workers.outbox_relay import OutboxRelay
 from shared.workers.reactions import Reactions
 from tests.shared.buses import TOPIC, Bus, PostgresBus, words_of
 from tests.shared.notes.facts import MONDAY, Noted
@@ -126,8 +126,10 @@ class Kit:
         finally:
             await made.close()
 
-    def relay(self, transport: Transport, **more: Any) -> Relay:
-        return Relay(self.url, **{"name": "test", "outbox": self.outbox, "transport": transport, **more})
+    def relay(self, transport: Transport, **more: Any) -> OutboxRelay:
+        return OutboxRelay(
+            self.url, **{"name": "test", "outbox": self.outbox, "transport": transport, **more}
+        )
 
     def consumer(
         self, transport: Transport, reactions: Reactions, *, name: str = "test", **more: Any
@@ -135,7 +137,9 @@ class Kit:
         def begin(trace: Trace | None) -> UnitOfWork:
             return self.work()
 
-        return Consumer(self.url, name=name, transport=transport, reactions=reactions, begin=begin, **more)
+        return Consumer(
+            self.url, name=name, transport=transport, reactions=reactions, **{"begin": begin, **more}
+        )
 
     async def announce(self, key: UUID, *words: str) -> None:
         """Announce one fact per word, in one unit of work."""

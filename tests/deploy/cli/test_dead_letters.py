@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from deploy.cli import dead_letters
 from shared.messaging.envelope import Delivered
-from shared.workers import inbox, outbox_dead_letters
+from shared.workers import dead_letters as inbox_dead_letters
+from shared.workers import outbox_dead_letters
 from tests.conftest import Database
 from tests.shared.kit import an_envelope
 
@@ -30,8 +31,8 @@ async def poison(database: Database) -> UUID:
     connection = await asyncpg.connect(f"{database.server}/outcomes")
     await connection.execute("DELETE FROM dead_letter")
     await connection.execute("DELETE FROM unsent")
-    await inbox.set_aside(
-        connection, Delivered(event, partition=0, offset=0), reason="poison", error="KeyError", attempts=3
+    await inbox_dead_letters.add(
+        connection, [Delivered(event, partition=0, offset=0)], reason="poison", error="KeyError", attempts=3
     )
     await connection.close()
     return event.id

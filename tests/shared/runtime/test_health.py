@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.workers import inbox
+from shared.workers import dead_letters, inbox
 from shared.workers.backlog import backlog
 from tests.shared.buses import TOPIC, PostgresBus
 from tests.shared.issuer import Issuer
@@ -39,7 +39,7 @@ async def test_a_fact_that_was_set_aside_is_counted(kit: Kit) -> None:
     async with kit.transport() as bus:
         await bus.publish([event := an_envelope(uuid4())])
         [delivered] = await bus.read(TOPIC, {event.partition: 0}, limit=1)
-        await inbox.set_aside(kit.rows, delivered, reason="poison", error="ValidationError", attempts=3)
+        await dead_letters.add(kit.rows, [delivered], reason="poison", error="ValidationError", attempts=3)
         found = await backlog(kit.rows, bus, [])
     assert found.dead_letters == 1
     assert 'dolen_dead_letters{service="notes"} 1' in found.exposed("notes")

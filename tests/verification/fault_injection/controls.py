@@ -24,7 +24,7 @@ from shared.persistence import database
 from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
 from shared.workers.consumer import Consumer
-from shared.workers.outbox_relay import Relay
+from shared.workers.outbox_relay import OutboxRelay
 from tests.eventually import eventually, insisted
 from tests.verification.fault_injection.counting import HAPPENED_AT, Command, Counted, applying, count
 from tests.verification.fault_injection.routes import Lane, everything, place_of
@@ -78,8 +78,8 @@ class Ground:
 
         return begin
 
-    def relay(self, transport: Transport) -> Relay:
-        return Relay(self.source_url, name="control", outbox=self.outbox, transport=transport)
+    def relay(self, transport: Transport) -> OutboxRelay:
+        return OutboxRelay(self.source_url, name="control", outbox=self.outbox, transport=transport)
 
     async def committed(self) -> list[tuple[UUID, int]]:
         return [(row[0], row[1]) for row in await self.source.rows("SELECT counter_id, number FROM counted")]
@@ -135,7 +135,7 @@ async def _running(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
             raise end
 
 
-class _NaiveRelay(Relay):
+class _NaiveRelay(OutboxRelay):
     """Takes the highest number it has seen for proof that there is nothing below it."""
 
     last = 0

@@ -13,7 +13,7 @@ from shared.messaging.envelope import Delivered, Envelope
 from shared.messaging.transport import Transport
 from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
-from shared.workers.outbox_relay import Relay
+from shared.workers.outbox_relay import OutboxRelay
 
 BEFORE_COMMIT: Final = "before the commit"
 AFTER_COMMIT: Final = "after the commit"
@@ -68,7 +68,7 @@ class Failpoints:
         inbox.accept, inbox.save_offsets = told, watched  # type: ignore[assignment]
 
 
-class WatchedRelay(Relay):
+class WatchedRelay(OutboxRelay):
     """A relay with a point on either side of its delete."""
 
     points: Failpoints
