@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.auth.caller import Caller, worker
 from shared.auth.permission import Authenticated
-from shared.auth.token_verifier import ServiceTokens
+from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
 from shared.field_encryption import FieldCipher
 from shared.messaging.outbox import Outbox, Trace

@@ -10,7 +10,7 @@ import jwt
 
 from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
-from shared.auth.token_verifier import SERVICE, SERVICES, key_id
+from shared.auth.service_tokens import SERVICE, SERVICES, key_id
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"

@@ -8,7 +8,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from shared.auth.token_verifier import key_id
+from shared.auth.service_tokens import key_id
 
 ALGORITHM: Final = "ES256"
 

@@ -1,30 +1,26 @@
-"""Whether a token is good: algorithm, key, issuer, audience, time and shape, all of them checked strictly
-(security requirement 5)."""
+"""Verifies access tokens strictly: algorithm, key, issuer, audience, time and shape (security
+requirement 5)."""
 
 import hashlib
 import time
-from collections import OrderedDict
-from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
 
 import jwt
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from jwt import PyJWK
+from cachetools import TTLCache
 
-from shared.auth.caller import NOBODY, Caller
-from shared.auth.key_set import KeySet
+from shared.auth.caller import Caller
+from shared.auth.key_set import Clock, KeySet
+from shared.auth.service_tokens import SERVICE, SERVICES
 from shared.refusal import Refusal
 
-ALGORITHMS = ("ES256", "PS256")
-REQUIRED = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "role", "org")
-LEEWAY_SECONDS = 10
-_REMEMBERED = 1024
-
-SERVICE = "service"
-"""The role of a service that asks another one."""
-SERVICES = "urn:dolen:services"
-"""Whom the services' own tokens are issued by."""
+ALGORITHMS: Final = ("ES256", "PS256")
+REQUIRED: Final = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "role", "org")
+LEEWAY_SECONDS: Final = 10
+REMEMBERED: Final = 1024
+"""Tokens remembered as good at most."""
+REMEMBERED_SECONDS: Final = 60.0
 
 
 class InvalidToken(Refusal):
@@ -35,44 +31,56 @@ class InvalidToken(Refusal):
     title = "A valid access token is needed."
 
 
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A token that was found good, and what that rests on."""
+
+    caller: Caller
+    expires_at: float
+    keys: KeySet
+    generation: int
+
+
 class TokenVerifier:
-    """Checks tokens against the published keys of whoever issued them: the issuer of everybody's tokens, at
+    """Verifies tokens against the published keys of whoever issued them: the issuer of everybody's tokens, at
     `jwks`, or the services themselves, at `service_jwks`, where that is given. Neither can speak for the
     other: a service's token is good for the role of a service and no other, and nobody else's for that.
 
-    A good token is remembered until it expires, so that its signature is verified once and not at every
-    request."""
+    A good token is remembered for a minute at most, so that its signature is not verified at every request;
+    it is verified again once a key has gone from its issuer's set. `clock` is handed in by tests."""
 
-    def __init__(self, *, issuer: str, audience: str, jwks: str, service_jwks: str = "") -> None:
+    def __init__(
+        self, *, issuer: str, audience: str, jwks: str, service_jwks: str = "", clock: Clock = time.monotonic
+    ) -> None:
         self._audience = audience
-        self._keys = {issuer: KeySet(jwks)}
+        self._keys = {issuer: KeySet(jwks, clock=clock)}
         if service_jwks:
-            self._keys[SERVICES] = KeySet(service_jwks)
-        self._remembered: OrderedDict[bytes, tuple[float, Caller]] = OrderedDict()
+            self._keys[SERVICES] = KeySet(service_jwks, clock=clock)
+        self._remembered: TTLCache[bytes, _Verified] = TTLCache(REMEMBERED, REMEMBERED_SECONDS, timer=clock)
 
     async def verify(self, token: str) -> Caller:
-        """The caller behind a token. Raises InvalidToken, or Unavailable when no keys can be had."""
+        """Return the caller behind a token. Raises InvalidToken, or Unavailable when no keys can be had."""
         fingerprint = hashlib.sha256(token.encode()).digest()
-        if (known := self._remembered.get(fingerprint)) is not None:
-            if known[0] > time.time():
-                return known[1]
-            del self._remembered[fingerprint]
-        claims = await self._claims(token)
-        caller = _caller(claims)
-        self._remembered[fingerprint] = (float(claims["exp"]), caller)
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
-        return caller
+        known = self._remembered.get(fingerprint)
+        if known is not None:
+            await known.keys.keep_fresh()
+            if known.generation == known.keys.generation and known.expires_at > time.time():
+                return known.caller
+            self._remembered.pop(fingerprint, None)
+        verified = await self._verify(token)
+        self._remembered[fingerprint] = verified
+        return verified.caller
 
-    async def _claims(self, token: str) -> dict[str, Any]:
+    async def _verify(self, token: str) -> _Verified:
         try:
             header = jwt.get_unverified_header(token)
             algorithm, kid = header.get("alg"), header.get("kid")
             if algorithm not in ALGORITHMS or not isinstance(kid, str):
                 raise InvalidToken
             issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
-            key = await self._key(issuer, kid)
-            if key.algorithm_name != algorithm:
+            keys = self._keys.get(issuer) if isinstance(issuer, str) else None
+            key = await keys.key(kid) if keys is not None else None
+            if keys is None or key is None or key.algorithm_name != algorithm:
                 raise InvalidToken
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -83,21 +91,12 @@ class TokenVerifier:
                 leeway=LEEWAY_SECONDS,
                 options={"require": list(REQUIRED), "strict_aud": True},
             )
-        except (jwt.PyJWTError, ValueError) as error:
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
             # ValueError: a header that is not UTF-8, or nested deeper than JSON readers go
-            raise InvalidToken from error
-        except RecursionError as error:
             raise InvalidToken from error
         if (claims["role"] == SERVICE) != (issuer == SERVICES):
             raise InvalidToken
-        return claims
-
-    async def _key(self, issuer: Any, kid: str) -> PyJWK:
-        keys = self._keys.get(issuer) if isinstance(issuer, str) else None
-        key = await keys.key(kid) if keys is not None else None
-        if key is None:
-            raise InvalidToken
-        return key
+        return _Verified(_caller(claims), float(claims["exp"]), keys, keys.generation)
 
 
 def _caller(claims: dict[str, Any]) -> Caller:
@@ -121,37 +120,3 @@ def _caller(claims: dict[str, Any]) -> Caller:
 
 def _is_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(word, str) and word for word in value)
-
-
-class ServiceTokens:
-    """Mints the short tokens by which one service asks another, each for one purpose."""
-
-    def __init__(self, *, audience: str, key_file: Path, service: str) -> None:
-        self._audience, self._service = audience, service
-        private = load_pem_private_key(key_file.read_bytes(), password=None)
-        self._key: Any = private
-        self._kid = key_id(private.public_key())
-
-    def mint(self, purpose: str) -> str:
-        """A token good for one minute."""
-        now = int(time.time())
-        claims = {
-            "iss": SERVICES,
-            "aud": self._audience,
-            "sub": f"service:{self._service}",
-            "iat": now,
-            "nbf": now,
-            "exp": now + 60,
-            "jti": str(uuid4()),
-            "role": SERVICE,
-            "org": str(NOBODY),
-            "lots": [],
-            "purposes": [purpose],
-        }
-        return jwt.encode(claims, self._key, algorithm="ES256", headers={"kid": self._kid})
-
-
-def key_id(public_key: Any) -> str:
-    """The key id both the issuer and its key set use: a fingerprint of the public key."""
-    numbers = public_key.public_numbers()
-    return hashlib.sha256(f"{numbers.x:x}.{numbers.y:x}".encode()).hexdigest()[:16]

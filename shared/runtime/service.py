@@ -12,7 +12,8 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from shared.auth.token_verifier import ServiceTokens, TokenVerifier
+from shared.auth.service_tokens import ServiceTokens
+from shared.auth.token_verifier import TokenVerifier
 from shared.field_encryption import FieldCipher
 from shared.graphql import endpoint
 from shared.graphql.subgraph import Subgraph

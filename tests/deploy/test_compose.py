@@ -17,7 +17,7 @@ from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
 from deploy.localrun.run_config import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
-from shared.auth.token_verifier import SERVICE
+from shared.auth.service_tokens import SERVICE
 from shared.contracts.vocabulary import Lot, Role
 from shared.settings import ServiceSettings, Settings
 

@@ -10,7 +10,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from shared.auth.token_verifier import TokenVerifier, key_id
+from shared.auth.key_set import Clock
+from shared.auth.service_tokens import key_id
+from shared.auth.token_verifier import TokenVerifier
 
 ISSUER = "https://issuer.dolen.invalid"
 AUDIENCE = "dolen"
@@ -30,10 +32,15 @@ class Issuer:
     def public_pem(self) -> bytes:
         return self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
-    def tokens(self, services: "Issuer | None" = None) -> TokenVerifier:
+    def tokens(self, services: "Issuer | None" = None, clock: Clock = time.monotonic) -> TokenVerifier:
         """What checks this issuer's tokens, and those that services sign with the key of `services`."""
-        service_jwks = "" if services is None else str(services.jwks)
-        return TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks=str(self.jwks), service_jwks=service_jwks)
+        return TokenVerifier(
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            jwks=str(self.jwks),
+            service_jwks="" if services is None else str(services.jwks),
+            clock=clock,
+        )
 
     def mint(
         self,

@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 from deploy.cli.commands import app
 from deploy.localrun import key_pairs
 from deploy.localrun.key_pairs import NoSigningKey
-from shared.auth.token_verifier import ServiceTokens, TokenVerifier
+from shared.auth.service_tokens import ServiceTokens
+from shared.auth.token_verifier import TokenVerifier
 
 
 async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path) -> None:

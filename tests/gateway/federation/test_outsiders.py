@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.auth.token_verifier import SERVICES
+from shared.auth.service_tokens import SERVICES
 from shared.contracts.vocabulary import Role
 from tests.gateway.conftest import Gateway, Reply, Start
 from tests.gateway.federation.test_http import JSON, STRICT, body, sdl

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from shared.auth.caller import NOBODY, Caller
-from shared.auth.token_verifier import REQUIRED, SERVICES, InvalidToken, ServiceTokens, TokenVerifier
+from shared.auth.service_tokens import SERVICES, ServiceTokens
+from shared.auth.token_verifier import REQUIRED, InvalidToken, TokenVerifier
 from shared.refusal import Unavailable
 from tests.shared.issuer import AUDIENCE, ISSUER, Issuer
 
@@ -230,20 +231,59 @@ async def test_without_keys_of_the_services_none_of_their_tokens_is_good(
         await issuer.tokens().verify(as_a_service(services))
 
 
-async def test_a_key_that_is_added_is_good_beside_the_old_one_and_one_taken_away_is_not(
-    tmp_path: Path, issuer: Issuer, services: Issuer, monkeypatch: pytest.MonkeyPatch
+class Clock:
+    """A clock that stands until a test moves it on."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+async def test_a_key_that_is_added_is_good_beside_the_old_one(
+    tmp_path: Path, issuer: Issuer, services: Issuer
 ) -> None:
     (tmp_path / "new").mkdir()
-    new, tokens = Issuer(tmp_path / "new"), issuer.tokens(services)
+    new, clock = Issuer(tmp_path / "new"), Clock()
+    tokens = issuer.tokens(services, clock)
     await tokens.verify(as_a_service(services))
     both = [json.loads(each.jwks.read_text())["keys"][0] for each in (services, new)]
-    clock = Mock(return_value=time.monotonic() + 60)
-    monkeypatch.setattr("shared.auth.key_set.time.monotonic", clock)
     services.jwks.write_text(json.dumps({"keys": both}))
+    clock.seconds += 10
     for each in (new, services):
         await tokens.verify(as_a_service(each))
-    services.jwks.write_text(json.dumps({"keys": both[1:]}))
-    fresh = issuer.tokens(services)
-    await fresh.verify(as_a_service(new))
-    with pytest.raises(InvalidToken):
-        await fresh.verify(as_a_service(services))
+
+
+async def test_a_key_taken_away_is_dead_within_a_minute_for_new_and_for_remembered_tokens(
+    tmp_path: Path, issuer: Issuer
+) -> None:
+    (tmp_path / "new").mkdir()
+    new, clock = Issuer(tmp_path / "new"), Clock()
+    tokens, token = issuer.tokens(clock=clock), issuer.mint()
+    await tokens.verify(token)
+    issuer.jwks.write_text(new.jwks.read_text())
+    clock.seconds += 30
+    remembered = issuer.mint()
+    await tokens.verify(remembered)
+    clock.seconds += 30
+    for each in (token, remembered, issuer.mint()):
+        with pytest.raises(InvalidToken):
+            await tokens.verify(each)
+    await tokens.verify(new.mint())
+
+
+async def test_a_token_is_remembered_for_a_minute_at_most(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, token = Clock(), issuer.mint()
+    tokens = issuer.tokens(clock=clock)
+    await tokens.verify(token)
+    verify = Mock(wraps=jwt.decode)
+    monkeypatch.setattr("shared.auth.token_verifier.jwt.decode", verify)
+    clock.seconds += 59
+    await tokens.verify(token)
+    assert not verify.called
+    clock.seconds += 2
+    await tokens.verify(token)
+    assert verify.called

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from deploy.localrun.dev_token_issuer import AUDIENCE, ISSUER
 from deploy.localrun.run_config import RunConfig
-from shared.auth.token_verifier import REQUIRED, key_id
+from shared.auth.service_tokens import key_id
+from shared.auth.token_verifier import REQUIRED
 from tests.verification.fuzz.case import Case, encoded
 from tests.verification.fuzz.wire import Headers, Request
 from tests.verification.fuzz.world import EVENT, World, somebody
