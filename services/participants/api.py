@@ -1,4 +1,4 @@
-"""HTTP in, one command, schema out."""
+"""Routes: HTTP in, one command or query, schema out."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,17 +7,25 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 
 from services.participants import queries
-from services.participants.clients import referrals
-from services.participants.commands import accept_batch as commands
-from services.participants.domain.enrolment import Status
+from services.participants.clients.referrals import fetch_referred
+from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.domain.enrolment import EnrolmentFilter, Status
+from services.participants.forms.posted_event import PostedEvent
 from services.participants.permissions import MayPostEvents, MayReadParticipants
-from services.participants.posted_event import PostedEvent, registrations
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.refusal import Refusal
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
+from shared.web.pagination import (
+    PAGE_SIZE,
+    After,
+    Page,
+    PageSize,
+    decode_cursor,
+    decode_cursor_pair,
+    paginate,
+)
 from shared.web.problems import language_of
 
 router = APIRouter(prefix="/v1")
@@ -38,7 +46,7 @@ EVENTS_BODY = {
         },
     }
 }
-"""The body is read by hand, event by event; this is what `/openapi.json` says of it."""
+"""The body is parsed event by event in `schemas/intake.py`; this is what `/openapi.json` says of it."""
 
 
 @router.post("/events", response_model=ResultsOut, tags=["events"], openapi_extra=EVENTS_BODY)
@@ -50,16 +58,16 @@ async def post_events(
     is_batch = request.headers.get("content-type", "").partition(";")[0].strip().lower() == BATCH
     events = split(await request.body(), batch=is_batch)
     organisation = str(caller.organisation)
-    outcomes: list[commands.Outcome | PostedEvent] = [_read(each, organisation, work) for each in events]
-    batch = [each for each in outcomes if isinstance(each, PostedEvent)]
-    referred = await referrals.fetch(context, _without_person(batch))
-    taken = iter(await commands.accept_batch(work, batch, referred) if batch else [])
+    posted = [_read(event, organisation, work) for event in events]
+    batch = [each for each in posted if isinstance(each, PostedEvent)]
+    referred = await fetch_referred(context, carried_over(batch))
+    outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
     language = language_of(request)
-    results: list[dict[str, Any]] = [
-        result(outcome.id, next(taken), language)
-        if isinstance(outcome, PostedEvent)
-        else result(id_of(event), outcome, language)
-        for event, outcome in zip(events, outcomes, strict=True)
+    results = [
+        result(each.id, next(outcomes), language)
+        if isinstance(each, PostedEvent)
+        else result(id_of(event), each, language)
+        for event, each in zip(events, posted, strict=True)
     ]
     return Response(orjson.dumps({"results": results}), media_type="application/json")
 
@@ -69,11 +77,6 @@ def _read(event: Any, organisation: str, work: UnitOfWorkDep) -> PostedEvent | R
         return read(event, organisation=organisation, now=work.now)
     except Refusal as refusal:
         return refusal
-
-
-def _without_person(batch: list[PostedEvent]) -> set[UUID]:
-    """The referrals whose people are carried over."""
-    return {form.referral for form in registrations(batch) if form.referral and form.person is None}
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])
@@ -88,17 +91,9 @@ async def list_participants(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EnrolmentOut]:
     """Your own people: how each enrolment stands."""
-    found = await queries.enrolments(
-        work,
-        after=decode_cursor(after),
-        size=limit,
-        reference=reference,
-        status=status,
-        lot=lot,
-        incomplete=incomplete,
-    )
-    more = encode_cursor(found[-1].participant_id) if len(found) == limit else None
-    return Page(items=[EnrolmentOut.of(each) for each in found], next=more)
+    matching = EnrolmentFilter(reference, status, lot, incomplete)
+    found = await queries.enrolments(work, matching, after=decode_cursor_pair(after), limit=limit + 1)
+    return paginate(found, limit, item=EnrolmentOut.of, key=lambda each: (each.participant_id, each.id))
 
 
 @router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])
@@ -106,9 +101,8 @@ async def list_expected(
     work: UnitOfWorkDep, caller: MayReadParticipants, after: After = None, limit: PageSize = PAGE_SIZE
 ) -> Page[ExpectedOut]:
     """People whose referral you accepted and who are not registered yet."""
-    found = await queries.expected(work, after=decode_cursor(after), size=limit)
-    more = encode_cursor(found[-1].referral_id) if len(found) == limit else None
-    return Page(items=[ExpectedOut.of(each) for each in found], next=more)
+    found = await queries.expected(work, after=decode_cursor(after), limit=limit + 1)
+    return paginate(found, limit, item=ExpectedOut.of, key=lambda each: each.referral_id)
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])

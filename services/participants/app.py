@@ -4,14 +4,14 @@ from pathlib import Path
 
 from services.participants.api import router
 from services.participants.reactions import reactions
-from services.participants.settings import ParticipantsSettings
 from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
 from shared.runtime.service import Service
+from shared.settings import ServiceSettings
 
 SERVICE = Service(
     name="participants",
-    settings=ParticipantsSettings,
+    settings=ServiceSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,

@@ -1,110 +1,97 @@
-"""What can be asked about participants."""
+"""Read-only answers about participants, within what the caller may see."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.participants.domain.caseload import Caseload, MentorLoad, caseload
-from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
+from services.participants.domain.enrolment import Enrolment, EnrolmentFilter
+from services.participants.domain.expected_referral import ExpectedReferral
+from services.participants.domain.record import Record
 from services.participants.programmes import programme
 from services.participants.store import caseloads as caseload_store
-from services.participants.store import reading, several
-from services.participants.store.caseloads import By
-from services.participants.store.reading import Record
-from services.participants.tables import ExpectedRow
+from services.participants.store import enrolments as enrolment_store
+from services.participants.store import expected_referrals, people, records
+from services.participants.store import mentors as mentor_store
+from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person with everything known about them."""
+    """A person with everything known about them; `records` by enrolment."""
 
     id: UUID
-    identity: dict[str, Any]
-    enrolments: list[Enrolment]
-    records: dict[UUID, list[Record]]
+    identity: Mapping[str, Any]
+    enrolments: Sequence[Enrolment]
+    records: Mapping[UUID, Sequence[Record]]
 
 
 async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
-    """Raises NotFound."""
-    enrolments = await reading.enrolments_of(work, participant_id)
+    """Load one person with everything known about them; that it was read is written down. Raises NotFound."""
+    enrolments = (await enrolments_of(work, [participant_id])).get(participant_id)
+    if enrolments is None:
+        raise NotFound
+    identity = (await identities(work, [participant_id])).get(participant_id)
+    if identity is None:
+        raise NotFound
     return Participant(
         id=participant_id,
-        identity=await reading.identity_of(work, participant_id),
+        identity=identity,
         enrolments=enrolments,
-        records=await reading.records_of(work, [each.id for each in enrolments]),
+        records=await records_of(work, [each.id for each in enrolments]),
     )
 
 
 async def enrolments(
-    work: UnitOfWork,
-    *,
-    after: UUID,
-    size: int,
-    reference: str | None,
-    status: str | None,
-    lot: str | None,
-    incomplete: bool,
+    work: UnitOfWork, matching: EnrolmentFilter, *, after: tuple[UUID, UUID], limit: int
 ) -> list[Enrolment]:
-    return await reading.page(
-        work,
-        after=after,
-        size=size,
-        reference=reference,
-        status=status,
-        lot=lot,
-        incomplete=incomplete,
-    )
+    """Load enrolments that follow `after`, by participant and id."""
+    return await enrolment_store.page(work, matching, after=after, limit=limit)
 
 
-async def expected(work: UnitOfWork, *, after: UUID, size: int) -> list[ExpectedRow]:
-    return await reading.expected(work, after=after, size=size)
-
-
-async def people(
-    work: UnitOfWork,
-    *,
-    after: UUID,
-    size: int,
-    reference: str | None,
-    status: str | None,
-    lot: str | None,
-    incomplete: bool,
+async def participant_ids(
+    work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:
-    return await several.people(
-        work, after=after, size=size, reference=reference, status=status, lot=lot, incomplete=incomplete
-    )
+    """List the people with such an enrolment that follow `after`, by id."""
+    return await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
+
+
+async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:
+    """Load the referrals that wait for registration and follow `after`, by id."""
+    return await expected_referrals.page(work, after=after, limit=limit)
 
 
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
-    return await several.enrolments_of(work, participants)
+    """Load people's enrolments, the earliest first."""
+    return await enrolment_store.of_participants(work, participants)
 
 
 async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
-    return await several.enrolments(work, ids)
+    """Load enrolments."""
+    return await enrolment_store.get_many(work, ids)
 
 
 async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
-    """Who people are; each reading is written down."""
-    return await several.identities(work, participants)
+    """Load who people are; that each was read is written down."""
+    return await people.identities(work, participants)
 
 
 async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
-    return await reading.records_of(work, enrolment_ids)
+    """Load everything recorded about enrolments, in the order it happened."""
+    return await records.of_enrolments(work, enrolment_ids)
 
 
 async def caseloads(
-    work: UnitOfWork, keys: Sequence[str], by: By, of_programme: str
+    work: UnitOfWork, keys: Sequence[str], by: GroupBy, of_programme: str
 ) -> Mapping[str, Caseload]:
-    """Open files under each key, from the rows that the caller may see. Raises UnknownProgramme."""
+    """Count open files under each key. Raises UnknownProgramme."""
     known = programme(of_programme).code
     found = await caseload_store.shares(work, by, keys, programme=known)
     return {key: caseload(shares) for key, shares in found.items()}
 
 
 async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
-    """What mentors carry, over all their lots. An id follows from a reference, and not the other way round:
-    so all mentors that the caller may know of are counted, and those that were meant picked out."""
-    every = caseload(await caseload_store.of_mentors(work))
-    return {load.id: load for load in every.mentors if load.id in set(ids)}
+    """Count what mentors carry over all their lots; whoever was ever allocated is found."""
+    return await mentor_store.loads(work, ids)

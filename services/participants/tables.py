@@ -1,4 +1,5 @@
-"""The rows of the participants database. What is sealed is encrypted with its table, column and row."""
+"""The rows of the participants database: the one description of each table's columns. What is sealed is
+encrypted under its table, column and row."""
 
 from datetime import date, datetime
 from typing import Any
@@ -32,7 +33,6 @@ class ParticipantRow(Base, table=True):
     reference: str
     identity: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    recorded_at: datetime = Field(sa_column=_instant())
 
 
 class EnrolmentRow(Base, table=True):
@@ -60,20 +60,19 @@ class EnrolmentRow(Base, table=True):
     mentor: str | None = None
     intensity: str | None = None
     plan_version: int
-    has_wheel: bool
     has_left: bool
     left_on: date | None = None
     exit_kind: str | None = None
     exit_reason: str | None = None
     follow_up: str | None = None
     follow_up_due_on: date | None = None
-    updated_at: datetime = Field(sa_column=_instant())
+    """Until the follow-up is announced: the timer clears it."""
 
 
 class RecordRow(Base, table=True):
-    """Everything that was ever told about an enrolment, in the order we were told: never changed, never
-    deleted. The id follows from who sent it (organisation, source, event id), so that the same event cannot
-    be recorded twice; `answers` is sealed."""
+    """Everything that was ever posted about an enrolment: never changed, never deleted. The id follows from
+    who sent it (organisation, source, event id), so that the same event cannot be recorded twice; `answers`
+    is sealed."""
 
     __tablename__ = "record"
 
@@ -89,8 +88,18 @@ class RecordRow(Base, table=True):
     missing: list[str] = Field(sa_column=_json())
 
 
-class ExpectedRow(Base, table=True):
-    """Somebody whose referral was accepted and who is not registered yet."""
+class MentorRow(Base, table=True):
+    """A mentor who was ever allocated to somebody."""
+
+    __tablename__ = "mentor"
+
+    id: UUID = Field(primary_key=True)
+    provider: UUID
+    reference: str
+
+
+class ExpectedReferralRow(Base, table=True):
+    """Somebody whose referral was accepted; `status` is expected, registered or withdrawn."""
 
     __tablename__ = "expected"
 
@@ -99,19 +108,6 @@ class ExpectedRow(Base, table=True):
     lot: str
     since: datetime = Field(sa_column=_instant())
     status: str
-
-
-class PlacementRow(Base, table=True):
-    """A placement of one of our participants, as employers tells of it."""
-
-    __tablename__ = "placement"
-
-    placement_id: UUID = Field(primary_key=True)
-    enrolment_id: UUID
-    provider: UUID
-    kind: str
-    status: str
-    since: date | None = None
 
 
 class PersonReadRow(Base, table=True):

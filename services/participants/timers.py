@@ -1,38 +1,20 @@
 """What becomes due as time passes: the status six months after leaving."""
 
-from services.participants.programmes import programme
-from services.participants.store import others
-from shared.clock import date_in_wales
-from shared.contracts.participant import FollowUpDue
+from services.participants.commands import follow_ups
 from shared.runtime.worker import Timer
 from shared.service_context import ServiceContext
 
-AT_ONCE = 500
+FOLLOW_UPS_AT_ONCE = 500
 
 
-async def follow_ups_fall_due(context: ServiceContext) -> None:
-    """Announce every follow-up that has fallen due, in portions, until none is left."""
-    while await _announce_some(context) == AT_ONCE:
-        pass
-
-
-async def _announce_some(context: ServiceContext) -> int:
+async def announce_due_follow_ups(context: ServiceContext) -> None:
+    """Announce every follow-up that has fallen due, a transaction for every 500, until none is left."""
+    announced = FOLLOW_UPS_AT_ONCE
+    while announced == FOLLOW_UPS_AT_ONCE:
+        async with context.begin_as_worker() as work:
+            announced = await follow_ups.announce_due(work, limit=FOLLOW_UPS_AT_ONCE)
     async with context.begin_as_worker() as work:
-        due = await others.fall_due(work, date_in_wales(work.now), limit=AT_ONCE)
-        for row in due:
-            opens, on, closes = programme(row["programme"]).follow_up.due(row["left_on"])
-            work.announce(
-                FollowUpDue(
-                    happened_at=work.now,
-                    enrolment_id=row["id"],
-                    participant_id=row["participant_id"],
-                    provider=row["provider"],
-                    due_on=on,
-                    opens_on=opens,
-                    closes_on=closes,
-                )
-            )
-        return len(due)
+        await follow_ups.report_unknown_programmes(work)
 
 
-TIMERS = (Timer(follow_ups_fall_due, seconds=60),)
+TIMERS = (Timer(announce_due_follow_ups, seconds=60),)

@@ -4,19 +4,18 @@ import json
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import get_args
 from uuid import UUID
 
 import pytest
 from pydantic import BaseModel
 
-from services.participants import forms
-from services.participants.commands.folding import apply
-from services.participants.commands.registration import register
 from services.participants.domain import refusals
+from services.participants.forms.registered import Consent, Eligibility, Person, Registration
+from services.participants.forms.registry import FORMS
 from services.participants.programmes import programme
-from services.participants.schemas.intake import FORMS, PREFIX, read
+from services.participants.schemas.intake import PREFIX, read
 from shared.contracts import vocabulary
+from shared.contracts.participant import ParticipantRegistered
 from shared.refusal import Refusal
 from tests.docs.examples import DOCS, README, blocks, section
 
@@ -42,20 +41,24 @@ def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
     posted = [read(event, organisation=CAIS, now=LATER) for event in examples()]
     first, *rest = sorted(posted, key=lambda each: each.time)
     assert {each.subject for each in rest} == {first.subject}
-    signed_up = register(
+    form = first.form
+    assert isinstance(form, Registration)
+    assert form.person is not None
+    signed_up = form.register(
         first,
         programme("oows"),
         provider=CAIS,
-        identity=first.form.person.model_dump(mode="json"),
-        consent=first.form.consent,
+        identity=form.person.model_dump(mode="json"),
+        consent=form.consent,
         enrolment_id=UUID(int=2),
         participant_id=UUID(int=3),
         ni_number_is_known=False,
     )
-    assert (signed_up.missing, signed_up.flags, signed_up.enrolment.eligible) == ((), (), "yes")
+    assert isinstance(signed_up.fact, ParticipantRegistered)
+    assert (signed_up.missing, signed_up.fact.flags, signed_up.enrolment.eligible) == ((), (), "yes")
     enrolment = signed_up.enrolment
     for each in rest:
-        enrolment = apply(enrolment, each, programme("oows")).enrolment
+        enrolment = each.form.apply(enrolment, each, programme("oows")).enrolment
     assert enrolment.status == "open"
 
 
@@ -68,21 +71,14 @@ def test_an_assessment_is_shown_with_each_of_its_forms() -> None:
     assert {data["form"] for data in shown if isinstance(data, dict)} == {"P2", "P2.1", "wheel"}
 
 
-def fields_of(form: object) -> set[str]:
-    """The fields of a form; of a choice between forms, those of each."""
-    if isinstance(form, type) and issubclass(form, BaseModel):
-        return set(form.model_fields)
-    return {name for part in get_args(form) for name in fields_of(part)}
-
-
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_every_field_of_a_type_is_described(name: str) -> None:
     said = section(EVENTS, f"### `{name}`")
-    missing = {field for field in fields_of(FORMS[name]) if f"`{field}`" not in said}
-    assert not missing
+    fields = {field for form in FORMS[name] for field in form.model_fields}
+    assert {field for field in fields if f"`{field}`" not in said} == set()
 
 
-@pytest.mark.parametrize("part", [forms.Person, forms.Eligibility, forms.Consent])
+@pytest.mark.parametrize("part", [Person, Eligibility, Consent])
 def test_every_field_of_a_part_of_p1_is_described(part: type[BaseModel]) -> None:
     said = section(EVENTS, "### `registered`")
     assert {field for field in part.model_fields if f"`{field}`" not in said} == set()

@@ -1,24 +1,41 @@
-"""Asking the owner of referrals who somebody is: the story is told once, over the private network, for one
-purpose, and the owner writes down that it was asked."""
+"""Client of referrals' internal API: asks who accepted referrals are about, once a batch, over the private
+network, for the purpose of registration; the owner writes down that it was asked."""
 
 from collections.abc import Collection
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import httpx
+from pydantic import BaseModel
 
-from services.participants.commands.accept_batch import ReferredPerson
-from services.participants.forms import Consent
-from shared.refusal import Refusal, Unavailable
+from services.participants.commands.referred_person import ReferredPerson, ReferredPersons
+from services.participants.forms.registered import Consent
+from shared.refusal import Unavailable
 from shared.service_context import ServiceContext
 
 PURPOSE = "registration"
 
 
-async def fetch(
-    context: ServiceContext, referral_ids: Collection[UUID]
-) -> dict[UUID, ReferredPerson | Refusal]:
-    """Who the accepted ones of these referrals are about. When referrals cannot be asked, each of them is
-    Unavailable: those events can be posted again, and their neighbours are not held up."""
+class _ConsentAnswer(BaseModel):
+    to_share: bool
+    given_on: date
+    share_work_outcome: bool
+
+
+class _PersonAnswer(BaseModel):
+    provider: UUID
+    person: dict[str, Any]
+    consent: _ConsentAnswer
+
+
+class _Answer(BaseModel):
+    persons: dict[UUID, _PersonAnswer]
+
+
+async def fetch_referred(context: ServiceContext, referral_ids: Collection[UUID]) -> ReferredPersons:
+    """Fetch who the accepted ones of these referrals are about. When referrals cannot be asked, each of them
+    is Unavailable: those events can be posted again, and their neighbours are not held up."""
     if not referral_ids:
         return {}
     if context.tokens is None:
@@ -32,20 +49,18 @@ async def fetch(
         answer.raise_for_status()
     except httpx.HTTPError:
         return dict.fromkeys(referral_ids, Unavailable())
-    return {UUID(key): _person(told) for key, told in answer.json()["persons"].items()}
+    persons = _Answer.model_validate_json(answer.content).persons
+    return {referral_id: _referred_person(each) for referral_id, each in persons.items()}
 
 
-def _person(told: dict[str, object]) -> ReferredPerson:
-    agreed = told["consent"]
-    assert isinstance(agreed, dict)  # noqa: S101  (our own contract)
-    identity = told["person"]
-    assert isinstance(identity, dict)  # noqa: S101
+def _referred_person(answer: _PersonAnswer) -> ReferredPerson:
+    consent = answer.consent
     return ReferredPerson(
-        provider=UUID(str(told["provider"])),
-        identity={name: value for name, value in identity.items() if value not in (None, [])},
+        provider=answer.provider,
+        identity={name: value for name, value in answer.person.items() if value not in (None, [])},
         consent=Consent(
-            to_take_part=agreed["to_share"],
-            given_on=agreed["given_on"],
-            share_work_outcome_with_referrer=agreed["share_work_outcome"],
+            to_take_part=consent.to_share,
+            given_on=consent.given_on,
+            share_work_outcome_with_referrer=consent.share_work_outcome,
         ),
     )

@@ -1,1 +1,1 @@
-"""What can be done about participants: load, decide, save, announce."""
+"""What participants does, one command a file: load → decide → save → announce."""

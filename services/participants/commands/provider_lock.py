@@ -1,14 +1,14 @@
-"""Who takes in a batch when: one provider's batches one after another, so that however many it posts at once,
-it holds one connection and leaves the others to everybody else."""
+"""Serialises one provider's batches within this process, before any of them takes a connection: however many
+it posts at once, the others keep the rest of the pool (decision 0030)."""
 
 import asyncio
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-_TURNS: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+_LOCKS: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
 
 def provider_lock(organisation: UUID) -> asyncio.Lock:
-    """Held while a batch of this organisation is taken in, in this process; `store.take_turn` is what holds
-    between processes, and until the end of the transaction."""
-    return _TURNS.setdefault(organisation, asyncio.Lock())
+    """Return the lock that is held while a batch of this organisation is taken in;
+    `store.provider_lock` holds between processes, until the end of the transaction."""
+    return _LOCKS.setdefault(organisation, asyncio.Lock())

@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from services.participants.domain.mentor import mentor_id
 
 
+class GroupBy(StrEnum):
+    """What caseloads are counted by."""
+
+    LOT = "lot"
+    OPERATION = "operation"
+    PROVIDER = "provider"
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Files that are alike: of one mentor or of none yet."""
+    """The files of one mentor, or of nobody yet. `red` are open files that need frequent, in-depth contact
+    [3.57]."""
 
     provider: UUID
     mentor: str | None
@@ -20,8 +30,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class MentorLoad:
+    """What one mentor carries; `reference` is the provider's own."""
+
     id: UUID
-    provider: UUID
     reference: str
     open: int
     suspended: int
@@ -30,6 +41,8 @@ class MentorLoad:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
+    """Files that are open or suspended."""
+
     open: int
     suspended: int
     red: int
@@ -40,24 +53,25 @@ class Caseload:
     """Mentors with open files, the largest caseload first."""
 
 
+def operation_key(esf_area: str, strand: str) -> str:
+    """Name an operation among those that caseloads are counted by."""
+    return f"{esf_area}|{strand}"
+
+
 def caseload(shares: Iterable[Share]) -> Caseload:
+    """Add up shares."""
     every = list(shares)
     loads = [
         MentorLoad(
-            mentor_id(share.provider, share.mentor),
-            share.provider,
-            share.mentor,
-            share.open,
-            share.suspended,
-            share.red,
+            mentor_id(share.provider, share.mentor), share.mentor, share.open, share.suspended, share.red
         )
         for share in every
-        if share.mentor is not None
+        if share.mentor is not None and share.open
     ]
     return Caseload(
         open=sum(share.open for share in every),
         suspended=sum(share.suspended for share in every),
         red=sum(share.red for share in every),
         without_mentor=sum(share.open for share in every if share.mentor is None),
-        mentors=tuple(sorted((load for load in loads if load.open), key=lambda load: (-load.open, load.id))),
+        mentors=tuple(sorted(loads, key=lambda load: (-load.open, load.id))),
     )

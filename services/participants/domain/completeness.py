@@ -1,45 +1,21 @@
-"""What a form must hold to count as complete (handbook 2): one that lacks something is kept, shown as
-incomplete and counted."""
+"""What makes a form complete (handbook 2): one that misses a mandatory field is kept, shown as incomplete and
+counted. Which fields are mandatory, each form says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-MANDATORY: dict[str, tuple[str, ...]] = {
-    "P1": ("given_name", "family_name", "date_of_birth", "consent", "evidence"),
-    "P2": ("work_history", "qualification", "recent_use", "motivation"),
-    "P2.1": (
-        "gender",
-        "ethnicity",
-        "condition",
-        "qualification",
-        "single_adult_household",
-        "jobless_household",
-        "homeless",
-        "dependent_children",
-        "primary_carer",
-        "work_limiting_condition",
-        "disability",
-    ),
-    "P2.2": ("risks_to_self", "risks_to_others", "mitigations"),
-    "wheel": (
-        "basic_skills",
-        "recovery_capital",
-        "cv",
-        "interview_skills",
-        "life_skills",
-        "qualifications_and_training",
-        "voluntary_and_work_experience",
-        "it_and_job_search",
-    ),
-    "P4-1": ("left_on", "kind", "reason", "soft_outcomes"),
-}
+
+def missing(mandatory: Iterable[str], answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the mandatory fields that are left out or empty. "Not known" is an answer."""
+    return tuple(name for name in mandatory if _is_empty(answers.get(name)))
 
 
-def missing(form: str, answers: Mapping[str, Any]) -> tuple[str, ...]:
-    """The mandatory fields that a form leaves out. "Not known" is an answer, except where nobody can be
-    counted without the characteristic (P2.1)."""
-    return tuple(name for name in MANDATORY[form] if _is_missing(form, answers.get(name)))
+def missing_or_not_known(mandatory: Iterable[str], answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the mandatory fields without an answer that somebody can be counted by."""
+    return tuple(
+        name for name in mandatory if _is_empty(answers.get(name)) or answers.get(name) == "not_known"
+    )
 
 
-def _is_missing(form: str, value: Any) -> bool:
-    return value is None or value in ((), "", {}) or (form == "P2.1" and value == "not_known")
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ((), "", {})

@@ -10,6 +10,8 @@ OUT_OF_WORK_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Answers:
+    """What is known of somebody on the day they sign up."""
+
     lives_in_lot: bool
     strand: str
     stable_in_recovery: str
@@ -30,7 +32,7 @@ class Decision:
 
 
 def decide(answers: Answers) -> Decision:
-    """The eligibility decision. One criterion not met is enough for a no; the rest is named all the same."""
+    """Decide on eligibility. One criterion not met is enough for a no; the rest are named all the same."""
     criteria = {
         "not-resident-in-lot": YES if answers.lives_in_lot else NO,
         "not-stable-in-recovery": answers.stable_in_recovery,
@@ -45,8 +47,8 @@ def decide(answers: Answers) -> Decision:
 
 
 def _out_of_work(answers: Answers) -> str:
-    """16-24: not in education, employment or training; 25 and over: unemployed for over twelve months or
-    economically inactive."""
+    """Tell whether somebody counts as out of work. 16-24: not in education, employment or training;
+    25 and over: unemployed for over twelve months or economically inactive."""
     if answers.strand == "16-24":
         return answers.neet
     match answers.labour_market:

@@ -17,6 +17,8 @@ from services.participants.domain.refusals import (
 EnrolmentId = NewType("EnrolmentId", UUID)
 ParticipantId = NewType("ParticipantId", UUID)
 
+_EXIT_FORM = "P4-1"
+
 
 class Status(StrEnum):
     """A file is open, suspended, or closed (handbook 2)."""
@@ -34,7 +36,19 @@ class Exit(NamedTuple):
     reason: str | None
 
 
+class EnrolmentFilter(NamedTuple):
+    """Which enrolments are listed: every condition that is given has to hold."""
+
+    reference: str | None = None
+    status: Status | None = None
+    lot: str | None = None
+    is_incomplete: bool = False
+    """Only those with an incomplete form."""
+
+
 class Enrolment(NamedTuple):
+    """How an enrolment stands: the fold of everything that was recorded about it."""
+
     id: EnrolmentId
     participant_id: ParticipantId
     provider: UUID
@@ -56,45 +70,45 @@ class Enrolment(NamedTuple):
     mentor: str | None = None
     intensity: str | None = None
     plan_version: int = 0
-    has_wheel: bool = False
     left: Exit | None = None
     follow_up: str | None = None
     follow_up_due_on: date | None = None
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
-        """A form was filled in; a characteristic it says nothing of ("not known") stays as it was told."""
-        told = {name: value for name, value in characteristics.items() if value != "not_known"}
+        """Note that a form was filled in. A characteristic that it does not know stays what it was."""
+        known = {name: value for name, value in characteristics.items() if value != "not_known"}
         return self._replace(
-            characteristics={**self.characteristics, **told},
-            has_wheel=self.has_wheel or form == "wheel",
-            missing=self._lacking(form, missing),
+            characteristics={**self.characteristics, **known},
+            missing=self._missing_after(form, missing),
         )
 
     def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str]:
-        """Correct a characteristic; the enrolment and the old value. Raises UnknownValue."""
+        """Correct a characteristic, which no form lacks any more once it is known; return the enrolment and
+        the old value. Raises UnknownValue."""
         if value not in allowed:
             raise UnknownValue(pointer="/data/value")
         old = self.characteristics.get(name, "not_known")
-        return self._replace(characteristics={**self.characteristics, name: value}), old
+        after = self._replace(characteristics={**self.characteristics, name: value})
+        return (after if value == "not_known" else after._without_missing(name)), old
 
     def allocate(self, mentor: str) -> "Enrolment":
-        """Raises AlreadyLeft."""
-        self._taking_part()
+        """Allocate a mentor, in place of the one before. Raises AlreadyLeft."""
+        self._require_not_left()
         return self._replace(mentor=mentor)
 
     def agree_plan(self) -> "Enrolment":
-        """P3 is a living record: every one is a new version, none is overwritten. Raises AlreadyLeft."""
-        self._taking_part()
+        """Count a new version of P3, a living record of which none is overwritten. Raises AlreadyLeft."""
+        self._require_not_left()
         return self._replace(plan_version=self.plan_version + 1)
 
     def change_intensity(self, intensity: str) -> "Enrolment":
         """Raises AlreadyLeft."""
-        self._taking_part()
+        self._require_not_left()
         return self._replace(intensity=intensity)
 
     def suspend(self) -> "Enrolment":
         """Raises AlreadyLeft, AlreadySuspended."""
-        self._taking_part()
+        self._require_not_left()
         if self.status is Status.SUSPENDED:
             raise AlreadySuspended
         return self._replace(status=Status.SUSPENDED)
@@ -106,18 +120,18 @@ class Enrolment(NamedTuple):
         return self._replace(status=Status.OPEN)
 
     def leave(self, left: Exit, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
-        """P4-1: planned or not, complete or not. Raises AlreadyLeft."""
-        self._taking_part()
+        """Close the file with P4-1, planned or not, complete or not. Raises AlreadyLeft."""
+        self._require_not_left()
         return self._replace(
             status=Status.CLOSED,
             left=left,
             follow_up=None,
             follow_up_due_on=follow_up_due_on,
-            missing=self._lacking("P4-1", missing),
+            missing=self._missing_after(_EXIT_FORM, missing),
         )
 
     def rejoin(self) -> "Enrolment":
-        """Returning reopens the same record: the first start date stays (handbook 2, 3). Raises NotLeft."""
+        """Open the same record again; the first start date stays (handbook 2, 3). Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
         return self._replace(
@@ -125,20 +139,24 @@ class Enrolment(NamedTuple):
             left=None,
             follow_up=None,
             follow_up_due_on=None,
-            missing=self._lacking("P4-1", ()),
+            missing=self._missing_after(_EXIT_FORM, ()),
         )
 
     def followed_up(self, status: str) -> "Enrolment":
-        """Raises NotLeft."""
+        """Note the status six months after leaving. Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
         return self._replace(follow_up=status)
 
-    def _taking_part(self) -> None:
+    def _require_not_left(self) -> None:
         if self.status is Status.CLOSED:
             raise AlreadyLeft
 
-    def _lacking(self, form: str, missing: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """What the forms lack, now that one of them was filled in anew."""
+    def _missing_after(self, form: str, missing: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """List what the forms lack, now that one of them was filled in anew."""
         rest = {name: lacks for name, lacks in self.missing.items() if name != form}
         return {**rest, form: missing} if missing else rest
+
+    def _without_missing(self, field: str) -> "Enrolment":
+        rest = {form: tuple(each for each in lacks if each != field) for form, lacks in self.missing.items()}
+        return self._replace(missing={form: lacks for form, lacks in rest.items() if lacks})

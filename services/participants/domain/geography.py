@@ -32,7 +32,7 @@ POSTCODE_AREAS = {
 
 
 def residence(local_authority: str, on: date) -> Residence:
-    """Where an authority (ONS code) belonged on a date; before the first known date, as on the first.
+    """Find where an authority (ONS code) belonged on a date; before the first known date, as on the first.
 
     Raises UnknownLocalAuthority."""
     known = _authorities().get(local_authority)
@@ -45,7 +45,7 @@ def residence(local_authority: str, on: date) -> Residence:
 
 
 def is_postcode_outside(lot: str, postcode: str) -> bool:
-    """Whether a post code's area (its leading letters) does not reach into the lot."""
+    """Tell whether a post code's area (its leading letters) does not reach into the lot."""
     compact = postcode.strip().upper()
     area = compact[: 2 if compact[1:2].isalpha() else 1]
     return area not in POSTCODE_AREAS.get(lot, {area})

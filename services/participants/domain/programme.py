@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
 
 
 @dataclass(frozen=True, slots=True)
 class StrandRule:
+    """A strand with the ages at registration that it is for (handbook 1)."""
+
     code: str
     youngest: int
     oldest: int | None
 
     def takes(self, age: int) -> bool:
+        """Tell whether somebody of this age belongs to the strand."""
         return self.youngest <= age and (self.oldest is None or age <= self.oldest)
 
 
@@ -25,24 +29,26 @@ class FollowUpRule:
     opens_days_before: int
     closes_days_after: int
 
-    def due(self, left_on: date) -> tuple[date, date, date]:
-        """When the status opens, is due and closes for somebody who left on a date (handbook 3)."""
-        due = months_after(left_on, self.months)
-        return (
-            due - timedelta(days=self.opens_days_before),
-            due,
-            due + timedelta(days=self.closes_days_after),
+    def due(self, left_on: date) -> FollowUpWindow:
+        """Tell when the status is due for somebody who left on a date (handbook 3)."""
+        due_on = months_after(left_on, self.months)
+        return FollowUpWindow(
+            opens_on=due_on - timedelta(days=self.opens_days_before),
+            due_on=due_on,
+            closes_on=due_on + timedelta(days=self.closes_days_after),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """A programme, named by its `code`."""
+
     code: str
     strands: tuple[StrandRule, ...]
     follow_up: FollowUpRule
 
     def strand(self, born_on: date | None, declared: str | None, registered_on: date) -> tuple[str, bool]:
-        """The strand, fixed by age at registration (handbook 1), and whether the declared one is another.
+        """Decide the strand by age at registration (handbook 1), and whether the declared one is another.
 
         Raises StrandUnknown, OutsideAgeRange."""
         if born_on is None:

@@ -1,10 +1,10 @@
-"""How participants says no."""
+"""The refusals of participants, each a word of the domain."""
 
 from shared.refusal import Refusal
 
 
 class SubjectUnknown(Refusal):
-    """Nobody is registered under this reference in this programme; perhaps not yet."""
+    """Nobody is registered under this reference in this programme, perhaps not yet."""
 
     code = "subject-unknown"
     status = 422
@@ -36,7 +36,7 @@ class UnknownLocalAuthority(Refusal):
 
 
 class StrandUnknown(Refusal):
-    """Neither a date of birth nor a strand: the operation cannot be told."""
+    """Neither a date of birth nor a strand: the operation cannot be decided."""
 
     code = "strand-unknown"
     status = 422
@@ -50,7 +50,7 @@ class OutsideAgeRange(Refusal):
 
 
 class ReferralUnknown(Refusal):
-    """No accepted referral of that id is known for this provider; perhaps not yet."""
+    """No accepted referral of that id is known for this provider, perhaps not yet."""
 
     code = "referral-unknown"
     status = 422

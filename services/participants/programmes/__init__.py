@@ -1,4 +1,4 @@
-"""What each programme asks of the people it takes: a data file each, read once."""
+"""Loads what each programme asks of the people it takes: a data file each, read once."""
 
 import tomllib
 from functools import cache
@@ -8,8 +8,13 @@ from services.participants.domain.programme import FollowUpRule, Programme, Stra
 from services.participants.domain.refusals import UnknownProgramme
 
 
+def known_programmes() -> frozenset[str]:
+    """List the codes of all programmes."""
+    return frozenset(_programmes())
+
+
 def programme(code: str) -> Programme:
-    """Raises UnknownProgramme."""
+    """Find a programme. Raises UnknownProgramme."""
     known = _programmes()
     if code not in known:
         raise UnknownProgramme(pointer="/data/programme")

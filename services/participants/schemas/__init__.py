@@ -1,1 +1,1 @@
-"""The shapes that come in and go out over HTTP."""
+"""Shapes of requests and responses over HTTP."""

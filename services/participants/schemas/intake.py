@@ -1,11 +1,11 @@
-"""A CloudEvent as a provider's system posts it: read strictly, one by one, so that one bad event never
+"""Parses CloudEvents as a provider's system posts them: strictly, one by one, so that one bad event never
 sinks its neighbours."""
 
 import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import orjson
@@ -18,11 +18,10 @@ from pydantic import (
     create_model,
 )
 
-from services.participants import forms
-from services.participants.commands.accept_batch import Accepted, Outcome
+from services.participants.commands.batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
-from services.participants.posted_event import PostedEvent
-from services.participants.store.intake import record_id
+from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
+from services.participants.forms.registry import FORMS, data_type
 from shared.clock import date_in_wales
 from shared.refusal import Refusal
 from shared.web import problems
@@ -32,26 +31,6 @@ PREFIX = "cymru.dolen.participant."
 LARGEST_BATCH = 1000
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours a sender's clock may be."""
-
-FORMS: dict[str, Any] = {
-    "registered": forms.Registration,
-    "assessed": forms.Assessment,
-    "risk-assessed": forms.Risk,
-    "mentor-allocated": forms.Allocation,
-    "action-plan-agreed": forms.ActionPlan,
-    "contact-recorded": forms.Contact,
-    "activity-recorded": forms.Activity,
-    "intensity-changed": forms.Intensity,
-    "suspended": forms.Suspension,
-    "resumed": forms.Resumption,
-    "achievement-recorded": forms.Achievement,
-    "exited": forms.Exit,
-    "rejoined": forms.Return,
-    "followed-up": forms.FollowUpReport,
-    "corrected": forms.Correction,
-}
-"""What a provider's system may post, by the part of its type that says what happened, and the shape of its
-`data`."""
 
 _TEXT = r"^[\x21-\x7e]{1,200}$"
 _Text = Annotated[str, StringConstraints(pattern=_TEXT)]
@@ -77,10 +56,10 @@ class Event(BaseModel):
 
 
 _BY_TYPE: dict[str, type[Event]] = {
-    f"{PREFIX}{name}.v1": create_model(f"Event of {name}", __base__=Event, data=(form, ...))
-    for name, form in FORMS.items()
+    f"{PREFIX}{name}.v1": create_model(f"Event of {name}", __base__=Event, data=(data_type(name), ...))
+    for name in FORMS
 }
-"""An event with its form is read in one pass."""
+"""An event with its form is parsed in one pass."""
 
 
 class BatchUnreadable(Refusal):
@@ -96,7 +75,7 @@ class BatchTooLarge(Refusal):
 
 
 class Misshapen(Refusal):
-    """An event that does not have the shape it should have; `errors` tell where."""
+    """An event that does not have the shape it should have; `errors` say where."""
 
     code = "invalid"
     status = 422
@@ -108,12 +87,12 @@ class Misshapen(Refusal):
 
 
 def split(body: bytes, *, batch: bool) -> list[Any]:
-    """The events in a body, not yet looked at. Raises BatchUnreadable, BatchTooLarge."""
+    """Split a body into events that are not looked at yet. Raises BatchUnreadable, BatchTooLarge."""
     try:
-        found = orjson.loads(body)
+        content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BatchUnreadable from error
-    events = found if batch else [found]
+    events = content if batch else [content]
     if not isinstance(events, list):
         raise BatchUnreadable
     if len(events) > LARGEST_BATCH:
@@ -122,12 +101,12 @@ def split(body: bytes, *, batch: bool) -> list[Any]:
 
 
 def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
-    """One event, checked, its data by its type.
+    """Check one event, with its data by its type.
 
     Raises Misshapen, UnknownType, TimeInFuture."""
     try:
         canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError as error:  # it reads deeper than it writes
+    except orjson.JSONEncodeError as error:  # orjson reads deeper than it writes
         raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
     shape = _shape_of(event)
     try:
@@ -140,43 +119,43 @@ def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
         raise TimeInFuture(pointer="/time")
     return PostedEvent(
         id=checked.id,
-        record=record_id(organisation, checked.source, checked.id),
+        record_id=record_id(organisation, checked.source, checked.id),
         kind=checked.type.removeprefix(PREFIX).removesuffix(".v1"),
         subject=checked.subject,
         programme=checked.programme,
         time=checked.time,
-        on=date_in_wales(checked.time),
-        form=checked.data,
+        local_date=date_in_wales(checked.time),
+        form=cast(PostedForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
 
 
 def _shape_of(event: Any) -> type[Event]:
-    """By its type; where that is not known, the shape that every event has."""
+    """Find the shape by the event's type; where that is not known, the shape that every event has."""
     type_ = event.get("type") if isinstance(event, dict) else None
     return _BY_TYPE.get(type_, Event) if isinstance(type_, str) else Event
 
 
 def result(event_id: str | None, outcome: Outcome, language: str) -> dict[str, Any]:
-    """What is answered for one event: accepted, duplicate, or rejected with a problem."""
-    said: dict[str, Any] = {"id": event_id}
+    """Answer for one event: accepted, duplicate, or rejected with a problem."""
+    answer: dict[str, Any] = {"id": event_id}
     if isinstance(outcome, Accepted):
-        said["status"] = "duplicate" if outcome.duplicate else "accepted"
-        said["participant"] = str(outcome.participant)
-        said["enrolment"] = str(outcome.enrolment)
-        return said
-    said["status"] = "rejected"
+        answer["status"] = "duplicate" if outcome.duplicate else "accepted"
+        answer["participant"] = str(outcome.participant)
+        answer["enrolment"] = str(outcome.enrolment)
+        return answer
+    answer["status"] = "rejected"
     if isinstance(outcome, Misshapen):
         problem: Mapping[str, Any] = problems.of_validation(outcome.errors, language, shape=outcome.shape)
     else:
         problem = problems.of_refusal(outcome, language)
-    said["problem"] = {"retry": False, **problem}
-    return said
+    answer["problem"] = {"retry": False, **problem}
+    return answer
 
 
 def id_of(event: Any) -> str | None:
-    """The event's id, where it has the shape of one: anything else could be anything."""
+    """Find the event's id, where it has the shape of one: anything else could be anything."""
     found = event.get("id") if isinstance(event, dict) else None
     return found if isinstance(found, str) and re.fullmatch(_TEXT, found) else None
 

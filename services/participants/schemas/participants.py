@@ -1,4 +1,4 @@
-"""What goes out over HTTP about participants, to the provider that supports them."""
+"""Response shapes about participants, for the provider that supports them."""
 
 from datetime import date, datetime
 from typing import Any, Self
@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.participants.domain.enrolment import Enrolment, Status
+from services.participants.domain.expected_referral import ExpectedReferral
+from services.participants.domain.record import Record
 from services.participants.queries import Participant
-from services.participants.store.reading import Record
-from services.participants.tables import ExpectedRow
 
 
 class LeftOut(BaseModel):
@@ -73,7 +73,7 @@ class ParticipantOut(BaseModel):
     def of(cls, participant: Participant) -> Self:
         return cls(
             id=participant.id,
-            person=participant.identity,
+            person=dict(participant.identity),
             enrolments=[
                 EnrolmentWithRecordsOut(
                     **EnrolmentOut.of(each).model_dump(),
@@ -92,5 +92,5 @@ class ExpectedOut(BaseModel):
     since: datetime
 
     @classmethod
-    def of(cls, row: ExpectedRow) -> Self:
-        return cls.model_validate(row, from_attributes=True)
+    def of(cls, referral: ExpectedReferral) -> Self:
+        return cls.model_validate(referral, from_attributes=True)

@@ -1,1 +1,1 @@
-"""The only SQL of participants: rows ↔ domain, and the sealing of who somebody is."""
+"""The only SQL of participants, one module a thing that is kept; every read takes a set."""

@@ -1,55 +1,40 @@
-"""Open files counted by mentor, for many lots, operations or providers in one statement; who may see which
-rows is the database's business."""
+"""Counts open files by mentor, for many lots, operations or providers in one statement; row-level security
+decides who sees which rows."""
 
-from collections.abc import Sequence
-from enum import StrEnum
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from services.participants.domain.caseload import Share
+from services.participants.domain.caseload import GroupBy, Share
 from shared.unit_of_work import UnitOfWork
 
+_KEYS: Final = {
+    GroupBy.LOT: "lot",
+    GroupBy.OPERATION: "esf_area || '|' || strand",
+    GroupBy.PROVIDER: "provider::text",
+}
+"""The expression that files are counted by; `operation_key` writes the key of an operation."""
 
-class By(StrEnum):
-    """What caseloads are counted by: an expression whose values are texts."""
 
-    LOT = "lot"
-    OPERATION = "esf_area || '|' || strand"
-    PROVIDER = "provider::text"
-
-
-def _statement(by: By) -> str:
+def _statement(key: str) -> str:
     return f"""
-SELECT {by.value} AS key, provider, mentor, count(*) FILTER (WHERE status = 'open') AS open,
+SELECT {key} AS key, provider, mentor, count(*) FILTER (WHERE status = 'open') AS open,
        count(*) FILTER (WHERE status = 'suspended') AS suspended,
        count(*) FILTER (WHERE status = 'open' AND intensity = 'red') AS red
-FROM enrolment WHERE status <> 'closed' AND programme = $2 AND {by.value} = ANY($1::text[])
+FROM enrolment WHERE status <> 'closed' AND programme = $2 AND {key} = ANY($1::text[])
 GROUP BY 1, 2, 3
 """  # noqa: S608  (names of columns)
 
 
-_STATEMENTS = {by: _statement(by) for by in By}
-_OF_MENTORS = """
-SELECT provider, mentor, count(*) FILTER (WHERE status = 'open') AS open,
-       count(*) FILTER (WHERE status = 'suspended') AS suspended,
-       count(*) FILTER (WHERE status = 'open' AND intensity = 'red') AS red
-FROM enrolment WHERE mentor IS NOT NULL GROUP BY 1, 2
-"""
+_STATEMENTS: Final[Mapping[GroupBy, str]] = {by: _statement(key) for by, key in _KEYS.items()}
 
 
-async def shares(work: UnitOfWork, by: By, keys: Sequence[str], *, programme: str) -> dict[str, list[Share]]:
-    rows = await (await work.connection()).fetch(_STATEMENTS[by], keys, programme)
+async def shares(
+    work: UnitOfWork, by: GroupBy, keys: Sequence[str], *, programme: str
+) -> dict[str, list[Share]]:
+    """Count the files under each key, by mentor."""
     found: dict[str, list[Share]] = {key: [] for key in keys}
-    for key, *share in rows:
-        found[key].append(Share(*share))
+    for row in await (await work.connection()).fetch(_STATEMENTS[by], keys, programme):
+        found[row["key"]].append(
+            Share(row["provider"], row["mentor"], row["open"], row["suspended"], row["red"])
+        )
     return found
-
-
-async def of_mentors(work: UnitOfWork) -> list[Share]:
-    """Every mentor that the caller may know of, with what they carry."""
-    rows: Sequence[Any] = await (await work.connection()).fetch(_OF_MENTORS)
-    return [Share(*row) for row in rows]
-
-
-def operation(esf_area: str, strand: str) -> str:
-    """An operation's key among those that caseloads are counted by."""
-    return f"{esf_area}|{strand}"

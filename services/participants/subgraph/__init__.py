@@ -1,4 +1,4 @@
-"""Participants' part of the graph: people with everything known about them, and who carries how many."""
+"""Participants' part of the graph: people with everything known about them, and caseloads."""
 
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor

@@ -1,4 +1,4 @@
-"""What participants adds to a lot, an operation and a provider: its caseload."""
+"""The caseload of a lot, an operation and a provider: what participants adds to these entities."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -8,8 +8,8 @@ import strawberry
 
 from services.participants import queries
 from services.participants.domain import caseload as rules
+from services.participants.domain.caseload import GroupBy, operation_key
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
-from services.participants.store.caseloads import By, operation
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
 from shared.auth.scopes import Audience
@@ -45,29 +45,29 @@ class Caseload:
     without_mentor: int | None = strawberry.field(description="Open files nobody was allocated to yet.")
     mentors: int
     open_per_mentor: float | None = strawberry.field(description="Open files with a mentor, per mentor.")
-    told: strawberry.Private[rules.Caseload]
+    exact: strawberry.Private[rules.Caseload]
 
     @field(MayReadMentors)
     async def by_mentor(self) -> list[MentorCaseload] | None:
         """Mentor by mentor, the largest caseload first."""
         return [
             MentorCaseload(mentor=Mentor.by(each.id), open=each.open, suspended=each.suspended, red=each.red)
-            for each in self.told.mentors
+            for each in self.exact.mentors
         ]
 
     @classmethod
-    def of(cls, told: rules.Caseload, reader: Audience) -> Self:
-        mentors = len(told.mentors)
-        carried = reader.count(told.open - told.without_mentor)
+    def of(cls, caseload: rules.Caseload, audience: Audience) -> Self:
+        mentors = len(caseload.mentors)
+        carried = audience.count(caseload.open - caseload.without_mentor)
         return cls(
-            protection=reader.note,
-            open=reader.count(told.open),
-            suspended=reader.count(told.suspended),
-            red=reader.count(told.red),
-            without_mentor=reader.count(told.without_mentor),
+            protection=audience.note,
+            open=audience.count(caseload.open),
+            suspended=audience.count(caseload.suspended),
+            red=audience.count(caseload.red),
+            without_mentor=audience.count(caseload.without_mentor),
             mentors=mentors,
             open_per_mentor=round(carried / mentors, 1) if carried is not None and mentors else None,
-            told=told,
+            exact=caseload,
         )
 
 
@@ -82,7 +82,7 @@ class Lot:
     async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
         """Open files in this lot; a provider's own."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await _caseload(info, self.code, By.LOT, programme)
+        return await _caseload(info, self.code, GroupBy.LOT, programme)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -101,12 +101,14 @@ class Operation:
     @field(MayReadMentors)
     async def caseload(self, info: Info) -> Caseload | None:
         """Open files in this operation, in all lots; a provider's own."""
-        return await _caseload(info, operation(self.esf_area, self.strand), By.OPERATION, self.programme)
+        return await _caseload(
+            info, operation_key(self.esf_area, self.strand), GroupBy.OPERATION, self.programme
+        )
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         return [
-            cls(**{name: strawberry.ID(str(key.get(told))) for name, told in _OPERATION.items()})
+            cls(**{name: strawberry.ID(str(key.get(named))) for name, named in _OPERATION.items()})
             for key in asked.keys
         ]
 
@@ -127,7 +129,7 @@ class Provider:
         caller, provider = info.context.caller, uuid_of(self.id)
         if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
             raise NotFound
-        return await _caseload(info, str(provider), By.PROVIDER, programme)
+        return await _caseload(info, str(provider), GroupBy.PROVIDER, programme)
 
     @classmethod
     def by(cls, id: UUID) -> Self:
@@ -138,7 +140,7 @@ class Provider:
         return [cls.by(id) for id in asked.ids]
 
 
-async def _caseload(info: Info, key: str, by: By, programme: str) -> Caseload:
-    """Raises UnknownProgramme."""
-    reader = Audience.of(info.context.caller)
-    return Caseload.of(await info.context.load_required(queries.caseloads, key, by, programme), reader)
+async def _caseload(info: Info, key: str, by: GroupBy, programme: str) -> Caseload:
+    """Count a caseload as exactly as the caller may know it. Raises UnknownProgramme."""
+    audience = Audience.of(info.context.caller)
+    return Caseload.of(await info.context.load_required(queries.caseloads, key, by, programme), audience)

@@ -1,4 +1,4 @@
-"""A mentor, and what they carry."""
+"""A mentor and their caseload."""
 
 from collections.abc import Sequence
 from typing import Self

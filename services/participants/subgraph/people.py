@@ -11,9 +11,9 @@ from strawberry.scalars import JSON
 
 from services.participants import queries
 from services.participants.domain import enrolment as rules
+from services.participants.domain import record as record_rules
 from services.participants.domain.mentor import mentor_id
 from services.participants.permissions import MayReadParticipants
-from services.participants.store.reading import Record as Recorded
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
@@ -23,8 +23,8 @@ from shared.refusal import NotFound, Refusal
 
 strawberry.enum(rules.Status, name="EnrolmentStatus")
 
-OF_ENROLMENTS: Final = frozenset({"reference", "enrolments"})
-"""The fields of a participant that their enrolments tell."""
+ENROLMENT_FIELDS: Final = frozenset({"reference", "enrolments"})
+"""The fields of a participant that are read from their enrolments."""
 
 
 @requires(MayReadParticipants)
@@ -51,14 +51,14 @@ class Person:
     language: str | None
 
     @classmethod
-    def of(cls, told: dict[str, Any]) -> Self:
-        born = told.get("date_of_birth")
-        known = {each.name: told.get(each.name) for each in fields(cls)}
+    def of(cls, identity: dict[str, Any]) -> Self:
+        born_on = identity.get("date_of_birth")
+        known = {each.name: identity.get(each.name) for each in fields(cls)}
         return cls(
             **{
                 **known,
-                "date_of_birth": date.fromisoformat(born) if born else None,
-                "address": told.get("address", []),
+                "date_of_birth": date.fromisoformat(born_on) if born_on else None,
+                "address": identity.get("address", []),
             }
         )
 
@@ -105,15 +105,15 @@ class Record:
     missing: list[str]
 
     @classmethod
-    def of(cls, told: Recorded) -> Self:
+    def of(cls, record: record_rules.Record) -> Self:
         return cls(
-            id=strawberry.ID(str(told.id)),
-            kind=told.kind,
-            happened_at=told.happened_at,
-            recorded_at=told.recorded_at,
-            recorded_by=told.recorded_by,
-            answers=JSON(told.answers),
-            missing=list(told.missing),
+            id=strawberry.ID(str(record.id)),
+            kind=record.kind,
+            happened_at=record.happened_at,
+            recorded_at=record.recorded_at,
+            recorded_by=record.recorded_by,
+            answers=JSON(record.answers),
+            missing=list(record.missing),
         )
 
 
@@ -122,7 +122,7 @@ class Record:
 class Enrolment:
     """One person's participation in one operation, and how it stands."""
 
-    told: strawberry.Private[rules.Enrolment]
+    enrolment: strawberry.Private[rules.Enrolment]
     id: strawberry.ID
     reference: str = strawberry.field(description="The provider's own reference for the person.")
     programme: str
@@ -137,75 +137,78 @@ class Enrolment:
     @field(MayReadParticipants)
     def eligibility_reasons(self) -> list[str]:
         """The criteria that are not met or not known."""
-        return list(self.told.eligibility_reasons)
+        return list(self.enrolment.eligibility_reasons)
 
     @field(MayReadParticipants)
     def participant(self) -> "Participant":
-        return Participant.by(self.told.participant_id)
+        return Participant.by(self.enrolment.participant_id)
 
     @field(MayReadParticipants)
     def provider(self) -> Provider:
-        return Provider.by(self.told.provider)
+        return Provider.by(self.enrolment.provider)
 
     @field(MayReadParticipants)
     def lot(self) -> Lot:
-        return Lot(code=strawberry.ID(self.told.lot))
+        return Lot(code=strawberry.ID(self.enrolment.lot))
 
     @field(MayReadParticipants)
     def operation(self) -> Operation:
-        told = self.told
+        enrolment = self.enrolment
         return Operation(
-            programme=strawberry.ID(told.programme),
-            esf_area=strawberry.ID(told.esf_area),
-            strand=strawberry.ID(told.strand),
+            programme=strawberry.ID(enrolment.programme),
+            esf_area=strawberry.ID(enrolment.esf_area),
+            strand=strawberry.ID(enrolment.strand),
         )
 
     @field(MayReadParticipants)
     def mentor(self) -> Mentor | None:
-        return (
-            None if self.told.mentor is None else Mentor.by(mentor_id(self.told.provider, self.told.mentor))
-        )
+        provider, reference = self.enrolment.provider, self.enrolment.mentor
+        return None if reference is None else Mentor.by(mentor_id(provider, reference))
 
     @field(MayReadParticipants)
     def referral(self) -> Referral | None:
-        told = self.told.referral_id
-        return None if told is None else Referral(id=strawberry.ID(str(told)))
+        referral_id = self.enrolment.referral_id
+        return None if referral_id is None else Referral(id=strawberry.ID(str(referral_id)))
 
     @field(MayReadParticipants)
     def characteristics(self) -> list[Characteristic]:
         """What ESF reporting asks, as far as it is known."""
-        return [Characteristic(name=name, value=value) for name, value in self.told.characteristics.items()]
+        return [
+            Characteristic(name=name, value=value) for name, value in self.enrolment.characteristics.items()
+        ]
 
     @field(MayReadParticipants)
     def missing(self) -> list[MissingFields]:
         """What its forms lack; a form that is complete is not in the list."""
-        return [MissingFields(form=form, fields=list(lacks)) for form, lacks in self.told.missing.items()]
+        return [
+            MissingFields(form=form, fields=list(lacks)) for form, lacks in self.enrolment.missing.items()
+        ]
 
     @field(MayReadParticipants)
     def left(self) -> Left | None:
-        told = self.told.left
-        return None if told is None else Left(on=told.on, kind=told.kind, reason=told.reason)
+        left = self.enrolment.left
+        return None if left is None else Left(on=left.on, kind=left.kind, reason=left.reason)
 
     @field(MayReadParticipants)
     async def records(self, info: Info, kind: str | None = None) -> list[Record] | None:
         """Everything recorded, in the order it happened."""
-        found = await info.context.load_required(queries.records_of, self.told.id)
+        found = await info.context.load_required(queries.records_of, self.enrolment.id)
         return [Record.of(each) for each in found if kind in (None, each.kind)]
 
     @classmethod
-    def of(cls, told: rules.Enrolment) -> Self:
+    def of(cls, enrolment: rules.Enrolment) -> Self:
         return cls(
-            told=told,
-            id=strawberry.ID(str(told.id)),
-            reference=told.reference,
-            programme=told.programme,
-            registered_on=told.registered_on,
-            eligible=told.eligible,
-            status=told.status,
-            intensity=told.intensity,
-            plan_version=told.plan_version,
-            follow_up=told.follow_up,
-            follow_up_due_on=told.follow_up_due_on,
+            enrolment=enrolment,
+            id=strawberry.ID(str(enrolment.id)),
+            reference=enrolment.reference,
+            programme=enrolment.programme,
+            registered_on=enrolment.registered_on,
+            eligible=enrolment.eligible,
+            status=enrolment.status,
+            intensity=enrolment.intensity,
+            plan_version=enrolment.plan_version,
+            follow_up=enrolment.follow_up,
+            follow_up_due_on=enrolment.follow_up_due_on,
         )
 
     @classmethod
@@ -246,13 +249,13 @@ class Participant:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        if asked.fields & OF_ENROLMENTS:
+        if asked.fields & ENROLMENT_FIELDS:
             await asked.context.prime(queries.enrolments_of, asked.ids)
         return [cls.by(id) for id in asked.ids]
 
 
-async def seen(info: Info, id: UUID) -> Participant:
-    """A person that the caller may see. Raises NotFound."""
+async def require_participant(info: Info, id: UUID) -> Participant:
+    """Find a person that the caller may see. Raises NotFound."""
     if await info.context.load(queries.enrolments_of, id) is None:
         raise NotFound
     return Participant.by(id)

@@ -1,15 +1,15 @@
-"""What can be asked of participants first: a provider's own people."""
+"""The root fields of participants' part of the graph: a provider's own people."""
 
 from datetime import datetime
 
 import strawberry
 
 from services.participants import queries
-from services.participants.domain.enrolment import Status
+from services.participants.domain.enrolment import EnrolmentFilter, Status
+from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot
-from services.participants.subgraph.people import OF_ENROLMENTS, Participant, Referral, seen
-from services.participants.tables import ExpectedRow
+from services.participants.subgraph.people import ENROLMENT_FIELDS, Participant, Referral, require_participant
 from shared.graphql import Connection, Info, connection, field, requires, selected_node_fields
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import uuid_of
@@ -32,7 +32,7 @@ class Query:
     @field(MayReadParticipants)
     async def participant(self, info: Info, id: strawberry.ID) -> Participant | None:
         """One of your own people."""
-        return await seen(info, uuid_of(id))
+        return await require_participant(info, uuid_of(id))
 
     @field(MayReadParticipants)
     async def participants(
@@ -47,15 +47,12 @@ class Query:
     ) -> Connection[Participant] | None:
         """Your own people; `incomplete` keeps those with an incomplete form."""
         found = await info.context.run(
-            queries.people,
+            queries.participant_ids,
+            EnrolmentFilter(reference, status, lot, incomplete),
             after=decode_cursor(after),
-            size=fetch_limit(first),
-            reference=reference,
-            status=status,
-            lot=lot,
-            incomplete=incomplete,
+            limit=fetch_limit(first),
         )
-        if selected_node_fields(info) & OF_ENROLMENTS:
+        if selected_node_fields(info) & ENROLMENT_FIELDS:
             await info.context.prime(queries.enrolments_of, found[:first])
         return connection(found, first, node=Participant.by, key=lambda id: id)
 
@@ -64,13 +61,13 @@ class Query:
         self, info: Info, first: int = DEFAULT_PAGE, after: str | None = None
     ) -> Connection[Expected] | None:
         """People whose referral you accepted and who are not registered yet."""
-        found = await info.context.run(queries.expected, after=decode_cursor(after), size=fetch_limit(first))
-        return connection(found, first, node=_expected, key=lambda row: row.referral_id)
+        found = await info.context.run(queries.expected, after=decode_cursor(after), limit=fetch_limit(first))
+        return connection(found, first, node=_expected, key=lambda each: each.referral_id)
 
 
-def _expected(row: ExpectedRow) -> Expected:
+def _expected(referral: ExpectedReferral) -> Expected:
     return Expected(
-        referral=Referral(id=strawberry.ID(str(row.referral_id))),
-        lot=Lot(code=strawberry.ID(row.lot)),
-        since=row.since,
+        referral=Referral(id=strawberry.ID(str(referral.referral_id))),
+        lot=Lot(code=strawberry.ID(referral.lot)),
+        since=referral.since,
     )

@@ -35,7 +35,7 @@ OPEN = {
 
 EVERYWHERE = {
     "referrals": {("wg", "referral"), ("service", "referral"), ("service", "person_read")},
-    "participants": {("wg", "enrolment")},
+    "participants": {("wg", "enrolment"), ("wg", "mentor")},
     "outcomes": {
         ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")
     },

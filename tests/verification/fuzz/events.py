@@ -5,29 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from services.participants import forms
+from services.participants.forms.registry import FORMS
 from tests.services.participants.conftest import a_registration
 from tests.verification.fuzz.case import Case, Json, an_event, encoded, event_case
 from tests.verification.fuzz.fields import Form
 from tests.verification.fuzz.world import World
 
-SHAPES: dict[str, tuple[Any, ...]] = {
-    "registered": (forms.Registration,),
-    "assessed": (forms.Needs, forms.Monitoring, forms.Wheel),
-    "risk-assessed": (forms.Risk,),
-    "mentor-allocated": (forms.Allocation,),
-    "action-plan-agreed": (forms.ActionPlan,),
-    "contact-recorded": (forms.Contact,),
-    "activity-recorded": (forms.Activity,),
-    "intensity-changed": (forms.Intensity,),
-    "suspended": (forms.Suspension,),
-    "resumed": (forms.Resumption,),
-    "achievement-recorded": (forms.Achievement,),
-    "exited": (forms.Exit,),
-    "rejoined": (forms.Return,),
-    "followed-up": (forms.FollowUpReport,),
-    "corrected": (forms.Correction,),
-}
 LATE = ("2999-01-01T00:00:00+01:00", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59")
 EARLY = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+23:59", "1899-12-31T23:59:59Z")
 
@@ -43,7 +26,7 @@ def cases(world: World) -> Iterator[Case]:
 
 def wrong_data(world: World) -> Iterator[Case]:
     """Every form with one field wrong."""
-    for kind, shapes in SHAPES.items():
+    for kind, shapes in FORMS.items():
         for shape in shapes:
             for broken in Form(shape, world.canaries).broken():
                 name = f"{kind} {shape.__name__}: {broken.what}"
@@ -202,7 +185,7 @@ def not_now(world: World) -> Iterator[Case]:
 
 def not_theirs(world: World) -> Iterator[Case]:
     """Another organisation's people and referrals, which look like none."""
-    for kind, shapes in SHAPES.items():
+    for kind, shapes in FORMS.items():
         if kind == "registered":
             continue
         good = Form(shapes[0], world.canaries).good()

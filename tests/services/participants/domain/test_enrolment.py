@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from services.participants.domain.completeness import MANDATORY, missing
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
 from services.participants.domain.refusals import (
     AlreadyLeft,
@@ -114,11 +113,15 @@ def test_an_incomplete_form_shows_what_it_lacks_until_a_complete_one_comes() -> 
     assert lacking.assess("P2.1", {"gender": "male"}, ()).missing == {}
 
 
-@pytest.mark.parametrize("form", sorted(MANDATORY))
-def test_an_empty_form_lacks_every_mandatory_field(form: str) -> None:
-    assert missing(form, {}) == MANDATORY[form]
+def test_a_corrected_characteristic_is_no_longer_missing_in_any_form() -> None:
+    lacking = an_enrolment().assess("P2.1", {}, ("gender", "disability"))
+    told, _ = lacking.correct("gender", "male", frozenset({"male", "not_known"}))
+    assert told.missing == {"P2.1": ("disability",)}
+    complete, _ = told.correct("disability", "no", frozenset({"no"}))
+    assert complete.missing == {}
 
 
-def test_not_known_is_an_answer_except_where_nobody_could_be_counted() -> None:
-    assert "recent_use" not in missing("P2", {"recent_use": "not_known"})
-    assert "gender" in missing("P2.1", {"gender": "not_known"})
+def test_a_characteristic_that_is_corrected_to_not_known_is_still_missing() -> None:
+    lacking = an_enrolment().assess("P2.1", {}, ("gender",))
+    corrected, _ = lacking.correct("gender", "not_known", frozenset({"not_known"}))
+    assert corrected.missing == {"P2.1": ("gender",)}

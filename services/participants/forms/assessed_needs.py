@@ -1,0 +1,36 @@
+"""P2 Full Needs Assessment."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from services.participants.forms.assessment import AssessmentForm
+from shared.contracts.vocabulary import Answer, Qualification
+from shared.web.field_types import FreeText, SingleLine
+
+
+class NeedsAssessment(AssessmentForm):
+    """P2, filled in with the allocated mentor."""
+
+    MANDATORY: ClassVar = ("work_history", "qualification", "recent_use", "motivation")
+
+    form: Literal["P2"]
+    needs: dict[SingleLine, FreeText] = Field(default={}, max_length=20)
+    work_history: FreeText | None = None
+    qualification: Qualification = Qualification.NOT_KNOWN
+    main_substance: SingleLine | None = None
+    length_of_dependency: Literal[
+        "most_of_adult_life", "about_half", "under_a_third", "never", "not_known"
+    ] = "not_known"
+    recent_use: Literal["abstinent", "some_lapses", "many_lapses", "not_known"] = "not_known"
+    """In the last three months."""
+    mental_health: FreeText | None = None
+    share_of_adult_life_in_work: Literal["most", "about_half", "under_a_third", "none", "not_known"] = (
+        "not_known"
+    )
+    ever_in_paid_work: Answer = Answer.NOT_KNOWN
+    benefits: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    barriers: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    ambitions: FreeText | None = None
+    motivation: Annotated[int, Field(ge=1, le=5)] | None = None
+    """To find work."""

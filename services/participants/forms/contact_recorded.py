@@ -1,0 +1,32 @@
+"""Somebody was in touch, or tried to be."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.programme import Programme
+from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
+from shared.contracts.participant import ContactRecorded
+from shared.web.field_types import CalendarDate, FreeText, Reference
+
+
+class Contact(PostedForm):
+    """A contact between a participant and whoever supports them."""
+
+    kind: Literal["face_to_face", "group", "phone", "text", "letter", "email"]
+    direction: Literal["to_participant", "from_participant"] = "to_participant"
+    contacted_on: CalendarDate | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    attendance: Literal["attended", "did_not_attend", "cancelled"] = "attended"
+    mentor: Reference | None = None
+    note: FreeText | None = None
+
+    def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
+        """Leave the enrolment as it is: a contact is recorded whatever its state."""
+        fact = ContactRecorded(
+            **common_attributes(enrolment, event),
+            contacted_on=self.contacted_on or event.local_date,
+            attended=self.attendance == "attended",
+        )
+        return Step(enrolment, fact)

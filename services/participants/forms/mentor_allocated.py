@@ -1,0 +1,27 @@
+"""A mentor is given, or another one."""
+
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.mentor import mentor_id
+from services.participants.domain.programme import Programme
+from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
+from shared.contracts.participant import MentorAllocated
+from shared.web.field_types import CalendarDate, FreeText, Reference
+
+
+class MentorAllocation(PostedForm):
+    """An allocation [3.29]."""
+
+    mentor: Reference
+    """The provider's own reference for the mentor."""
+    allocated_on: CalendarDate | None = None
+    handover_notes: FreeText | None = None
+
+    def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
+        """Put the mentor in place of the one before. Raises AlreadyLeft."""
+        after = enrolment.allocate(self.mentor)
+        fact = MentorAllocated(
+            **common_attributes(after, event),
+            mentor_id=mentor_id(after.provider, self.mentor),
+            allocated_on=self.allocated_on or event.local_date,
+        )
+        return Step(after, fact)

@@ -1,0 +1,80 @@
+"""A posted event with the form it carries, and the step by which a form moves an enrolment on.
+
+An enrolment is the fold of its records: `Registration.register` makes it, and `apply` of each later form
+moves it on. A form is given the event and nothing else from outside, so that the same fold can be made of
+the records that are kept."""
+
+import hashlib
+from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from services.participants.domain.completeness import missing
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.programme import Programme
+from shared.messaging.fact import Fact
+from shared.web.field_types import StrictModel
+
+
+class PostedEvent(NamedTuple):
+    """An event whose shape was checked. `kind` is the part of its type that says what happened."""
+
+    id: str
+    record_id: UUID
+    kind: str
+    subject: str
+    programme: str | None
+    """The programme that is meant, where the sender names one."""
+    time: datetime
+    local_date: date
+    """The date in Wales of `time`, for whatever date the form leaves out."""
+    form: "PostedForm"
+    raw_data: bytes
+    """The form as the sender wrote it, in JSON: what the record keeps."""
+    fingerprint: bytes
+
+
+class Step(NamedTuple):
+    """An enrolment after a form, the fact to announce, and what the record keeps of it."""
+
+    enrolment: Enrolment
+    fact: Fact
+    missing: tuple[str, ...] = ()
+    kept_beside: Mapping[str, Any] | None = None
+    """What the record keeps beside the form: for a correction, the old value."""
+
+
+class PostedForm(StrictModel):
+    """The `data` of a posted event. Nearly every field may be left out: a form that misses a mandatory one is
+    kept, shown as incomplete and counted (handbook 2)."""
+
+    MANDATORY: ClassVar[tuple[str, ...]] = ()
+    """The fields without which the form is incomplete."""
+
+    def missing(self) -> tuple[str, ...]:
+        """List the mandatory fields that are left out."""
+        return missing(self.MANDATORY, self.__dict__)
+
+    @abstractmethod
+    def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
+        """Move an enrolment on by this form. Raises a Refusal where its state does not allow that."""
+
+
+def common_attributes(enrolment: Enrolment, event: PostedEvent) -> dict[str, Any]:
+    """Collect what every fact about an enrolment carries."""
+    return {
+        "happened_at": event.time,
+        "enrolment_id": enrolment.id,
+        "participant_id": enrolment.participant_id,
+        "provider": enrolment.provider,
+    }
+
+
+def record_id(organisation: str, source: str, event_id: str) -> UUID:
+    """Derive the id of an event's record: the same event always gets the same one."""
+    named = orjson.dumps([organisation, source, event_id])
+    return UUID(bytes=hashlib.sha256(named).digest()[:16], version=5)

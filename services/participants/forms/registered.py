@@ -1,0 +1,180 @@
+"""P1 Initial Eligibility: who somebody is, the operation they belong to, and whether they are eligible."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.participants.domain import geography
+from services.participants.domain.completeness import missing
+from services.participants.domain.eligibility import Answers, Decision, decide
+from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
+from services.participants.domain.ni_number import ni_number_of
+from services.participants.domain.programme import Programme
+from services.participants.domain.refusals import AlreadyRegistered
+from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
+from shared.contracts.participant import ParticipantRegistered
+from shared.contracts.vocabulary import Answer, LabourMarket, Lot, Strand
+from shared.web.field_types import CalendarDate, Reference, SingleLine, StrictModel
+
+
+class Person(StrictModel):
+    """Who somebody is: kept encrypted, never on the bus."""
+
+    given_name: SingleLine
+    family_name: SingleLine
+    date_of_birth: CalendarDate | None = None
+    national_insurance_number: SingleLine | None = None
+    address: tuple[SingleLine, ...] = Field(default=(), max_length=6)
+    postcode: SingleLine | None = None
+    phone: SingleLine | None = None
+    email: SingleLine | None = None
+    language: Literal["en", "cy"] = "en"
+
+
+class Eligibility(StrictModel):
+    """What the eligibility decision is made from (handbook 1, [3.3])."""
+
+    stable_in_recovery: Answer = Answer.NOT_KNOWN
+    labour_market: LabourMarket = LabourMarket.NOT_KNOWN
+    months_unemployed: Annotated[int, Field(ge=0, le=800)] | None = None
+    neet: Answer = Answer.NOT_KNOWN
+    """Not in education, employment or training."""
+    safeguarding_concern: Answer = Answer.NOT_KNOWN
+    on_another_funded_programme: Answer = Answer.NOT_KNOWN
+    evidence: tuple[Literal["proof_of_address", "ni_number", "jobcentre_letter"], ...] = Field(
+        default=(), max_length=3
+    )
+
+
+class Consent(StrictModel):
+    """What somebody agreed to on joining (handbook 2)."""
+
+    to_take_part: bool
+    given_on: CalendarDate
+    share_work_outcome_with_referrer: bool = False
+
+
+class Registration(PostedForm):
+    """P1. With `referral` the person, if left out, is carried over from the accepted referral."""
+
+    MANDATORY: ClassVar = ("given_name", "family_name", "date_of_birth", "consent", "evidence")
+
+    programme: Reference
+    lot: Lot
+    local_authority: Annotated[str, StringConstraints(pattern=r"^W06\d{6}$")]
+    """ONS code of the unitary authority the person lives in."""
+    registered_on: CalendarDate | None = None
+    """The date in Wales of the event's `time` when left out."""
+    person: Person | None = None
+    referral: UUID | None = None
+    strand: Strand | None = None
+    """As the provider believes; the date of birth decides."""
+    eligibility: Eligibility = Eligibility()
+    consent: Consent | None = None
+
+    def register(
+        self,
+        event: PostedEvent,
+        programme: Programme,
+        *,
+        provider: UUID,
+        identity: Mapping[str, Any],
+        consent: Consent | None,
+        enrolment_id: UUID,
+        participant_id: UUID,
+        ni_number_is_known: bool,
+    ) -> Step:
+        """Make the enrolment. A form that is incomplete is kept and flagged, and an eligibility that is not
+        met is recorded with its reasons, because the provider has met the person and we have not.
+
+        `identity` and `consent` are the form's own or those of the referral. Raises UnknownLocalAuthority,
+        StrandUnknown, OutsideAgeRange."""
+        registered_on = self.registered_on or event.local_date
+        residence = geography.residence(self.local_authority, registered_on)
+        born_on = _date_of_birth(identity)
+        strand, differs_from_declared = programme.strand(born_on, self.strand, registered_on)
+        decision = self._decide(lives_in_lot=residence.lot == self.lot, strand=strand)
+        lacks = missing(
+            self.MANDATORY, {**identity, "consent": consent, "evidence": self.eligibility.evidence}
+        )
+        enrolment = Enrolment(
+            id=EnrolmentId(enrolment_id),
+            participant_id=ParticipantId(participant_id),
+            provider=provider,
+            reference=event.subject,
+            programme=programme.code,
+            lot=self.lot,
+            local_authority=self.local_authority,
+            esf_area=residence.esf_area,
+            strand=strand,
+            registered_on=registered_on,
+            characteristics={},
+            missing={"P1": lacks} if lacks else {},
+            eligible=decision.eligible,
+            eligibility_reasons=decision.reasons,
+            referral_id=self.referral,
+            shares_work_outcome=consent is not None and consent.share_work_outcome_with_referrer,
+        )
+        fact = ParticipantRegistered(
+            **common_attributes(enrolment, event),
+            programme=enrolment.programme,
+            lot=self.lot,
+            esf_area=enrolment.esf_area,
+            strand=enrolment.strand,
+            local_authority=enrolment.local_authority,
+            registered_on=enrolment.registered_on,
+            labour_market=self.eligibility.labour_market,
+            eligible=enrolment.eligible,
+            eligibility_reasons=enrolment.eligibility_reasons,
+            missing=lacks,
+            flags=self._flags(
+                identity,
+                differs_from_declared=differs_from_declared,
+                ni_number_is_known=ni_number_is_known,
+            ),
+            referral_id=enrolment.referral_id,
+            shares_work_outcome=enrolment.shares_work_outcome,
+        )
+        return Step(enrolment, fact, lacks)
+
+    def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
+        """Refuse to register again who is registered. Raises AlreadyRegistered."""
+        raise AlreadyRegistered
+
+    def _decide(self, *, lives_in_lot: bool, strand: str) -> Decision:
+        answers = self.eligibility
+        return decide(
+            Answers(
+                lives_in_lot=lives_in_lot,
+                strand=strand,
+                stable_in_recovery=answers.stable_in_recovery,
+                labour_market=answers.labour_market,
+                months_unemployed=answers.months_unemployed,
+                neet=answers.neet,
+                safeguarding_concern=answers.safeguarding_concern,
+                on_another_funded_programme=answers.on_another_funded_programme,
+            )
+        )
+
+    def _flags(
+        self, identity: Mapping[str, Any], *, differs_from_declared: bool, ni_number_is_known: bool
+    ) -> tuple[str, ...]:
+        """List the rule codes of what only the owner of the person's identity can see, in order."""
+        number, postcode = ni_number_of(identity), identity.get("postcode")
+        flags = {
+            "strand-against-date-of-birth": differs_from_declared,
+            "postcode-outside-lot": bool(postcode) and geography.is_postcode_outside(self.lot, str(postcode)),
+            "same-ni-number": ni_number_is_known,
+        }
+        found = [code for code, is_raised in flags.items() if is_raised]
+        if number is not None and number.flag is not None:
+            found.append(number.flag)
+        return tuple(sorted(found))
+
+
+def _date_of_birth(identity: Mapping[str, Any]) -> date | None:
+    text = identity.get("date_of_birth")
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,51 @@
+"""Registers the forms by the name of their event, `cymru.dolen.participant.<name>.v1`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Union
+
+from pydantic import Field
+
+from services.participants.forms.achievement_recorded import Achievement
+from services.participants.forms.action_plan_agreed import ActionPlan
+from services.participants.forms.activity_recorded import Activity
+from services.participants.forms.assessed_monitoring import MonitoringMatrix
+from services.participants.forms.assessed_needs import NeedsAssessment
+from services.participants.forms.assessed_wheel import EmploymentWheel
+from services.participants.forms.contact_recorded import Contact
+from services.participants.forms.corrected import Correction
+from services.participants.forms.exited import ExitForm
+from services.participants.forms.followed_up import FollowUpReport
+from services.participants.forms.intensity_changed import IntensityChange
+from services.participants.forms.mentor_allocated import MentorAllocation
+from services.participants.forms.posted_event import PostedForm
+from services.participants.forms.registered import Registration
+from services.participants.forms.rejoined import Return
+from services.participants.forms.resumed import Resumption
+from services.participants.forms.risk_assessed import RiskAssessment
+from services.participants.forms.suspended import Suspension
+
+FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
+    "registered": (Registration,),
+    "assessed": (NeedsAssessment, MonitoringMatrix, EmploymentWheel),
+    "risk-assessed": (RiskAssessment,),
+    "mentor-allocated": (MentorAllocation,),
+    "action-plan-agreed": (ActionPlan,),
+    "contact-recorded": (Contact,),
+    "activity-recorded": (Activity,),
+    "intensity-changed": (IntensityChange,),
+    "suspended": (Suspension,),
+    "resumed": (Resumption,),
+    "achievement-recorded": (Achievement,),
+    "exited": (ExitForm,),
+    "rejoined": (Return,),
+    "followed-up": (FollowUpReport,),
+    "corrected": (Correction,),
+}
+"""Each event with the forms that its `data` may be; where there are several, the field `form` tells them
+apart."""
+
+
+def data_type(name: str) -> Any:
+    """Make the type by which pydantic reads the `data` of an event."""
+    forms = FORMS[name]
+    return forms[0] if len(forms) == 1 else Annotated[Union[forms], Field(discriminator="form")]  # noqa: UP007

@@ -1,0 +1,25 @@
+"""P2.2 Risk Assessment."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from services.participants.forms.assessment import AssessmentForm
+from shared.contracts.vocabulary import Answer
+from shared.web.field_types import CalendarDate, FreeText, SingleLine
+
+
+class RiskAssessment(AssessmentForm):
+    """P2.2, filled in with P2 and reviewed."""
+
+    MANDATORY: ClassVar = ("risks_to_self", "risks_to_others", "mitigations")
+
+    form: Literal["P2.2"] = "P2.2"
+    risks_to_self: FreeText | None = None
+    risks_to_others: FreeText | None = None
+    violence_against_women: Answer = Answer.NOT_KNOWN
+    """A recorded history of it."""
+    triggers: FreeText | None = None
+    mitigations: FreeText | None = None
+    who_may_know: tuple[SingleLine, ...] = Field(default=(), max_length=20)
+    review_on: CalendarDate | None = None

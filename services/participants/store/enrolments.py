@@ -1,0 +1,128 @@
+"""Keeps enrolments: rows ↔ domain."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.participants.domain.enrolment import Enrolment, EnrolmentFilter, Exit, Status
+from services.participants.tables import EnrolmentRow
+from shared.persistence.bulk import insert_many, update_many
+from shared.unit_of_work import UnitOfWork
+
+_FIXED: Final = frozenset(
+    {
+        "participant_id",
+        "provider",
+        "reference",
+        "programme",
+        "lot",
+        "local_authority",
+        "esf_area",
+        "strand",
+        "registered_on",
+        "eligible",
+        "eligibility_reasons",
+        "referral_id",
+        "shares_work_outcome",
+    }
+)
+"""What registration settles: no later form changes it, so that updates leave it out."""
+_HAS_NOT_LEFT: Final = Exit(None, None, None)
+
+_BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
+_BY_REFERENCE = "SELECT * FROM enrolment WHERE provider = $1 AND reference = ANY($2::text[])"
+_BY_PARTICIPANT = """
+SELECT * FROM enrolment WHERE participant_id = ANY($1::uuid[]) ORDER BY registered_on, id
+"""
+_MATCHES = """($1::text IS NULL OR reference = $1) AND ($2::text IS NULL OR status = $2)
+  AND ($3::text IS NULL OR lot = $3) AND (NOT $4 OR missing <> '{}')"""
+_PAGE = f"""
+SELECT * FROM enrolment WHERE {_MATCHES} AND (participant_id, id) > ($5, $6)
+ORDER BY participant_id, id LIMIT $7
+"""  # noqa: S608  (our own condition)
+_PAGE_OF_PARTICIPANTS = f"""
+SELECT DISTINCT participant_id FROM enrolment WHERE {_MATCHES} AND participant_id > $5
+ORDER BY participant_id LIMIT $6
+"""  # noqa: S608
+
+
+async def get_many(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Enrolment]:
+    """Load enrolments by id; those that the caller may not see are left out."""
+    rows = await (await work.connection()).fetch(_BY_ID, ids)
+    return {row["id"]: _enrolment(row) for row in rows}
+
+
+async def of_references(work: UnitOfWork, references: Collection[str]) -> list[Enrolment]:
+    """Load the organisation's enrolments under these references."""
+    rows = await (await work.connection()).fetch(_BY_REFERENCE, work.caller.organisation, list(references))
+    return [_enrolment(row) for row in rows]
+
+
+async def of_participants(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[Enrolment]]:
+    """Load each person's enrolments, the earliest first; people that the caller may not see are left out."""
+    found: dict[UUID, list[Enrolment]] = {}
+    for row in await (await work.connection()).fetch(_BY_PARTICIPANT, ids):
+        found.setdefault(row["participant_id"], []).append(_enrolment(row))
+    return found
+
+
+async def page(
+    work: UnitOfWork, matching: EnrolmentFilter, *, after: tuple[UUID, UUID], limit: int
+) -> list[Enrolment]:
+    """Load the organisation's enrolments that follow `after`, by participant and id."""
+    rows = await (await work.connection()).fetch(_PAGE, *matching, *after, limit)
+    return [_enrolment(row) for row in rows]
+
+
+async def page_of_participants(
+    work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
+) -> list[UUID]:
+    """List the ids of the organisation's people with such an enrolment that follow `after`, in order."""
+    rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit)
+    return [row["participant_id"] for row in rows]
+
+
+async def insert(work: UnitOfWork, enrolments: Iterable[Enrolment]) -> None:
+    """Add enrolments."""
+    await insert_many(await work.connection(), EnrolmentRow, [_row(each) for each in enrolments])
+
+
+async def update(
+    work: UnitOfWork, enrolments: Iterable[Enrolment], *, before: Mapping[UUID, Enrolment]
+) -> None:
+    """Save what forms changed of enrolments that were `before` as they were loaded.
+
+    The day on which a follow-up is due is written only where it changed: the timer clears it at the same
+    time, and writing back what was loaded would announce the follow-up twice."""
+    moved, other = [], []
+    for each in enrolments:
+        row = {name: value for name, value in _row(each).items() if name not in _FIXED}
+        if each.follow_up_due_on != before[each.id].follow_up_due_on:
+            moved.append(row)
+        else:
+            del row["follow_up_due_on"]
+            other.append(row)
+    connection = await work.connection()
+    await update_many(connection, EnrolmentRow, moved)
+    await update_many(connection, EnrolmentRow, other)
+
+
+def _row(enrolment: Enrolment) -> dict[str, Any]:
+    row = enrolment._asdict()
+    left = row.pop("left")
+    row["has_left"] = left is not None
+    row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
+    return row
+
+
+def _enrolment(row: asyncpg.Record) -> Enrolment:
+    """Read a row of the driver's, on whose pooled connections jsonb comes decoded."""
+    values = dict(row)
+    left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
+    values["left"] = left if values.pop("has_left") else None
+    values["status"] = Status(values["status"])
+    values["eligibility_reasons"] = tuple(values["eligibility_reasons"])
+    values["missing"] = {form: tuple(lacks) for form, lacks in values["missing"].items()}
+    return Enrolment(**values)

@@ -1,0 +1,73 @@
+"""Keeps people: who they are, encrypted, and that somebody read it, written down."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from services.participants.domain.enrolment import ParticipantId
+from services.participants.domain.person import NewPerson
+from services.participants.tables import ParticipantRow, PersonReadRow
+from shared.persistence.bulk import insert_many
+from shared.unit_of_work import UnitOfWork
+
+_IDENTITY = "participant.identity"
+
+_BY_REFERENCE = "SELECT id, reference FROM participant WHERE provider = $1 AND reference = ANY($2::text[])"
+_BY_NI_NUMBER = "SELECT ni_index FROM participant WHERE provider = $1 AND ni_index = ANY($2::bytea[])"
+_SEALED = "SELECT id, provider, identity FROM participant WHERE id = ANY($1::uuid[])"
+
+
+async def ids_by_reference(work: UnitOfWork, references: Collection[str]) -> dict[str, ParticipantId]:
+    """Find which of the references the organisation already uses, and for whom."""
+    if not references:
+        return {}
+    rows = await (await work.connection()).fetch(_BY_REFERENCE, work.caller.organisation, list(references))
+    return {row["reference"]: ParticipantId(row["id"]) for row in rows}
+
+
+async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[str]:
+    """Find which NI numbers the organisation's people already have."""
+    by_index = {work.cipher.blind_index(number): number for number in numbers}
+    if not by_index:
+        return set()
+    rows = await (await work.connection()).fetch(_BY_NI_NUMBER, work.caller.organisation, list(by_index))
+    return {by_index[row["ni_index"]] for row in rows}
+
+
+async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are, and write each reading down. Those whom the caller may not see are left out."""
+    connection, caller = await work.connection(), work.caller
+    rows = await connection.fetch(_SEALED, ids)
+    await insert_many(
+        connection,
+        PersonReadRow,
+        [{"id": work.new_id(), "participant_id": row["id"], "provider": row["provider"]} for row in rows],
+        reader=caller.subject,
+        purpose=" ".join(sorted(caller.purposes)),
+        read_at=work.now,
+    )
+    return {
+        row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"]))
+        for row in rows
+    }
+
+
+async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
+    """Add people of the caller's organisation."""
+    cipher = work.cipher
+    await insert_many(
+        await work.connection(),
+        ParticipantRow,
+        [
+            {
+                "id": each.id,
+                "reference": each.reference,
+                "identity": cipher.encrypt(orjson.dumps(each.identity), column=_IDENTITY, row=each.id),
+                "ni_index": cipher.blind_index(each.ni_number) if each.ni_number else None,
+            }
+            for each in people
+        ],
+        provider=work.caller.organisation,
+    )
