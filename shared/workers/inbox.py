@@ -1,7 +1,7 @@
 """What has already been received: a row per key, which makes a second delivery harmless and a missing fact
 visible."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -66,6 +66,11 @@ async def accept(
     if moved:
         await connection.execute(_SAVE_TAKEN, topic, list(moved), list(moved.values()))
     return apply, park
+
+
+async def received_keys(connection: asyncpg.Connection, topic: str, keys: Collection[UUID]) -> set[UUID]:
+    """Return those of `keys` of which a fact of this topic has been applied."""
+    return {row["key"] for row in await connection.fetch(_TAKEN, topic, list(keys))}
 
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:
