@@ -1,11 +1,19 @@
-"""HTTP in, one command, schema out."""
+"""The REST routes of referrals: HTTP in, one command or query, schema out."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.referrals import commands, queries
+from services.referrals import queries
+from services.referrals.commands.accept import accept
+from services.referrals.commands.answer import answer
+from services.referrals.commands.decline import decline
+from services.referrals.commands.receive import receive
+from services.referrals.commands.redirect import redirect
+from services.referrals.commands.register_partner import register_partner
+from services.referrals.commands.return_for_information import return_for_information
+from services.referrals.commands.withdraw import withdraw
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
     MayDecideReferrals,
@@ -35,7 +43,7 @@ from shared.contracts.vocabulary import Role
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
 router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
@@ -46,7 +54,7 @@ async def send_referral(
     body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
 ) -> Response:
     """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
-    return await once(commands.receive(work, body.new()), ReferralOut.of, status=201)
+    return await once(receive(work, body.new()), ReferralOut.of, status=201)
 
 
 @router.get("/referrals", response_model=Page[ReferralOut])
@@ -60,76 +68,105 @@ async def list_referrals(
 ) -> Page[ReferralOut]:
     """Your own referrals: those you sent, or those you are asked to decide."""
     found = await queries.referrals(
-        work, after=decode_cursor(after), size=limit, status=status, overdue=overdue
+        work, after=decode_cursor(after), limit=limit + 1, status=status, overdue=overdue
     )
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[ReferralOut.of(each) for each in found], next=more)
+    return paginate(found, limit, item=ReferralOut.of, key=lambda each: each.id)
 
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
     if caller.role != Role.REFERRER and caller.for_purpose("support"):
-        return json_response(ReferredOut.of_referred(await queries.referred(work, referral_id)))
+        return json_response(ReferredOut.of_referral(await queries.referral_with_person(work, referral_id)))
     return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 
 
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)
 async def accept_referral(
-    referral_id: UUID, body: AcceptIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    referral_id: UUID,
+    body: AcceptIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Take the person on."""
-    command = commands.accept(work, referral_id, seen=seen, on=body.decided_on)
+    command = accept(work, referral_id, expected_version=version, decided_on=body.decided_on)
     return await once(command, ReferralOut.of)
 
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
 async def decline_referral(
-    referral_id: UUID, body: DeclineIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    referral_id: UUID,
+    body: DeclineIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Say no: who declined, why, what was offered instead and from when to try again."""
-    command = commands.decline(work, referral_id, seen=seen, on=body.decided_on, why=body.why())
+    command = decline(
+        work, referral_id, expected_version=version, decided_on=body.decided_on, details=body.details()
+    )
     return await once(command, ReferralOut.of)
 
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
 async def redirect_referral(
-    referral_id: UUID, body: RedirectIn, seen: IfMatchVersion, work: UnitOfWorkDep,
-    caller: MayDecideReferrals, once: IdempotencyDep,
-) -> Response:  # fmt: skip
+    referral_id: UUID,
+    body: RedirectIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
+    once: IdempotencyDep,
+) -> Response:
     """Hand the referral on to another lot, whose provider decides."""
-    command = commands.redirect(work, referral_id, seen=seen, on=body.decided_on, lot=body.lot)
+    command = redirect(work, referral_id, expected_version=version, decided_on=body.decided_on, lot=body.lot)
     return await once(command, ReferralOut.of)
 
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
 async def return_referral(
-    referral_id: UUID, body: ReturnIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayDecideReferrals,
+    referral_id: UUID,
+    body: ReturnIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Send the referral back to the referrer for information."""
-    command = commands.send_back(work, referral_id, seen=seen, on=body.decided_on, questions=body.questions)
+    command = return_for_information(
+        work, referral_id, expected_version=version, decided_on=body.decided_on, questions=body.questions
+    )
     return await once(command, ReferralOut.of)
 
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
 async def answer_referral(
-    referral_id: UUID, body: AnswerIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MaySendReferrals,
+    referral_id: UUID,
+    body: AnswerIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MaySendReferrals,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Give the information that was asked for."""
-    return await once(commands.answer(work, referral_id, seen=seen, answers=body.answers), ReferralOut.of)
+    command = answer(work, referral_id, expected_version=version, answers=body.answers)
+    return await once(command, ReferralOut.of)
 
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
 async def withdraw_referral(
-    referral_id: UUID, body: WithdrawIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MaySendReferrals,
+    referral_id: UUID,
+    body: WithdrawIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MaySendReferrals,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Take the referral back, possible until the person is registered."""
-    return await once(commands.withdraw(work, referral_id, seen=seen, why=body.why()), ReferralOut.of)
+    command = withdraw(work, referral_id, expected_version=version, withdrawal=body.withdrawal())
+    return await once(command, ReferralOut.of)
 
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)
@@ -137,7 +174,7 @@ async def put_partner(
     partner_id: UUID, body: PartnerIn, work: UnitOfWorkDep, caller: MayRegisterPartners
 ) -> PartnerOut:
     """Put a referring organisation or a provider on the register."""
-    return PartnerOut.of(await commands.register_partner(work, body.partner(partner_id)))
+    return PartnerOut.of(await register_partner(work, body.partner(partner_id)))
 
 
 @router.get("/partners", response_model=Page[PartnerOut])
@@ -145,13 +182,12 @@ async def list_partners(
     work: UnitOfWorkDep, caller: MayReadPartners, after: After = None, limit: PageSize = PAGE_SIZE
 ) -> Page[PartnerOut]:
     """The register of partners."""
-    found = await queries.partners(work, after=decode_cursor(after), size=limit)
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[PartnerOut.of(each) for each in found], next=more)
+    found = await queries.partners(work, after=decode_cursor(after), limit=limit + 1)
+    return paginate(found, limit, item=PartnerOut.of, key=lambda each: each.id)
 
 
 @internal.post("/referred-persons")
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
     """Who was referred, for another service that registers them; every reading is written down."""
-    found = await queries.accepted_persons(work, list(body.referral_ids))
+    found = await queries.accepted_with_persons(work, body.referral_ids)
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

@@ -1,4 +1,4 @@
-"""Puts referrals together: wiring only."""
+"""The referrals service: its routes, reactions, migrations and part of the graph, wired together."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which days are no working days in Wales: a library's bank holidays, asked once a year."""
+"""Bank holidays in Wales, from the `holidays` package."""
 
 from datetime import date
 from functools import cache
@@ -7,7 +7,7 @@ import holidays
 
 
 def bank_holidays(first_year: int, last_year: int) -> frozenset[date]:
-    """Bank holidays in Wales from one year to another, both included."""
+    """Return the bank holidays in Wales from one year to another, both included."""
     return frozenset().union(*(_of(year) for year in range(first_year, last_year + 1)))
 
 

@@ -1,117 +1,118 @@
-"""What can be asked about referrals."""
+"""The read-only answers about referrals and partners."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from services.referrals import store
 from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.person import Person
 from services.referrals.domain.referral import Referral, Status
-from services.referrals.domain.referral_counts import Tally, by_source, tally
+from services.referrals.domain.referral_counts import (
+    GroupBy,
+    ReferralCounts,
+    add_up,
+    counts_by_source,
+)
 from services.referrals.domain.refusals import FutureDate
 from services.referrals.programmes import turn_round
-from services.referrals.store import referral_counts, several
-from services.referrals.store.referral_counts import By
+from services.referrals.store import partners as partner_store
+from services.referrals.store import persons as person_store
+from services.referrals.store import referral_counts
+from services.referrals.store import referrals as referral_store
 from shared.clock import date_in_wales
-from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
-
-@dataclass(frozen=True, slots=True)
-class Referred:
-    """A referral with who it is about, for the provider that is asked to decide."""
-
-    referral: Referral
-    person: dict[str, Any]
-    story: dict[str, Any]
-
-
-async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
-    return await store.get(work, referral_id)
-
-
-async def referred(work: UnitOfWork, referral_id: UUID) -> Referred:
-    """Raises NotFound."""
-    found = await store.get(work, referral_id)
-    person, story = await store.open_person(work, referral_id)
-    return Referred(found, person, story)
-
-
-async def referrals(
-    work: UnitOfWork, *, after: UUID, size: int, status: Status | None, overdue: bool
-) -> list[Referral]:
-    today: date | None = date_in_wales(work.now) if overdue else None
-    return await store.page(work, after=after, size=size, status=status, overdue_on=today)
-
-
-async def accepted_persons(work: UnitOfWork, referral_ids: list[UUID]) -> dict[UUID, Referred]:
-    """Who was referred, for referrals that were accepted: what registration carries over. Those that are
-    not there or not accepted are left out."""
-    found: dict[UUID, Referred] = {}
-    for referral_id in referral_ids:
-        try:
-            known = await store.get(work, referral_id)
-        except NotFound:
-            continue
-        if known.status in (Status.ACCEPTED, Status.REGISTERED):
-            person, story = await store.open_person(work, referral_id)
-            found[referral_id] = Referred(known, person, story)
-    return found
-
-
-async def partners(work: UnitOfWork, *, after: UUID, size: int, kind: Kind | None = None) -> list[Partner]:
-    return await store.partners(work, after=after, size=size, kind=kind)
-
-
-FIRST_YEAR = 2014
+FIRST_YEAR: Final = 2014
 """No referral is older than the programmes are."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ReferralWithPerson:
+    """A referral with who it is about, for the provider that is asked to decide."""
+
+    referral: Referral
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralFigures:
     """What became of the referrals made by a date."""
 
-    total: Tally
-    by_source: dict[str, Tally]
+    total: ReferralCounts
+    by_source: dict[str, ReferralCounts]
 
 
-def day_of(work: UnitOfWork, as_of: date | None) -> date:
-    """The date asked for, or today's in Wales. Raises FutureDate."""
+async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
+    """Raises NotFound."""
+    return await referral_store.get(work, referral_id)
+
+
+async def referral_with_person(work: UnitOfWork, referral_id: UUID) -> ReferralWithPerson:
+    """Answer who a referral is about; the reading is recorded. Raises NotFound."""
+    found = await referral_store.get(work, referral_id)
+    return ReferralWithPerson(found, await person_store.read(work, referral_id))
+
+
+async def referrals(
+    work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue: bool
+) -> list[Referral]:
+    """List the caller's referrals in the order they were received."""
+    today = date_in_wales(work.now) if overdue else None
+    return await referral_store.list_page(work, after=after, limit=limit, status=status, overdue_on=today)
+
+
+async def referrals_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
+    """Answer those of the referrals that the caller may see."""
+    return await referral_store.get_many(work, ids)
+
+
+async def accepted_with_persons(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, ReferralWithPerson]:
+    """Answer who was referred, for those of the referrals that were accepted: what registration carries
+    over. Every reading is recorded."""
+    found = await referral_store.get_many(work, ids)
+    accepted = {id: each for id, each in found.items() if each.status in (Status.ACCEPTED, Status.REGISTERED)}
+    persons = await person_store.read_many(work, accepted)
+    return {id: ReferralWithPerson(each, persons[id]) for id, each in accepted.items()}
+
+
+async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """Answer who each referral is about; every reading is recorded."""
+    return await person_store.read_many(work, ids)
+
+
+async def partners(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | None = None) -> list[Partner]:
+    """List the register of partners."""
+    return await partner_store.list_page(work, after=after, limit=limit, kind=kind)
+
+
+async def partners_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:
+    """Answer those of the partners that are registered."""
+    return await partner_store.get_many(work, ids)
+
+
+async def providers_by_lot(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:
+    """Answer who delivers in each of the lots."""
+    return await partner_store.providers_in(work, lots)
+
+
+def as_of_date(work: UnitOfWork, as_of: date | None) -> date:
+    """Return the date asked for, or today's in Wales. Raises FutureDate."""
     today = date_in_wales(work.now)
     if as_of is not None and as_of > today:
         raise FutureDate
     return as_of or today
 
 
-async def counted(
-    work: UnitOfWork, keys: Sequence[Any], by: By, programme: str, as_of: date
-) -> dict[Any, Figures]:
-    """Figures for each lot, provider or referrer among `keys`, from the rows that the caller may see.
+async def figures(
+    work: UnitOfWork, keys: Sequence[Any], by: GroupBy, programme: str, as_of: date
+) -> dict[Any, ReferralFigures]:
+    """Count for each lot, provider or referrer among `keys`, out of the rows that the caller may see.
 
     Raises UnknownProgramme."""
     days = bank_holidays(FIRST_YEAR, as_of.year)
     known = turn_round(programme).programme
-    found = await referral_counts.groups(work, by, keys, programme=known, as_of=as_of, holidays=days)
-    return {key: Figures(tally(groups), by_source(groups)) for key, groups in found.items()}
-
-
-async def referrals_of(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
-    return await several.referrals(work, ids)
-
-
-async def partners_of(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:
-    return await several.partners(work, ids)
-
-
-async def providers_in(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:
-    return await several.providers_in(work, lots)
-
-
-async def persons_of(
-    work: UnitOfWork, ids: Sequence[UUID]
-) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
-    """Who each referral is about and what was told about them; every reading is written down."""
-    return await several.open_persons(work, ids)
+    found = await referral_counts.count_many(work, by, keys, programme=known, as_of=as_of, holidays=days)
+    return {key: ReferralFigures(add_up(groups), counts_by_source(groups)) for key, groups in found.items()}

@@ -1,15 +1,17 @@
-"""What comes in and goes out over HTTP about referrals and partners."""
+"""The request and response shapes of referrals and partners."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AliasChoices, BaseModel, Field
 
-from services.referrals.commands import NewReferral, Withdrawal
+from services.referrals.commands.receive import NewReferral
+from services.referrals.commands.withdraw import Withdrawal
 from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.person import Person
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
-from services.referrals.queries import Referred
+from services.referrals.queries import ReferralWithPerson
 from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
 from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictBool, StrictModel
 
@@ -62,7 +64,6 @@ class ReferralIn(StrictModel):
     mentor_gender: Literal["female", "male", "no_preference"] = "no_preference"
 
     def new(self) -> NewReferral:
-        told = self.model_dump(mode="json", include=_STORY)
         return NewReferral(
             programme=self.programme,
             lot=self.lot,
@@ -70,8 +71,10 @@ class ReferralIn(StrictModel):
             made_on=self.made_on,
             knows_it_is_voluntary=self.knows_it_is_voluntary,
             consents=self.consent.to_share,
-            person=self.person.model_dump(mode="json"),
-            story=told,
+            person=Person(
+                details=self.person.model_dump(mode="json"),
+                story=self.model_dump(mode="json", include=_STORY),
+            ),
         )
 
 
@@ -93,7 +96,7 @@ class DeclineIn(StrictModel):
     offered_instead: Annotated[FreeText, Field(min_length=1)]
     try_again_from: CalendarDate | None = None
 
-    def why(self) -> Decline:
+    def details(self) -> Decline:
         return Decline(self.by, self.reason, self.criterion, self.offered_instead, self.try_again_from)
 
 
@@ -116,7 +119,7 @@ class WithdrawIn(StrictModel):
     by: Literal["referrer", "person"] = "referrer"
     reason: FreeText | None = None
 
-    def why(self) -> Withdrawal:
+    def withdrawal(self) -> Withdrawal:
         return Withdrawal(self.withdrawn_on, self.by, self.reason)
 
 
@@ -153,7 +156,7 @@ class ReferralOut(BaseModel):
     status: Status
     decision_due: DeadlineOut
     decided_on: date | None
-    decline: DeclineOut | None
+    decline: DeclineOut | None = Field(validation_alias=AliasChoices("decline_details", "decline"))
     questions: str | None
     withdrawn_by: str | None
     progress: ProgressOut
@@ -171,9 +174,9 @@ class ReferredOut(ReferralOut):
     story: dict[str, Any]
 
     @classmethod
-    def of_referred(cls, referred: Referred) -> Self:
+    def of_referral(cls, referred: ReferralWithPerson) -> Self:
         plain = ReferralOut.of(referred.referral).model_dump()
-        return cls(**plain, person=referred.person, story=referred.story)
+        return cls(**plain, person=referred.person.details, story=referred.person.story)
 
 
 class PartnerIn(StrictModel):
@@ -209,12 +212,12 @@ class PersonOut(BaseModel):
     consent: dict[str, Any]
 
     @classmethod
-    def of(cls, referred: Referred) -> Self:
+    def of(cls, referred: ReferralWithPerson) -> Self:
         return cls(
             provider=referred.referral.provider,
             lot=referred.referral.lot,
-            person=referred.person,
-            consent=referred.story["consent"],
+            person=referred.person.details,
+            consent=referred.person.story["consent"],
         )
 
 

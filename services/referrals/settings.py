@@ -1,4 +1,4 @@
-"""What differs between deployments of referrals: nothing beyond what every service has."""
+"""The settings of referrals: those that every service has."""
 
 from shared.settings import ServiceSettings
 

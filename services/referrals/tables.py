@@ -1,21 +1,17 @@
-"""The rows of the referrals database."""
+"""The rows of the referrals database: the one description of each table."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from shared.persistence.columns import ciphertext, json_document, text_array, timestamp
+
 
 class Base(SQLModel, registry=registry()):
-    """Rows of this service have a registry of their own: two services' tables never collide."""
-
-
-def _instant() -> Any:
-    return Column(DateTime(timezone=True), nullable=False)
+    """The rows of this service, with a registry of their own: two services' tables never collide."""
 
 
 class PartnerRow(Base, table=True):
@@ -25,11 +21,12 @@ class PartnerRow(Base, table=True):
     name: str
     kind: str
     source: str | None = None
-    lots: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    lots: list[str] = Field(sa_column=text_array())
 
 
 class ReferralRow(Base, table=True):
-    """`person` and `story` are sealed: who was referred, and everything told about them."""
+    """A referral as it stands now. `person` (who was referred) and `story` (everything told about them) are
+    encrypted."""
 
     __tablename__ = "referral"
 
@@ -41,29 +38,32 @@ class ReferralRow(Base, table=True):
     lot: str
     source: str
     made_on: date
-    received_at: datetime = Field(sa_column=_instant())
+    received_at: datetime = Field(sa_column=timestamp())
     decision_due: date
     decision_rule: str
     status: str
     moved_on: date
     decided_on: date | None = None
-    decline: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    decline: dict[str, Any] | None = Field(default=None, sa_column=json_document(nullable=True))
     questions: str | None = None
     withdrawn_by: str | None = None
     stage: str
     registered_on: date | None = None
     left_on: date | None = None
     may_share_work: bool = False
-    into_work: bool | None = None
+    into_work_on: date | None = None
     enrolment_id: UUID | None = None
-    ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-    person: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    story: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    person: bytes = Field(sa_column=ciphertext())
+    story: bytes = Field(sa_column=ciphertext())
     version: int
 
 
 class HistoryRow(Base, table=True):
-    """Every move of a referral: what it became, when, who moved it and when we were told."""
+    """A move of a referral: the state it led to on a day, who made it and when it was recorded.
+
+    The state holds from `happened_on` to the day before `superseded_on`, the earliest day of any later move.
+    What figures count stands here in full, because the referral itself may by now be another provider's,
+    which this row's provider does not see."""
 
     __tablename__ = "referral_history"
 
@@ -71,15 +71,34 @@ class HistoryRow(Base, table=True):
     version: int = Field(primary_key=True)
     referrer: UUID
     provider: UUID
-    status: str
     lot: str
+    programme: str
+    source: str
+    made_on: date
+    status: str
     happened_on: date
+    superseded_on: date | None = None
+    decision_due: date
+    decided_on: date | None = None
+    registered_on: date | None = None
+    left_on: date | None = None
+    into_work_on: date | None = None
     by: str
-    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=timestamp())
+
+
+class PendingWorkRow(Base, table=True):
+    """Somebody found work whose registration has not arrived."""
+
+    __tablename__ = "pending_work"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    achieved_on: date
+    recorded_at: datetime = Field(sa_column=timestamp())
 
 
 class PersonReadRow(Base, table=True):
-    """Somebody was told who a referred person is: who, and for what purpose."""
+    """Somebody read who a referred person is: who, and for what purpose."""
 
     __tablename__ = "person_read"
 
@@ -88,4 +107,4 @@ class PersonReadRow(Base, table=True):
     provider: UUID
     reader: str
     purpose: str
-    read_at: datetime = Field(sa_column=_instant())
+    read_at: datetime = Field(sa_column=timestamp())

@@ -1,7 +1,7 @@
 """The inbox: remembers what a service has received, a row per key, so that a second delivery is harmless and
 a missing fact is visible."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -63,6 +63,11 @@ async def accept(
         rows = [{"key": key, "version": version} for key, version in moved.items()]
         await upsert_many(connection, InboxRow, rows, topic=topic)
     return apply, park
+
+
+async def received_keys(connection: asyncpg.Connection, topic: str, keys: Collection[UUID]) -> set[UUID]:
+    """Return those of `keys` of which a fact of this topic has been applied."""
+    return {row["key"] for row in await connection.fetch(_TAKEN, topic, list(keys))}
 
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:

@@ -39,14 +39,19 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What came back from the people who work with the person. `into_work` is None until it is known, and
-    stays so unless the person agreed that the referrer may learn it."""
+    """What came back from the people who work with the person. `into_work_on` is the day on which work was
+    found; it stays None unless the person agreed that the referrer may know."""
 
     stage: Stage = Stage.NOT_STARTED
     registered_on: date | None = None
     left_on: date | None = None
     may_share_work: bool = False
-    into_work: bool | None = None
+    into_work_on: date | None = None
+
+    @property
+    def into_work(self) -> bool | None:
+        """Whether the person found work; None where it is not known or the referrer may not know."""
+        return None if self.into_work_on is None else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +78,27 @@ class Referral:
     received_at: datetime
     decision_due: Deadline
     moved_on: date
-    """When it came to where it is, which may be earlier than when we were told."""
+    """The day of the last move, which may be earlier than when it was recorded."""
     status: Status = Status.RECEIVED
     decided_on: date | None = None
-    decline: Decline | None = None
+    decline_details: Decline | None = None
     questions: str | None = None
     withdrawn_by: str | None = None
     """The referrer, or the person through them."""
+    enrolment_id: UUID | None = None
+    """The enrolment that the person was registered as."""
     progress: Progress = Progress()
     version: int = 1
 
     def accept(self, *, by: UUID, on: date) -> "Referral":
-        """The provider takes the person on (handbook 4). Raises NotYours, AlreadyDecided."""
-        self._decidable(by)
+        """Take the person on (handbook 4). Raises NotYours, AlreadyDecided."""
+        self._check_may_decide(by)
         return self._moved(on, status=Status.ACCEPTED, decided_on=on)
 
-    def turn_down(self, decline: Decline, *, by: UUID, on: date) -> "Referral":
-        """The provider or the person says no (handbook 4). Raises NotYours, AlreadyDecided."""
-        self._decidable(by)
-        return self._moved(on, status=Status.DECLINED, decided_on=on, decline=decline)
+    def decline(self, details: Decline, *, by: UUID, on: date) -> "Referral":
+        """Say no, for the provider or for the person (handbook 4). Raises NotYours, AlreadyDecided."""
+        self._check_may_decide(by)
+        return self._moved(on, status=Status.DECLINED, decided_on=on, decline_details=details)
 
     def redirect(
         self, *, by: UUID, on: date, lot: str, provider: PartnerId, decision_due: Deadline
@@ -99,20 +106,20 @@ class Referral:
         """Hand it on to another lot, which has its own time to decide.
 
         Raises NotYours, AlreadyDecided, SameLot."""
-        self._decidable(by)
+        self._check_may_decide(by)
         if lot == self.lot:
             raise SameLot(lot=lot)
         return self._moved(
             on, status=Status.REDIRECTED, lot=lot, provider=provider, decision_due=decision_due
         )
 
-    def send_back(self, questions: str, *, by: UUID, on: date) -> "Referral":
+    def return_for_information(self, questions: str, *, by: UUID, on: date) -> "Referral":
         """Ask the referrer for information. Raises NotYours, AlreadyDecided."""
-        self._decidable(by)
+        self._check_may_decide(by)
         return self._moved(on, status=Status.RETURNED, questions=questions)
 
     def answer(self, *, by: UUID, on: date, decision_due: Deadline) -> "Referral":
-        """The referrer has answered: the time to decide begins anew. Raises NotYours, AlreadyDecided."""
+        """Give the referrer's answer: the time to decide begins anew. Raises NotYours, AlreadyDecided."""
         if by != self.referrer:
             raise NotYours
         if self.status is not Status.RETURNED:
@@ -120,7 +127,7 @@ class Referral:
         return self._moved(on, status=Status.RECEIVED, questions=None, decision_due=decision_due)
 
     def withdraw(self, *, by: UUID, on: date, on_behalf_of: str) -> "Referral":
-        """The referrer, or the person through them, takes it back; possible until the person is registered.
+        """Take it back, for the referrer or for the person; possible until the person is registered.
 
         Raises NotYours, AlreadyDecided."""
         if by != self.referrer:
@@ -129,29 +136,32 @@ class Referral:
             raise AlreadyDecided(state=self.status)
         return self._moved(on, status=Status.WITHDRAWN, withdrawn_by=on_behalf_of)
 
-    def registered(self, *, on: date, may_share_work: bool) -> "Referral":
-        """The person was registered from this referral: a fact, which no state can refuse."""
+    def registered(self, *, enrolment_id: UUID, on: date, may_share_work: bool) -> "Referral":
+        """Note that the person was registered from this referral: a fact, which no state can refuse."""
         progress = replace(
             self.progress, stage=Stage.TAKING_PART, registered_on=on, may_share_work=may_share_work
         )
-        return self._moved(on, status=Status.REGISTERED, progress=progress)
+        return self._moved(on, status=Status.REGISTERED, enrolment_id=enrolment_id, progress=progress)
 
     def left(self, *, on: date | None) -> "Referral":
+        """Note that the person left; the day can be unknown."""
         return self._moved(on, progress=replace(self.progress, stage=Stage.LEFT, left_on=on))
 
     def came_back(self, *, on: date) -> "Referral":
+        """Note that the person takes part again."""
         return self._moved(on, progress=replace(self.progress, stage=Stage.TAKING_PART, left_on=None))
 
-    def into_work(self, *, on: date) -> "Referral":
-        """The person found work; kept only where they agreed that the referrer may know."""
+    def found_work(self, *, on: date) -> "Referral":
+        """Note that the person found work; kept only where they agreed that the referrer may know."""
         if not self.progress.may_share_work or self.progress.into_work:
             return self
-        return self._moved(on, progress=replace(self.progress, into_work=True))
+        return self._moved(on, progress=replace(self.progress, into_work_on=on))
 
     def is_overdue(self, today: date) -> bool:
+        """Tell whether it is undecided after the day on which a decision was due."""
         return self.status in UNDECIDED and self.decision_due.is_past(today)
 
-    def _decidable(self, by: UUID) -> None:
+    def _check_may_decide(self, by: UUID) -> None:
         if by != self.provider:
             raise NotYours
         if self.status not in UNDECIDED:

@@ -1,13 +1,21 @@
-"""What became of a number of referrals: how many were received, decided and are overdue, and how long a
-decision took (handbook 4, "Turn-round")."""
+"""Counts what became of referrals: how many were received, decided and are overdue, and how long a decision
+took (handbook 4, "Turn-round")."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class GroupBy(StrEnum):
+    """What referrals are counted by."""
+
+    LOT = "lot"
+    PROVIDER = "provider"
+    REFERRER = "referrer"
+
+
 class DecisionState(StrEnum):
-    """Where a referral stood on a date."""
+    """Whether a referral was decided by a date, and how."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -19,11 +27,11 @@ class DecisionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Referrals that are alike: of one source, of one fate, decided after as many working days."""
+class ReferralGroup:
+    """Referrals that are alike: of one source, in one state, decided after as many working days."""
 
     source: str
-    fate: DecisionState
+    state: DecisionState
     days: int | None
     referrals: int
     registered: int
@@ -32,7 +40,10 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReferralCounts:
+    """Referrals by state, and what became of the people. `into_work` counts only those who agreed that their
+    referrer may know; `days` is {working days from the referral to its decision: how often}."""
+
     received: int = 0
     accepted: int = 0
     declined: int = 0
@@ -42,41 +53,39 @@ class Tally:
     registered: int = 0
     left: int = 0
     into_work: int = 0
-    """Only those who agreed that their referrer may know."""
     days: Mapping[int, int] = field(default_factory=dict)
-    """Working days from the referral to its decision: how often."""
 
     @property
     def decided(self) -> int:
         return self.accepted + self.declined
 
 
-def tally(groups: Iterable[Group]) -> Tally:
-    """All groups together."""
-    fates = dict.fromkeys(DecisionState, 0)
+def add_up(groups: Iterable[ReferralGroup]) -> ReferralCounts:
+    """Add all groups together."""
+    states = dict.fromkeys(DecisionState, 0)
     days: dict[int, int] = {}
     registered = left = into_work = 0
     for group in groups:
-        fates[group.fate] += group.referrals
+        states[group.state] += group.referrals
         registered += group.registered
         left += group.left
         into_work += group.into_work
         if group.days is not None:
             days[group.days] = days.get(group.days, 0) + group.referrals
-    return Tally(
-        received=sum(fates.values()),
+    return ReferralCounts(
+        received=sum(states.values()),
         registered=registered,
         left=left,
         into_work=into_work,
         days=days,
-        **{fate.value: number for fate, number in fates.items()},
+        **{state.value: number for state, number in states.items()},
     )
 
 
-def by_source(groups: Iterable[Group]) -> dict[str, Tally]:
-    """A tally for each source, the one that sent most first."""
-    found: dict[str, list[Group]] = {}
+def counts_by_source(groups: Iterable[ReferralGroup]) -> dict[str, ReferralCounts]:
+    """Add groups together for each source, the one that sent most first."""
+    groups_of: dict[str, list[ReferralGroup]] = {}
     for group in groups:
-        found.setdefault(group.source, []).append(group)
-    tallies = {source: tally(alike) for source, alike in found.items()}
-    return dict(sorted(tallies.items(), key=lambda each: (-each[1].received, each[0])))
+        groups_of.setdefault(group.source, []).append(group)
+    counts = {source: add_up(alike) for source, alike in groups_of.items()}
+    return dict(sorted(counts.items(), key=lambda each: (-each[1].received, each[0])))

@@ -1,4 +1,4 @@
-"""How referrals says no."""
+"""The refusals of referrals: what a caller is told when a rule says no."""
 
 from shared.refusal import NotFound, Refusal
 

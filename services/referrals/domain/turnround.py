@@ -1,4 +1,4 @@
-"""When a referral has to be decided: working days in Wales, with the rule that set the date."""
+"""Deadlines in working days in Wales, each with the rule that set it (handbook 4, "Two clocks")."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ class Deadline:
     rule: str
 
     def is_past(self, today: date) -> bool:
+        """Tell whether the day on which it was due is over."""
         return today > self.on
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRound:
-    """A programme's promise: working days to a decision and to the first attempt at contact."""
+    """A programme's promise: working days to a decision."""
 
     programme: str
     decision_working_days: int
-    contact_working_days: int
 
     def decision_due(self, received_on: date, bank_holidays: Set[date]) -> Deadline:
-        """Handbook 4: decision within ten working days; bank holidays in Wales do not count."""
+        """Set when a decision is due; bank holidays in Wales do not count (handbook 4)."""
         days = self.decision_working_days
         return Deadline(
             working_days_after(received_on, days, bank_holidays),
@@ -35,10 +35,10 @@ class TurnRound:
 
 
 def working_days_after(start: date, days: int, bank_holidays: Set[date]) -> date:
-    """The date that is `days` working days after `start`, which itself does not count."""
-    reached, left = start, days
-    while left:
-        reached += timedelta(days=1)
-        if reached.weekday() < 5 and reached not in bank_holidays:
-            left -= 1
-    return reached
+    """Return the date that is `days` working days after `start`, which itself does not count."""
+    day, remaining = start, days
+    while remaining:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in bank_holidays:
+            remaining -= 1
+    return day

@@ -15,4 +15,4 @@ def turn_round(programme: str) -> TurnRound:
     if programme not in known:
         raise UnknownProgramme(pointer="/programme")
     days = tomllib.loads(known[programme].read_text())["turn_round"]
-    return TurnRound(programme, days["decision_working_days"], days["contact_working_days"])
+    return TurnRound(programme, days["decision_working_days"])

@@ -1,57 +1,63 @@
-"""Referrals counted as of a date, for many lots, providers or referrers in one statement; who may see which
-rows is the database's business."""
+"""Counts referrals as of a date out of their history, for many lots, providers or referrers in one statement;
+row-level security decides which rows a caller has counted."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from services.referrals.domain.referral_counts import DecisionState, Group
+from services.referrals.domain.referral_counts import DecisionState, GroupBy, ReferralGroup
 from shared.unit_of_work import UnitOfWork
 
-
-class By(StrEnum):
-    """What referrals are counted by: a column, and the type of its values."""
-
-    LOT = "lot"
-    PROVIDER = "provider"
-    REFERRER = "referrer"
-
+_KEYS: Final = {
+    GroupBy.LOT: ("lot", "text"),
+    GroupBy.PROVIDER: ("provider", "uuid"),
+    GroupBy.REFERRER: ("referrer", "uuid"),
+}
+"""The column of each key, and its type."""
 
 _MONDAY = "DATE '2000-01-03'"
 
 
 def working_day(column: str) -> str:
-    """The number of a working day, counted from a Monday; `working_days_after`, as an expression. `$4` are
-    bank holidays on weekdays, in order."""
+    """Write the number of a working day, counted from a Monday: `working_days_after` as an expression. `$4`
+    are bank holidays on weekdays, in order."""
     days = f"({column} - {_MONDAY})"
     return f"({days} / 7 * 5 + least({days} % 7 + 1, 5) - width_bucket({column}, $4::date[]))"
 
 
-def _statement(by: By) -> str:
-    kind = "text" if by is By.LOT else "uuid"
+def _statement(by: GroupBy) -> str:
+    key, kind = _KEYS[by]
     return f"""
-SELECT {by.value} AS key, source,
+SELECT {key} AS key, source,
        CASE WHEN decided_on <= $3 THEN CASE status WHEN 'declined' THEN 'declined' ELSE 'accepted' END
             WHEN status = 'withdrawn' THEN 'withdrawn'
-            WHEN decision_due < $3 THEN 'overdue' ELSE 'waiting' END AS fate,
+            WHEN decision_due < $3 THEN 'overdue' ELSE 'waiting' END AS state,
        CASE WHEN decided_on <= $3 THEN {working_day("decided_on")} - {working_day("made_on")} END AS days,
        count(*) AS referrals, count(*) FILTER (WHERE registered_on <= $3) AS registered,
-       count(*) FILTER (WHERE left_on <= $3) AS left, count(*) FILTER (WHERE into_work) AS into_work
-FROM referral WHERE {by.value} = ANY($1::{kind}[]) AND programme = $2 AND made_on <= $3 GROUP BY 1, 2, 3, 4
+       count(*) FILTER (WHERE left_on <= $3) AS left, count(*) FILTER (WHERE into_work_on <= $3) AS into_work
+FROM referral_history
+WHERE {key} = ANY($1::{kind}[]) AND programme = $2 AND made_on <= $3
+  AND happened_on <= $3 AND (superseded_on IS NULL OR superseded_on > $3)
+GROUP BY 1, 2, 3, 4
 """  # noqa: S608  (names of columns)
 
 
-_STATEMENTS = {by: _statement(by) for by in By}
+_STATEMENTS: Final = {by: _statement(by) for by in GroupBy}
 
 
-async def groups(
-    work: UnitOfWork, by: By, keys: Sequence[Any], *, programme: str, as_of: date, holidays: Collection[date]
-) -> dict[Any, list[Group]]:
-    """Groups of referrals that are alike, under each of the keys."""
+async def count_many(
+    work: UnitOfWork,
+    by: GroupBy,
+    keys: Sequence[Any],
+    *,
+    programme: str,
+    as_of: date,
+    holidays: Collection[date],
+) -> dict[Any, list[ReferralGroup]]:
+    """Count referrals that are alike, under each of the keys."""
     weekdays = sorted(day for day in holidays if day.weekday() < 5)
     rows = await (await work.connection()).fetch(_STATEMENTS[by], keys, programme, as_of, weekdays)
-    found: dict[Any, list[Group]] = {key: [] for key in keys}
-    for key, source, fate, *counts in rows:
-        found[key].append(Group(source, DecisionState(fate), *counts))
+    found: dict[Any, list[ReferralGroup]] = {key: [] for key in keys}
+    for key, source, state, *counts in rows:
+        found[key].append(ReferralGroup(source, DecisionState(state), *counts))
     return found

@@ -1,4 +1,4 @@
-"""Referrals' part of the graph: partners, what they send us, what became of it, and how long it took."""
+"""Referrals' part of the graph: partners, referrals, what became of them, and how long a decision took."""
 
 from services.referrals.subgraph.entities import Lot, Partner, Provider, Referral
 from services.referrals.subgraph.query import Query

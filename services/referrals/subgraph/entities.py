@@ -1,4 +1,4 @@
-"""Referrals, partners and providers as the graph knows them, and what referrals adds to a lot."""
+"""The graph types of referrals: Referral, Partner, Provider, and what it adds to Lot."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,6 +10,8 @@ from strawberry.scalars import JSON
 
 from services.referrals import queries
 from services.referrals.domain import partner, referral
+from services.referrals.domain.person import Person
+from services.referrals.domain.referral_counts import GroupBy
 from services.referrals.permissions import (
     MayReadConversion,
     MayReadPartners,
@@ -18,8 +20,7 @@ from services.referrals.permissions import (
     MayReadReferrals,
     MayReadReferredPersons,
 )
-from services.referrals.store.referral_counts import By
-from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, counted
+from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, figures
 from shared.auth import Authenticated
 from shared.auth.scopes import Audience
 from shared.contracts.vocabulary import Role
@@ -60,7 +61,7 @@ class Partner:
         caller, own = info.context.caller, uuid_of(self.id)
         if caller.role == Role.REFERRER and caller.organisation != own:
             raise NotFound
-        return await counted(info, By.REFERRER, own, programme, as_of)
+        return await figures(info, GroupBy.REFERRER, own, programme, as_of)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -77,7 +78,7 @@ class Lot:
     @field(MayReadPartners)
     async def providers(self, info: Info) -> list["Provider"] | None:
         """Who delivers here."""
-        found = await info.context.load_required(queries.providers_in, self.code)
+        found = await info.context.load_required(queries.providers_by_lot, self.code)
         return [Provider(id=strawberry.ID(str(each.id))) for each in found]
 
     @field(MayReadReferralFigures)
@@ -86,7 +87,7 @@ class Lot:
     ) -> ReferralFigures | None:
         """Referrals to this lot, decisions and turn-round."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await counted(info, By.LOT, self.code, programme, as_of)
+        return await figures(info, GroupBy.LOT, self.code, programme, as_of)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -114,7 +115,7 @@ class Provider:
         self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """Referrals it was asked to decide; a provider's own."""
-        return await counted(info, By.PROVIDER, _own(info, self.id), programme, as_of)
+        return await figures(info, GroupBy.PROVIDER, _own_id(info, self.id), programme, as_of)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -176,60 +177,66 @@ class Referral:
     @field(MayReadReferredPersons)
     async def person(self, info: Info) -> JSON | None:
         """Who was referred; that it is read is written down."""
-        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[0])
+        return JSON((await _person(info, self.id)).details)
 
     @field(MayReadReferredPersons)
     async def story(self, info: Info) -> JSON | None:
         """What was told about the person; reading is written down."""
-        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[1])
+        return JSON((await _person(info, self.id)).story)
 
     @classmethod
-    def of(cls, told: referral.Referral) -> Self:
+    def of(cls, found: referral.Referral) -> Self:
         return cls(
-            id=strawberry.ID(str(told.id)),
-            reference=told.reference,
-            programme=told.programme,
-            source=told.source,
-            made_on=told.made_on,
-            received_at=told.received_at,
-            status=told.status,
-            decision_due=Deadline(on=told.decision_due.on, rule=told.decision_due.rule),
-            decided_on=told.decided_on,
-            decline=_decline(told.decline),
-            questions=told.questions,
+            id=strawberry.ID(str(found.id)),
+            reference=found.reference,
+            programme=found.programme,
+            source=found.source,
+            made_on=found.made_on,
+            received_at=found.received_at,
+            status=found.status,
+            decision_due=Deadline(on=found.decision_due.on, rule=found.decision_due.rule),
+            decided_on=found.decided_on,
+            decline=_decline(found.decline_details),
+            questions=found.questions,
             progress=ReferralProgress(
-                stage=told.progress.stage,
-                registered_on=told.progress.registered_on,
-                left_on=told.progress.left_on,
-                into_work=told.progress.into_work,
+                stage=found.progress.stage,
+                registered_on=found.progress.registered_on,
+                left_on=found.progress.left_on,
+                into_work=found.progress.into_work,
             ),
-            version=told.version,
-            lot=Lot(code=strawberry.ID(told.lot)),
-            provider=Provider(id=strawberry.ID(str(told.provider))),
-            referrer=Partner(id=strawberry.ID(str(told.referrer))),
+            version=found.version,
+            lot=Lot(code=strawberry.ID(found.lot)),
+            provider=Provider(id=strawberry.ID(str(found.provider))),
+            referrer=Partner(id=strawberry.ID(str(found.referrer))),
         )
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        found = await asked.context.run(queries.referrals_of, asked.ids)
+        found = await asked.context.run(queries.referrals_by_id, asked.ids)
         return align(asked, {id: cls.of(each) for id, each in found.items()})
+
+
+async def _person(info: Info, id: strawberry.ID) -> Person:
+    """Raises NotFound."""
+    return await info.context.load_required(queries.persons_by_referral, uuid_of(id))
 
 
 async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
     """Raises NotFound."""
-    return await info.context.load_required(queries.partners_of, uuid_of(id))
+    return await info.context.load_required(queries.partners_by_id, uuid_of(id))
 
 
-def _own(info: Info, id: strawberry.ID) -> UUID:
-    """A provider's id, to count by. Raises NotFound: another one's is answered as one that is not there."""
+def _own_id(info: Info, id: strawberry.ID) -> UUID:
+    """Return a provider's id, to count by. Raises NotFound: another provider is answered as one that is not
+    there."""
     caller, provider = info.context.caller, uuid_of(id)
     if caller.role in (Role.PROVIDER, Role.LEAD) and caller.organisation != provider:
         raise NotFound
     return provider
 
 
-def _decline(told: referral.Decline | None) -> Decline | None:
-    if told is None:
+def _decline(details: referral.Decline | None) -> Decline | None:
+    if details is None:
         return None
-    fields: dict[str, Any] = {name: getattr(told, name) for name in Decline.__annotations__}
+    fields: dict[str, Any] = {name: getattr(details, name) for name in Decline.__annotations__}
     return Decline(**fields)

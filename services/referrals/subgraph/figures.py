@@ -1,4 +1,4 @@
-"""Referrals counted, as the graph tells of them."""
+"""The graph types of referral figures, protected for boards."""
 
 from datetime import date
 from typing import Any, Self
@@ -6,9 +6,7 @@ from typing import Any, Self
 import strawberry
 
 from services.referrals import queries
-from services.referrals.domain.referral_counts import Tally
-from services.referrals.queries import Figures
-from services.referrals.store.referral_counts import By
+from services.referrals.domain.referral_counts import GroupBy, ReferralCounts
 from shared.auth import Authenticated
 from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
@@ -33,8 +31,8 @@ class ReferralsOfSource:
     median_working_days: float | None
 
     @classmethod
-    def of(cls, source: str, told: Tally, reader: Audience) -> Self:
-        return cls(source=source, **_counts(told, reader))
+    def of(cls, source: str, counts: ReferralCounts, audience: Audience) -> Self:
+        return cls(source=source, **_counts(counts, audience))
 
 
 @requires(Authenticated)
@@ -60,36 +58,36 @@ class ReferralFigures:
     by_source: list[ReferralsOfSource]
 
     @classmethod
-    def of(cls, told: Figures, as_of: date, reader: Audience) -> Self:
-        total = told.total
+    def of(cls, found: queries.ReferralFigures, as_of: date, audience: Audience) -> Self:
+        total = found.total
         return cls(
             as_of=as_of,
-            protection=reader.note,
-            registered=reader.count(total.registered),
-            left=reader.count(total.left),
-            into_work=reader.count(total.into_work),
-            by_source=[ReferralsOfSource.of(name, each, reader) for name, each in told.by_source.items()],
-            **_counts(total, reader),
+            protection=audience.note,
+            registered=audience.count(total.registered),
+            left=audience.count(total.left),
+            into_work=audience.count(total.into_work),
+            by_source=[ReferralsOfSource.of(name, each, audience) for name, each in found.by_source.items()],
+            **_counts(total, audience),
         )
 
 
-async def counted(info: Info, by: By, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
-    """Raises UnknownProgramme, FutureDate, NotAMonthsEnd."""
+async def figures(info: Info, by: GroupBy, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
+    """Count for one key, as this caller may see it. Raises UnknownProgramme, FutureDate, NotAMonthsEnd."""
     context = info.context
-    reader = Audience.of(context.caller)
-    day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
-    found = await context.load_required(queries.counted, key, by, programme, day)
-    return ReferralFigures.of(found, day, reader)
+    audience = Audience.of(context.caller)
+    day = queries.as_of_date(context.work, audience.as_of(as_of, date_in_wales(context.work.now)))
+    found = await context.load_required(queries.figures, key, by, programme, day)
+    return ReferralFigures.of(found, day, audience)
 
 
-def _counts(told: Tally, reader: Audience) -> dict[str, Any]:
+def _counts(counts: ReferralCounts, audience: Audience) -> dict[str, Any]:
     return {
-        "received": reader.count(told.received),
-        "decided": reader.count(told.decided),
-        "accepted": reader.count(told.accepted),
-        "declined": reader.count(told.declined),
-        "withdrawn": reader.count(told.withdrawn),
-        "waiting": reader.count(told.waiting),
-        "overdue": reader.count(told.overdue),
-        "median_working_days": reader.median_days(told.days),
+        "received": audience.count(counts.received),
+        "decided": audience.count(counts.decided),
+        "accepted": audience.count(counts.accepted),
+        "declined": audience.count(counts.declined),
+        "withdrawn": audience.count(counts.withdrawn),
+        "waiting": audience.count(counts.waiting),
+        "overdue": audience.count(counts.overdue),
+        "median_working_days": audience.median_days(counts.days),
     }

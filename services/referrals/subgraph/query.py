@@ -1,4 +1,4 @@
-"""What can be asked of referrals first: one's own referrals, and the register of partners."""
+"""The root fields of referrals: one's own referrals, and the register of partners."""
 
 import strawberry
 
@@ -37,7 +37,7 @@ class Query:
         found = await info.context.run(
             queries.referrals,
             after=decode_cursor(after),
-            size=fetch_limit(first),
+            limit=fetch_limit(first),
             status=status,
             overdue=overdue,
         )
@@ -46,13 +46,13 @@ class Query:
     @field(MayReadPartners)
     async def partner(self, info: Info, id: strawberry.ID) -> Partner | None:
         """One referring organisation."""
-        found = await info.context.load_required(queries.partners_of, uuid_of(id))
+        found = await info.context.load_required(queries.partners_by_id, uuid_of(id))
         return Partner(id=strawberry.ID(str(found.id)))
 
     @field(MayReadPartners)
     async def provider(self, info: Info, id: strawberry.ID) -> Provider | None:
         """One provider."""
-        found = await info.context.load_required(queries.partners_of, uuid_of(id))
+        found = await info.context.load_required(queries.partners_by_id, uuid_of(id))
         return Provider(id=strawberry.ID(str(found.id)))
 
     @field(MayReadPartners)
@@ -65,7 +65,7 @@ class Query:
     ) -> Connection[Partner] | None:
         """The register of partners."""
         found = await info.context.run(
-            queries.partners, after=decode_cursor(after), size=fetch_limit(first), kind=kind
+            queries.partners, after=decode_cursor(after), limit=fetch_limit(first), kind=kind
         )
         return connection(
             found, first, node=lambda each: Partner(id=strawberry.ID(str(each.id))), key=lambda each: each.id

@@ -1,22 +1,19 @@
 """A running employers service, people its providers registered, and a bank to place them from."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
 
 from services.employers.app import SERVICE
 from shared.clock import now
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
-from shared.messaging.envelope import Envelope, partition_of
-from shared.messaging.fact import Fact
 from tests.conftest import Database, Running, Tokens, running
-from tests.eventually import eventually
+from tests.services.bus import Bus
 
 
 @pytest.fixture(scope="session")
@@ -32,55 +29,6 @@ class Person:
     provider: UUID
     participant: UUID
     enrolment: UUID
-
-
-class Bus:
-    """What the other services would say, and what this one said."""
-
-    def __init__(self, service: Running) -> None:
-        self._app = service.app
-        self._versions: dict[UUID, int] = {}
-
-    async def tell(self, *facts: Fact) -> None:
-        """Publish facts and wait until employers has taken them in."""
-        envelopes = [self._envelope(fact) for fact in facts]
-        await self._app.state.transport.publish(envelopes)
-        await eventually(lambda: self._taken_in(envelopes))
-
-    async def announced(self, topic: str, key: UUID, count: int) -> list[dict[str, Any]]:
-        """The facts about `key`, in order, once there are `count` of them."""
-
-        async def there() -> list[dict[str, Any]]:
-            transport = self._app.state.transport
-            found = await transport.read(topic, {partition_of(key): 0}, limit=100_000)
-            own = [each.envelope for each in found if each.envelope.key == key]
-            return [{"type": each.type, **orjson.loads(each.data)} for each in own]
-
-        async def enough() -> bool:
-            return len(await there()) >= count
-
-        await eventually(enough)
-        return await there()
-
-    def _envelope(self, fact: Fact) -> Envelope:
-        key = fact.subject()
-        self._versions[key] = self._versions.get(key, 0) + 1
-        return Envelope(
-            id=uuid4(),
-            type=fact.type,
-            topic=fact.topic,
-            key=key,
-            aggversion=self._versions[key],
-            headers=orjson.dumps({"source": "urn:dolen:participants", "time": fact.happened_at}),
-            data=fact.model_dump_json().encode(),
-        )
-
-    async def _taken_in(self, events: Sequence[Envelope]) -> bool:
-        async with self._app.state.context.begin_as_worker() as work:
-            connection = await work.connection()
-            rows = await connection.fetch("SELECT topic, key, version FROM inbox")
-        taken = {(row["topic"], row["key"]): row["version"] for row in rows}
-        return all(taken.get((each.topic, each.key), 0) >= each.aggversion for each in events)
 
 
 @pytest.fixture(scope="session")

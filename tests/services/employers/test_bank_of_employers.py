@@ -3,7 +3,8 @@
 from uuid import UUID, uuid4
 
 from tests.conftest import Running, Tokens
-from tests.services.employers.conftest import Bus, Staff, an_employer_body
+from tests.services.bus import Bus
+from tests.services.employers.conftest import Staff, an_employer_body
 
 CANARY = "Blodwen Canary"
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID, uuid4
 
-from tests.services.employers.conftest import Bus, People, Staff, an_opportunity_body
+from tests.services.bus import Bus
+from tests.services.employers.conftest import People, Staff, an_opportunity_body
 
 TOPIC = "opportunity.opportunity.v1"
 

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from tests.conftest import Running, Tokens
-from tests.services.employers.conftest import Bus, People, Staff
+from tests.services.bus import Bus
+from tests.services.employers.conftest import People, Staff
 
 TOPIC = "placement.placement.v1"
 WHY = "Canary relapse"

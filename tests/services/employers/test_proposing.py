@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from tests.conftest import Running, Tokens
-from tests.services.employers.conftest import Bus, People, Person, Staff, exited, rejoined
+from tests.services.bus import Bus
+from tests.services.employers.conftest import People, Person, Staff, exited, rejoined
 
 
 async def test_twelve_places_go_to_twelve_people_and_not_to_thirteen(staff: Staff, people: People) -> None:

@@ -8,6 +8,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.conftest import Running, Tokens
+from tests.services.bus import Bus
+
+
+@pytest.fixture(scope="session")
+def bus(referrals: Running) -> Bus:
+    return Bus(referrals)
 
 
 @dataclass(frozen=True)

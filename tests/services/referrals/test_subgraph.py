@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.referrals.bank_holidays import bank_holidays
-from services.referrals.domain.referral_counts import DecisionState, Group, by_source, tally
+from services.referrals.domain.referral_counts import DecisionState, ReferralGroup, add_up, counts_by_source
 from services.referrals.domain.turnround import working_days_after
 from services.referrals.store import referral_counts
 from shared.auth.scopes import suppress_and_round
@@ -215,13 +215,13 @@ async def test_the_statement_counts_working_days_as_the_rule_does(referrals: Run
     assert {row[0] for row in rows} == {lag}
 
 
-def test_a_tally_adds_groups_and_keeps_how_long_decisions_took() -> None:
+def test_adding_up_adds_groups_and_keeps_how_long_decisions_took() -> None:
     groups = [
-        Group("prison", DecisionState.ACCEPTED, 2, 3, registered=2, left=1, into_work=1),
-        Group("prison", DecisionState.OVERDUE, None, 1, registered=0, left=0, into_work=0),
-        Group("gp", DecisionState.DECLINED, 2, 5, registered=0, left=0, into_work=0),
+        ReferralGroup("prison", DecisionState.ACCEPTED, 2, 3, registered=2, left=1, into_work=1),
+        ReferralGroup("prison", DecisionState.OVERDUE, None, 1, registered=0, left=0, into_work=0),
+        ReferralGroup("gp", DecisionState.DECLINED, 2, 5, registered=0, left=0, into_work=0),
     ]
-    total = tally(groups)
+    total = add_up(groups)
     assert (total.received, total.decided, total.overdue, total.registered) == (9, 8, 1, 2)
     assert total.days == {2: 8}
-    assert list(by_source(groups)) == ["gp", "prison"]
+    assert list(counts_by_source(groups)) == ["gp", "prison"]

@@ -34,7 +34,7 @@ OPEN = {
 """The tables of each service without row-level security, with the reason why they need none."""
 
 EVERYWHERE = {
-    "referrals": {("wg", "referral"), ("service", "referral"), ("service", "person_read")},
+    "referrals": {("wg", "referral_history"), ("service", "referral"), ("service", "person_read")},
     "participants": {("wg", "enrolment"), ("wg", "mentor")},
     "outcomes": {
         ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")

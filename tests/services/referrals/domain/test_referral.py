@@ -57,9 +57,9 @@ def test_a_decided_referral_is_not_decided_again(status: Status) -> None:
         referral.accept(by=CAIS, on=MONDAY)
     assert refused.value.details == {"state": status}
     with pytest.raises(AlreadyDecided):
-        referral.turn_down(NO, by=CAIS, on=MONDAY)
+        referral.decline(NO, by=CAIS, on=MONDAY)
     with pytest.raises(AlreadyDecided):
-        referral.send_back("Address?", by=CAIS, on=MONDAY)
+        referral.return_for_information("Address?", by=CAIS, on=MONDAY)
     with pytest.raises(AlreadyDecided):
         referral.redirect(by=CAIS, on=MONDAY, lot="Powys", provider=BAROD, decision_due=DUE)
 
@@ -71,8 +71,8 @@ def test_only_the_provider_asked_can_decide(stranger: PartnerId) -> None:
 
 
 def test_a_declined_referral_says_who_why_what_instead_and_from_when() -> None:
-    declined = a_referral().turn_down(NO, by=CAIS, on=MONDAY)
-    assert (declined.status, declined.decline) == (Status.DECLINED, NO)
+    declined = a_referral().decline(NO, by=CAIS, on=MONDAY)
+    assert (declined.status, declined.decline_details) == (Status.DECLINED, NO)
 
 
 def test_a_redirected_referral_is_the_other_lots_to_decide() -> None:
@@ -88,7 +88,7 @@ def test_a_referral_is_not_redirected_to_its_own_lot() -> None:
 
 
 def test_only_the_referrer_answers_what_was_asked() -> None:
-    returned = a_referral().send_back("Address?", by=CAIS, on=MONDAY)
+    returned = a_referral().return_for_information("Address?", by=CAIS, on=MONDAY)
     with pytest.raises(NotYours):
         returned.answer(by=CAIS, on=MONDAY, decision_due=DUE)
     answered = returned.answer(by=JOBCENTRE, on=MONDAY, decision_due=DUE)
@@ -117,8 +117,8 @@ def test_a_closed_referral_cannot_be_withdrawn(status: Status) -> None:
 def test_the_referrer_learns_of_work_only_with_the_persons_agreement() -> None:
     silent = a_referral(progress=Progress(Stage.LEFT, may_share_work=False))
     agreed = a_referral(progress=Progress(Stage.LEFT, may_share_work=True))
-    assert silent.into_work(on=MONDAY) is silent
-    assert agreed.into_work(on=MONDAY).progress.into_work is True
+    assert silent.found_work(on=MONDAY) is silent
+    assert agreed.found_work(on=MONDAY).progress.into_work is True
 
 
 def test_a_person_who_comes_back_is_taking_part_again() -> None:

@@ -28,13 +28,11 @@ def test_what_comes_at_a_weekend_counts_from_monday(received: date) -> None:
 
 
 def test_the_rule_that_set_a_date_is_kept_with_it() -> None:
-    due = TurnRound("oows", decision_working_days=10, contact_working_days=2).decision_due(
-        date(2018, 3, 5), NONE
-    )
+    due = TurnRound("oows", decision_working_days=10).decision_due(date(2018, 3, 5), NONE)
     assert (due.on, due.rule) == (date(2018, 3, 19), "oows/decision-within-10-working-days")
 
 
 def test_a_decision_is_overdue_the_day_after_it_was_due() -> None:
-    due = TurnRound("oows", 1, 1).decision_due(date(2018, 3, 5), NONE)
+    due = TurnRound("oows", 1).decision_due(date(2018, 3, 5), NONE)
     assert not due.is_past(date(2018, 3, 6))
     assert due.is_past(date(2018, 3, 7))

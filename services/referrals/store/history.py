@@ -1,0 +1,63 @@
+"""Records every move of a referral, with the days on which the state it led to held."""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from services.referrals.domain.referral import Referral
+from services.referrals.tables import HistoryRow
+from shared.auth.caller import NOBODY
+from shared.persistence.bulk import insert_many
+from shared.unit_of_work import UnitOfWork
+
+_SUPERSEDE = """
+UPDATE referral_history AS move SET superseded_on = later.first
+FROM (SELECT earlier.referral_id, earlier.version, min(after.happened_on) AS first
+      FROM referral_history AS earlier
+      JOIN referral_history AS after
+        ON after.referral_id = earlier.referral_id AND after.version > earlier.version
+      WHERE earlier.referral_id = ANY($1::uuid[]) GROUP BY 1, 2) AS later
+WHERE move.referral_id = later.referral_id AND move.version = later.version
+  AND move.superseded_on IS DISTINCT FROM later.first
+"""
+
+
+async def record(work: UnitOfWork, moves: Sequence[Referral]) -> None:
+    """Record moves, and from which day on they hold instead of earlier ones. A day counts, not the order of
+    recording: what is told late can lie before what is known already."""
+    connection = await work.connection()
+    await insert_many(
+        connection,
+        HistoryRow,
+        [_columns(referral) for referral in moves],
+        by=work.caller.subject,
+        recorded_at=work.now,
+    )
+    again = list({referral.id for referral in moves if referral.version > 1})
+    if not again:
+        return
+    # moves made while another provider was asked are that provider's rows
+    whole = work.caller.organisation == NOBODY
+    async with contextlib.nullcontext() if whole else work.with_system_role():
+        await connection.execute(_SUPERSEDE, again)
+
+
+def _columns(referral: Referral) -> dict[str, Any]:
+    progress = referral.progress
+    return {
+        "referral_id": referral.id,
+        "version": referral.version,
+        "referrer": referral.referrer,
+        "provider": referral.provider,
+        "lot": referral.lot,
+        "programme": referral.programme,
+        "source": referral.source,
+        "made_on": referral.made_on,
+        "status": referral.status,
+        "happened_on": referral.moved_on,
+        "decision_due": referral.decision_due.on,
+        "decided_on": referral.decided_on,
+        "registered_on": progress.registered_on,
+        "left_on": progress.left_on,
+        "into_work_on": progress.into_work_on,
+    }

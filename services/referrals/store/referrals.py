@@ -1,0 +1,182 @@
+"""Stores referrals as they stand; every change is recorded in the history as well."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, CursorResult, Select, or_, update
+from sqlmodel import col, select
+
+from services.referrals.domain.person import Person
+from services.referrals.domain.referral import (
+    UNDECIDED,
+    Decline,
+    PartnerId,
+    Progress,
+    Referral,
+    ReferralId,
+    Stage,
+    Status,
+)
+from services.referrals.domain.turnround import Deadline
+from services.referrals.store import history, persons
+from services.referrals.tables import ReferralRow
+from shared.persistence.bulk import in_array, insert_many, update_many
+from shared.persistence.single_row import one
+from shared.refusal import ChangedMeanwhile
+from shared.unit_of_work import UnitOfWork
+
+
+async def get(work: UnitOfWork, referral_id: UUID) -> Referral:
+    """Load a referral that the caller may see. Raises NotFound."""
+    return one(await get_many(work, [referral_id]))
+
+
+async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Referral]:
+    """Load those of the referrals that the caller may see, by id."""
+    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
+    return {row.id: _referral(row) for row in rows}
+
+
+async def lock_many(
+    work: UnitOfWork, *, ids: Collection[UUID], enrolments: Collection[UUID]
+) -> list[Referral]:
+    """Load the referrals with these ids and those that became these enrolments, and lock them until the work
+    is done. Most enrolments came by no referral."""
+    rows = await work.session.scalars(
+        select(ReferralRow)
+        .where(or_(in_array(col(ReferralRow.id), ids), in_array(col(ReferralRow.enrolment_id), enrolments)))
+        .order_by(col(ReferralRow.id))  # everybody locks in the same order
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return [_referral(row) for row in rows]
+
+
+async def list_page(
+    work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue_on: date | None
+) -> list[Referral]:
+    """List the caller's referrals in the order they were received, from after an id on."""
+    query: Select[Any] = select(ReferralRow).where(col(ReferralRow.id) > after)
+    if status is not None:
+        query = query.where(col(ReferralRow.status) == status)
+    if overdue_on is not None:
+        query = query.where(_undecided(), col(ReferralRow.decision_due) < overdue_on)
+    rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(limit))
+    return [_referral(row) for row in rows]
+
+
+async def add(work: UnitOfWork, referral: Referral, person: Person) -> None:
+    """Store a new referral with who it is about."""
+    row = {"id": referral.id, **persons.encrypted(work, referral.id, person), **_columns(referral)}
+    await insert_many(await work.connection(), ReferralRow, [row])
+    await history.record(work, [referral])
+
+
+async def save(work: UnitOfWork, referral: Referral) -> None:
+    """Store a referral after one move. Raises ChangedMeanwhile, with the state that won, when somebody else
+    moved it since it was loaded."""
+    done = await work.session.execute(
+        update(ReferralRow)
+        .where(col(ReferralRow.id) == referral.id, col(ReferralRow.version) == referral.version - 1)
+        .values(_columns(referral))
+        .execution_options(synchronize_session=False)
+    )
+    if cast("CursorResult[Any]", done).rowcount != 1:
+        raise ChangedMeanwhile(state=await _current_status(work, referral.id))
+    await history.record(work, [referral])
+
+
+async def save_moves(work: UnitOfWork, moves: Sequence[Referral]) -> None:
+    """Store moves of locked referrals, in order; several may be of the same one."""
+    last = {referral.id: referral for referral in moves}
+    await update_many(
+        await work.connection(),
+        ReferralRow,
+        [{"id": referral.id, **_columns(referral)} for referral in last.values()],
+    )
+    await history.record(work, moves)
+
+
+async def _current_status(work: UnitOfWork, referral_id: UUID) -> str:
+    status = await work.session.scalar(select(ReferralRow.status).where(col(ReferralRow.id) == referral_id))
+    return status or "not-found"
+
+
+def _undecided() -> ColumnElement[bool]:
+    return col(ReferralRow.status).in_(sorted(UNDECIDED))
+
+
+def _columns(referral: Referral) -> dict[str, Any]:
+    progress = referral.progress
+    return {
+        "reference": referral.reference,
+        "programme": referral.programme,
+        "referrer": referral.referrer,
+        "provider": referral.provider,
+        "lot": referral.lot,
+        "source": referral.source,
+        "made_on": referral.made_on,
+        "received_at": referral.received_at,
+        "decision_due": referral.decision_due.on,
+        "decision_rule": referral.decision_due.rule,
+        "status": referral.status.value,
+        "moved_on": referral.moved_on,
+        "decided_on": referral.decided_on,
+        "decline": _decline_json(referral.decline_details),
+        "questions": referral.questions,
+        "withdrawn_by": referral.withdrawn_by,
+        "stage": progress.stage.value,
+        "registered_on": progress.registered_on,
+        "left_on": progress.left_on,
+        "may_share_work": progress.may_share_work,
+        "into_work_on": progress.into_work_on,
+        "enrolment_id": referral.enrolment_id,
+        "version": referral.version,
+    }
+
+
+def _referral(row: ReferralRow) -> Referral:
+    return Referral(
+        id=ReferralId(row.id),
+        reference=row.reference,
+        programme=row.programme,
+        referrer=PartnerId(row.referrer),
+        provider=PartnerId(row.provider),
+        lot=row.lot,
+        source=row.source,
+        made_on=row.made_on,
+        received_at=row.received_at,
+        decision_due=Deadline(row.decision_due, row.decision_rule),
+        status=Status(row.status),
+        moved_on=row.moved_on,
+        decided_on=row.decided_on,
+        decline_details=_decline(row.decline),
+        questions=row.questions,
+        withdrawn_by=row.withdrawn_by,
+        enrolment_id=row.enrolment_id,
+        progress=Progress(
+            stage=Stage(row.stage),
+            registered_on=row.registered_on,
+            left_on=row.left_on,
+            may_share_work=row.may_share_work,
+            into_work_on=row.into_work_on,
+        ),
+        version=row.version,
+    )
+
+
+def _decline_json(decline: Decline | None) -> dict[str, Any] | None:
+    if decline is None:
+        return None
+    again = decline.try_again_from
+    return {**asdict(decline), "try_again_from": again.isoformat() if again else None}
+
+
+def _decline(stored: dict[str, Any] | None) -> Decline | None:
+    if stored is None:
+        return None
+    again = stored["try_again_from"]
+    return Decline(**{**stored, "try_again_from": date.fromisoformat(again) if again else None})

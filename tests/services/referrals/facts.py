@@ -1,0 +1,64 @@
+"""Facts about enrolments that referrals hears of: a test states what differs."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from shared.clock import now
+from shared.contracts.outcome import OutcomeAchieved
+from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.vocabulary import (
+    AchievementKind,
+    Answer,
+    EsfArea,
+    Evidence,
+    ExitKind,
+    LabourMarket,
+    Lot,
+    Strand,
+)
+
+
+def registered(enrolment: UUID, **differences: Any) -> ParticipantRegistered:
+    fields: dict[str, Any] = {
+        **_about(enrolment),
+        "programme": "oows",
+        "lot": Lot.NORTH_WALES,
+        "esf_area": EsfArea.WEST_WALES_AND_THE_VALLEYS,
+        "strand": Strand.ADULT,
+        "local_authority": "W06000002",
+        "registered_on": date(2018, 3, 1),
+        "labour_market": LabourMarket.LONG_TERM_UNEMPLOYED,
+        "eligible": Answer.YES,
+        "shares_work_outcome": True,
+    }
+    return ParticipantRegistered(**{**fields, **differences})
+
+
+def exited(enrolment: UUID, on: date | None) -> ParticipantExited:
+    return ParticipantExited(**_about(enrolment), left_on=on, kind=ExitKind.PLANNED)
+
+
+def rejoined(enrolment: UUID, on: date) -> ParticipantRejoined:
+    return ParticipantRejoined(**_about(enrolment), rejoined_on=on)
+
+
+def achieved(
+    enrolment: UUID, on: date = date(2018, 9, 3), kind: AchievementKind = AchievementKind.PAID_WORK
+) -> OutcomeAchieved:
+    return OutcomeAchieved(
+        **_about(enrolment),
+        achievement_id=uuid4(),
+        kind=kind,
+        achieved_on=on,
+        evidence=Evidence.SELF_REPORTED,
+    )
+
+
+def _about(enrolment: UUID) -> dict[str, Any]:
+    return {
+        "happened_at": now(),
+        "enrolment_id": enrolment,
+        "participant_id": enrolment,
+        "provider": UUID(int=1),
+    }

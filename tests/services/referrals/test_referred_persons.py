@@ -1,0 +1,75 @@
+"""What registration is told of the people who were referred."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import event
+
+from tests.conftest import Running, Tokens
+from tests.services.referrals.conftest import Partners, Sent
+
+
+@contextmanager
+def statements(service: Running) -> Iterator[list[str]]:
+    """Collects the statements that the service sends meanwhile, apart from those over the driver's own
+    connection, which are for sets."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    engine = service.app.state.context.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+async def accepted(referrals: Running, headers: dict[str, str], sent: Sent, count: int) -> list[str]:
+    made = [(await sent())["id"] for _ in range(count)]
+    for id in made:
+        answer = await referrals.client.post(
+            f"/v1/referrals/{id}/accept", json={}, headers={**headers, "If-Match": '"1"'}
+        )
+        assert answer.status_code == 200, answer.text
+    return made
+
+
+async def test_a_set_of_referrals_is_answered_with_as_many_statements_as_one(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    made = await accepted(referrals, bearer("lead", partners.provider), sent, 12)
+    headers = bearer("service", purposes=["registration"])
+    counts = []
+    for ids in (made[:1], made):
+        with statements(referrals) as seen:
+            answer = await referrals.client.post(
+                "/internal/referred-persons", json={"referral_ids": ids}, headers=headers
+            )
+        assert set(answer.json()["persons"]) == set(ids), answer.text
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+async def test_persons_are_told_of_accepted_referrals_only_and_every_reading_is_recorded(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    [taken] = await accepted(referrals, bearer("lead", partners.provider), sent, 1)
+    waiting, nowhere = (await sent())["id"], str(uuid4())
+    answer = await referrals.client.post(
+        "/internal/referred-persons",
+        json={"referral_ids": [taken, waiting, nowhere]},
+        headers=bearer("service", purposes=["registration"]),
+    )
+    assert list(answer.json()["persons"]) == [taken]
+    assert answer.json()["persons"][taken]["person"]["given_name"] == "Siân"
+    async with referrals.app.state.context.begin_as_worker() as work:
+        connection = await work.connection()
+        rows = await connection.fetch(
+            "SELECT referral_id, purpose FROM person_read WHERE referral_id = ANY($1::uuid[])",
+            [UUID(taken), UUID(waiting)],
+        )
+    assert [(str(row["referral_id"]), row["purpose"]) for row in rows] == [(taken, "registration")]
