@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from signal import SIGCONT, SIGSTOP
 from typing import Any
 
@@ -30,7 +31,7 @@ class Processes:
         for name in names:
             self._running[name] = self._launched(name)
         for name in names:
-            await eventually(lambda name=name: self._is_alive(name), within=60)
+            await eventually(partial(self._is_alive, name), within=60)
 
     def _launched(self, name: str) -> subprocess.Popen[bytes]:
         role = () if name == GATEWAY else ("--role", "api")

@@ -9,8 +9,8 @@ import pytest
 from shared.messaging.envelope import partition_of
 from shared.persistence.database import is_transient
 from tests.eventually import eventually
-from tests.shared.buses import PostgresBus
-from tests.shared.kit import TOPIC, Kit, an_envelope
+from tests.shared.buses import TOPIC, PostgresBus
+from tests.shared.kit import Kit, an_envelope
 
 pytestmark = pytest.mark.parametrize("kit", ["postgres"], indirect=True)
 

@@ -140,7 +140,7 @@ class _NaiveRelay(Relay):
 
     last = 0
 
-    async def _lead(self, connection: asyncpg.Connection) -> None:
+    async def _relay_owned(self, connection: asyncpg.Connection) -> None:
         while True:
             rows = await connection.fetch(f"{_BEHIND} ORDER BY seq LIMIT 500", self.last)
             if rows:
@@ -150,7 +150,7 @@ class _NaiveRelay(Relay):
                 )
                 self.last = rows[-1]["seq"]
             else:
-                await self._outbox.woken(seconds=0.02)
+                await self._outbox.wait(seconds=0.02)
 
 
 async def naive_cursor(ground: Ground) -> Found:

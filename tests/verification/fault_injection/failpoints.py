@@ -73,8 +73,8 @@ class WatchedRelay(Relay):
 
     points: Failpoints
 
-    async def _lead(self, connection: asyncpg.Connection) -> None:
-        await super()._lead(cast(asyncpg.Connection, _WatchedConnection(connection, self.points)))
+    async def _relay_owned(self, connection: asyncpg.Connection) -> None:
+        await super()._relay_owned(cast(asyncpg.Connection, _WatchedConnection(connection, self.points)))
 
 
 class _WatchedConnection:
