@@ -20,6 +20,7 @@ from shared.messaging.kafka import KafkaLog
 from shared.messaging.postgres_log import PostgresLog
 from shared.messaging.transport import Transport
 from tests.needing_kafka import needing_kafka
+from tests.patience import patient
 from tests.ports import free_ports
 from tests.shared.notes.facts import Noted
 
@@ -142,7 +143,7 @@ async def a_kafka_bus(brokers: Brokers) -> AsyncIterator[KafkaBus]:
 def a_cluster(home: Path) -> Iterator[Brokers]:
     """Three brokers. Where there is no Java, tests over them are skipped; in CI that is a failure."""
     cluster = Cluster(home, free_ports(PORTS))
-    with needing_kafka(), running(cluster) as processes:
+    with needing_kafka(), running(cluster, within=patient(60)) as processes:
         yield Brokers(cluster, processes)
 
 

@@ -13,6 +13,7 @@ from deploy.replay.checksums import checksums
 from shared.clock import now
 from shared.persistence import database
 from tests.eventually import eventually
+from tests.patience import patient
 from tests.ports import free_ports
 from tests.verification.fault_injection import ledger
 from tests.verification.fault_injection.brokers import Brokers
@@ -32,8 +33,8 @@ _EACH: Final = 2
 _COUNTERS: Final = 200
 _TRICKLE: Final = 100
 _TRICKLE_SECONDS: Final = 0.5
-_MOVES_WITHIN: Final = 180
-_QUIET_WITHIN: Final = 300
+_MOVES_WITHIN: Final = 90
+_QUIET_WITHIN: Final = 120
 
 _IN_TURN = """
 SELECT count(*) FROM dead_letter AS letter
@@ -271,7 +272,7 @@ class Run:
                 self._server.look(f"sink_{nth}"),
                 self._size.seed,
             )
-            found = await asyncio.wait_for(control(ground), timeout=120)
+            found = await asyncio.wait_for(control(ground), timeout=patient(60))
             self.proof.controls[name] = (expected(found), found)
             for look in (ground.source, ground.sink):
                 look.close()
