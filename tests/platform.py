@@ -113,7 +113,8 @@ class Platform:
 @contextmanager
 def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterator[Platform]:
     """Starts a platform in a home of its own, with or without the demonstration programme, and stops it.
-    Over Kafka it has brokers of its own; where there is no Java, its tests are skipped."""
+    Over Kafka it has brokers of its own, because its launcher supervises them and starts again those that are
+    killed; where there is no Java, its tests are skipped."""
     if bus == "kafka":
         with needing_kafka():
             jars.java(), jars.classpath()

@@ -15,9 +15,10 @@ from deploy.kafka.topics import TopicsDiffer, declare
 from shared.messaging.envelope import PARTITIONS, Envelope, partition_of
 from shared.messaging.kafka import KafkaLog, connections, reader
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange, Transport
+from tests.brokers import Brokers
 from tests.eventually import eventually
 from tests.patience import patient
-from tests.shared.buses import TOPIC, Brokers, KafkaBus
+from tests.shared.buses import TOPIC, KafkaBus
 from tests.shared.kit import Kit, an_envelope, versions
 
 pytestmark = pytest.mark.parametrize("kit", ["kafka"], indirect=True)
