@@ -3,9 +3,11 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 BUS ?= postgres
+# two processes, each with its own PostgreSQL; tests/lanes.py says which tests stay together
+SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
 HIVE := tests/verification/hive/node_modules/.ok
 
-.PHONY: help run kafka test check format bench oracle prove lock contracts supergraph clean
+.PHONY: help run kafka test quick check format bench oracle prove lock contracts supergraph clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,7 +30,10 @@ kafka: .venv/.ok ## three Kafka brokers on this machine; Ctrl-C stops them
 	@exec .venv/bin/dolen kafka
 
 test: .venv/.ok ## every test, against real PostgreSQL and real processes
-	$(PY) -m pytest
+	$(PY) -m pytest $(SIDE_BY_SIDE)
+
+quick: .venv/.ok ## rules, services on a real PostgreSQL, gateway: no Kafka, nothing killed, no whole platform
+	$(PY) -m pytest $(SIDE_BY_SIDE) -m quick
 
 check: .venv/.ok ## format, lint, types, layers, contracts, drift of generated documents
 	.venv/bin/ruff format --check .

@@ -9,6 +9,8 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright
 
+from tests.patience import patient
+
 _CHROMIUM: Final = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -78,6 +80,7 @@ class Window:
 async def a_window(browser: Browser, origin: str) -> AsyncIterator[Window]:
     """Of a visitor who was never here before."""
     context = await browser.new_context()
+    context.set_default_timeout(patient(30) * 1000)
     try:
         yield Window(await context.new_page(), origin)
     finally:

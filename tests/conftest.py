@@ -27,10 +27,17 @@ from shared.migrations.runner import upgrade
 from shared.runtime.service import ProcessRole, Service
 from shared.runtime.telemetry import configure
 from shared.settings import ServiceSettings
+from tests import lanes
+from tests.brokers import Brokers, a_cluster
 from tests.platform import Platform, a_platform
 from tests.ports import free_ports
 
 configure("tests")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    lanes.sort(items)
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,13 @@ async def running(
         httpx.AsyncClient(transport=transport, base_url="http://test") as client,
     ):
         yield Running(app, client)
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brokers]:
+    """Three brokers, once per test process. Topics are told apart by prefixes."""
+    with a_cluster(tmp_path_factory.mktemp("kafka")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ from deploy.localrun.run_config import Bus, RunConfig
 from shared.clock import now
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
+from tests.patience import patient
 from tests.ports import free_ports
 
 
@@ -84,7 +85,7 @@ class Platform:
             poster.wait()
 
     async def demonstrated(
-        self, poster: "subprocess.Popen[bytes] | None" = None, *, within: float = 300
+        self, poster: "subprocess.Popen[bytes] | None" = None, *, within: float = 150
     ) -> None:
         """Wait until the demonstration has been posted and counted. Raises AssertionError."""
         posting = poster or self.process
@@ -112,7 +113,8 @@ class Platform:
 @contextmanager
 def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterator[Platform]:
     """Starts a platform in a home of its own, with or without the demonstration programme, and stops it.
-    Over Kafka it has brokers of its own; where there is no Java, its tests are skipped."""
+    Over Kafka it has brokers of its own, because its launcher supervises them and starts again those that are
+    killed; where there is no Java, its tests are skipped."""
     if bus == "kafka":
         with needing_kafka():
             jars.java(), jars.classpath()
@@ -132,5 +134,5 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
         yield Platform(place, process)
     finally:
         process.send_signal(SIGINT)
-        process.wait(60)
+        process.wait(patient(60))
         rmtree(home)

@@ -1,4 +1,4 @@
-"""Ports that nobody listens on, and that nobody is given by chance."""
+"""Hands out ports that nobody listens on, each once per run, so that two tests never get the same one."""
 
 import os
 import socket
@@ -8,14 +8,20 @@ _FIRST: Final = 20_000
 _AFTER_LAST: Final = 32_768
 """From here on the kernel gives ports to clients: one that keeps trying to reach a server that is down can be
 given the server's own port, is connected to itself, and keeps the server from coming back."""
+_APART: Final = 500
+"""So far apart do runs begin to look: about as many ports as one takes."""
+
+_given: set[int] = set()
 
 
 def free_ports(count: int) -> int:
-    """The first of `count` neighbouring ports that nobody listens on."""
-    base = os.getpid() * 20 % (_AFTER_LAST - _FIRST)
-    for step in range(0, _AFTER_LAST - _FIRST - count, count):
-        first = _FIRST + (base + step) % (_AFTER_LAST - _FIRST - count)
-        if all(_is_free(port) for port in range(first, first + count)):
+    """Return the first of `count` neighbouring ports that nobody listens on. Raises AssertionError."""
+    last = _AFTER_LAST - _FIRST - count
+    for step in range(last):
+        first = _FIRST + (os.getpid() * _APART + step) % last
+        ports = range(first, first + count)
+        if _given.isdisjoint(ports) and all(map(_is_free, ports)):
+            _given.update(ports)
             return first
     raise AssertionError("no free ports")
 

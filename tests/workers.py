@@ -19,7 +19,7 @@ HALVED = {(PARTITIONS // 2, PARTITIONS // 2)}
 WHOLE = {(PARTITIONS,)}
 """The shares of workers that are alone."""
 TAKEN_OVER_WITHIN = 10
-"""Seconds after a worker was killed."""
+"""Seconds after a worker was killed, on a quiet machine."""
 
 _HELD = """
 SELECT classid::bigint AS kind, pid, count(*) AS partitions FROM pg_locks

@@ -67,7 +67,7 @@ async def accept(
 
 async def received_keys(connection: asyncpg.Connection, topic: str, keys: Collection[UUID]) -> set[UUID]:
     """Return those of `keys` of which a fact of this topic has been applied."""
-    return {row["key"] for row in await connection.fetch(_TAKEN, topic, list(keys))}
+    return {row["key"] for row in await connection.fetch(_VERSIONS, topic, list(keys))}
 
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:

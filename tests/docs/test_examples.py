@@ -20,7 +20,7 @@ from shared.refusal import Refusal
 from tests.docs.examples import DOCS, README, blocks, section
 
 EVENTS, LANGUAGE = DOCS / "events.md", DOCS / "language.md"
-CAIS = UUID(int=1)
+CAIS = str(UUID(int=1))
 LATER = datetime(2026, 11, 22, tzinfo=UTC)
 
 Event = dict[str, object]
@@ -47,7 +47,7 @@ def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
     signed_up = form.register(
         first,
         programme("oows"),
-        provider=CAIS,
+        provider=UUID(CAIS),
         identity=form.person.model_dump(mode="json"),
         consent=form.consent,
         enrolment_id=UUID(int=2),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from signal import SIGCONT, SIGSTOP
 from typing import Any
 
@@ -15,6 +16,7 @@ from deploy.localrun.child_command import Command
 from deploy.localrun.run_config import GATEWAY, SERVICES
 from tests.conftest import Database
 from tests.eventually import eventually
+from tests.patience import patient
 
 
 @dataclass
@@ -30,7 +32,7 @@ class Processes:
         for name in names:
             self._running[name] = self._launched(name)
         for name in names:
-            await eventually(lambda name=name: self._is_alive(name), within=60)
+            await eventually(partial(self._is_alive, name), within=60)
 
     def _launched(self, name: str) -> subprocess.Popen[bytes]:
         role = () if name == GATEWAY else ("--role", "api")
@@ -55,7 +57,7 @@ class Processes:
         for name in names:
             self._running[name].terminate()
         for name in names:
-            self._running.pop(name).wait(20)
+            self._running.pop(name).wait(patient(20))
 
     def stop_all(self) -> None:
         self.stop(*self._running)
@@ -72,7 +74,9 @@ class Processes:
 
     async def ask(self, query: str) -> dict[str, Any]:
         """What the graph answers Welsh Government."""
-        async with httpx.AsyncClient(base_url=self.database.place.url(GATEWAY), timeout=30) as client:
+        async with httpx.AsyncClient(
+            base_url=self.database.place.url(GATEWAY), timeout=patient(30)
+        ) as client:
             answer = await client.post(
                 "/graphql",
                 json={"query": query},

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.routes import EVENT, EVENT_BATCH, MIB
 from tests.gateway.conftest import Gateway, Start
+from tests.patience import patient
 from tests.shared.issuer import Issuer
 
 ELSEWHERE = ec.generate_private_key(ec.SECP256R1())
@@ -79,7 +80,7 @@ async def test_two_tokens_are_as_good_as_none(gateway: Gateway) -> None:
 async def test_the_token_is_looked_at_before_any_of_the_body(gateway: Gateway) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     writer.write(b"POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
-    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 401")
+    assert (await asyncio.wait_for(reader.readline(), patient(5))).startswith(b"HTTP/1.1 401")
     writer.close()
     await writer.wait_closed()
 
@@ -142,7 +143,7 @@ async def test_a_body_that_does_not_come_in_time_is_given_up(start: Start) -> No
             f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {gateway.issuer.mint()}\r\n"
             "Content-Length: 10\r\n\r\nhalf".encode()
         )
-        said = await asyncio.wait_for(reader.read(), 5)  # to its end: the connection is closed
+        said = await asyncio.wait_for(reader.read(), patient(5))  # to its end: the connection is closed
         assert said.startswith(b"HTTP/1.1 408")
         assert b'"code":"request-timeout"' in said
         writer.close()

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.routes import ROUTES
 from tests.gateway.conftest import Gateway
+from tests.patience import patient
 
 BEHIND = {
     "/v1/events": "participants",
@@ -156,7 +157,7 @@ async def _raw(gateway: Gateway, lines: list[str]) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
     try:
         writer.write("\r\n".join([*lines, "", ""]).encode())
-        return await asyncio.wait_for(reader.read(), 5)
+        return await asyncio.wait_for(reader.read(), patient(5))
     finally:
         writer.close()
         await writer.wait_closed()

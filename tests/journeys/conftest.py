@@ -12,8 +12,9 @@ import pytest
 from deploy.demo.programme import demonstration as the_demonstration
 from tests.eventually import eventually
 from tests.journeys.outage import Seen, total_outage
+from tests.patience import patient
 from tests.platform import Platform, a_platform
-from tests.workers import HALVED, WHOLE, second_workers, shares
+from tests.workers import HALVED, TAKEN_OVER_WITHIN, WHOLE, second_workers, shares
 
 QUARTER, MIDDLE = 22_000, 45_000
 """So many facts of the participants' are announced when that much of the demonstration is posted."""
@@ -22,14 +23,15 @@ QUARTER, MIDDLE = 22_000, 45_000
 @pytest.fixture
 async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the gateway."""
-    async with httpx.AsyncClient(base_url=platform.url, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         yield client
 
 
 @dataclass(frozen=True)
 class OverKafka:
     platform: Platform
-    seconds_until_taken_over: float
+    taken_over_after: float
+    """Seconds from the death of the second workers until the first ones had every partition."""
     outage: Seen
 
 
@@ -44,13 +46,13 @@ async def over_kafka() -> AsyncIterator[OverKafka]:
         with second_workers(platform) as seconds:
             await eventually(lambda: shares(platform), until=HALVED.__eq__, within=90)
             with platform.posting() as poster:
-                await eventually(announced, until=QUARTER.__le__, within=300)
+                await eventually(announced, until=QUARTER.__le__, within=150)
                 for worker in seconds:
                     worker.kill()
                 killed = monotonic()
-                await eventually(lambda: shares(platform), until=WHOLE.__eq__, within=60)
+                await eventually(lambda: shares(platform), until=WHOLE.__eq__, within=TAKEN_OVER_WITHIN)
                 taken_over = monotonic() - killed
-                await eventually(announced, until=MIDDLE.__le__, within=300)
+                await eventually(announced, until=MIDDLE.__le__, within=150)
                 assert poster.poll() is None
                 outage = await total_outage(platform, plans)
                 await platform.demonstrated(poster)

@@ -10,6 +10,7 @@ import pytest
 
 from shared.auth.scopes import suppress_and_round as protected_count
 from tests.journeys.test_published_tables import ask as ask_table
+from tests.patience import patient
 from tests.platform import Platform
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +31,7 @@ def as_named(platform: Platform, query: str) -> dict[str, str]:
 
 
 async def ask(platform: Platform, query: str, headers: dict[str, str], **variables: str) -> dict[str, Any]:
-    async with httpx.AsyncClient(base_url=platform.url, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         answer = await client.post("/graphql", json={"query": query, "variables": variables}, headers=headers)
     assert answer.status_code == 200, answer.text
     said: dict[str, Any] = answer.json()

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.patience import patient
 from tests.platform import Platform
 
 PUBLISHED = Path(__file__).parents[2] / "deploy" / "demo" / "data"
@@ -59,7 +60,7 @@ LEFT_OUT = {
 async def ask(
     platform: Platform, table: str, accept: str = "application/json", *, as_of: str = "2019-01-31"
 ) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=platform.url, timeout=15) as client:
+    async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         return await client.get(
             f"/v1/aggregates/{table}",
             params={"programme": "oows", "as-of": as_of},

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from tests.patience import patient
 from tests.platform import Platform
 
 
@@ -16,7 +17,7 @@ def dolen(platform: Platform, *arguments: str) -> "subprocess.CompletedProcess[s
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=patient(120),
     )
 
 

@@ -36,7 +36,7 @@ def declared() -> Iterator[Declared]:
         for router in service.routers:
             for route in router.routes:
                 assert isinstance(route, APIRoute)
-                for method in sorted(route.methods):
+                for method in sorted(route.methods or ()):
                     yield Declared(name, method, route.path, _permission(route.dependant))
 
 

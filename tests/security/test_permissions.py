@@ -81,7 +81,7 @@ async def test_what_is_not_there_and_what_is_not_yours_are_answered_alike(
 
 async def _call(services: dict[str, Running], route: Declared, headers: dict[str, str]) -> int:
     path = re.sub(r"\{\w+\}", str(uuid4()), route.path)
-    body = {} if route.method in ("POST", "PUT", "PATCH") else None
+    body: dict[str, object] | None = {} if route.method in ("POST", "PUT", "PATCH") else None
     answer = await services[route.service].client.request(
         route.method, path, json=body, headers={**headers, "If-Match": '"1"'}
     )

@@ -1,26 +1,20 @@
 """The two buses that the same tests run over, each as one test has it to itself."""
 
 import contextlib
-import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
-from signal import SIGCONT, SIGKILL, SIGSTOP
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID, uuid4
 
 import asyncpg
 import orjson
-from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 
-from deploy.kafka.cluster import PORTS, Cluster, running
 from deploy.kafka.topics import declare
 from shared.messaging.envelope import Envelope
 from shared.messaging.kafka import KafkaLog
 from shared.messaging.postgres_log import PostgresLog
 from shared.messaging.transport import Transport
-from tests.needing_kafka import needing_kafka
-from tests.ports import free_ports
+from tests.brokers import Brokers
 from tests.shared.notes.facts import Noted
 
 TOPIC = Noted.topic
@@ -96,32 +90,6 @@ class KafkaBus:
         return list(found.values())
 
 
-@dataclass
-class Brokers:
-    """The cluster that all tests share, for those who would do it harm: they leave it as they found it."""
-
-    cluster: Cluster
-    processes: dict[str, "subprocess.Popen[bytes]"]
-
-    @contextlib.contextmanager
-    def without(self, *names: str, stopped: bool = False) -> Iterator[None]:
-        """While the block lasts, these brokers are dead; or, where `stopped`, they do nothing."""
-        for name in names:
-            self.processes[name].send_signal(SIGSTOP if stopped else SIGKILL)
-        try:
-            yield
-        finally:
-            for command in self.cluster.commands():
-                if command.name in names and stopped:
-                    self.processes[command.name].send_signal(SIGCONT)
-                elif command.name in names:
-                    self.processes[command.name].wait()
-                    with (self.cluster.home / f"{command.name}.log").open("ab") as log:
-                        self.processes[command.name] = subprocess.Popen(
-                            command.argv, stdout=log, stderr=log, **command.options()
-                        )
-
-
 @contextlib.asynccontextmanager
 async def a_kafka_bus(brokers: Brokers) -> AsyncIterator[KafkaBus]:
     """Topics of a test's own in the cluster that all tests share."""
@@ -132,18 +100,7 @@ async def a_kafka_bus(brokers: Brokers) -> AsyncIterator[KafkaBus]:
         yield KafkaBus(cluster.bootstrap, prefix, look)
     finally:
         await look.close()
-        admin: Any = AIOKafkaAdminClient(bootstrap_servers=cluster.bootstrap)
-        await admin.start()
-        await admin.delete_topics([prefix + TOPIC])
-        await admin.close()
-
-
-@contextlib.contextmanager
-def a_cluster(home: Path) -> Iterator[Brokers]:
-    """Three brokers. Where there is no Java, tests over them are skipped; in CI that is a failure."""
-    cluster = Cluster(home, free_ports(PORTS))
-    with needing_kafka(), running(cluster) as processes:
-        yield Brokers(cluster, processes)
+        await brokers.delete([prefix + TOPIC])
 
 
 def words_of(envelope: Envelope) -> str:

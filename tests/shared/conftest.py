@@ -1,11 +1,12 @@
 """A service's database and a bus for each test of the kit."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.brokers import Brokers
 from tests.conftest import Database
-from tests.shared.buses import Brokers, PostgresBus, a_cluster, a_kafka_bus
+from tests.shared.buses import PostgresBus, a_kafka_bus
 from tests.shared.kit import Kit, Template
 
 
@@ -26,13 +27,6 @@ async def postgres_bus(template: Template) -> AsyncIterator[PostgresBus]:
 async def kit(template: Template, postgres_bus: PostgresBus) -> AsyncIterator[Kit]:
     async with template.kit(postgres_bus) as made:
         yield made
-
-
-@pytest.fixture(scope="session")
-def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brokers]:
-    """Three brokers, once per test process."""
-    with a_cluster(tmp_path_factory.mktemp("kafka")) as started:
-        yield started
 
 
 @pytest.fixture

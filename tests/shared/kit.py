@@ -89,7 +89,7 @@ async def at_work(*runs: Callable[[], Awaitable[None]]) -> AsyncIterator[list[as
     """Relays or consumers that run for as long as the block lasts. What one of them raised is raised."""
     tasks = [asyncio.ensure_future(run()) for run in runs]
     try:
-        yield tasks  # type: ignore[misc]
+        yield tasks
     finally:
         for task in tasks:
             task.cancel()
@@ -167,7 +167,7 @@ class Kit:
         return [row["words"] for row in rows]
 
     async def dead_letters(self) -> list[asyncpg.Record]:
-        return await self.rows.fetch('SELECT * FROM dead_letter ORDER BY "offset"')  # type: ignore[no-any-return]
+        return await self.rows.fetch('SELECT * FROM dead_letter ORDER BY "offset"')
 
     async def kill(self, name: str) -> int:
         """Terminate the service's connections called so; how many there were."""

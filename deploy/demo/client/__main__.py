@@ -4,10 +4,13 @@ import asyncio
 import sys
 
 from rich.console import Console
+from stamina.instrumentation import set_on_retry_hooks
 
 from deploy.demo.client import PostingFailed, post
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 
+# a line for every request that is sent again would tear the progress bars
+set_on_retry_hooks(())
 try:
     asyncio.run(post(RunConfig.of()))
 except (InvalidRunConfig, PostingFailed) as error:

@@ -1,4 +1,4 @@
-"""How the poster goes through the front door: as whom, and what it does when it gets no answer."""
+"""Client of the gateway: it sends every request in somebody's name, and resends it until it is answered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import aiohttp
 import orjson
+import stamina
 
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.run_config import GATEWAY, RunConfig
@@ -22,11 +23,36 @@ ONCE: Final = uuid5(NAMESPACE_URL, "https://dolen.invalid/demonstration/posted-o
 UNANSWERED: Final = frozenset({429, 502, 503, 504})
 PATIENCE: Final = 120.0
 """Seconds one request is repeated for before the run fails; a service that died is back long before."""
+FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 2.0
 
 
 class PostingFailed(Exception):
     """The demonstration could not be posted to its end; the message says what was refused."""
+
+
+class _Refused(Exception):
+    """A request was not done. Its `reason` is kept out of the exception's text, which may be logged."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+class _MayPass(_Refused):
+    """The same request may be done later, after `retry_after` seconds where the server says so."""
+
+    def __init__(self, reason: str, *, retry_after: str | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+def _pause(error: Exception) -> bool | float:
+    """Whether to send again (stamina's backoff hook), after so many seconds where the server says so."""
+    if not isinstance(error, _MayPass):
+        return False
+    stated = error.retry_after
+    return float(stated) if stated is not None and stated.isdecimal() else True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +105,43 @@ class ApiClient:
         seen: str | None = None,
         media_type: str = "application/json",
     ) -> Answer:
-        """Sends one request until it is answered for good. `key` names what it does, once and for all runs;
-        `seen` is the ETag for If-Match. Refusals that may pass (`retry`) are repeated like no answer at all.
+        """Send one request until it is answered for good. `key` names what it does, once and for all runs;
+        `seen` is the ETag for If-Match. A refusal that may pass (`retry`) is treated like no answer at all:
+        the request is sent again after `Retry-After`, or after a pause that doubles.
 
         Raises PostingFailed for any other refusal."""
         headers = {"authorization": f"Bearer {self._token(who)}", "content-type": media_type}
         headers |= {} if key is None else {"idempotency-key": str(uuid5(ONCE, key))}
         headers |= {} if seen is None else {"if-match": seen}
-        clock = asyncio.get_running_loop().time
-        give_up, pause = clock() + PATIENCE, 0.1
         data = None if body is None else orjson.dumps(body)
-        while True:
-            try:
-                async with self._session.request(method, path, data=data, headers=headers) as got:
-                    content = await got.read()
-                    if got.status < 300:
-                        return Answer(got.status, orjson.loads(content or b"null"), got.headers.get("etag"))
-                    trouble = f"{got.status} {content[:2000].decode(errors='replace')}"
-                    passing = got.status in UNANSWERED or _may_pass(content)
-            except (aiohttp.ClientError, TimeoutError) as error:
-                trouble, passing = f"no answer ({type(error).__name__})", True
-            if not passing or clock() > give_up:
-                raise PostingFailed(f"{method} {path} as {who.role}: {trouble}")
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+        try:
+            async for attempt in stamina.retry_context(
+                _pause,
+                attempts=None,
+                timeout=PATIENCE,
+                wait_initial=FIRST_PAUSE,
+                wait_max=LONGEST_PAUSE,
+                wait_jitter=0,
+            ):
+                with attempt:
+                    answer = await self._attempt(method, path, data, headers)
+        except _Refused as refused:
+            raise PostingFailed(f"{method} {path} as {who.role}: {refused.reason}") from refused
+        return answer
+
+    async def _attempt(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> Answer:
+        """Send a request once. Raises _Refused where it is not done, and _MayPass where it may be later."""
+        try:
+            async with self._session.request(method, path, data=data, headers=headers) as got:
+                content = await got.read()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise _MayPass(f"no answer ({type(error).__name__})") from error
+        if got.status < 300:
+            return Answer(got.status, orjson.loads(content or b"null"), got.headers.get("etag"))
+        reason = f"{got.status} {content[:2000].decode(errors='replace')}"
+        if got.status in UNANSWERED or _says_retry(content):
+            raise _MayPass(reason, retry_after=got.headers.get("retry-after"))
+        raise _Refused(reason)
 
     async def get(self, path: str) -> Any:
         """What Welsh Government is told there."""
@@ -121,7 +160,7 @@ class ApiClient:
         return self._tokens[who]
 
 
-def _may_pass(content: bytes) -> bool:
+def _says_retry(content: bytes) -> bool:
     """Whether a problem says that the same request may succeed later."""
     try:
         said = orjson.loads(content)

@@ -1,6 +1,7 @@
 """A gateway made of dictionaries, and services behind it that only tell how far behind they are, for the
 poster's tests: it forgets nothing, and fails when told to."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,10 @@ class FrontDoor:
         self.batches: list[int] = []
         self.unanswered = 0
         """So many batches are stored without being acknowledged."""
+        self.retry_after: dict[str, str] = {}
+        """The header that goes with a batch that is not acknowledged."""
+        self.asked_at: list[float] = []
+        """When batches came, in seconds of the event loop."""
         self.unknown_referrals = 0
         """So many times a registration from a referral is told to come again later."""
         self.refused: set[str] = set()
@@ -49,10 +54,11 @@ class FrontDoor:
     async def events(self, request: web.Request) -> web.Response:
         batch = await request.json()
         self.batches.append(len(batch))
+        self.asked_at.append(asyncio.get_running_loop().time())
         results = [self._apply(event) for event in batch]
         if self.unanswered:
             self.unanswered -= 1
-            return web.Response(status=503)
+            return web.Response(status=503, headers=self.retry_after)
         return web.json_response({"results": results})
 
     def _apply(self, event: dict[str, Any]) -> dict[str, Any]:

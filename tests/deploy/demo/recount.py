@@ -131,7 +131,8 @@ def claims(record: Record) -> dict[str, str]:
     """The categories that handbook 3 lets be claimed by the end of the period, each with its part."""
     if not record.left or record.left_on is None or record.left_on < record.registered_on:
         return {}
-    left, window, made = record.left_on, record.left_on + timedelta(days=28), {}
+    left, window = record.left_on, record.left_on + timedelta(days=28)
+    made: dict[str, str] = {}
     for kind, day, level in sorted(record.achieved, key=lambda feat: (feat[1], feat[0])):
         if not record.registered_on <= day <= min(window, AS_OF):
             continue

@@ -112,6 +112,14 @@ async def test_a_batch_without_an_answer_is_posted_again(door: FrontDoor, place:
     assert json.loads(place.posted.read_text())["duplicates"] == 5
 
 
+async def test_a_batch_is_not_posted_again_before_the_server_says(door: FrontDoor, place: RunConfig) -> None:
+    door.unanswered, door.retry_after = 1, {"Retry-After": "1"}
+    await _post(door, place)
+    first, second, *_ = door.asked_at
+    assert second - first >= 1
+    _expect_everything_once_and_in_order(door)
+
+
 async def test_what_may_succeed_later_goes_ahead_of_the_rest(door: FrontDoor, place: RunConfig) -> None:
     door.unknown_referrals = 3
     await _post(door, place)

@@ -16,15 +16,6 @@ from tests.deploy.processes_of import a_process, processes_of
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
 
-CLUSTER = """
-import sys, time
-from pathlib import Path
-from deploy.kafka.cluster import Cluster, running
-with running(Cluster(Path(sys.argv[1]), int(sys.argv[2]))):
-    print("up", flush=True)
-    time.sleep(600)
-"""
-
 
 @pytest.fixture
 def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -114,6 +105,6 @@ async def test_brokers_die_with_whoever_started_them(home: Path, free_port: int)
     async def left() -> int:
         return len([line for line in processes_of(str(cluster.home)) if "kafka.Kafka" in line])
 
-    with a_process("-c", CLUSTER, str(cluster.home), str(cluster.port)):
+    with a_process("-m", "tests.deploy.programs.cluster_holder", str(cluster.home), str(cluster.port)):
         await eventually(left, until=lambda count: count == len(NODES), within=60)
     await eventually(left, until=lambda count: count == 0)

@@ -12,17 +12,8 @@ from deploy import databases
 from deploy.localrun import postgres
 from deploy.localrun.postgres import Account
 from deploy.localrun.run_config import DATABASES
-from tests.deploy.eventually import eventually
 from tests.deploy.processes_of import a_process, processes_of
-
-HOLDER = """
-import sys, time
-from pathlib import Path
-from deploy.localrun import postgres
-with postgres.running(Path(sys.argv[1]), int(sys.argv[2]), "secret"):
-    print("ready", flush=True)
-    time.sleep(600)
-"""
+from tests.eventually import eventually_holds
 
 
 def _password(role: str) -> str:
@@ -70,11 +61,11 @@ async def test_a_wrong_password_is_refused(home: Path, free_port: int) -> None:
 
 
 def test_killing_its_parent_shuts_it_down_cleanly(home: Path, free_port: int) -> None:
-    with a_process("-c", HOLDER, str(home), str(free_port)) as holder:
+    with a_process("-m", "tests.deploy.programs.postgres_holder", str(home), str(free_port)) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"ready\n"
         assert processes_of(str(home / "postgres"))
-    eventually(lambda: not processes_of(str(home / "postgres")), within=10)
+    eventually_holds(lambda: not processes_of(str(home / "postgres")), within=10)
     assert "database system is shut down" in (home / "postgres.log").read_text()
 
 
@@ -82,7 +73,7 @@ async def test_a_server_that_was_killed_starts_again(home: Path, free_port: int)
     with postgres.running(home, free_port, "secret"):
         pid = int((home / "postgres" / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, signal.SIGKILL)
-        eventually(lambda: not processes_of("postgres: ") or not processes_of(str(home / "postgres")))
+        eventually_holds(lambda: not processes_of("postgres: ") or not processes_of(str(home / "postgres")))
     with postgres.running(home, free_port, "secret") as url:
         assert (await _version(url)).startswith("18")
 
@@ -93,8 +84,8 @@ async def test_a_lock_file_that_names_another_program_is_taken_over(home: Path, 
         lock = home / "postgres" / "postmaster.pid"
         pid, *rest = lock.read_text().splitlines()
         os.kill(int(pid), signal.SIGKILL)
-        eventually(lambda: not processes_of(str(home / "postgres")))
-    with a_process("-c", "import time; time.sleep(600)") as stranger:
+        eventually_holds(lambda: not processes_of(str(home / "postgres")))
+    with a_process("-m", "tests.deploy.programs.idle") as stranger:
         lock.write_text("\n".join([str(stranger.pid), *rest]))
         with postgres.running(home, free_port, "secret") as url:
             assert (await _version(url)).startswith("18")

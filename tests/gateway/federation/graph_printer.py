@@ -14,6 +14,7 @@ def split(world: World) -> Graphed:
     return graphed(
         written.joined(),
         Limits(cost=10**9, depth=99, aliases=99),
+        mutation=False,
         **{
             graph: Subgraph(written.part(graph), partial(world.resolve_in, graph), world.entity, entities)
             for graph in world.graphs

@@ -43,8 +43,8 @@ async def test_opportunities_are_listed_by_lot_kind_and_whether_they_are_open(st
     await staff.post(path, {"reason": "nobody_suitable"}, seen=1, expects=200)
     other_kind = await staff.opportunity(lot="Cwm Taf", kind="volunteering")
 
-    async def listed(**query: object) -> list[str]:
-        answer = await staff.get("/v1/opportunities", lot="Cwm Taf", limit=500, **query)
+    async def listed(**query: str) -> list[str]:
+        answer = await staff.get("/v1/opportunities", lot="Cwm Taf", limit=500, **query)  # type: ignore[arg-type]
         return [each["id"] for each in answer["items"]]
 
     assert await listed() == [lasting["id"], over["id"], closed["id"], other_kind["id"]]

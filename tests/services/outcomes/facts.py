@@ -36,12 +36,13 @@ class Person:
     enrolment: UUID = field(default_factory=uuid4)
 
     def fact(self, what: type[F], on: date, **data: Any) -> F:
-        return what(
-            enrolment_id=self.enrolment,
-            participant_id=self.participant,
-            provider=self.provider,
-            happened_at=datetime.combine(on, time(12), tzinfo=UTC),
-            **data,
+        person = {
+            "enrolment_id": self.enrolment,
+            "participant_id": self.participant,
+            "provider": self.provider,
+        }
+        return what.model_validate(
+            {**person, "happened_at": datetime.combine(on, time(12), tzinfo=UTC), **data}
         )
 
     def registered(self, on: date = date(2017, 3, 1), **different: Any) -> enrolments.ParticipantRegistered:

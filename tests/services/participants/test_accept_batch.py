@@ -98,7 +98,7 @@ async def test_a_provider_whose_batches_wait_keeps_nobody_else_waiting(
     turn = held.transaction()
     await turn.start()
     await held.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", str(provider))
-    many = [asyncio.create_task(post(a_registration(f"A7-{nth}"))) for nth in range(40)]
+    many = [asyncio.ensure_future(post(a_registration(f"A7-{nth}"))) for nth in range(40)]
     waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     await eventually(partial(held.fetchval, waiting), until=(1).__le__)
     (result,) = await post(a_registration("A7"), organisation=uuid4())

@@ -172,14 +172,11 @@ async def test_the_generation_counts_keys_that_went_or_were_replaced_and_not_tho
     published = Published("old")
     await published.has("old")
     assert published.set.generation == 0
-    for generation, publish in enumerate(
-        [
-            lambda: published.publish("old", "new"),
-            lambda: published.publish("old"),
-            lambda: published.publish("old", old=published_key("old")),
-        ]
+    replaced = published_key("old")
+    for generation, (kids, keys) in enumerate(
+        [(("old", "new"), {}), (("old",), {}), (("old",), {"old": replaced})]
     ):
-        publish()
+        published.publish(*kids, **keys)
         published.seconds += MINUTE
         await published.has("old")
         assert published.set.generation == generation

@@ -78,4 +78,4 @@ async def test_several_can_wait_for_the_same() -> None:
 
     begun = [begin(waits()) for _ in range(3)]
     future.get_loop().call_soon(future.set_result, 7)
-    assert await asyncio.gather(*begun) == [7, 7, 7]  # type: ignore[call-overload]
+    assert await asyncio.gather(*begun) == [7, 7, 7]  # type: ignore[arg-type]

@@ -15,8 +15,10 @@ from deploy.kafka.topics import TopicsDiffer, declare
 from shared.messaging.envelope import PARTITIONS, Envelope, partition_of
 from shared.messaging.kafka import KafkaLog, connections, reader
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange, Transport
+from tests.brokers import Brokers
 from tests.eventually import eventually
-from tests.shared.buses import TOPIC, Brokers, KafkaBus
+from tests.patience import patient
+from tests.shared.buses import TOPIC, KafkaBus
 from tests.shared.kit import Kit, an_envelope, versions
 
 pytestmark = pytest.mark.parametrize("kit", ["kafka"], indirect=True)
@@ -28,7 +30,7 @@ async def cut_off() -> AsyncIterator[None]:
     would be blamed for it."""
     yield
     if connections._LEAVING:
-        await asyncio.wait(connections._LEAVING, timeout=30)
+        await asyncio.wait(connections._LEAVING, timeout=patient(30))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
@@ -81,7 +83,7 @@ async def test_without_a_cluster_every_call_ends_and_with_it_again_everything_wo
             assert [type(end) for end in ends] == [BusUnreachable] * 2
             with pytest.raises(BusUnreachable):
                 await bus.ready()
-            assert monotonic() - began < 45
+            assert monotonic() - began < patient(45)
         await publish_all(bus, [an_envelope(event.key, 2)])
 
         async def read() -> set[int]:
@@ -166,7 +168,7 @@ async def test_a_record_is_a_cloudevent_in_binary_mode(kit: Kit) -> None:
     await consumer.start()
     try:
         consumer.assign([TopicPartition(kit.bus.prefix + TOPIC, event.partition)])
-        record = await asyncio.wait_for(consumer.getone(), 20)
+        record = await asyncio.wait_for(consumer.getone(), patient(20))
     finally:
         await consumer.stop()
     assert (record.key, record.value) == (str(event.key).encode(), event.data)

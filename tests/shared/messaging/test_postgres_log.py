@@ -9,8 +9,9 @@ import pytest
 from shared.messaging.envelope import partition_of
 from shared.persistence.database import is_transient
 from tests.eventually import eventually
-from tests.shared.buses import PostgresBus
-from tests.shared.kit import TOPIC, Kit, an_envelope
+from tests.patience import patient
+from tests.shared.buses import TOPIC, PostgresBus
+from tests.shared.kit import Kit, an_envelope
 
 pytestmark = pytest.mark.parametrize("kit", ["postgres"], indirect=True)
 
@@ -120,7 +121,7 @@ async def test_a_waiting_reader_is_woken_by_a_publication_and_not_only_by_time(
             )
         )
         await writer.publish([an_envelope(uuid4())])
-        await asyncio.wait_for(waiting, 10)
+        await asyncio.wait_for(waiting, patient(10))
 
 
 async def test_news_that_came_while_the_reader_was_busy_is_not_slept_through(kit: Kit) -> None:
@@ -129,7 +130,7 @@ async def test_news_that_came_while_the_reader_was_busy_is_not_slept_through(kit
         await log.wait(seconds=0.01)  # listens from here on
         await log.publish([an_envelope(uuid4())])
         await eventually(lambda: _is_set(log))
-        await asyncio.wait_for(log.wait(seconds=60), 10)
+        await asyncio.wait_for(log.wait(seconds=60), patient(10))
 
 
 async def test_news_of_a_topic_that_is_not_read_wakes_nobody(kit: Kit) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from shared.messaging.envelope import PARTITIONS, partition_of
 from shared.messaging.transport import Transport
 from tests.eventually import eventually
+from tests.patience import patient
 from tests.shared.buses import TOPIC
 from tests.shared.kit import Kit, an_envelope
 
@@ -85,7 +86,7 @@ async def test_news_that_came_while_a_reader_was_busy_is_not_slept_through(kit: 
         assert await reader.read(TOPIC, START, limit=10) == []
         await reader.wait(seconds=0.01)
         await writer.publish([an_envelope(uuid4())])
-        await asyncio.wait_for(reader.wait(seconds=60), 10)
+        await asyncio.wait_for(reader.wait(seconds=60), patient(10))
 
         async def read() -> int:
             return len(await reader.read(TOPIC, START, limit=10))

@@ -60,7 +60,7 @@ async def read(work: UnitOfWorkDep, _caller: MayNote) -> list[str]:
 
 
 def notes(settings: Callable[[], ServiceSettings] = NotesSettings, **more: Any) -> Service:
-    made = {
+    made: dict[str, Any] = {
         "name": "notes",
         "settings": settings,
         "migrations": Path(__file__).parent / "migrations",

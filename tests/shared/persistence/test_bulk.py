@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -179,7 +179,7 @@ async def test_what_is_missing_is_inserted_and_what_is_there_stays(connection: a
 
 async def test_no_rows_are_no_statement() -> None:
     for write in (insert_many, insert_missing, update_many, upsert_many):
-        await write(None, PlaceRow, [], topic="a")
+        await write(cast(asyncpg.Connection, None), PlaceRow, [], topic="a")
 
 
 async def test_an_update_of_what_is_not_there_changes_nothing(connection: asyncpg.Connection) -> None:

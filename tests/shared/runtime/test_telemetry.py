@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.patience import patient
+
 CANARY = "QQ999999C"
 
 
@@ -16,7 +18,12 @@ def told() -> subprocess.CompletedProcess[str]:
     """All that such a process writes, on both of its streams."""
     program = [sys.executable, "-m", "tests.shared.pii_log_probe", CANARY]
     return subprocess.run(
-        program, cwd=Path(__file__).parents[3], capture_output=True, text=True, timeout=60, check=True
+        program,
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        timeout=patient(60),
+        check=True,
     )
 
 

@@ -24,6 +24,7 @@ from shared.web.field_types import (
     Timestamp,
 )
 from shared.web.json_pointers import pointer
+from shared.web.translations import in_language
 
 CANARY = "QQ999999C-Siân-o-Lanelli"
 NUMBER = 918_273_645
@@ -247,4 +248,4 @@ async def test_a_refusal_is_told_in_the_language_asked_for(client: httpx.AsyncCl
 
 def test_every_sentence_for_a_field_has_a_welsh_translation() -> None:
     sentences = {*problems.FIELD_ERRORS.values(), problems.OTHER_FIELD_ERROR, problems.INVALID}
-    assert [each for each in sentences if problems.in_language(each, "cy") == each] == []
+    assert [each for each in sentences if in_language(each, "cy") == each] == []

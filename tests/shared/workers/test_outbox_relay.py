@@ -12,6 +12,7 @@ from shared.messaging.transport import Transport
 from shared.unit_of_work import UnitOfWork
 from shared.workers.outbox_watermark import Watermark
 from tests.eventually import eventually
+from tests.patience import patient
 from tests.shared.kit import Kit, at_work, versions
 from tests.shared.notes.facts import MONDAY, Noted
 
@@ -85,7 +86,7 @@ async def test_a_leader_that_loses_its_lead_while_publishing_duplicates_and_reor
         kit.transport("other") as other,
         at_work(kit.relay(HeldUp(one), name="stuck").run),
     ):
-        await asyncio.wait_for(held_up.wait(), 20)
+        await asyncio.wait_for(held_up.wait(), patient(20))
         assert await kit.kill("stuck relay leads") == 1
         async with at_work(kit.relay(other, name="next").run):
             await kit.announce(key, "c")
@@ -123,7 +124,7 @@ async def test_a_relay_killed_between_publishing_and_deleting_duplicates_nothing
 
     async with kit.transport() as bus:
         async with at_work(kit.relay(Between(bus, hang)).run):
-            await asyncio.wait_for(published.wait(), 20)
+            await asyncio.wait_for(published.wait(), patient(20))
         assert await kit.waiting() == 2
         async with at_work(kit.relay(bus).run):
             await kit.announce(key, "c")

@@ -3,6 +3,7 @@ enrolments."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
+from functools import partial
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -39,8 +40,8 @@ async def milliseconds(platform: Platform) -> dict[str, tuple[float, float]]:
             path = f"/v1/aggregates/{table}?programme=oows&as-of={AS_OF}"
             headers = platform.token("wg", uuid4())
             measured[table] = (
-                await _median(lambda path=path, headers=headers: _get(session, path, headers)),
-                await _median(lambda bare=bare: _bare(connection, bare, programme)),
+                await _median(partial(_get, session, path, headers)),
+                await _median(partial(_bare, connection, bare, programme)),
             )
     await connection.close()
     return measured

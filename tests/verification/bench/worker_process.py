@@ -51,9 +51,8 @@ class Orders:
 
     def settings(self) -> ServiceSettings:
         where = {"bus_url": self.address} if self.bus == "postgres" else _topics(self.address)
-        return ServiceSettings(
-            environment="development", issuer="-", jwks="-", database_url=self.database, bus=self.bus, **where
-        )
+        told = {"environment": "development", "issuer": "-", "jwks": "-", "database_url": self.database}
+        return ServiceSettings.model_validate({**told, "bus": self.bus, **where})
 
 
 def _topics(address: str) -> dict[str, str]:

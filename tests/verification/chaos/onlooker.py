@@ -10,6 +10,7 @@ import httpx
 from deploy.demo.programme import Demonstration
 from deploy.localrun.summary_table import AS_OF, PROGRAMME
 from tests.eventually import a_while
+from tests.patience import patient
 from tests.platform import Platform
 from tests.verification.chaos.repost import as_staff
 
@@ -34,7 +35,7 @@ async def looking_on(platform: Platform, plans: Demonstration) -> AsyncIterator[
     headers = platform.token(who.role, who.organisation)
 
     async def look() -> None:
-        async with httpx.AsyncClient(base_url=platform.url, headers=headers, timeout=15) as client:
+        async with httpx.AsyncClient(base_url=platform.url, headers=headers, timeout=patient(15)) as client:
             while True:
                 for path in _PATHS:
                     try:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from tests.eventually import eventually
+from tests.patience import patient
 from tests.platform import Platform
 from tests.services.participants.conftest import BATCH, a_registration, an_event
 from tests.verification.chaos.victims import Victim, process_of
@@ -63,7 +64,7 @@ async def calling(platform: Platform, provider: UUID) -> AsyncIterator[Told]:
 
 def _client(platform: Platform, provider: UUID) -> httpx.AsyncClient:
     headers = {**platform.token("provider", provider), "Content-Type": BATCH}
-    return httpx.AsyncClient(base_url=platform.url, headers=headers, timeout=60)
+    return httpx.AsyncClient(base_url=platform.url, headers=headers, timeout=patient(60))
 
 
 def _contact(subject: str) -> dict[str, Any]:

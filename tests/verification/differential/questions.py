@@ -4,7 +4,7 @@ conditions, lists in pages, and ways across services. The same seed makes the sa
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from graphql import (
     GraphQLArgument,
@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    OperationDefinitionNode,
     ast_from_value,
     get_named_type,
     is_leaf_type,
@@ -66,9 +67,9 @@ class Questions:
             made = _Writing(self, random).question()
             try:
                 document = parse(made.text, max_tokens=Limits().tokens)
-                scales = CostEstimator(self.schema, document, Limits())
+                estimator = CostEstimator(self.schema, document, Limits())
                 for variables in ({}, made.variables):  # as it stands, and as it is sent
-                    scales.check(document.definitions[0], variables)  # type: ignore[arg-type]
+                    estimator.check(cast(OperationDefinitionNode, document.definitions[0]), variables)
             except (GraphQLError, OverLimit):
                 continue
             return made

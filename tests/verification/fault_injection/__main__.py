@@ -4,12 +4,17 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import SystemRandom
 from shutil import rmtree
 
+from deploy.kafka.cluster import PORTS, Cluster, running
 from deploy.kafka.jars import KafkaMissing
 from shared.runtime.telemetry import configure
+from tests.brokers import Brokers
+from tests.ports import free_ports
 from tests.verification.fault_injection import report
 from tests.verification.fault_injection.harness import Run
 from tests.verification.fault_injection.run_result import Size
@@ -29,8 +34,10 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="dolen-prove-"))
     home.chmod(0o711)
     print(f"seed {seed}; others are at work on this machine" if is_crowded() else f"seed {seed}", flush=True)
+    size = Size(given.bus, given.events, given.faults, seed)
     try:
-        proof = asyncio.run(Run(Size(given.bus, given.events, given.faults, seed), home).go())
+        with _brokers(home / "kafka") if given.bus == "kafka" else nullcontext() as brokers:
+            proof = asyncio.run(Run(size, home, brokers).go())
     except KafkaMissing as missing:
         sys.exit(str(missing))
     print(report.told(proof))
@@ -41,6 +48,13 @@ def main() -> None:
     if not proof.holds:
         sys.exit(f"The promise was not kept; everything is left in {home}")
     rmtree(home)
+
+
+@contextmanager
+def _brokers(home: Path) -> Iterator[Brokers]:
+    cluster = Cluster(home, free_ports(PORTS))
+    with running(cluster) as processes:
+        yield Brokers(cluster, processes)
 
 
 if __name__ == "__main__":

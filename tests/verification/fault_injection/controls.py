@@ -150,7 +150,7 @@ class _NaiveRelay(OutboxRelay):
                 )
                 self.last = rows[-1]["seq"]
             else:
-                await self._outbox.woken(seconds=0.02)
+                await self._outbox.wait(seconds=0.02)
 
 
 async def naive_cursor(ground: Ground) -> Found:

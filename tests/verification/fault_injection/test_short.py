@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.localrun.run_config import Bus
-from tests.needing_kafka import needing_kafka
+from tests.brokers import Brokers
 from tests.verification.fault_injection.harness import Run
 from tests.verification.fault_injection.report import told
 from tests.verification.fault_injection.run_result import Size
@@ -23,10 +23,10 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("bus", ["postgres", "kafka"])
 async def test_every_acknowledged_fact_is_applied_once_and_in_order_whatever_dies(
-    bus: Bus, home: Path
+    bus: Bus, home: Path, request: pytest.FixtureRequest
 ) -> None:
-    with needing_kafka():
-        proof = await Run(Size(bus, FACTS, FAULTS, SEED), home).go()
+    brokers: Brokers | None = request.getfixturevalue("kafka") if bus == "kafka" else None
+    proof = await Run(Size(bus, FACTS, FAULTS, SEED), home, brokers).go()
     said = told(proof)
     print(said)
     assert proof.facts >= FACTS, said

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from shared.web.problems import MEDIA_TYPE, OTHER_FIELD_ERROR
+from tests.patience import patient
 from tests.platform import a_platform
 from tests.verification.fuzz import addresses, bodies, calls, events, rules, stored, tokens
 from tests.verification.fuzz.canaries import STEM, Canaries, found_in
@@ -42,7 +43,7 @@ async def attack() -> AsyncIterator[Attack]:
     """On a platform of its own, where nothing else changes what is stored."""
     with a_platform() as platform:
         await platform.ready()
-        async with httpx.AsyncClient(base_url=platform.url, timeout=15) as door:
+        async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as door:
             empty = await stored.holding(platform)
             world = World(door, platform, Canaries(Random(SEED)))
             await world.rebalance()

@@ -3,9 +3,11 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from tests.patience import patient
+
 Headers = tuple[tuple[str | bytes, str | bytes], ...]
 
-PATIENCE = 30.0
+ANSWER_SECONDS = patient(10)
 """Seconds until an answer has to be there."""
 
 
@@ -74,7 +76,7 @@ async def send(request: Request, *, host: str, port: int) -> Answer:
     transport, line = await loop.create_connection(lambda: _Line(loop.create_future()), host, port)
     try:
         transport.write(request.encoded())
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(ANSWER_SECONDS):
             await line.closed
     except TimeoutError:
         return Answer(0, b"", bytes(line.arrived))

@@ -57,7 +57,7 @@ def test_the_extent_is_from_the_smallest_to_the_largest_there_is():
 
 
 def test_of_nothing_there_is_no_mean_median_or_extent():
-    assert mean({}) is median({}) is extent({0: 0}) is None
+    assert (mean({}), median({}), extent({0: 0})) == (None, None, None)
 
 
 def test_histograms_are_put_together_by_value():

@@ -1,5 +1,8 @@
 """The domain imports no contract, so that its words are spelt like the contract's is tested here."""
 
+from enum import StrEnum
+from typing import cast
+
 from services.outcomes.domain import published
 from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP, NOT_KNOWN, Characteristics
 from services.outcomes.domain.programme import StatusAfterExit
@@ -23,7 +26,10 @@ def test_every_kind_a_category_counts_can_be_recorded():
 
 
 def test_conditions_and_statuses_ask_for_values_that_can_be_answered():
-    answers = {"labour_market": set(vocabulary.LabourMarket), "strand": set(vocabulary.Strand)}
+    answers: dict[str, set[str]] = {
+        "labour_market": set(vocabulary.LabourMarket),
+        "strand": set(vocabulary.Strand),
+    }
     for category in OOWS.categories:
         for condition in category.conditions:
             assert condition.one_of <= answers[condition.field]
@@ -46,8 +52,9 @@ def test_characteristics_are_those_of_form_p2_1_and_start_as_not_known():
 
 
 def test_every_row_of_the_characteristics_table_counts_values_that_can_be_answered():
-    answers = {
-        name: set(field.annotation) for name, field in participant.Characteristics.model_fields.items()
+    answers: dict[str, set[str]] = {
+        name: set(cast(type[StrEnum], field.annotation))
+        for name, field in participant.Characteristics.model_fields.items()
     }
     answers |= {"strand": set(vocabulary.Strand), "exit_kind": set(vocabulary.ExitKind)}
     for line in OOWS.characteristics:
