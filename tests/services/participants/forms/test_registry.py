@@ -62,13 +62,13 @@ def test_every_form_in_the_folder_is_registered_once() -> None:
     assert sum(len(several) for several in FORMS.values()) == len(REGISTERED)
 
 
-@pytest.mark.parametrize("form", sorted(REGISTERED, key=lambda form: str(form)))
+@pytest.mark.parametrize("form", sorted(REGISTERED, key=str))
 def test_a_form_is_complete_by_fields_that_it_has(form: type[PostedForm]) -> None:
     of_person = {"given_name", "family_name", "date_of_birth", "evidence"} if form is Registration else set()
     assert set(form.MANDATORY) <= form.model_fields.keys() | of_person
 
 
-@pytest.mark.parametrize("form", sorted(EVERY_FIELD_LEFT_OUT, key=lambda form: str(form)))
+@pytest.mark.parametrize("form", sorted(EVERY_FIELD_LEFT_OUT, key=str))
 def test_an_empty_form_of_an_assessment_lacks_every_mandatory_field_without_an_answer(
     form: type[PostedForm],
 ) -> None:
