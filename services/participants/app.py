@@ -4,14 +4,12 @@ from pathlib import Path
 
 from services.participants.api import router
 from services.participants.reactions import reactions
-from services.participants.settings import ParticipantsSettings
 from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="participants",
-    settings=ParticipantsSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,
