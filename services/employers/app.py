@@ -4,13 +4,11 @@ from pathlib import Path
 
 from services.employers.api import router
 from services.employers.reactions import reactions
-from services.employers.settings import EmployersSettings
 from services.employers.subgraph import SUBGRAPH
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="employers",
-    settings=EmployersSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,

@@ -4,13 +4,11 @@ from pathlib import Path
 
 from services.outcomes.api import router
 from services.outcomes.reactions import reactions
-from services.outcomes.settings import OutcomesSettings
 from services.outcomes.subgraph import SUBGRAPH
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="outcomes",
-    settings=OutcomesSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,

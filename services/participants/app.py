@@ -7,11 +7,9 @@ from services.participants.reactions import reactions
 from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
 from shared.runtime.service import Service
-from shared.settings import ServiceSettings
 
 SERVICE = Service(
     name="participants",
-    settings=ServiceSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router,),
     reactions=reactions,

@@ -4,13 +4,11 @@ from pathlib import Path
 
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
-from services.referrals.settings import ReferralsSettings
 from services.referrals.subgraph import SUBGRAPH
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="referrals",
-    settings=ReferralsSettings,
     migrations=Path(__file__).parent / "migrations",
     routers=(router, internal),
     reactions=reactions,

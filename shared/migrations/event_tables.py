@@ -1,6 +1,12 @@
-"""The tables the event path needs, as the migrations of every service and of the bus create them."""
+"""Creates the tables of the event path (outbox, inbox, offsets, dead letters, idempotency keys), one function
+per version of them; the migrations of every service call each once, in their order.
 
-SERVICE_TABLES = """
+`shared.messaging.tables` describes what comes of them."""
+
+from shared.migrations.row_security import ORGANISATION, enable_row_security, grant_to_application
+from shared.migrations.runner import execute_sql
+
+_FIRST = """
 CREATE TABLE announced (
     topic text NOT NULL, key uuid NOT NULL, version int NOT NULL,
     PRIMARY KEY (topic, key)
@@ -36,7 +42,7 @@ CREATE TABLE idempotency (
 );
 """
 
-UNSENT_TABLE = """
+_OUTBOX_DEAD_LETTERS = """
 CREATE TABLE unsent (
     seq bigint PRIMARY KEY, event_id uuid NOT NULL UNIQUE, topic text NOT NULL, key uuid NOT NULL,
     partition int NOT NULL, aggversion int NOT NULL, type text NOT NULL, headers bytea NOT NULL,
@@ -46,7 +52,7 @@ CREATE TABLE unsent (
 CREATE INDEX unsent_key ON unsent (topic, key, seq);
 """
 
-INBOX_BY_KEY = """
+_INBOX_BY_KEY = """
 -- the version of a key says what a row per fact said, and does not grow with every fact
 DROP TABLE inbox;
 ALTER TABLE seen RENAME TO inbox;
@@ -55,6 +61,9 @@ ALTER INDEX seen_pkey RENAME TO inbox_pkey;
 ALTER TABLE inbox SET (fillfactor = 70);
 ALTER TABLE announced SET (fillfactor = 70);
 """
+
+SERVICE_TABLES = _FIRST + _OUTBOX_DEAD_LETTERS + _INBOX_BY_KEY
+"""All versions at once, for a database without migrations, policies and roles."""
 
 BUS_TABLES = """
 CREATE TABLE log_head (
@@ -68,3 +77,21 @@ CREATE TABLE log (
     PRIMARY KEY (topic, partition, "offset")
 );
 """
+
+
+def create_event_tables() -> None:
+    """Create the first version. An answer that is kept for a repetition is seen by the organisation it was
+    given to."""
+    execute_sql(_FIRST)
+    enable_row_security("idempotency", f"organisation = {ORGANISATION}")
+
+
+def add_outbox_dead_letters(application: str) -> None:
+    """Add the table of facts that the bus will not take, for the role `application` as well."""
+    execute_sql(_OUTBOX_DEAD_LETTERS)
+    grant_to_application(application)
+
+
+def keep_inbox_by_key() -> None:
+    """Replace the inbox's row per fact by a row per key, with the last version received."""
+    execute_sql(_INBOX_BY_KEY)

@@ -3,7 +3,7 @@ all of them."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -38,12 +38,12 @@ class Service:
     """What makes one service: its name, routes, reactions to others' facts, timers and migrations."""
 
     name: str
-    settings: Callable[[], ServiceSettings]
     migrations: Path
     routers: Sequence[APIRouter]
     reactions: Reactions = field(default_factory=Reactions)
     timers: Sequence[Timer] = ()
     subgraph: Subgraph | None = None
+    settings: type[ServiceSettings] = ServiceSettings
 
     def app(self, settings: ServiceSettings, role: ProcessRole = "all") -> FastAPI:
         """The ASGI application; its lifespan runs the worker's tasks when the role has them."""

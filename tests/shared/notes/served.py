@@ -6,13 +6,14 @@ from typing import Any
 
 import httpx
 
+from shared.settings import ServiceSettings
 from tests.shared.issuer import AUDIENCE, ISSUER, Issuer
-from tests.shared.notes.service import NotesSettings, notes
+from tests.shared.notes.service import notes
 
 
 @contextlib.asynccontextmanager
 async def served(url: str, bus_url: str, issuer: Issuer, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
-    settings = NotesSettings(
+    settings = ServiceSettings(
         environment="development",
         issuer=ISSUER,
         audience=AUDIENCE,

@@ -1,6 +1,5 @@
 """The notes as a service: its routes are as small as routes can be."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -11,7 +10,6 @@ from pydantic import BaseModel
 from shared.auth import Caller, Permitted
 from shared.runtime.service import Service
 from shared.service_context import UnitOfWorkDep
-from shared.settings import ServiceSettings
 from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import SingleLine, StrictModel
 from shared.web.idempotency import IdempotencyDep
@@ -20,10 +18,6 @@ from tests.shared.notes.facts import Noted
 
 router = APIRouter()
 MayNote = Annotated[Caller, Permitted("provider").depends]
-
-
-class NotesSettings(ServiceSettings):
-    pass
 
 
 class NoteIn(StrictModel):
@@ -59,10 +53,9 @@ async def read(work: UnitOfWorkDep, _caller: MayNote) -> list[str]:
     return [row["words"] for row in rows]
 
 
-def notes(settings: Callable[[], ServiceSettings] = NotesSettings, **more: Any) -> Service:
+def notes(**more: Any) -> Service:
     made: dict[str, Any] = {
         "name": "notes",
-        "settings": settings,
         "migrations": Path(__file__).parent / "migrations",
         "routers": (router,),
         "reactions": Reactions(),

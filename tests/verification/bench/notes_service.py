@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from shared.auth.caller import NOBODY
 from shared.runtime.service import Service
-from shared.settings import ServiceSettings
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 from tests import shared
@@ -41,7 +40,7 @@ def once_committed(work: UnitOfWork, do: Callable[[], None]) -> None:
     event.listen(work.session.sync_session, "after_commit", lambda _: do())
 
 
-def service(settings: ServiceSettings, *, heard: Heard | None = None) -> Service:
+def service(*, heard: Heard | None = None) -> Service:
     """The service; one that reacts to its own kind of facts where somebody is to hear, once it is committed,
     which notes were told of."""
     reactions = Reactions()
@@ -53,6 +52,4 @@ def service(settings: ServiceSettings, *, heard: Heard | None = None) -> Service
             await (await work.connection()).execute(_APPLIED, notes, [fact.words for fact in facts])
             once_committed(work, lambda: heard(notes))
 
-    return Service(
-        name="notes", settings=lambda: settings, migrations=MIGRATIONS, routers=(), reactions=reactions
-    )
+    return Service(name="notes", migrations=MIGRATIONS, routers=(), reactions=reactions)

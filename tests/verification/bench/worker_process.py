@@ -72,7 +72,7 @@ class Hand:
     async def run(self) -> None:
         orders = self._orders
         self._time_looks()
-        service = notes_service.service(orders.settings(), heard=self._heard if orders.reads else None)
+        service = notes_service.service(heard=self._heard if orders.reads else None)
         app = service.app(orders.settings(), orders.role)
         lines = await _input()
         _say(ready=True)

@@ -14,7 +14,7 @@ import asyncpg
 
 from deploy import databases
 from deploy.localrun import postgres
-from shared.migrations.event_tables import BUS_TABLES, INBOX_BY_KEY, SERVICE_TABLES, UNSENT_TABLE
+from shared.migrations.event_tables import BUS_TABLES, SERVICE_TABLES
 from shared.persistence import database
 from tests.eventually import eventually
 from tests.verification.fault_injection.counting import SINK_TABLES, SOURCE_TABLES
@@ -24,10 +24,9 @@ ROOM: Final = 500_000_000
 
 _PASSWORD: Final = "prove"
 _ROLE: Final = "prove"
-_EVENT_TABLES: Final = SERVICE_TABLES + UNSENT_TABLE + INBOX_BY_KEY
 _TABLES: Final = {
-    "source": _EVENT_TABLES + SOURCE_TABLES,
-    "sink": _EVENT_TABLES + SINK_TABLES,
+    "source": SERVICE_TABLES + SOURCE_TABLES,
+    "sink": SERVICE_TABLES + SINK_TABLES,
     "bus": BUS_TABLES,
 }
 _KINDS: Final = {"kill": SIGKILL, "immediate": SIGQUIT}

@@ -5,14 +5,14 @@ A figure is one scan of a narrow table, and its cost is the width of a row and w
 So an enrolment names its operation and lot, and what its person is like, by small keys of rows that many
 share: a million enrolments are counted by key, and the words are looked up for what is left."""
 
-from shared.migrations.runner import (
+from shared.migrations.event_tables import create_event_tables
+from shared.migrations.row_security import (
     ORGANISATION,
     create_context_functions,
-    create_event_tables,
     enable_row_security,
-    execute_sql,
     grant_to_application,
 )
+from shared.migrations.runner import execute_sql
 
 revision = "0001"
 down_revision = None

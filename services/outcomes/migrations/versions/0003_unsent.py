@@ -1,11 +1,10 @@
 """What the bus will not take has a place of its own, and holds nothing back but its key."""
 
-from shared.migrations.runner import create_unsent_table, grant_to_application
+from shared.migrations.event_tables import add_outbox_dead_letters
 
 revision = "0003"
 down_revision = "0002"
 
 
 def upgrade() -> None:
-    create_unsent_table()
-    grant_to_application("outcomes_app")
+    add_outbox_dead_letters("outcomes_app")

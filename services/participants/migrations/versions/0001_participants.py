@@ -1,14 +1,14 @@
 """People, enrolments, everything recorded about them, and who read who they are."""
 
-from shared.migrations.runner import (
+from shared.migrations.event_tables import create_event_tables
+from shared.migrations.row_security import (
     ORGANISATION,
     ROLE,
     create_context_functions,
-    create_event_tables,
     enable_row_security,
-    execute_sql,
     grant_to_application,
 )
+from shared.migrations.runner import execute_sql
 
 revision = "0001"
 down_revision = None

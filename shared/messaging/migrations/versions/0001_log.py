@@ -1,7 +1,8 @@
 """The Postgres log: partitions of facts with dense offsets."""
 
 from shared.migrations.event_tables import BUS_TABLES
-from shared.migrations.runner import execute_sql, grant_to_application
+from shared.migrations.row_security import grant_to_application
+from shared.migrations.runner import execute_sql
 
 revision = "0001"
 down_revision = None

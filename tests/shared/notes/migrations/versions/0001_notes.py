@@ -1,15 +1,13 @@
 """Notes that only their organisation sees, and what a reaction leaves behind."""
 
-from shared.migrations.runner import (
+from shared.migrations.event_tables import add_outbox_dead_letters, create_event_tables, keep_inbox_by_key
+from shared.migrations.row_security import (
     ORGANISATION,
     create_context_functions,
-    create_event_tables,
-    create_unsent_table,
     enable_row_security,
-    execute_sql,
     grant_to_application,
-    keep_inbox_by_key,
 )
+from shared.migrations.runner import execute_sql
 
 revision = "0001"
 down_revision = None
@@ -18,7 +16,7 @@ down_revision = None
 def upgrade() -> None:
     create_context_functions()
     create_event_tables()
-    create_unsent_table()
+    add_outbox_dead_letters("notes_app")
     keep_inbox_by_key()
     execute_sql("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
