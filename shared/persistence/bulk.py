@@ -48,6 +48,29 @@ async def upsert_many(
     await _write(connection, _upsert, table, rows, constants)
 
 
+async def delete_many(connection: asyncpg.Connection, table: type[SQLModel], keys: Sequence[Row]) -> None:
+    """Delete rows by primary key, those of them that are there."""
+    await _write(connection, _delete, table, keys, {})
+
+
+def arrays(table: type[SQLModel], names: tuple[str, ...], rows: Collection[Row]) -> list[list[Any]]:
+    """The parameters of a statement over `unnested`: an array for each of the columns."""
+    return [
+        [row[name] for row in rows] if encode is None else [encode(row[name]) for row in rows]
+        for name, encode in zip(names, _encoders(table, names), strict=True)
+    ]
+
+
+def unnested(table: type[SQLModel], names: tuple[str, ...]) -> str:
+    """Rows as a source named `given`, with these columns of a table, out of the first parameters: for a
+    statement that computes. Columns of JSON or arrays are JSON text in it."""
+    columns = _columns(table)
+    parameters = ", ".join(
+        f"${n}::{_parameter_type(columns[name])}[]" for n, name in enumerate(names, start=1)
+    )
+    return f"unnest({parameters}) AS given ({', '.join(_quoted(names))})"
+
+
 async def _write(
     connection: asyncpg.Connection,
     statement: Callable[[type[SQLModel], tuple[str, ...], tuple[str, ...]], str],
@@ -58,14 +81,9 @@ async def _write(
     if not rows:
         return
     names = tuple(rows[0])
-    encoders = _encoders(table, names)
-    arrays = [
-        [row[name] for row in rows] if encode is None else [encode(row[name]) for row in rows]
-        for name, encode in zip(names, encoders, strict=True)
-    ]
     await connection.execute(
         statement(table, names, tuple(constants)),
-        *arrays,
+        *arrays(table, names, rows),
         *(
             value if encode is None else encode(value)
             for value, encode in zip(constants.values(), _encoders(table, tuple(constants)), strict=True)
@@ -98,19 +116,25 @@ def _upsert(table: type[SQLModel], names: tuple[str, ...], constants: tuple[str,
     return f"{_insert(table, names, constants)} ON CONFLICT ({conflict}) DO {action}"
 
 
+@lru_cache(maxsize=256)
+def _delete(table: type[SQLModel], names: tuple[str, ...], _: tuple[str, ...]) -> str:
+    found = " AND ".join(f"{_name(table)}.{name} = given.{name}" for name in _quoted(names))
+    return f"DELETE FROM {_name(table)} USING {unnested(table, names)} WHERE {found}"  # noqa: S608  (names of columns)
+
+
 def _values(
     table: type[SQLModel], names: tuple[str, ...], constants: tuple[str, ...]
 ) -> tuple[dict[str, str], str]:
     """The expression of each column, and the rows they are taken from."""
     columns = _columns(table)
-    parameters = ", ".join(
-        f"${n}::{_parameter_type(columns[name])}[]" for n, name in enumerate(names, start=1)
-    )
-    aliases = ", ".join(f'"{name}"' for name in names)
     values = {name: _expression(columns[name], f'given."{name}"') for name in names}
     for n, name in enumerate(constants, start=len(names) + 1):
         values[name] = _expression(columns[name], f"${n}::{_parameter_type(columns[name])}")
-    return values, f"FROM unnest({parameters}) AS given ({aliases})"
+    return values, f"FROM {unnested(table, names)}"
+
+
+def _quoted(names: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in names]
 
 
 def _expression(column: Column[Any], parameter: str) -> str:
