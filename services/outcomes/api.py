@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
-from services.outcomes.queries import figures, records
+from services.outcomes.queries import claims, findings, published_tables
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
 from services.outcomes.store.claims import ClaimFilter
 from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
 from shared.web.field_types import CalendarDate, Reference
 from shared.web.idempotency import json_response
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
 router = APIRouter(prefix="/v1")
 
@@ -46,7 +46,7 @@ async def show_table(
 ) -> Response:
     """One table as of a date: exact figures, a provider's of its own people. JSON, or CSV with what was left
     out in the header `Dolen-Left-Out`."""
-    found = FiguresOut.of(await figures.table(work, table, programme=programme, as_of=as_of))
+    found = FiguresOut.of(await published_tables.table(work, table, programme=programme, as_of=as_of))
     answer = json_response(found)
     if _prefers_csv(accept):
         answer = Response(found.csv(), media_type=CSV)
@@ -69,15 +69,14 @@ async def list_claims(
 ) -> Page[ClaimOut]:
     """Every claim and every refusal to claim, withdrawn ones too, each with its rule, dates and evidence."""
     wanted = ClaimFilter(programme, category, decision, enrolment, participant)
-    found = await records.claims(work, wanted, after=decode_cursor(after), size=limit)
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[ClaimOut.of(each) for each in found], next=more)
+    found = await claims.claims(work, wanted, after=decode_cursor(after), limit=limit + 1)
+    return paginate(found, limit, item=ClaimOut.of, key=lambda each: each.id)
 
 
 @router.get("/claims/{claim_id}", tags=["claims"])
 async def show_claim(claim_id: UUID, work: UnitOfWorkDep, caller: MayReadClaims) -> ClaimOut:
     """One claim or refusal."""
-    return ClaimOut.of(await records.claim(work, claim_id))
+    return ClaimOut.of(await claims.claim(work, claim_id))
 
 
 @router.get("/data-quality", tags=["data quality"])
@@ -91,11 +90,10 @@ async def list_findings(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ToMendOut]:
     """Records with something to mend, by rule code."""
-    found = await records.to_mend(
-        work, as_of=as_of, rule=rule, lot=lot, after=decode_cursor(after), size=limit
+    found = await findings.to_mend(
+        work, as_of=as_of, rule=rule, lot=lot, after=decode_cursor(after), limit=limit + 1
     )
-    more = encode_cursor(found[-1].enrolment_id) if len(found) == limit else None
-    return Page(items=[ToMendOut.of(each) for each in found], next=more)
+    return paginate(found, limit, item=ToMendOut.of, key=lambda each: each.enrolment_id)
 
 
 @router.get("/data-quality/summary", tags=["data quality"])
@@ -106,7 +104,7 @@ async def count_findings(
     as_of: AsOf = None,
 ) -> SummaryOut:
     """How many records break each rule."""
-    return SummaryOut.of(await records.summary(work, as_of=as_of, lot=lot))
+    return SummaryOut.of(await findings.summary(work, as_of=as_of, lot=lot))
 
 
 def _prefers_csv(accept: str) -> bool:

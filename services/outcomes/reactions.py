@@ -1,10 +1,10 @@
-"""What outcomes does when others' facts arrive: everything that can change a figure, a claim or a finding is
-taken in as a set. Nothing is decided by who the mentor is, a plan or an intensity: those are passed over."""
+"""Reacts to facts of other services that can change a figure, a claim or a finding, as a set. Nothing is
+decided by who the mentor is, a plan or an intensity: those are passed over."""
 
 from collections.abc import Sequence
 
-from services.outcomes import commands
-from services.outcomes.store.pending_facts import Told
+from services.outcomes.commands.process_facts import process_facts
+from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.contracts import participant, placement
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
@@ -28,5 +28,5 @@ reactions = Reactions()
     placement.PlacementStarted,
     placement.PlacementCompleted,
 )
-async def take_in(work: UnitOfWork, facts: Sequence[Told]) -> None:
-    await commands.take_in(work, facts)
+async def react(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> None:
+    await process_facts(work, facts)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.outcomes.queries.figures import TABLES, Figures
-from services.outcomes.queries.records import Summary
+from services.outcomes.figures.registry import TABLES
+from services.outcomes.queries.findings import Summary
+from services.outcomes.queries.published_tables import Figures
 from services.outcomes.store.claims import Claim
 from services.outcomes.store.findings import RecordWithFindings
 
@@ -27,7 +28,7 @@ class CatalogueOut(BaseModel):
     @classmethod
     def of_all(cls) -> Self:
         return cls(
-            tables=[TableOut(table=name, description=each.description) for name, each in TABLES.items()]
+            tables=[TableOut(table=name, description=each.description.en) for name, each in TABLES.items()]
         )
 
 

@@ -1,27 +1,209 @@
-"""The columns of what figures are counted from. Rows of this service are read and written in sets
-(`store/`), so that there is no class for one row."""
+"""The rows of the outcomes database: the one description from which statements over sets are generated.
 
-from services.outcomes.domain.enrolment import Characteristics
+Figures are counted from narrow rows, whose cost is their width and what is compared row by row. So an
+enrolment names its operation and lot, and what its person is like, by small keys of combinations that many
+enrolments share; wide state stands in tables that no figure reads."""
 
-TRAITS = Characteristics._fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-CELL = ("programme", "esf_area", "strand", "lot")
-PROFILE = ("gender", "ethnicity", "condition", "qualification", "labour_market")
-SITUATION = tuple(name for name in TRAITS if name not in PROFILE)
-"""What enrolments share, each a table of its combinations: no more than a few thousand exist."""
+from sqlalchemy import BigInteger, Column, DateTime, Enum, Float, LargeBinary, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
 
-INDICATORS = (
-    *("own_confidence", "finding_support", "mental_wellbeing", "managing_condition", "maintaining_recovery"),
-    *("labour_market_position", "physical_health", "communicating_with_employers"),
-    *("communicating_with_institutions", "understanding_benefits", "communicating_with_jobcentre"),
-    *("retaining_a_job", "progressing_in_a_job"),
-)
-"""The thirteen of form P4-1 (handbook 2). Their order is in the stored numbers: new ones go to the end."""
 
-PACKS = {
-    "first": INDICATORS[0:4],
-    "second": INDICATORS[4:8],
-    "third": INDICATORS[8:12],
-    "fourth": INDICATORS[12:16],
-}
-"""Column → the indicators whose answers are in it."""
+class Base(SQLModel, registry=registry()):
+    """Rows of this service have a registry of their own: two services' tables never collide."""
+
+
+def _timestamp(*, nullable: bool = False) -> Any:
+    return Column(DateTime(timezone=True), nullable=nullable)
+
+
+def _small(*, nullable: bool = False, primary_key: bool = False) -> Any:
+    return Column(SmallInteger, nullable=nullable, primary_key=primary_key)
+
+
+def _json() -> Any:
+    return Column(JSONB, nullable=False)
+
+
+class Combination(Base):
+    """A combination of words that enrolments share; the database gives each its key."""
+
+
+class CellRow(Combination, table=True):
+    """An operation of a programme in a lot: what targets and funding hang on (handbook 1)."""
+
+    __tablename__ = "cell"
+
+    id: int = Field(sa_column=_small(primary_key=True))
+    programme: str
+    esf_area: str
+    strand: str
+    lot: str
+
+
+class ProfileRow(Combination, table=True):
+    """The answers of form P2.1 that have more than two values (handbook 2)."""
+
+    __tablename__ = "profile"
+
+    id: int = Field(primary_key=True)
+    gender: str
+    ethnicity: str
+    condition: str
+    qualification: str
+    labour_market: str
+
+
+class SituationRow(Combination, table=True):
+    """The yes-or-no answers of form P2.1 (handbook 2). Each further question makes three times as many
+    combinations."""
+
+    __tablename__ = "situation"
+
+    id: int = Field(primary_key=True)
+    single_adult_household: str
+    jobless_household: str
+    homeless: str
+    dependent_children: str
+    primary_carer: str
+    work_limiting_condition: str
+    disability: str
+
+
+class EnrolmentRow(Base, table=True):
+    """What figures are counted from, of one enrolment."""
+
+    __tablename__ = "enrolment"
+
+    id: UUID = Field(primary_key=True)
+    provider: UUID
+    programme: str
+    cell: int = Field(sa_column=_small())
+    profile: int
+    situation: int
+    registered_on: date
+    exit_on: date | None = None
+    """The day of leaving, or the day we were told of it where that is all there is."""
+    left_on: date | None = None
+    exit_kind: str | None = Field(sa_column=Column(Enum("planned", "unplanned", name="exit_kind")))
+
+
+class SoftOutcomeRow(Base, table=True):
+    """The thirteen answers of the last form P4-1, four to a number (`domain/soft_outcomes.py`)."""
+
+    __tablename__ = "soft_outcome"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    provider: UUID
+    programme: str
+    registered_on: date
+    exit_on: date
+    asked_on: date | None = None
+    first: int = Field(sa_column=_small())
+    second: int = Field(sa_column=_small())
+    third: int = Field(sa_column=_small())
+    fourth: int = Field(sa_column=_small())
+
+
+class RecordRow(Base, table=True):
+    """What is known of an enrolment beyond what is counted."""
+
+    __tablename__ = "record"
+
+    id: UUID = Field(primary_key=True)
+    participant: UUID
+    provider: UUID
+    registration_recorded_on: date
+    labour_market_at_registration: str
+    open_since: date
+    rejoined_on: date | None = None
+    suspended_on: date | None = None
+    last_contact_on: date | None = None
+    last_activity_on: date | None = None
+    activity_hours: float = Field(sa_column=Column(Float(53), nullable=False))
+    history: dict[str, Any] = Field(sa_column=_json())
+    """Flags, what forms lack, exits and follow-ups (`store/enrolment_json.py`)."""
+    recorded_at: datetime = Field(sa_column=_timestamp())
+    changed_at: datetime = Field(sa_column=_timestamp())
+
+
+class AchievementRow(Base, table=True):
+    """Anything a person achieved."""
+
+    __tablename__ = "achievement"
+
+    id: UUID = Field(primary_key=True)
+    enrolment_id: UUID
+    provider: UUID
+    kind: str
+    achieved_on: date
+    evidence: str
+    cqfw_level: int | None = Field(sa_column=_small(nullable=True))
+    led_to: UUID | None = None
+    recorded_on: date
+    recorded_at: datetime = Field(sa_column=_timestamp())
+
+
+class ClaimRow(Base, table=True):
+    """A claim or a refusal to claim; one that no longer holds stays, with when and why it was withdrawn."""
+
+    __tablename__ = "claim"
+
+    id: UUID = Field(primary_key=True)
+    enrolment_id: UUID
+    participant: UUID
+    provider: UUID
+    programme: str
+    cell: int = Field(sa_column=_small())
+    category: str
+    decision: str = Field(sa_column=Column(Enum("claimed", "refused", name="verdict"), nullable=False))
+    counted_on: date | None = None
+    withdrawn_at: datetime | None = Field(sa_column=_timestamp(nullable=True))
+    part: str | None = None
+    level: int | None = Field(sa_column=_small(nullable=True))
+    rule: str
+    dates: dict[str, date] = Field(sa_column=_json())
+    evidence: str | None = None
+    achievement: UUID | None = None
+    decided_at: datetime = Field(sa_column=_timestamp())
+    withdrawn_because: str | None = None
+
+
+class FindingRow(Base, table=True):
+    """Something to mend in a record, by rule."""
+
+    __tablename__ = "finding"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
+    provider: UUID
+    cell: int = Field(sa_column=_small())
+    since: date
+    about: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    recorded_at: datetime = Field(sa_column=_timestamp())
+
+
+class PendingFactRow(Base, table=True):
+    """A fact about an enrolment that is not known yet. The database numbers them."""
+
+    __tablename__ = "waiting"
+
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    enrolment_id: UUID
+    type: str
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=_timestamp())
+
+
+class ParticipantLockRow(Base, table=True):
+    """A participant whose registration, or a fact that can overtake it, is being taken in: never more than a
+    transaction's while."""
+
+    __tablename__ = "participant_lock"
+
+    participant: UUID = Field(primary_key=True)

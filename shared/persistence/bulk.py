@@ -65,6 +65,26 @@ async def upsert_many(
     await _write(connection, _upsert, table, rows, constants)
 
 
+async def delete_many(connection: asyncpg.Connection, table: type[SQLModel], keys: Sequence[Row]) -> None:
+    """Delete rows by primary key, those of them that are there."""
+    await _write(connection, _delete, table, keys, {})
+
+
+def arrays(table: type[SQLModel], names: Names, rows: Collection[Row]) -> list[list[Any]]:
+    """Make the parameters of a statement over `unnested`: an array for each of the columns."""
+    return [[row[name] for row in rows] for name in names]
+
+
+def unnested(table: type[SQLModel], names: Names) -> str:
+    """Write rows with these columns of a table, taken from the first parameters, as a source named `rows`:
+    for a statement that computes. Raises ValueError for a column of JSON or arrays: no array holds one."""
+    columns = _table(table).columns
+    if any(_as_json(columns[name]) for name in names):
+        raise ValueError(f"{names} of {_table(table).name} are not all plain")
+    types = ", ".join(f"${n}::{_parameter_type(columns[name])}[]" for n, name in enumerate(names, start=1))
+    return f"unnest({types}) AS rows ({_listed(names)})"
+
+
 async def _write(
     connection: asyncpg.Connection,
     statement: Callable[[type[SQLModel], Names, Names], str],
@@ -114,6 +134,12 @@ def _update(table: type[SQLModel], names: Names, constants: Names) -> str:
         raise ValueError(f"an update of {_table(table).name} names {list(keys)} and what is to be changed")
     matches = " AND ".join(f'{_name(table)}."{key}" = {values[key]}' for key in keys)
     return f"UPDATE {_name(table)} SET {', '.join(changed)} {source} WHERE {matches}"  # noqa: S608  (columns)
+
+
+@lru_cache(maxsize=256)
+def _delete(table: type[SQLModel], names: Names, _: Names) -> str:
+    matches = " AND ".join(f'{_name(table)}."{name}" = rows."{name}"' for name in names)
+    return f"DELETE FROM {_name(table)} USING {unnested(table, names)} WHERE {matches}"  # noqa: S608  (columns)
 
 
 @lru_cache(maxsize=256)

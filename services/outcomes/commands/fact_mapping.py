@@ -1,5 +1,5 @@
-"""What each fact says of an enrolment, in the words of the domain: which facts change it, which are
-achievements, and which can change what is claimed."""
+"""Maps facts to the domain: how each one changes an enrolment, which are achievements, and which can change
+what is claimed."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
-from services.outcomes.store.pending_facts import Told
+from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
 from shared.contracts.placement import PlacementFact
@@ -60,13 +60,13 @@ def registered(fact: participant.ParticipantRegistered) -> Enrolment:
     )
 
 
-def after(enrolment: Enrolment, fact: Told) -> Enrolment:
+def after(enrolment: Enrolment, fact: AboutEnrolment) -> Enrolment:
     """The enrolment after the fact; the same object where the fact says nothing of it."""
     change = _CHANGES.get(type(fact))
     return change(enrolment, fact) if change else enrolment
 
 
-def achievement(fact: Told) -> Achievement | None:
+def achievement(fact: AboutEnrolment) -> Achievement | None:
     """What was achieved, if anything. A placement is one achievement, known by the placement's id, and
     stands on the word of the provider that recorded it."""
     achieved = _ACHIEVED.get(type(fact))
@@ -106,8 +106,8 @@ _ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
 }
 
 
-def name_of(fact: Told) -> str:
-    """What happened, as a reason: `cymru.dolen.participant.rejoined.v1` is "rejoined"."""
+def reason_of(fact: AboutEnrolment) -> str:
+    """What happened, as the reason of a change: `cymru.dolen.participant.rejoined.v1` is "rejoined"."""
     return fact.type.split(".")[3]
 
 

@@ -1,4 +1,4 @@
-"""Facts that only tell when somebody was last heard of: they are most of all facts, change no claim, and
+"""Maps facts that only say when somebody was last heard of: they are most of all facts, change no claim, and
 need nothing loaded."""
 
 from collections.abc import Iterable
@@ -7,19 +7,19 @@ from uuid import UUID
 
 from services.outcomes.domain.quality import NO_ACTIVITY, NO_CONTACT, silent_since
 from services.outcomes.store.last_contacts import LastContact
-from services.outcomes.store.pending_facts import Told
+from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.contracts.participant import ActivityRecorded, ContactRecorded
 
-_TOUCHES = frozenset({ContactRecorded, ActivityRecorded})
+_CONTACTS = frozenset({ContactRecorded, ActivityRecorded})
 
 
-def is_touch(fact: Told) -> bool:
-    return type(fact) in _TOUCHES
+def is_contact(fact: AboutEnrolment) -> bool:
+    return type(fact) in _CONTACTS
 
 
-def touch_of(enrolment: UUID, facts: Iterable[Told]) -> LastContact:
-    """All that contacts and activities of one enrolment change. Only somebody who was reached has been in
-    contact, and an activity without hours is no activity hours (handbook 3)."""
+def last_contact(enrolment: UUID, facts: Iterable[AboutEnrolment]) -> LastContact:
+    """Return all that contacts and activities of one enrolment change. Only somebody who was reached has
+    been in contact, and an activity without hours is no activity hours (handbook 3)."""
     contact: date | None = None
     activity: date | None = None
     hours = 0.0

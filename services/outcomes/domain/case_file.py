@@ -1,23 +1,23 @@
-"""One enrolment while facts are folded over it: what is known of it, and what has to be written down."""
+"""Holds one enrolment while facts are applied to it: what is known of it, and what has to be saved."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
-from services.outcomes.domain.claim_changes import ClaimChanges, StandingDecision, difference
+from services.outcomes.domain.claim_changes import ClaimChanges, StandingDecision, claim_changes
 from services.outcomes.domain.claims import decide
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.programme import Programme
-from services.outcomes.domain.quality import Finding, Record, findings, one_per_rule
+from services.outcomes.domain.quality import CheckedRecord, Finding, findings, one_per_rule
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class Decided:
     """What deciding again has changed."""
 
     claimed: tuple[StandingDecision, ...]
-    changed: ClaimChanges
+    changes: ClaimChanges
 
 
 @dataclass(slots=True)
@@ -48,29 +48,29 @@ class CaseFile:
         self.achieved.append(achievement)
         return True
 
-    def decide_claims(self, because: str) -> Settled:
+    def decide_claims(self, because: str) -> Decided:
         """Decide claims again, `because` of what happened."""
         decided = decide(self.programme, self.enrolment, self.achievements.values())
-        changed = difference(self.standing.values(), decided, because=because)
-        if changed.nothing:
-            return Settled((), changed)
-        for withdrawal in changed.withdraw:
+        changes = claim_changes(self.standing.values(), decided, because=because)
+        if changes.nothing:
+            return Decided((), changes)
+        for withdrawal in changes.withdraw:
             self.ended[withdrawal.id] = withdrawal.reason
-        self.ended.update(dict.fromkeys(changed.lapse, because))
+        self.ended.update(dict.fromkeys(changes.lapse, because))
         self.standing = {id: each for id, each in self.standing.items() if id not in self.ended}
         new = []
-        for decision in (*changed.claim, *changed.refuse):
+        for decision in (*changes.claim, *changes.refuse):
             number = self.decisions.get(decision.category, 0) + 1
             self.decisions[decision.category] = number
             # the same facts make the same ids, however they come in batches
             new.append(StandingDecision(uuid5(self.enrolment.id, f"{decision.category}/{number}"), decision))
         self.standing.update((each.id, each) for each in new)
         self.made += new
-        return Settled(tuple(each for each in new if each.decision.claimed), changed)
+        return Decided(tuple(each for each in new if each.decision.claimed), changes)
 
     def check_quality(self, beside: Iterable[Finding]) -> None:
         """Work out the findings again; `beside` are those that other records of the person give rise to."""
-        record = Record(self.programme, self.enrolment, tuple(self.achievements.values()))
+        record = CheckedRecord(self.programme, self.enrolment, tuple(self.achievements.values()))
         now = one_per_rule((*findings(record), *beside))
         self.found = [each for rule, each in now.items() if self.findings.get(rule) != each]
         self.mended = [rule for rule in self.findings if rule not in now]

@@ -1,4 +1,4 @@
-"""What must change on record when claims are worked out again: nothing is ever deleted (handbook 3)."""
+"""Compares the claims on record with those worked out again: nothing is ever deleted (handbook 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class ClaimChanges:
         return not (self.claim or self.refuse or self.withdraw or self.lapse)
 
 
-def difference(
+def claim_changes(
     standing: Iterable[StandingDecision], decided: Iterable[Decision], *, because: str
 ) -> ClaimChanges:
     """What to add and what to end so that the record says what was decided, and no more than that.

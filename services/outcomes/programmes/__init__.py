@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def shipped() -> dict[str, Programme]:
+def all_programmes() -> dict[str, Programme]:
     """Every programme by its code.
 
     Raises ProgrammeInvalid or tomllib.TOMLDecodeError where a file is wrong."""

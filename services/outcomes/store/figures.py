@@ -1,178 +1,112 @@
-"""Counts as of a date, one scan of a narrow table each; who may see which rows is the database's business.
+"""Answers declared questions as of a date, one scan of a narrow table each; who may see which rows is the
+database's business.
 
-`$1` is the programme, `$2` the date. Every statement also counts what it leaves out, by rule."""
+Rows are grouped by the small keys that they hold, and the words are looked up for the groups that are left.
+`$1` is the programme, `$2` the date."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final, cast
 
 import asyncpg
 
-from services.outcomes.domain.programme import Cell, Programme
-from services.outcomes.domain.published import Stay
-from services.outcomes.store.forms import unpack
-from services.outcomes.tables import INDICATORS, PACKS, PROFILE, SITUATION, TRAITS
+from services.outcomes.domain.question import Count, Dimension, Population, Question
+from services.outcomes.domain.soft_outcomes import PACKS, unpack
+from services.outcomes.store.combinations import words_of
+from services.outcomes.tables import CellRow, ProfileRow, SituationRow
 
-LeftOut = dict[str, int]
-"""How many records were left out, by rule."""
+_TABLES: Final[Mapping[Population, str]] = {Population.ENROLMENTS: "enrolment", Population.CLAIMS: "claim"}
 
-AFTER_PERIOD = "registered-after-period"
-EXIT_AFTER_PERIOD = "exit-after-period"
-NO_EXIT_DATE = "leaver-without-exit-date"
-BEFORE_START = "exit-before-start"
-NO_FORM = "soft-outcomes-missing"
+_KEYS: Final[Mapping[str, str]] = {
+    word: key
+    for key, combination in (("cell", CellRow), ("profile", ProfileRow), ("situation", SituationRow))
+    for word in words_of(combination)
+}
+"""Dimension → the key of the combination that has its word."""
 
-_PARTICIPATION = """
-SELECT esf_area, strand, lot, counted, later FROM (
-    SELECT cell, count(*) FILTER (WHERE registered_on <= $2) AS counted,
-           count(*) FILTER (WHERE registered_on > $2) AS later
-    FROM enrolment WHERE programme = $1 GROUP BY cell
-) AS found JOIN cell ON cell.id = found.cell
-"""
-_PROFILES = f"""
-SELECT strand, {", ".join(PROFILE)}, sum(counted)::int, sum(later)::int FROM (
-    SELECT cell, profile, count(*) FILTER (WHERE registered_on <= $2) AS counted,
-           count(*) FILTER (WHERE registered_on > $2) AS later
-    FROM enrolment WHERE programme = $1 GROUP BY cell, profile
-) AS found JOIN cell ON cell.id = found.cell JOIN profile ON profile.id = found.profile
-GROUP BY strand, profile.id
-"""  # noqa: S608  (names of columns)
-_SITUATIONS = f"""
-SELECT {", ".join(SITUATION)}, counted, planned, early FROM (
-    SELECT situation, count(*) AS counted,
-           count(*) FILTER (WHERE exit_on <= $2 AND exit_kind = 'planned') AS planned,
-           count(*) FILTER (WHERE exit_on <= $2 AND exit_kind = 'unplanned') AS early
-    FROM enrolment WHERE programme = $1 AND registered_on <= $2 GROUP BY situation
-) AS found JOIN situation ON situation.id = found.situation
-"""  # noqa: S608  (names of columns)
-_STAYS = """
-SELECT lot, exit_kind::text, days, counted, gone, later, leaving FROM (
-    SELECT cell, exit_kind, left_on - registered_on AS days,
-           count(*) FILTER (WHERE registered_on <= $2) AS counted,
-           count(*) FILTER (WHERE registered_on <= $2 AND exit_on <= $2) AS gone,
-           count(*) FILTER (WHERE registered_on > $2) AS later,
-           count(*) FILTER (WHERE registered_on <= $2 AND exit_on > $2) AS leaving
-    FROM enrolment WHERE programme = $1 GROUP BY 1, 2, 3
-) AS found JOIN cell ON cell.id = found.cell
-"""
-_CLAIMS = """
-SELECT category, lot, claims FROM (
-    -- nothing is claimed before the registration, so what counts by the date was registered by it
-    SELECT category, cell, count(*) AS claims FROM claim
-    WHERE programme = $1 AND counted_on <= $2 AND withdrawn_at IS NULL GROUP BY category, cell
-) AS found JOIN cell ON cell.id = found.cell
-"""
-_LATER = """
-SELECT count(*) FILTER (WHERE registered_on > $2), count(*) FILTER (WHERE registered_on <= $2),
-       count(*) FILTER (WHERE registered_on <= $2 AND exit_on <= $2)
-FROM enrolment WHERE programme = $1 AND (registered_on > $2 OR exit_on IS NOT NULL)
-"""
-_FORMS = f"""
-SELECT {", ".join(PACKS)}, count(*) FROM soft_outcome
+_OWN: Final[Mapping[Dimension, tuple[str, str]]] = {
+    Dimension.EXIT_KIND: ("exit_kind", "found.exit_kind::text"),
+    Dimension.DAYS_STAYED: ("left_on - registered_on", "found.days_stayed"),
+    Dimension.CATEGORY: ("category", "found.category"),
+}
+"""Dimension → what rows are grouped by, and how it is shown."""
+
+_CONDITIONS: Final[Mapping[Count, str]] = {
+    Count.REGISTERED: "registered_on <= $2",
+    Count.REGISTERED_LATER: "registered_on > $2",
+    Count.LEFT: "registered_on <= $2 AND exit_on <= $2",
+    Count.LEFT_LATER: "registered_on <= $2 AND exit_on > $2",
+    Count.LEFT_PLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'planned'",
+    Count.LEFT_UNPLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'unplanned'",
+    # nothing is claimed before the registration, so what counts by the date was registered by it
+    Count.CLAIMED: "counted_on <= $2 AND withdrawn_at IS NULL",
+}
+
+_EXIT_FORMS: Final = f"""
+SELECT {", ".join(PACKS)}, count(*) AS answered FROM soft_outcome
 WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2
 GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
 """  # noqa: S608  (names of columns)
 
 
-async def participation(
-    connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[dict[Cell, int], LeftOut]:
-    """Participants by operation and lot."""
-    counts: dict[Cell, int] = {}
-    left_out: LeftOut = {AFTER_PERIOD: 0}
-    for area, strand, lot, counted, later in await _scan(connection, _PARTICIPATION, programme, as_of):
-        counts[Cell(area, strand, lot)] = counted
-        left_out[AFTER_PERIOD] += later
-    return counts, left_out
+async def answer(
+    connection: asyncpg.Connection, question: Question, programme: str, as_of: date
+) -> Sequence[Mapping[str, Any]]:
+    """The groups of a question: each with its dimensions and counts by name."""
+    if question.population is Population.EXIT_FORMS:
+        return await _exit_forms(connection, programme, as_of)
+    return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), programme, as_of))
 
 
-async def traits(
-    connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[dict[str, dict[str, int]], int, LeftOut]:
-    """Participants by characteristic (or strand, or kind of exit) and value, and altogether."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("strand", "exit_kind", *TRAITS)}
-    later = everybody = 0
-    for *words, counted, left_out in await _scan(connection, _PROFILES, programme, as_of):
-        everybody += counted
-        later += left_out
-        for name, word in zip(("strand", *PROFILE), words, strict=True):
-            counts[name][word] += counted
-    for *words, counted, planned, early in await _scan(connection, _SITUATIONS, programme, as_of):
-        counts["exit_kind"].update(planned=planned, unplanned=early)
-        for name, word in zip(SITUATION, words, strict=True):
-            counts[name][word] += counted
-    return {name: dict(of_field) for name, of_field in counts.items()}, everybody, {AFTER_PERIOD: later}
+@lru_cache(maxsize=256)
+def _statement(question: Question) -> str:
+    keys = dict.fromkeys(_KEYS[each] for each in question.by if each in _KEYS)
+    grouped = [*keys, *(f"{_OWN[each][0]} AS {each}" for each in question.by if each in _OWN)]
+    shown = [f"{_OWN[each][1] if each in _OWN else each} AS {each}" for each in question.by]
+    restriction = _restriction(question.counts)
+    counts = [
+        f'count(*) AS "{each}"'
+        if _CONDITIONS[each] == restriction
+        else f'count(*) FILTER (WHERE {_CONDITIONS[each]}) AS "{each}"'
+        for each in question.counts
+    ]
+    scan = f"FROM {_TABLES[question.population]} WHERE programme = $1"
+    if restriction:
+        scan += f" AND ({restriction})"
+    if not question.by:
+        return f"SELECT {', '.join(counts)} {scan}"
+    sums = [f'sum("{each}")::bigint AS "{each}"' for each in question.counts]
+    return f"""
+        SELECT {", ".join([*shown, *sums])}
+        FROM (SELECT {", ".join([*grouped, *counts])} {scan}
+              GROUP BY {", ".join(str(place) for place, _ in enumerate(grouped, start=1))}) AS found
+        {" ".join(f"JOIN {key} ON {key}.id = found.{key}" for key in keys)}
+        GROUP BY {", ".join(str(place) for place, _ in enumerate(shown, start=1))}
+    """  # noqa: S608
 
 
-async def stays(
-    connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[dict[str, Stay], LeftOut]:
-    """How participants of each lot left, how many are live, and for how long leavers stayed. Those whose
-    dates cannot be trusted count as leavers and are left out of the durations; those who left later are
-    live."""
-    left_out: LeftOut = dict.fromkeys((AFTER_PERIOD, EXIT_AFTER_PERIOD, NO_EXIT_DATE, BEFORE_START), 0)
-    registered: Counter[str] = Counter()
-    kinds: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
-    days: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for lot, kind, stayed, counted, gone, later, leaving in await _scan(connection, _STAYS, programme, as_of):
-        registered[lot] += counted
-        kinds[lot][kind] += gone
-        left_out[AFTER_PERIOD] += later
-        left_out[EXIT_AFTER_PERIOD] += leaving
-        if stayed is None:
-            left_out[NO_EXIT_DATE] += gone
-        elif stayed < 0:
-            left_out[BEFORE_START] += gone
-        else:
-            days[lot][stayed] += gone
-    found = {
-        lot: Stay(
-            planned=kinds[lot]["planned"],
-            early=kinds[lot]["unplanned"],
-            live=number - kinds[lot].total(),
-            left_without_kind=kinds[lot][None],
-            days=days[lot],
-        )
-        for lot, number in registered.items()
-    }
-    return found, left_out
+def _restriction(counts: Sequence[Count]) -> str:
+    """Which rows are looked at, where not all are counted. Who left is among those registered."""
+    if Count.REGISTERED in counts:
+        return "" if Count.REGISTERED_LATER in counts else _CONDITIONS[Count.REGISTERED]
+    return " OR ".join(_CONDITIONS[each] for each in counts)
 
 
-async def claims(
-    connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[dict[str, dict[str, int]], LeftOut]:
-    """Claims by category and lot."""
-    counts: dict[str, dict[str, int]] = {}
-    for category, lot, number in await _scan(connection, _CLAIMS, programme, as_of):
-        of_category = counts.setdefault(category, {})
-        of_category[lot] = of_category.get(lot, 0) + number
-    later, exits, left = (await _scan(connection, _LATER, programme, as_of))[0]
-    return counts, {AFTER_PERIOD: later, EXIT_AFTER_PERIOD: exits - left}
-
-
-async def soft_outcomes(
-    connection: asyncpg.Connection, programme: Programme, as_of: date
-) -> tuple[dict[str, dict[str, int]], LeftOut]:
-    """Answers by indicator, as the last exit form of those who left has them."""
-    counts: dict[str, dict[str, int]] = {indicator: {} for indicator in INDICATORS}
-    forms = 0
-    for *packs, number in await _scan(connection, _FORMS, programme, as_of):
+async def _exit_forms(
+    connection: asyncpg.Connection, programme: str, as_of: date
+) -> Sequence[Mapping[str, Any]]:
+    """Answers by indicator, on the last exit form of those who left."""
+    counts: dict[tuple[str, str | None], int] = {}
+    for *packs, answered in await connection.fetch(_EXIT_FORMS, programme, as_of):
         [(indicators, packed)] = [
             (indicators, packed)
             for indicators, packed in zip(PACKS.values(), packs, strict=True)
             if packed is not None
         ]
-        forms += number if indicators is PACKS["first"] else 0
-        for indicator, change in unpack(indicators, packed):
-            counts[indicator][change] = counts[indicator].get(change, 0) + number
-    later, exits, left = (await _scan(connection, _LATER, programme, as_of))[0]
-    without = left - forms
-    return counts, {AFTER_PERIOD: later, EXIT_AFTER_PERIOD: exits - left, NO_FORM: without}
-
-
-async def _scan(
-    connection: asyncpg.Connection, statement: str, programme: Programme, as_of: date
-) -> Sequence[Any]:
-    rows: Sequence[Any] = await connection.fetch(statement, programme.code, as_of)
-    return rows
+        for cell in unpack(indicators, packed):
+            counts[cell] = counts.get(cell, 0) + answered
+    return [
+        {Dimension.INDICATOR: indicator, Dimension.ANSWER: answer, Count.ANSWERED: answered}
+        for (indicator, answer), answered in counts.items()
+    ]

@@ -1,11 +1,17 @@
-"""Data-quality findings as they are asked for: record by record, or counted by rule."""
+"""Keeps data-quality findings, by record and rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
+
+from services.outcomes.domain.case_file import CaseFile
+from services.outcomes.domain.quality import Finding
+from services.outcomes.store.enrolment_figures import Cells, cell_of
+from services.outcomes.tables import FindingRow
+from shared.persistence.bulk import delete_many, insert_many, update_many
 
 _RECORDS = """
 SELECT enrolment_id FROM finding
@@ -13,21 +19,34 @@ WHERE enrolment_id > $1 AND since <= $3 AND ($4::text IS NULL OR rule = $4)
       AND ($5::text IS NULL OR cell IN (SELECT id FROM cell WHERE lot = $5))
 GROUP BY enrolment_id ORDER BY enrolment_id LIMIT $2
 """
-_FINDINGS = """
+_OF_RECORDS = """
 SELECT enrolment_id, participant, finding.provider, lot, rule, since, about
 FROM finding JOIN record ON record.id = enrolment_id JOIN cell ON cell.id = finding.cell
 WHERE enrolment_id = ANY($1) AND since <= $2 AND ($3::text IS NULL OR rule = $3)
 ORDER BY enrolment_id, since, rule
+"""
+_OF_PARTICIPANTS = """
+SELECT participant, enrolment_id, rule, since, about
+FROM record JOIN finding ON finding.enrolment_id = record.id
+WHERE participant = ANY($1) AND since <= $2 ORDER BY since, rule
 """
 _BY_RULE = """
 SELECT rule, count(*) AS records FROM finding
 WHERE since <= $1 AND ($2::text IS NULL OR cell IN (SELECT id FROM cell WHERE lot = $2))
 GROUP BY rule ORDER BY rule
 """
+_BY_LOT = """
+SELECT lot, rule, sum(records)::int AS records FROM (
+    SELECT cell, rule, count(*) AS records FROM finding WHERE since <= $1 GROUP BY cell, rule
+) AS found JOIN cell ON cell.id = found.cell GROUP BY lot, rule
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class FindingRow:
+class EnrolmentFinding:
+    """A finding, and the enrolment it is about."""
+
+    enrolment_id: UUID
     rule: str
     since: date
     about: tuple[str, ...]
@@ -41,26 +60,68 @@ class RecordWithFindings:
     participant: UUID
     provider: UUID
     lot: str
-    findings: tuple[FindingRow, ...]
+    findings: tuple[Finding, ...]
 
 
 async def page(
-    connection: asyncpg.Connection, *, as_of: date, rule: str | None, lot: str | None, after: UUID, size: int
+    connection: asyncpg.Connection, *, as_of: date, rule: str | None, lot: str | None, after: UUID, limit: int
 ) -> list[RecordWithFindings]:
-    """Records in the order of their ids, from after one on."""
-    rows = await connection.fetch(_RECORDS, after, size, as_of, rule, lot)
+    """Up to `limit` records in the order of their ids, after one of them."""
+    rows = await connection.fetch(_RECORDS, after, limit, as_of, rule, lot)
     found: dict[UUID, RecordWithFindings] = {}
-    ids: Sequence[UUID] = [row["enrolment_id"] for row in rows]
-    for id, participant, provider, in_lot, broken, since, about in await connection.fetch(
-        _FINDINGS, ids, as_of, rule
-    ):
+    ids = [row["enrolment_id"] for row in rows]
+    for row in await connection.fetch(_OF_RECORDS, ids, as_of, rule):
+        id = row["enrolment_id"]
         before = found[id].findings if id in found else ()
-        findings = (*before, FindingRow(broken, since, tuple(about)))
-        found[id] = RecordWithFindings(id, participant, provider, in_lot, findings)
+        findings = (*before, Finding(row["rule"], row["since"], tuple(row["about"])))
+        found[id] = RecordWithFindings(id, row["participant"], row["provider"], row["lot"], findings)
     return list(found.values())
 
 
-async def by_rule(connection: asyncpg.Connection, *, as_of: date, lot: str | None) -> dict[str, int]:
+async def of_participants(
+    connection: asyncpg.Connection, participants: Sequence[UUID], as_of: date
+) -> dict[UUID, list[EnrolmentFinding]]:
+    """What is to be mended in the records of each participant."""
+    found: dict[UUID, list[EnrolmentFinding]] = {participant: [] for participant in participants}
+    for participant, enrolment_id, rule, since, about in await connection.fetch(
+        _OF_PARTICIPANTS, participants, as_of
+    ):
+        found[participant].append(EnrolmentFinding(enrolment_id, rule, since, tuple(about)))
+    return found
+
+
+async def count_by_rule(connection: asyncpg.Connection, *, as_of: date, lot: str | None) -> dict[str, int]:
     """How many records break each rule."""
     rows = await connection.fetch(_BY_RULE, as_of, lot)
     return {row["rule"]: row["records"] for row in rows}
+
+
+async def count_by_lot(connection: asyncpg.Connection, as_of: date) -> dict[str, dict[str, int]]:
+    """How many records of each lot break each rule."""
+    found: dict[str, dict[str, int]] = {}
+    for row in await connection.fetch(_BY_LOT, as_of):
+        found.setdefault(row["lot"], {})[row["rule"]] = row["records"]
+    return found
+
+
+async def save(
+    connection: asyncpg.Connection, case_files: Sequence[CaseFile], cells: Cells, *, at: datetime
+) -> None:
+    """New findings, those that changed, and those that are mended. `cells` has those of every record with a
+    new one."""
+    mended = [
+        {"enrolment_id": each.enrolment.id, "rule": rule} for each in case_files for rule in each.mended
+    ]
+    await delete_many(connection, FindingRow, mended)
+    new, changed = [], []
+    for each in case_files:
+        for finding in each.found:
+            row = {"enrolment_id": each.enrolment.id, **finding._asdict()}
+            if finding.rule in each.findings:
+                changed.append(row)
+            else:
+                new.append(
+                    {**row, "provider": each.enrolment.provider, "cell": cells[cell_of(each.enrolment)]}
+                )
+    await update_many(connection, FindingRow, changed)
+    await insert_many(connection, FindingRow, new, recorded_at=at)

@@ -1,26 +1,30 @@
-"""Writes down when somebody was last heard of, without loading anything."""
+"""Saves when somebody was last heard of, without loading anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
-_RECORDS = """
-UPDATE record SET last_contact_on = greatest(last_contact_on, touch.contact_on),
-                  last_activity_on = greatest(last_activity_on, touch.activity_on),
-                  activity_hours = activity_hours + touch.hours, changed_at = $5
-FROM unnest($1::uuid[], $2::date[], $3::date[], $4::float8[]) AS touch (id, contact_on, activity_on, hours)
-WHERE record.id = touch.id
+from services.outcomes.tables import FindingRow, RecordRow
+from shared.persistence.bulk import arrays, unnested
+
+_HEARD: Final = ("id", "last_contact_on", "last_activity_on", "activity_hours")
+_SILENT: Final = ("enrolment_id", "rule", "since")
+
+_RECORDS: Final = f"""
+UPDATE record SET last_contact_on = greatest(record.last_contact_on, rows.last_contact_on),
+                  last_activity_on = greatest(record.last_activity_on, rows.last_activity_on),
+                  activity_hours = record.activity_hours + rows.activity_hours, changed_at = $5
+FROM {unnested(RecordRow, _HEARD)} WHERE record.id = rows.id
 RETURNING record.id
-"""
-_FINDINGS = """
-UPDATE finding SET since = greatest(finding.since, moved.since)
-FROM unnest($1::uuid[], $2::text[], $3::date[]) AS moved (enrolment_id, rule, since)
-WHERE finding.enrolment_id = moved.enrolment_id AND finding.rule = moved.rule
-      AND finding.since < moved.since
-"""
+"""  # noqa: S608  (names of columns)
+_FINDINGS: Final = f"""
+UPDATE finding SET since = rows.since FROM {unnested(FindingRow, _SILENT)}
+WHERE finding.enrolment_id = rows.enrolment_id AND finding.rule = rows.rule AND finding.since < rows.since
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +39,30 @@ class LastContact:
     silences: tuple[tuple[str, date], ...]
 
 
-async def touch(
-    connection: asyncpg.Connection, touches: Sequence[LastContact], *, at: datetime
+async def save(
+    connection: asyncpg.Connection, contacts: Sequence[LastContact], *, at: datetime
 ) -> list[UUID]:
-    """Which of the enrolments are not known; the others are up to date now."""
-    if not touches:
+    """Returns the enrolments that are not known; the others are up to date now."""
+    if not contacts:
         return []
-    rows = await connection.fetch(
-        _RECORDS,
-        [each.enrolment for each in touches],
-        [each.contact_on for each in touches],
-        [each.activity_on for each in touches],
-        [each.hours for each in touches],
-        at,
-    )
-    moved = [(each.enrolment, rule, since) for each in touches for rule, since in each.silences]
-    if moved:
-        enrolments, rules, dates = zip(*moved, strict=True)
-        await connection.execute(_FINDINGS, enrolments, rules, dates)
-    if len(rows) == len(touches):
+    heard = [
+        {
+            "id": each.enrolment,
+            "last_contact_on": each.contact_on,
+            "last_activity_on": each.activity_on,
+            "activity_hours": each.hours,
+        }
+        for each in contacts
+    ]
+    rows = await connection.fetch(_RECORDS, *arrays(RecordRow, _HEARD, heard), at)
+    silent = [
+        {"enrolment_id": each.enrolment, "rule": rule, "since": since}
+        for each in contacts
+        for rule, since in each.silences
+    ]
+    if silent:
+        await connection.execute(_FINDINGS, *arrays(FindingRow, _SILENT, silent))
+    if len(rows) == len(contacts):
         return []
     known = {row["id"] for row in rows}
-    return [each.enrolment for each in touches if each.enrolment not in known]
+    return [each.enrolment for each in contacts if each.enrolment not in known]

@@ -8,9 +8,11 @@ import strawberry
 
 from services.outcomes.domain.programme import Cell, Programme
 from services.outcomes.permissions import MayReadFigures, MayReadLotFigures
-from services.outcomes.programmes import shipped
-from services.outcomes.queries import day_of, lots, programme_of
-from services.outcomes.queries.lots import Area, Measured, Participation
+from services.outcomes.programmes import all_programmes
+from services.outcomes.queries import area_figures
+from services.outcomes.queries.area_figures import Area, Measured, Participation
+from services.outcomes.queries.findings import findings_by_lot
+from services.outcomes.queries.parameters import as_of_date, programme_of
 from services.outcomes.subgraph.figures import (
     AgainstTarget,
     FindingFigures,
@@ -39,7 +41,7 @@ class Lot:
 
     @field(Authenticated)
     def name(self) -> Words | None:
-        known = (name for each in shipped().values() for code, name in each.lots if code == self.code)
+        known = (name for each in all_programmes().values() for code, name in each.lots if code == self.code)
         return next((Words.of(name) for name in known), None)
 
     @field(MayReadLotFigures)
@@ -63,7 +65,7 @@ class Lot:
         """Records here with something to mend, by rule; a provider's own."""
         reader, day = _reading(info, as_of)
         reader.check_lot(self.code)
-        counts = await info.context.load_required(lots.findings, str(self.code), day)
+        counts = await info.context.load_required(findings_by_lot, str(self.code), day)
         return FindingFigures.of(counts, day, reader)
 
     @classmethod
@@ -161,14 +163,14 @@ class ParticipationFigures:
 async def participation(info: Info, area: Area, programme: str, as_of: date | None) -> ParticipationFigures:
     """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     reader, day = _reading(info, as_of)
-    found = await info.context.load_required(lots.participation, area, programme, day)
+    found = await info.context.load_required(area_figures.participation, area, programme, day)
     return ParticipationFigures.of(found, programme, day, reader)
 
 
 async def outcomes(info: Info, area: Area, programme: str, as_of: date | None) -> OutcomeFigures:
     """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     reader, day = _reading(info, as_of)
-    found = await info.context.load_required(lots.outcomes, area, programme, day)
+    found = await info.context.load_required(area_figures.outcomes, area, programme, day)
     return OutcomeFigures.of(found, programme_of(programme), day, reader)
 
 
@@ -182,4 +184,4 @@ def _reading(info: Info, as_of: date | None) -> tuple[Audience, date]:
     """Who is shown figures, and as of when."""
     work = info.context.work
     reader = Audience.of(info.context.caller)
-    return reader, day_of(work, reader.as_of(as_of, date_in_wales(work.now)))
+    return reader, as_of_date(work, reader.as_of(as_of, date_in_wales(work.now)))

@@ -8,10 +8,11 @@ from typing import Self
 import strawberry
 
 from services.outcomes.permissions import MayReadClaims, MayReadFindings
-from services.outcomes.queries import day_of, records
-from services.outcomes.store import people
-from services.outcomes.store.claims import Claim as Told
-from services.outcomes.store.findings import RecordWithFindings
+from services.outcomes.queries.claims import claims_of
+from services.outcomes.queries.findings import findings_of
+from services.outcomes.queries.parameters import as_of_date
+from services.outcomes.store.claims import Claim as StoredClaim
+from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
 from services.outcomes.subgraph.areas import Lot
 from shared.auth import Authenticated
 from shared.graphql import Info, field, requires
@@ -50,7 +51,7 @@ class Claim:
     """A claim or a refusal to claim, with its rule, dates and evidence; one that no longer holds stays on
     record with the reason."""
 
-    told: strawberry.Private[Told]
+    told: strawberry.Private[StoredClaim]
     id: strawberry.ID
     programme: str
     category: str
@@ -86,7 +87,7 @@ class Claim:
         return [ClaimDate(name=name, on=day) for name, day in self.told.dates.items()]
 
     @classmethod
-    def of(cls, told: Told) -> Self:
+    def of(cls, told: StoredClaim) -> Self:
         return cls(
             told=told,
             id=strawberry.ID(str(told.id)),
@@ -148,23 +149,21 @@ class Participant:
     @field(MayReadClaims)
     async def claims(self, info: Info, decision: Decision | None = None) -> list[Claim] | None:
         """What was claimed for them and what was refused."""
-        found = await info.context.load_required(records.claims_of, uuid_of(self.id))
+        found = await info.context.load_required(claims_of, uuid_of(self.id))
         return [Claim.of(each) for each in found if decision in (None, each.decision)]
 
     @field(MayReadFindings)
     async def findings(self, info: Info) -> list[Finding] | None:
         """What is to be mended in their records today."""
-        today = day_of(info.context.work, None)
-        found: list[people.Finding] = await info.context.load_required(
-            records.findings_of, uuid_of(self.id), today
-        )
+        today = as_of_date(info.context.work, None)
+        found: list[EnrolmentFinding] = await info.context.load_required(findings_of, uuid_of(self.id), today)
         return [Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in found]
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         context = asked.context
         if "claims" in asked.fields:
-            await context.prime(records.claims_of, asked.ids)
+            await context.prime(claims_of, asked.ids)
         if "findings" in asked.fields:
-            await context.prime(records.findings_of, asked.ids, day_of(context.work, None))
+            await context.prime(findings_of, asked.ids, as_of_date(context.work, None))
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

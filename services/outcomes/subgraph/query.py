@@ -7,9 +7,10 @@ import strawberry
 
 from services.outcomes.domain import programme as rules
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
-from services.outcomes.programmes import shipped
-from services.outcomes.queries import programme_of, records
-from services.outcomes.queries.lots import Area
+from services.outcomes.programmes import all_programmes
+from services.outcomes.queries import claims, findings
+from services.outcomes.queries.area_figures import Area
+from services.outcomes.queries.parameters import programme_of
 from services.outcomes.store.claims import ClaimFilter
 from services.outcomes.subgraph.areas import (
     PROGRAMME,
@@ -81,7 +82,7 @@ class Query:
     @field(Authenticated)
     def programmes(self) -> list[Programme] | None:
         """The programmes there are."""
-        return [Programme.of(each) for each in shipped().values()]
+        return [Programme.of(each) for each in all_programmes().values()]
 
     @field(Authenticated)
     def programme(self, code: str = PROGRAMME) -> Programme | None:
@@ -115,7 +116,7 @@ class Query:
         """Every claim and every refusal to claim."""
         wanted = ClaimFilter(programme, category, decision)
         found = await info.context.run(
-            records.claims, wanted, after=decode_cursor(after), size=fetch_limit(first)
+            claims.claims, wanted, after=decode_cursor(after), limit=fetch_limit(first)
         )
         return connection(found, first, node=Claim.of, key=lambda each: each.id)
 
@@ -131,19 +132,19 @@ class Query:
     ) -> Connection[ToMendRecord] | None:
         """Records with something to mend, by rule code."""
         found = await info.context.run(
-            records.to_mend,
+            findings.to_mend,
             as_of=as_of,
             rule=rule,
             lot=lot,
             after=decode_cursor(after),
-            size=fetch_limit(first),
+            limit=fetch_limit(first),
         )
         return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
 
 
 def _lots(esf_area: str | None = None) -> list[Lot]:
     """The lots of all programmes, each once."""
-    cells = [cell for each in shipped().values() for cell in each.cells]
+    cells = [cell for each in all_programmes().values() for cell in each.cells]
     reached = {cell.lot for cell in cells if esf_area in (None, cell.esf_area)}
-    codes = dict.fromkeys(code for each in shipped().values() for code, _ in each.lots)
+    codes = dict.fromkeys(code for each in all_programmes().values() for code, _ in each.lots)
     return [Lot.by(code) for code in codes if code in reached]

@@ -9,9 +9,9 @@ from services.outcomes.domain.decision import Achievement, Decision
 from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
 from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.reading import parse
-from services.outcomes.programmes import shipped
+from services.outcomes.programmes import all_programmes
 
-OOWS = shipped()["oows"]
+OOWS = all_programmes()["oows"]
 NAMES = UUID("6f1f3a52-7c0e-4d6b-9d0a-4b0a3c1f2e11")
 REGISTERED = date(2017, 3, 1)
 LEFT = date(2017, 8, 31)

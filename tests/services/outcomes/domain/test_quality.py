@@ -7,7 +7,7 @@ import pytest
 
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import Characteristics, Enrolment, FollowUp
-from services.outcomes.domain.quality import Finding, Record, findings, second_open_records
+from services.outcomes.domain.quality import CheckedRecord, Finding, findings, second_open_records
 from tests.services.outcomes.domain.builders import (
     COMPLETE,
     LEFT,
@@ -26,7 +26,7 @@ DUE = date(2018, 2, 28)
 
 
 def found(rule: str, enrolment: Enrolment, *achievements: Achievement) -> list[Finding]:
-    return [each for each in findings(Record(OOWS, enrolment, achievements)) if each.rule == rule]
+    return [each for each in findings(CheckedRecord(OOWS, enrolment, achievements)) if each.rule == rule]
 
 
 def since(rule: str, enrolment: Enrolment, *achievements: Achievement) -> date | None:
@@ -36,7 +36,7 @@ def since(rule: str, enrolment: Enrolment, *achievements: Achievement) -> date |
 
 def test_a_well_kept_leaver_has_nothing_to_mend():
     enrolment = a_leaver().followed_up(in_work(DUE))
-    assert findings(Record(OOWS, enrolment, (an_achievement("job_search", LEFT),))) == ()
+    assert findings(CheckedRecord(OOWS, enrolment, (an_achievement("job_search", LEFT),))) == ()
 
 
 def test_a_day_that_had_not_come_when_reported_is_a_future_date():

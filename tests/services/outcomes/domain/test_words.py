@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import cast
 
-from services.outcomes.domain import published
 from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP, NOT_KNOWN, Characteristics
 from services.outcomes.domain.programme import StatusAfterExit
+from services.outcomes.domain.soft_outcomes import CHANGES
 from shared.contracts import participant, vocabulary
 from tests.services.outcomes.domain.builders import OOWS
 
@@ -40,7 +40,7 @@ def test_conditions_and_statuses_ask_for_values_that_can_be_answered():
 
 def test_soft_outcomes_are_those_of_form_p4_1():
     assert [code for code, _ in OOWS.indicators] == list(vocabulary.Indicator)
-    assert list(published.CHANGES) == list(vocabulary.Change)
+    assert list(CHANGES) == list(vocabulary.Change)
 
 
 def test_characteristics_are_those_of_form_p2_1_and_start_as_not_known():

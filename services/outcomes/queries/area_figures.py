@@ -1,17 +1,25 @@
 """Figures of a lot, of an operation or of the whole programme, against profile and target: the same counts
-as the published tables, cut along the cells that targets hang on."""
+as the published tables, split by the cells that targets hang on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
 from services.outcomes.domain.programme import PARTICIPATION, Category, Cell, Programme
-from services.outcomes.queries import programme_of
-from services.outcomes.store import lots as store
-from services.outcomes.store.figures import AFTER_PERIOD, EXIT_AFTER_PERIOD
+from services.outcomes.domain.question import CELL, Count, Dimension, Population, Question
+from services.outcomes.figures.left_out import AFTER_PERIOD, EXIT_AFTER_PERIOD
+from services.outcomes.figures.participation import BY_CELL
+from services.outcomes.queries.parameters import programme_of
+from services.outcomes.store import figures
 from shared.unit_of_work import UnitOfWork
 
 LeftOut = Mapping[str, int]
+
+_CLAIMS: Final = Question(Population.CLAIMS, by=(*CELL, Dimension.CATEGORY), counts=(Count.CLAIMED,))
+_OUTSIDE_PERIOD: Final = Question(
+    Population.ENROLMENTS, by=CELL, counts=(Count.REGISTERED_LATER, Count.LEFT_LATER)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +73,20 @@ async def participation(
 ) -> dict[Area, Participation]:
     """Participants in each area, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme_of(programme)
-    counts = await store.participation(work, known.code, as_of)
+    counts = await _by_cell(work, BY_CELL, known, as_of)
 
     def measured(cells: Sequence[Cell]) -> Measured:
-        number = sum(counts[cell].by for cell in cells if cell in counts)
-        return _against(known, as_of, PARTICIPATION, cells, number)
+        return _against(known, as_of, PARTICIPATION, cells, _total(counts, cells, Count.REGISTERED))
 
     found = {}
     for area in areas:
         cells = area.cells(known)
-        later = sum(counts[cell].later for cell in cells if cell in counts)
         found[area] = Participation(
             quarter=known.quarter_at(as_of).code,
             total=measured(cells),
             by_cell=tuple((cell, measured([cell])) for cell in cells),
             by_strand=_by_strand(cells, measured),
-            left_out=_told({AFTER_PERIOD: later}),
+            left_out=_non_zero({AFTER_PERIOD: _total(counts, cells, Count.REGISTERED_LATER)}),
         )
     return found
 
@@ -90,43 +96,53 @@ async def outcomes(
 ) -> dict[Area, Outcomes]:
     """Claims in each area by category, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme_of(programme)
-    counts = await store.claims(work, known.code, as_of)
-    after = await store.later(work, known.code, as_of)
+    claims = {
+        (_cell(row), row["category"]): row[Count.CLAIMED]
+        for row in await figures.answer(await work.connection(), _CLAIMS, known.code, as_of)
+    }
+    outside = await _by_cell(work, _OUTSIDE_PERIOD, known, as_of)
     found = {}
     for area in areas:
         cells = area.cells(known)
-        is_whole = len(cells) == len(known.cells)
-        by_category = tuple(
-            (
-                category,
-                _against(
-                    known,
-                    as_of,
-                    category.code,
-                    None if is_whole else cells,
-                    sum(counts.get((cell, category.code), 0) for cell in cells),
-                ),
-            )
-            for category in known.categories
-        )
-        late = [after[cell] for cell in cells if cell in after]
+        asked_of = None if len(cells) == len(known.cells) else cells
         found[area] = Outcomes(
             quarter=known.quarter_at(as_of).code,
-            by_category=by_category,
-            left_out=_told(
+            by_category=tuple(
+                (
+                    category,
+                    _against(
+                        known,
+                        as_of,
+                        category.code,
+                        asked_of,
+                        sum(claims.get((cell, category.code), 0) for cell in cells),
+                    ),
+                )
+                for category in known.categories
+            ),
+            left_out=_non_zero(
                 {
-                    AFTER_PERIOD: sum(each.registered for each in late),
-                    EXIT_AFTER_PERIOD: sum(each.left for each in late),
+                    AFTER_PERIOD: _total(outside, cells, Count.REGISTERED_LATER),
+                    EXIT_AFTER_PERIOD: _total(outside, cells, Count.LEFT_LATER),
                 }
             ),
         )
     return found
 
 
-async def findings(work: UnitOfWork, lots: Sequence[str], as_of: date) -> dict[str, dict[str, int]]:
-    """Records with something to mend in each lot, by rule."""
-    every = await store.findings(work, as_of)
-    return {lot: every.get(lot, {}) for lot in lots}
+async def _by_cell(
+    work: UnitOfWork, question: Question, programme: Programme, as_of: date
+) -> Mapping[Cell, Mapping[str, Any]]:
+    rows = await figures.answer(await work.connection(), question, programme.code, as_of)
+    return {_cell(row): row for row in rows}
+
+
+def _cell(row: Mapping[str, Any]) -> Cell:
+    return Cell(row["esf_area"], row["strand"], row["lot"])
+
+
+def _total(counts: Mapping[Cell, Mapping[str, Any]], cells: Sequence[Cell], count: Count) -> int:
+    return sum(counts[cell][count] for cell in cells if cell in counts)
 
 
 def _against(
@@ -143,6 +159,6 @@ def _by_strand(
     return tuple((strand, measured([cell for cell in cells if cell.strand == strand])) for strand in strands)
 
 
-def _told(left_out: LeftOut) -> LeftOut:
+def _non_zero(left_out: LeftOut) -> LeftOut:
     """Rules that leave nothing out are not in it."""
     return {rule: number for rule, number in left_out.items() if number}

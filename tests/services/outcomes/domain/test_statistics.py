@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.outcomes.domain.figures import extent, half_up, mean, median, months, percent, together
+from services.outcomes.domain.statistics import extent, half_up, mean, median, months, percent, together
 
 
 @pytest.mark.parametrize(

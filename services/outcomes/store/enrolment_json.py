@@ -1,4 +1,4 @@
-"""What is known of an enrolment beyond what is counted and searched, as the JSON it is stored in."""
+"""Maps what is known of an enrolment beyond what is counted and searched to the JSON it is stored in."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ class History:
     follow_ups: tuple[FollowUp, ...]
 
 
-def written(enrolment: Enrolment) -> str:
-    """What is empty is left out: most of it is, most of the time."""
+def of(enrolment: Enrolment) -> dict[str, Any]:
+    """What is stored of an enrolment. What is empty is left out: most of it is, most of the time."""
     history = {
         "flags": enrolment.flags,
         "missing": enrolment.missing,
@@ -30,10 +30,11 @@ def written(enrolment: Enrolment) -> str:
         "earlier_exits": [_exit(each) for each in enrolment.earlier_exits],
         "follow_ups": [[each.status, each.observed_on, each.evidence] for each in enrolment.follow_ups],
     }
-    return orjson.dumps({name: value for name, value in history.items() if value}).decode()
+    return {name: value for name, value in history.items() if value}
 
 
 def read(stored: str) -> History:
+    """The history in stored JSON text."""
     history: dict[str, Any] = orjson.loads(stored)
     left = history.get("exit")
     return History(

@@ -2,10 +2,8 @@
 
 from itertools import chain
 
-from services.outcomes.domain.published import CHANGES
-from services.outcomes.programmes import shipped
-from services.outcomes.store.forms import pack, unpack
-from services.outcomes.tables import INDICATORS, PACKS
+from services.outcomes.domain.soft_outcomes import CHANGES, INDICATORS, PACKS, pack, unpack
+from services.outcomes.programmes import all_programmes
 from shared.contracts.vocabulary import Change, Indicator
 
 SMALLINT = 32_767
@@ -16,7 +14,8 @@ def test_every_answer_comes_out_as_it_went_in() -> None:
         for change in CHANGES:
             for asked in (indicators, indicators[:1], indicators[-1:], ()):
                 answers = dict.fromkeys(asked, change)
-                assert dict(unpack(indicators, pack(indicators, answers))) == answers
+                unpacked = dict(unpack(indicators, pack(indicators, answers)))
+                assert unpacked == {each: answers.get(each) for each in indicators}
 
 
 def test_four_answers_fit_the_column() -> None:
@@ -28,5 +27,5 @@ def test_every_indicator_of_the_form_and_of_a_programme_has_its_place() -> None:
     assert set(INDICATORS) == {indicator.value for indicator in Indicator}
     assert tuple(chain.from_iterable(PACKS.values())) == INDICATORS
     assert set(CHANGES) == {change.value for change in Change}
-    for programme in shipped().values():
+    for programme in all_programmes().values():
         assert {code for code, _ in programme.indicators} <= set(INDICATORS)

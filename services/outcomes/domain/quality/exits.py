@@ -1,0 +1,26 @@
+"""Rules about the exit form P4-1 (handbook 2)."""
+
+from collections.abc import Iterator
+
+from services.outcomes.domain.quality.finding import CheckedRecord, Finding
+
+
+def leaver_without_exit_date(record: CheckedRecord) -> Iterator[Finding]:
+    """Somebody left, and the form does not say when (handbook 3, "leaver without exit date")."""
+    left = record.enrolment.exit
+    if left and left.left_on is None:
+        yield Finding("leaver-without-exit-date", left.recorded_on)
+
+
+def exit_date_without_kind(record: CheckedRecord) -> Iterator[Finding]:
+    """The exit is neither planned nor unplanned (handbook 3, "exit date without kind")."""
+    left = record.enrolment.exit
+    if left and left.left_on and left.kind is None:
+        yield Finding("exit-date-without-kind", left.recorded_on)
+
+
+def soft_outcomes_missing(record: CheckedRecord) -> Iterator[Finding]:
+    """The form has no soft outcomes (handbook 3, "incomplete P4-1")."""
+    left = record.enrolment.exit
+    if left and not left.soft_outcomes:
+        yield Finding("soft-outcomes-missing", left.recorded_on)

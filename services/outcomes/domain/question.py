@@ -1,0 +1,75 @@
+"""Declares what is counted, as data: a population, the dimensions that split it, the counts of each group.
+
+The lists are closed, so that no free-form filter reaches a figure (handbook 3). The store turns a question
+into one statement."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+from typing import Final
+
+
+class Population(StrEnum):
+    """Whose rows are counted."""
+
+    ENROLMENTS = auto()
+    CLAIMS = auto()
+    EXIT_FORMS = auto()
+
+
+class Dimension(StrEnum):
+    """What a population is split by; each row belongs to exactly one value, "not known" included."""
+
+    ESF_AREA = auto()
+    STRAND = auto()
+    LOT = auto()
+    GENDER = auto()
+    ETHNICITY = auto()
+    CONDITION = auto()
+    QUALIFICATION = auto()
+    LABOUR_MARKET = auto()
+    SINGLE_ADULT_HOUSEHOLD = auto()
+    JOBLESS_HOUSEHOLD = auto()
+    HOMELESS = auto()
+    DEPENDENT_CHILDREN = auto()
+    PRIMARY_CARER = auto()
+    WORK_LIMITING_CONDITION = auto()
+    DISABILITY = auto()
+    EXIT_KIND = auto()
+    DAYS_STAYED = auto()
+    """Days from registration to exit; None where the day of leaving is not known."""
+    CATEGORY = auto()
+    INDICATOR = auto()
+    ANSWER = auto()
+    """How an indicator moved; None where it was not answered."""
+
+
+CELL: Final = (Dimension.ESF_AREA, Dimension.STRAND, Dimension.LOT)
+"""What targets and funding hang on (handbook 1)."""
+
+
+class Count(StrEnum):
+    """What is counted in each group, as of a date."""
+
+    REGISTERED = auto()
+    """Registered by the date."""
+    REGISTERED_LATER = auto()
+    """Registered after it."""
+    LEFT = auto()
+    """Registered and left by the date."""
+    LEFT_LATER = auto()
+    """Registered by the date, left after it."""
+    LEFT_PLANNED = auto()
+    LEFT_UNPLANNED = auto()
+    CLAIMED = auto()
+    """Claims that stand and count by the date."""
+    ANSWERED = auto()
+    """Exit forms of those who left by the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is counted of a population, split by some dimensions."""
+
+    population: Population
+    by: tuple[Dimension, ...]
+    counts: tuple[Count, ...]

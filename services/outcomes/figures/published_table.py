@@ -1,0 +1,33 @@
+"""Declares a published table: its name, its description in two languages, the questions it asks and how its
+rows are shaped from their answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.outcomes.domain.programme import Bilingual, Programme
+from services.outcomes.domain.question import Question
+
+Row = dict[str, str | int | None]
+"""One row of a table, by column, in the order in which columns are printed."""
+
+Counted = Mapping[str, Any]
+"""One group of an answer: its value of each dimension and its counts, by their names."""
+
+Answers = Sequence[Sequence[Counted]]
+"""The groups that were counted, question by question."""
+
+LeftOut = dict[str, int]
+"""How many records were left out, by rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """One table of the catalogue."""
+
+    name: str
+    description: Bilingual
+    questions: tuple[Question, ...]
+    shape: Callable[[Programme, date, Answers], tuple[list[Row], LeftOut]]
+    """Rows as of a date, and what they leave out."""

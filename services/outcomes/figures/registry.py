@@ -1,0 +1,29 @@
+"""Lists the published tables in the order of the catalogue: a fixed list, and no free filter reaches it
+(handbook 3)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.outcomes.figures import (
+    characteristics,
+    outcomes_by_lot,
+    participation_by_lot,
+    participation_by_operation,
+    progress_against_targets,
+    soft_outcomes,
+    status_and_duration,
+)
+from services.outcomes.figures.published_table import PublishedTable
+
+TABLES: Final[Mapping[str, PublishedTable]] = {
+    table.name: table
+    for table in (
+        participation_by_lot.TABLE,
+        participation_by_operation.TABLE,
+        characteristics.TABLE,
+        status_and_duration.TABLE,
+        outcomes_by_lot.TABLE,
+        progress_against_targets.TABLE,
+        soft_outcomes.TABLE,
+    )
+}

@@ -1,0 +1,51 @@
+"""Reads data-quality findings: what somebody has to mend, record by record or counted by rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.outcomes.queries.parameters import as_of_date
+from services.outcomes.store import findings as store
+from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
+from shared.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many records break each rule as of a date."""
+
+    as_of: date
+    rules: dict[str, int]
+
+
+async def to_mend(
+    work: UnitOfWork, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, limit: int
+) -> list[RecordWithFindings]:
+    """Up to `limit` records with something to mend, in the order of their ids, after one of them.
+
+    Raises AsOfInFuture."""
+    day = as_of_date(work, as_of)
+    connection = await work.connection()
+    return await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+
+
+async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
+    """Raises AsOfInFuture."""
+    day = as_of_date(work, as_of)
+    return Summary(day, await store.count_by_rule(await work.connection(), as_of=day, lot=lot))
+
+
+async def findings_of(
+    work: UnitOfWork, participants: Sequence[UUID], as_of: date
+) -> Mapping[UUID, list[EnrolmentFinding]]:
+    """What is to be mended in the records of each of these people."""
+    return await store.of_participants(await work.connection(), participants, as_of)
+
+
+async def findings_by_lot(
+    work: UnitOfWork, lots: Sequence[str], as_of: date
+) -> Mapping[str, Mapping[str, int]]:
+    """How many records of each lot break each rule."""
+    counts = await store.count_by_lot(await work.connection(), as_of)
+    return {lot: counts.get(lot, {}) for lot in lots}

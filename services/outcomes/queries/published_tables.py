@@ -1,0 +1,36 @@
+"""Works out a published table as of a date, from the rows that the caller may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.outcomes.domain.refusals import UnknownTable
+from services.outcomes.figures.published_table import LeftOut, Row
+from services.outcomes.figures.registry import TABLES
+from services.outcomes.queries.parameters import as_of_date, programme_of
+from services.outcomes.store import figures
+from shared.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    table: str
+    programme: str
+    as_of: date
+    rows: list[Row]
+    left_out: LeftOut
+    """How many records the figures leave out, by rule; rules that leave nothing out are not in it."""
+
+
+async def table(work: UnitOfWork, name: str, *, programme: str, as_of: date | None) -> Figures:
+    """A table by its name in the catalogue.
+
+    Raises UnknownTable, UnknownProgramme, AsOfInFuture."""
+    if name not in TABLES:
+        raise UnknownTable
+    published, known, day = TABLES[name], programme_of(programme), as_of_date(work, as_of)
+    connection = await work.connection()
+    answers = [
+        await figures.answer(connection, question, known.code, day) for question in published.questions
+    ]
+    rows, left_out = published.shape(known, day, answers)
+    return Figures(name, known.code, day, rows, {rule: number for rule, number in left_out.items() if number})
