@@ -3,7 +3,8 @@
 Ten yes-or-no questions have 59,049 combinations of answers, more than a smallint can number. And people
 whose registrations come at the same time no longer wait for each other."""
 
-from shared.migrations.runner import enable_row_security, execute_sql, grant_to_application
+from shared.migrations.row_security import enable_row_security, grant_to_application
+from shared.migrations.runner import execute_sql
 
 revision = "0005"
 down_revision = "0004"

@@ -5,13 +5,8 @@ from uuid import uuid5
 from alembic import op
 from sqlalchemy import text
 
-from shared.migrations.runner import (
-    ORGANISATION,
-    ROLE,
-    enable_row_security,
-    execute_sql,
-    grant_to_application,
-)
+from shared.migrations.row_security import ORGANISATION, ROLE, enable_row_security, grant_to_application
+from shared.migrations.runner import execute_sql
 
 revision = "0005"
 down_revision = "0004"

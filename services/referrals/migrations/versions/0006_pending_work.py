@@ -1,6 +1,7 @@
 """News of work waits for the registration that it overtook."""
 
-from shared.migrations.runner import enable_row_security, execute_sql, grant_to_application
+from shared.migrations.row_security import enable_row_security, grant_to_application
+from shared.migrations.runner import execute_sql
 
 revision = "0006"
 down_revision = "0005"
