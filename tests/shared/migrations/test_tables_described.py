@@ -14,9 +14,6 @@ from deploy.localrun.run_config import BUS, DATABASES, SERVICES
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 
-NOT_YET_DESCRIBED: frozenset[str] = frozenset()
-"""Services whose `tables.py` has no tables yet; of their databases the event path alone is compared."""
-
 BY_ALEMBIC = "alembic_version"
 
 _COLUMNS = """
@@ -65,13 +62,4 @@ async def test_every_table_is_described_as_the_migrations_made_it(database: Data
         await connection.close()
     assert len(code) == len(tables), "two descriptions of one table"
     del migrated[BY_ALEMBIC]
-    if name in NOT_YET_DESCRIBED:
-        migrated = {table: migrated[table] for table in migrated if table in code}
     assert code == migrated
-
-
-@pytest.mark.parametrize("name", sorted(NOT_YET_DESCRIBED))
-def test_a_service_that_describes_its_tables_is_no_longer_excused(name: str) -> None:
-    assert [table.name for table in tables_of(name)] == [
-        table.name for table in ServiceTable.metadata.sorted_tables
-    ]
