@@ -1,4 +1,4 @@
-"""What differs between deployments of employers: nothing beyond what every service has."""
+"""The settings of employers: those that every service has."""
 
 from shared.settings import ServiceSettings
 
