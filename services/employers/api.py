@@ -1,4 +1,4 @@
-"""HTTP in, one command, schema out."""
+"""The REST routes of employers: HTTP in, one command or query, schema out."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.employers import queries
-from services.employers.commands import employers, opportunities, placements
+from services.employers.commands.bank_employer import bank
+from services.employers.commands.close_opportunity import close
+from services.employers.commands.complete_placement import complete
+from services.employers.commands.end_placement_early import end_early
+from services.employers.commands.log_engagement import log_engagement
+from services.employers.commands.open_opportunity import open_for_proposals
+from services.employers.commands.propose_placement import propose
+from services.employers.commands.start_placement import start
 from services.employers.domain.placement import Status
 from services.employers.permissions import (
     MayBankEmployers,
@@ -36,7 +43,7 @@ from shared.contracts.vocabulary import Lot, PlacementKind, Role
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, encode_cursor
+from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
 router = APIRouter(prefix="/v1", tags=["employers"])
 
@@ -46,7 +53,7 @@ async def bank_employer(
     body: EmployerIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put an employer in the bank that all providers share."""
-    return await once(employers.bank(work, body.new()), EmployerOut.of, status=201)
+    return await once(bank(work, body.new()), EmployerOut.of, status=201)
 
 
 @router.get("/employers", response_model=Page[EmployerOut])
@@ -58,9 +65,8 @@ async def list_employers(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EmployerOut]:
     """The bank of employers."""
-    found = await queries.employers(work, after=decode_cursor(after), size=limit, lot=lot)
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[EmployerOut.of(each) for each in found], next=more)
+    found = await queries.employers(work, after=decode_cursor(after), limit=limit + 1, lot=lot)
+    return paginate(found, limit, item=EmployerOut.of, key=lambda each: each.id)
 
 
 @router.get("/employers/{employer_id}", response_model=EmployerOut | EmployerWithContactsOut)
@@ -68,7 +74,8 @@ async def show_employer(employer_id: UUID, work: UnitOfWorkDep, caller: MayReadE
     """One employer. Providers also see who to speak to there."""
     if caller.role == Role.WELSH_GOVERNMENT:
         return json_response(EmployerOut.of(await queries.employer(work, employer_id)))
-    return json_response(EmployerWithContactsOut.of_introduced(await queries.introduced(work, employer_id)))
+    found = await queries.employer_with_contacts(work, employer_id)
+    return json_response(EmployerWithContactsOut.of_employer(found))
 
 
 @router.post("/employers/{employer_id}/engagements", status_code=201, response_model=EngagementOut)
@@ -76,7 +83,7 @@ async def engage_employer(
     employer_id: UUID, body: EngagementIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Write down that somebody was in touch with an employer."""
-    command = employers.engage(work, employer_id, on=body.on, kind=body.kind, note=body.note)
+    command = log_engagement(work, employer_id, on=body.on, kind=body.kind, note=body.note)
     return await once(command, EngagementOut.of, status=201)
 
 
@@ -89,9 +96,8 @@ async def list_engagements(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EngagementWithNoteOut]:
     """An employer's log, in the order it was written."""
-    found = await queries.engagements(work, employer_id, after=decode_cursor(after), size=limit)
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[EngagementWithNoteOut.of(each) for each in found], next=more)
+    found = await queries.engagements(work, employer_id, after=decode_cursor(after), limit=limit + 1)
+    return paginate(found, limit, item=EngagementWithNoteOut.of, key=lambda each: each.id)
 
 
 @router.post("/opportunities", status_code=201, response_model=OpportunityOut)
@@ -99,7 +105,7 @@ async def open_opportunity(
     body: OpportunityIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put what an employer offers in the bank of opportunities."""
-    return await once(opportunities.open_opportunity(work, body.new()), OpportunityOut.of, status=201)
+    return await once(open_for_proposals(work, body.new()), OpportunityOut.of, status=201)
 
 
 @router.get("/opportunities", response_model=Page[OpportunityOut])
@@ -116,10 +122,9 @@ async def list_opportunities(
 ) -> Page[OpportunityOut]:
     """The bank of opportunities."""
     found = await queries.opportunities(
-        work, after=decode_cursor(after), size=limit, lot=lot, kind=kind, is_open=is_open
+        work, after=decode_cursor(after), limit=limit + 1, lot=lot, kind=kind, is_open=is_open
     )
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[OpportunityOut.of(each) for each in found], next=more)
+    return paginate(found, limit, item=OpportunityOut.of, key=lambda each: each.id)
 
 
 @router.get("/opportunities/{opportunity_id}", response_model=OpportunityOut)
@@ -130,11 +135,17 @@ async def show_opportunity(opportunity_id: UUID, work: UnitOfWorkDep, caller: Ma
 
 @router.post("/opportunities/{opportunity_id}/close", response_model=OpportunityOut)
 async def close_opportunity(
-    opportunity_id: UUID, body: CloseIn, seen: IfMatchVersion, work: UnitOfWorkDep, caller: MayBankEmployers,
+    opportunity_id: UUID,
+    body: CloseIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayBankEmployers,
     once: IdempotencyDep,
-) -> Response:  # fmt: skip
+) -> Response:
     """Take no more proposals; those made stay."""
-    command = opportunities.close(work, opportunity_id, seen=seen, on=body.closed_on, reason=body.reason)
+    command = close(
+        work, opportunity_id, expected_version=version, closed_on=body.closed_on, reason=body.reason
+    )
     return await once(command, OpportunityOut.of)
 
 
@@ -144,7 +155,7 @@ async def propose_placement(
 ) -> Response:
     """Offer a place to one of your own people. Somebody registered a moment ago may not be known here yet:
     then the answer says `retry`."""
-    command = placements.propose(work, body.opportunity_id, body.participant_id, on=body.proposed_on)
+    command = propose(work, body.opportunity_id, body.participant_id, proposed_on=body.proposed_on)
     return await once(command, PlacementOut.of, status=201)
 
 
@@ -157,9 +168,8 @@ async def list_placements(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[PlacementOut]:
     """Your own placements."""
-    found = await queries.placements(work, after=decode_cursor(after), size=limit, status=status)
-    more = encode_cursor(found[-1].id) if len(found) == limit else None
-    return Page(items=[PlacementOut.of(each) for each in found], next=more)
+    found = await queries.placements(work, after=decode_cursor(after), limit=limit + 1, status=status)
+    return paginate(found, limit, item=PlacementOut.of, key=lambda each: each.id)
 
 
 @router.get("/placements/{placement_id}", response_model=PlacementOut | PlacementWithReasonOut)
@@ -173,26 +183,33 @@ async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayRea
 async def start_placement(
     placement_id: UUID,
     body: StartIn,
-    seen: IfMatchVersion,
+    version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayPlace,
     once: IdempotencyDep,
 ) -> Response:
     """The person's first day there."""
-    return await once(placements.start(work, placement_id, seen=seen, on=body.started_on), PlacementOut.of)
+    command = start(work, placement_id, expected_version=version, started_on=body.started_on)
+    return await once(command, PlacementOut.of)
 
 
 @router.post("/placements/{placement_id}/complete", response_model=PlacementOut)
 async def complete_placement(
     placement_id: UUID,
     body: CompleteIn,
-    seen: IfMatchVersion,
+    version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayPlace,
     once: IdempotencyDep,
 ) -> Response:
     """The placement ran to its end."""
-    command = placements.complete(work, placement_id, seen=seen, on=body.completed_on, hours=body.hours)
+    command = complete(
+        work,
+        placement_id,
+        expected_version=version,
+        completed_on=body.completed_on,
+        hours=body.hours,
+    )
     return await once(command, PlacementOut.of)
 
 
@@ -200,13 +217,18 @@ async def complete_placement(
 async def end_placement_early(
     placement_id: UUID,
     body: EndEarlyIn,
-    seen: IfMatchVersion,
+    version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayPlace,
     once: IdempotencyDep,
 ) -> Response:
     """The placement ended early, or was declined before it began: by whom, and why."""
-    command = placements.end_early(
-        work, placement_id, seen=seen, on=body.ended_on, by=body.by, reason=body.reason
+    command = end_early(
+        work,
+        placement_id,
+        expected_version=version,
+        ended_on=body.ended_on,
+        by=body.by,
+        reason=body.reason,
     )
     return await once(command, PlacementOut.of)

@@ -1,4 +1,4 @@
-"""Puts employers together: wiring only."""
+"""The employers service: its routes, reactions, migrations and part of the graph, wired together."""
 
 from pathlib import Path
 

@@ -1,32 +1,32 @@
-"""What can be asked about employers, opportunities and placements."""
+"""The read-only answers about employers, opportunities and placements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from services.employers.domain.employer import Employer, Engagement
-from services.employers.domain.figures import OpenOpportunities, PlacementCounts
+from services.employers.domain.figures import GroupBy, OpenOpportunities, PlacementCounts
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.domain.refusals import FutureDate
+from services.employers.store import contacts as contact_store
 from services.employers.store import employers as employer_store
-from services.employers.store import figures as count_store
+from services.employers.store import engagements as engagement_store
+from services.employers.store import figures as figure_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
-from services.employers.store import several
-from services.employers.store.figures import By
+from services.employers.store.contacts import Contacts
 from shared.clock import date_in_wales
 from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class Introduced:
-    """An employer with who to speak to there, for those who do."""
+class EmployerWithContacts:
+    """An employer with who to speak to there, for providers."""
 
     employer: Employer
-    contacts: list[dict[str, Any]]
+    contacts: Contacts
 
 
 async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
@@ -34,20 +34,22 @@ async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
     return await employer_store.get(work, employer_id)
 
 
-async def introduced(work: UnitOfWork, employer_id: UUID) -> Introduced:
+async def employer_with_contacts(work: UnitOfWork, employer_id: UUID) -> EmployerWithContacts:
     """Raises NotFound."""
     found = await employer_store.get(work, employer_id)
-    return Introduced(found, await employer_store.contacts(work, employer_id))
+    contacts = await contact_store.get_many(work, [employer_id])
+    return EmployerWithContacts(found, contacts[employer_id])
 
 
-async def employers(work: UnitOfWork, *, after: UUID, size: int, lot: str | None) -> list[Employer]:
-    return await employer_store.page(work, after=after, size=size, lot=lot)
+async def employers(work: UnitOfWork, *, after: UUID, limit: int, lot: str | None) -> list[Employer]:
+    """List the bank of employers."""
+    return await employer_store.list_page(work, after=after, limit=limit, lot=lot)
 
 
-async def engagements(work: UnitOfWork, employer_id: UUID, *, after: UUID, size: int) -> list[Engagement]:
-    """Raises NotFound."""
+async def engagements(work: UnitOfWork, employer_id: UUID, *, after: UUID, limit: int) -> list[Engagement]:
+    """List an employer's log. Raises NotFound."""
     found = await employer_store.get(work, employer_id)
-    return await employer_store.engagements(work, found.id, after=after, size=size)
+    return await engagement_store.list_page(work, found.id, after=after, limit=limit)
 
 
 async def opportunity(work: UnitOfWork, opportunity_id: UUID) -> Opportunity:
@@ -56,11 +58,12 @@ async def opportunity(work: UnitOfWork, opportunity_id: UUID) -> Opportunity:
 
 
 async def opportunities(
-    work: UnitOfWork, *, after: UUID, size: int, lot: str | None, kind: str | None, is_open: bool | None
+    work: UnitOfWork, *, after: UUID, limit: int, lot: str | None, kind: str | None, is_open: bool | None
 ) -> list[Opportunity]:
+    """List the bank of opportunities; `is_open` keeps those that somebody can be proposed for today."""
     today = date_in_wales(work.now)
-    return await opportunity_store.page(
-        work, after=after, size=size, lot=lot, kind=kind, is_open=is_open, today=today
+    return await opportunity_store.list_page(
+        work, after=after, limit=limit, lot=lot, kind=kind, is_open=is_open, today=today
     )
 
 
@@ -69,43 +72,50 @@ async def placement(work: UnitOfWork, placement_id: UUID) -> Placement:
     return await placement_store.get(work, placement_id)
 
 
-async def placements(work: UnitOfWork, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
-    return await placement_store.page(work, after=after, size=size, status=status)
+async def placements(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
+    """List the caller's own placements."""
+    return await placement_store.list_page(work, after=after, limit=limit, status=status)
 
 
-def day_of(work: UnitOfWork, as_of: date | None) -> date:
-    """The date asked for, or today's in Wales. Raises FutureDate."""
+def as_of_date(work: UnitOfWork, as_of: date | None) -> date:
+    """Return the date asked for, or today's in Wales. Raises FutureDate."""
     today = date_in_wales(work.now)
     if as_of is not None and as_of > today:
         raise FutureDate
     return as_of or today
 
 
-async def on_offer(
+async def open_opportunities(
     work: UnitOfWork, lots: Sequence[str], today: date
 ) -> Mapping[str, list[OpenOpportunities]]:
-    """Opportunities that somebody can be proposed for today, by lot and kind."""
-    return await count_store.on_offer(work, lots, today)
+    """Count opportunities that somebody can be proposed for today, by lot and kind."""
+    return await figure_store.open_opportunities(work, lots, today)
 
 
-async def placed(
-    work: UnitOfWork, keys: Sequence[str], by: By, as_of: date
+async def placement_counts(
+    work: UnitOfWork, keys: Sequence[str], by: GroupBy, as_of: date
 ) -> Mapping[str, list[PlacementCounts]]:
-    """Placements by kind, under each of the keys, from the rows that the caller may see."""
-    return await count_store.placed(work, by, keys, as_of)
+    """Count placements by kind, under each of the keys, out of the rows that the caller may see."""
+    return await figure_store.placements(work, by, keys, as_of)
 
 
-async def employers_of(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Employer]:
-    return await several.employers(work, ids)
+async def employers_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Employer]:
+    """Answer those of the employers that are in the bank."""
+    return await employer_store.get_many(work, ids)
 
 
-async def contacts_of(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, list[dict[str, Any]]]:
-    return await several.contacts(work, ids)
+async def contacts_by_employer(work: UnitOfWork, employers: Sequence[UUID]) -> Mapping[UUID, Contacts]:
+    """Answer who to speak to at each employer."""
+    return await contact_store.get_many(work, employers)
 
 
-async def opportunities_of(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Opportunity]:
-    return await several.opportunities(work, ids)
+async def opportunities_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Opportunity]:
+    """Answer those of the opportunities that are in the bank."""
+    return await opportunity_store.get_many(work, ids)
 
 
-async def placements_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Placement]]:
-    return await several.placements_of(work, participants)
+async def placements_by_participant(
+    work: UnitOfWork, participants: Sequence[UUID]
+) -> Mapping[UUID, list[Placement]]:
+    """Answer people's placements with the caller's organisation."""
+    return await placement_store.of_participants(work, participants)

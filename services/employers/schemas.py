@@ -1,4 +1,4 @@
-"""What comes in and goes out over HTTP about employers, opportunities and placements."""
+"""The request and response shapes of employers, opportunities and placements."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, Strict, StringConstraints
 
-from services.employers.commands.employers import NewEmployer
-from services.employers.commands.opportunities import NewOpportunity
+from services.employers.commands.bank_employer import NewEmployer
+from services.employers.commands.open_opportunity import NewOpportunity
 from services.employers.domain.employer import Employer, Engagement, Site
 from services.employers.domain.opportunity import CloseReason, Opportunity
 from services.employers.domain.placement import EndedBy, Placement, Status
-from services.employers.queries import Introduced
+from services.employers.queries import EmployerWithContacts
 from shared.contracts.vocabulary import Answer, Lot, PlacementKind
 from shared.web.field_types import CalendarDate, FreeText, Hours, SingleLine, StrictBool, StrictModel
 
@@ -112,9 +112,9 @@ class EmployerWithContactsOut(EmployerOut):
     contacts: tuple[ContactOut, ...]
 
     @classmethod
-    def of_introduced(cls, introduced: Introduced) -> Self:
-        plain = EmployerOut.of(introduced.employer).model_dump()
-        return cls(**plain, contacts=tuple(ContactOut(**each) for each in introduced.contacts))
+    def of_employer(cls, found: EmployerWithContacts) -> Self:
+        plain = EmployerOut.of(found.employer).model_dump()
+        return cls(**plain, contacts=tuple(ContactOut(**each) for each in found.contacts))
 
 
 class EngagementIn(StrictModel):

@@ -1,21 +1,17 @@
-"""The rows of the employers database."""
+"""The rows of the employers database: the one description of each table."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from shared.persistence.columns import ciphertext, json_document, text_array, timestamp
+
 
 class Base(SQLModel, registry=registry()):
-    """Rows of this service have a registry of their own: two services' tables never collide."""
-
-
-def _instant(*, nullable: bool = False) -> Any:
-    return Column(DateTime(timezone=True), nullable=nullable)
+    """The rows of this service, with a registry of their own: two services' tables never collide."""
 
 
 class EmployerRow(Base, table=True):
@@ -26,29 +22,29 @@ class EmployerRow(Base, table=True):
     company_number: str | None = None
     sector: str
     sector_scheme: str
-    sites: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False))
-    lots: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    sites: list[dict[str, Any]] = Field(sa_column=json_document())
+    lots: list[str] = Field(sa_column=text_array())
     willing_substance_misuse: str
     willing_mental_health: str
     disclosure_policy: str | None = None
     aware_since: date | None = None
     banked_by: UUID
-    banked_at: datetime = Field(sa_column=_instant())
+    banked_at: datetime = Field(sa_column=timestamp())
     last_contacted_on: date | None = None
     version: int
 
 
 class ContactRow(Base, table=True):
-    """Who to speak to at an employer; `people` is sealed."""
+    """Who to speak to at an employer; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
-    people: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    people: bytes = Field(sa_column=ciphertext())
 
 
 class EngagementRow(Base, table=True):
-    """An entry of an employer's log; `note` is sealed, because people are named in notes."""
+    """An entry of an employer's log; `note` is encrypted, because people are named in notes."""
 
     __tablename__ = "employer_engagement"
 
@@ -57,9 +53,9 @@ class EngagementRow(Base, table=True):
     provider: UUID
     on: date
     kind: str
-    note: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    note: bytes = Field(sa_column=ciphertext())
     by: str
-    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=timestamp())
 
 
 class OpportunityRow(Base, table=True):
@@ -68,7 +64,7 @@ class OpportunityRow(Base, table=True):
     id: UUID = Field(primary_key=True)
     employer_id: UUID
     opened_by: UUID
-    opened_at: datetime = Field(sa_column=_instant())
+    opened_at: datetime = Field(sa_column=timestamp())
     lot: str
     kind: str
     role: str
@@ -78,17 +74,18 @@ class OpportunityRow(Base, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     hours_per_week: float | None = None
-    requirements: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    requirements: list[str] = Field(sa_column=text_array())
     ring_fenced: bool
     closes_on: date | None = None
     closed_on: date | None = None
     close_reason: str | None = None
-    closed_at: datetime | None = Field(default=None, sa_column=_instant(nullable=True))
+    closed_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
 
 class PlacementRow(Base, table=True):
-    """`ended_because` is sealed: why somebody stopped can tell of their health."""
+    """A placement as it stands now. `ended_because` is encrypted: why somebody stopped can tell of their
+    health."""
 
     __tablename__ = "placement"
 
@@ -100,19 +97,19 @@ class PlacementRow(Base, table=True):
     provider: UUID
     kind: str
     proposed_on: date
-    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=timestamp())
     status: str
     started_on: date | None = None
     completed_on: date | None = None
     hours: float | None = None
     ended_on: date | None = None
     ended_by: str | None = None
-    ended_because: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    ended_because: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
     version: int
 
 
 class HistoryRow(Base, table=True):
-    """Every move of a placement: what it became and on which day, who moved it and when we were told."""
+    """A move of a placement: the status it led to, on which day, who made it and when it was recorded."""
 
     __tablename__ = "placement_history"
 
@@ -122,11 +119,11 @@ class HistoryRow(Base, table=True):
     status: str
     happened_on: date
     by: str
-    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_at: datetime = Field(sa_column=timestamp())
 
 
-class KnownParticipantRow(Base, table=True):
-    """What employers has heard about an enrolment: ids, the lot and days."""
+class ParticipationRow(Base, table=True):
+    """What employers knows of an enrolment: ids, the lot and days."""
 
     __tablename__ = "known_participant"
 

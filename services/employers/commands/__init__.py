@@ -1,1 +1,2 @@
-"""What can be done to employers, opportunities and placements: load, decide, save, announce."""
+"""What can be done to employers, opportunities and placements, one command a file: load, decide, save,
+announce."""

@@ -23,7 +23,7 @@ class Sector:
 
     @classmethod
     def of(cls, section: str, scheme: str) -> "Sector":
-        """Raises UnknownSector."""
+        """Make a sector of what a caller sends. Raises UnknownSector."""
         if section not in SECTIONS.get(scheme, frozenset()):
             raise UnknownSector(pointer="/sector")
         return cls(section, scheme)
@@ -38,7 +38,7 @@ class Site:
 @dataclass(frozen=True, slots=True)
 class Employer:
     """`willing_…` is "yes", "no" or "not_known": willing to take people with such a history. Who to speak to
-    there is kept apart, sealed."""
+    there is kept apart, encrypted."""
 
     id: EmployerId
     name: str
@@ -56,7 +56,7 @@ class Employer:
     version: int = 1
 
     def contacted(self, on: date) -> "Employer":
-        """Somebody spoke to them; an older conversation told late does not move the date back."""
+        """Note a conversation; an older one that is told late does not move the date back."""
         last = on if self.last_contacted_on is None else max(on, self.last_contacted_on)
         return replace(self, last_contacted_on=last, version=self.version + 1)
 

@@ -1,7 +1,15 @@
-"""Opportunities and placements counted by kind (handbook 4)."""
+"""Counts of opportunities and placements by kind (handbook 4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class GroupBy(StrEnum):
+    """What placements are counted by."""
+
+    LOT = "lot"
+    PROVIDER = "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,8 @@ class PlacementCounts:
     ended_early: int
 
 
-def all_on_offer(by_kind: Iterable[OpenOpportunities]) -> OpenOpportunities:
+def add_up_opportunities(by_kind: Iterable[OpenOpportunities]) -> OpenOpportunities:
+    """Add all kinds together, as kind "all"."""
     every = list(by_kind)
     return OpenOpportunities(
         "all",
@@ -35,7 +44,8 @@ def all_on_offer(by_kind: Iterable[OpenOpportunities]) -> OpenOpportunities:
     )
 
 
-def all_placed(by_kind: Iterable[PlacementCounts]) -> PlacementCounts:
+def add_up_placements(by_kind: Iterable[PlacementCounts]) -> PlacementCounts:
+    """Add all kinds together, as kind "all"."""
     every = list(by_kind)
     return PlacementCounts(
         "all",

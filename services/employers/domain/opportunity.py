@@ -1,4 +1,4 @@
-"""An opportunity: what an employer offers, how many places it has, and whether one is left."""
+"""An opportunity: what an employer offers, how many places it has, and the only moves it can make."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,8 +23,11 @@ class CloseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Closing:
+    """When no more proposals were taken, why, and when that was recorded."""
+
     on: date
     reason: CloseReason
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,14 @@ class Opportunity:
     version: int = 1
 
     def check_dates(self) -> "Opportunity":
-        """Raises DatesOutOfOrder."""
+        """Check that it does not end before it starts. Raises DatesOutOfOrder."""
         if self.starts_on is not None and self.ends_on is not None:
             not_before(self.ends_on, self.starts_on, field="ends_on")
         return self
 
     def take_place(self, on: date) -> "Opportunity":
-        """Somebody is proposed on a day. The closing date counts by that day and not by the day we are told.
+        """Hold a place for somebody who is proposed on a day. The closing date counts by that day and not by
+        the day of recording.
 
         Raises OpportunityOver, NoPlaceLeft."""
         if self.closing is not None or (self.closes_on is not None and on > self.closes_on):
@@ -67,19 +71,19 @@ class Opportunity:
         return self._changed(filled=self.filled + 1)
 
     def free_place(self) -> "Opportunity":
-        """Somebody proposed will not come: another person can have the place."""
+        """Give back the place of somebody who will not come: another person can have it."""
         return self._changed(filled=self.filled - 1)
 
-    def close(self, reason: CloseReason, *, by: UUID, on: date) -> "Opportunity":
-        """No more proposals; those made stay. Raises NotYours, OpportunityOver."""
+    def close(self, reason: CloseReason, *, by: UUID, on: date, recorded_at: datetime) -> "Opportunity":
+        """Take no more proposals; those made stay. Raises NotYours, OpportunityOver."""
         if by != self.opened_by:
             raise NotYours
         if self.closing is not None:
             raise OpportunityOver
-        return self._changed(closing=Closing(on, reason))
+        return self._changed(closing=Closing(on, reason, recorded_at))
 
     def is_open(self, on: date) -> bool:
-        """Whether somebody can be proposed on a day."""
+        """Tell whether somebody can be proposed on a day."""
         in_time = self.closes_on is None or on <= self.closes_on
         return self.closing is None and in_time and self.filled < self.places
 

@@ -1,4 +1,4 @@
-"""One person's place at one employer, and the only moves it can make."""
+"""A placement: one person's place at one employer, and the only moves it can make (handbook 4)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -30,7 +30,7 @@ class EndedBy(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ending:
     """By whom and why it ended early (handbook 4). The reason can tell of somebody's health: it is kept
-    sealed and shown only where the purpose is support."""
+    encrypted and shown only where the purpose is support."""
 
     on: date
     by: EndedBy
@@ -56,37 +56,38 @@ class Placement:
     version: int = 1
 
     def start(self, *, by: UUID, on: date) -> "Placement":
-        """The first day there. Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
-        self._movable(by, Status.PROPOSED)
+        """Begin: the first day there. Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        self._check_move(by, Status.PROPOSED)
         not_before(on, self.proposed_on, field="started_on")
         return self._moved(status=Status.STARTED, started_on=on)
 
     def complete(self, *, by: UUID, on: date, hours: float | None) -> "Placement":
-        """It ran to its end: for work experience and volunteering that is an outcome (handbook 4).
+        """Note that it ran to its end: for work experience and volunteering that is an outcome (handbook 4).
 
         Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
-        self._movable(by, Status.STARTED)
+        self._check_move(by, Status.STARTED)
         not_before(on, self._begun, field="completed_on")
         return self._moved(status=Status.COMPLETED, completed_on=on, hours=hours)
 
     def end_early(self, ending: Ending, *, by: UUID) -> "Placement":
-        """It will not run to its end: somebody stopped it, or declined before it began.
+        """Note that it will not run to its end: somebody stopped it, or declined before it began.
 
         Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
-        self._movable(by, Status.PROPOSED, Status.STARTED)
+        self._check_move(by, Status.PROPOSED, Status.STARTED)
         not_before(ending.on, self._begun, field="ended_on")
         return self._moved(status=Status.ENDED_EARLY, ending=ending)
 
     @property
     def holds_place(self) -> bool:
-        """A place is free again when it was never begun; one that ended after its start was used."""
+        """Whether its place is taken. One that was never begun is free again, one that ended after its start
+        was used."""
         return self.status is not Status.ENDED_EARLY or self.started_on is not None
 
     @property
     def _begun(self) -> date:
         return self.started_on or self.proposed_on
 
-    def _movable(self, by: UUID, *since: Status) -> None:
+    def _check_move(self, by: UUID, *since: Status) -> None:
         if by != self.provider:
             raise NotYours
         if self.status not in since:

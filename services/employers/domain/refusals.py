@@ -1,4 +1,4 @@
-"""How employers says no."""
+"""The refusals of employers: what a caller is told when a rule says no."""
 
 from shared.refusal import NotFound, Refusal
 

@@ -1,1 +1,2 @@
-"""The only SQL of employers: rows ↔ domain, and the sealing of what tells of people."""
+"""The only SQL of employers, one file a thing that is kept: rows to domain and back, and encryption of what
+tells of people."""

@@ -1,22 +1,17 @@
-"""Opportunities and placements counted, for many lots or providers in one statement; who may see which rows
-is the database's business."""
+"""Counts opportunities and placements, for many lots or providers in one statement; row-level security
+decides which rows a caller has counted."""
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
+from typing import Final
 
-from services.employers.domain.figures import OpenOpportunities, PlacementCounts
+from services.employers.domain.figures import GroupBy, OpenOpportunities, PlacementCounts
 from shared.unit_of_work import UnitOfWork
 
+_KEYS: Final = {GroupBy.LOT: "opportunity.lot", GroupBy.PROVIDER: "placement.provider::text"}
+"""An expression for each key, whose values are texts."""
 
-class By(StrEnum):
-    """What placements are counted by: an expression whose values are texts."""
-
-    LOT = "opportunity.lot"
-    PROVIDER = "placement.provider::text"
-
-
-_OPEN = """
+_OPEN: Final = """
 SELECT lot, kind, count(*)::int AS opportunities, sum(places)::int AS places,
        sum(places - filled)::int AS left
 FROM opportunity
@@ -26,33 +21,36 @@ GROUP BY lot, kind ORDER BY lot, kind
 """
 
 
-def _statement(by: By) -> str:
+def _statement(by: GroupBy) -> str:
+    key = _KEYS[by]
     return f"""
-SELECT {by.value} AS key, placement.kind, count(*) AS proposed,
+SELECT {key} AS key, placement.kind, count(*) AS proposed,
        count(*) FILTER (WHERE started_on <= $2) AS started,
        count(*) FILTER (WHERE completed_on <= $2) AS completed,
        count(*) FILTER (WHERE ended_on <= $2) AS ended_early
 FROM placement JOIN opportunity ON opportunity.id = opportunity_id
-WHERE proposed_on <= $2 AND {by.value} = ANY($1::text[]) GROUP BY 1, 2 ORDER BY 1, 2
+WHERE proposed_on <= $2 AND {key} = ANY($1::text[]) GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608  (names of columns)
 
 
-_PLACED = {by: _statement(by) for by in By}
+_PLACEMENTS: Final = {by: _statement(by) for by in GroupBy}
 
 
-async def on_offer(work: UnitOfWork, lots: Sequence[str], today: date) -> dict[str, list[OpenOpportunities]]:
-    """`Opportunity.is_open`, by lot and kind."""
+async def open_opportunities(
+    work: UnitOfWork, lots: Sequence[str], today: date
+) -> dict[str, list[OpenOpportunities]]:
+    """Count opportunities that are open (`Opportunity.is_open`) by kind, for each lot."""
     found: dict[str, list[OpenOpportunities]] = {lot: [] for lot in lots}
     for lot, *counts in await (await work.connection()).fetch(_OPEN, lots, today):
         found[lot].append(OpenOpportunities(*counts))
     return found
 
 
-async def placed(
-    work: UnitOfWork, by: By, keys: Sequence[str], as_of: date
+async def placements(
+    work: UnitOfWork, by: GroupBy, keys: Sequence[str], as_of: date
 ) -> dict[str, list[PlacementCounts]]:
-    """By kind, under each of the keys."""
+    """Count placements by kind, under each of the keys."""
     found: dict[str, list[PlacementCounts]] = {key: [] for key in keys}
-    for key, *counts in await (await work.connection()).fetch(_PLACED[by], keys, as_of):
+    for key, *counts in await (await work.connection()).fetch(_PLACEMENTS[by], keys, as_of):
         found[key].append(PlacementCounts(*counts))
     return found

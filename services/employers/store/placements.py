@@ -1,7 +1,8 @@
-"""Placements, the sealed reasons why they ended, and their history."""
+"""Stores placements as they stand; every move is recorded in the history as well."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import CursorResult, Select, update
@@ -10,36 +11,66 @@ from sqlmodel import col, select
 from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import OpportunityId
 from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId, Status
-from services.employers.tables import HistoryRow, PlacementRow
-from shared.refusal import ChangedMeanwhile, NotFound
+from services.employers.store import placement_history
+from services.employers.tables import PlacementRow
+from shared.persistence.bulk import in_array, insert_many
+from shared.persistence.single_row import one
+from shared.refusal import ChangedMeanwhile
 from shared.unit_of_work import UnitOfWork
 
-_BECAUSE = "placement.ended_because"
+_BECAUSE: Final = "placement.ended_because"
 
 
 async def get(work: UnitOfWork, placement_id: UUID) -> Placement:
-    """The placement, if it is the caller's own. Raises NotFound."""
-    found = await work.session.scalar(own(work).where(col(PlacementRow.id) == placement_id))
-    if found is None:
-        raise NotFound
-    return of_row(work, found)
+    """Load one of the caller's own placements. Raises NotFound."""
+    return one(await get_many(work, [placement_id]))
 
 
-async def was_offered(work: UnitOfWork, opportunity_id: UUID, participant_id: UUID) -> bool:
-    """Whether the caller's organisation proposed this person for this opportunity before."""
-    found = await work.session.scalar(
-        own(work).where(
-            col(PlacementRow.opportunity_id) == opportunity_id,
-            col(PlacementRow.participant_id) == participant_id,
+async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Placement]:
+    """Load those of the placements that are the caller's own, by id."""
+    rows = await work.session.scalars(_own(work).where(in_array(col(PlacementRow.id), ids)))
+    return {row.id: _placement(work, row) for row in rows}
+
+
+async def of_participants(work: UnitOfWork, participants: Collection[UUID]) -> dict[UUID, list[Placement]]:
+    """Load people's placements with the caller's organisation, in the order they were proposed."""
+    rows = await work.session.scalars(
+        _own(work)
+        .where(in_array(col(PlacementRow.participant_id), participants))
+        .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
+    )
+    found: dict[UUID, list[Placement]] = {participant: [] for participant in participants}
+    for row in rows:
+        found[row.participant_id].append(_placement(work, row))
+    return found
+
+
+async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
+    """Find those of the people whom the caller's organisation proposed for this opportunity before."""
+    return set(
+        await work.session.scalars(
+            select(PlacementRow.participant_id).where(
+                col(PlacementRow.provider) == work.caller.organisation,
+                col(PlacementRow.opportunity_id) == opportunity_id,
+                in_array(col(PlacementRow.participant_id), participants),
+            )
         )
     )
-    return found is not None
+
+
+async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
+    """List the caller's own placements in the order they were proposed, from after an id on."""
+    query = _own(work).where(col(PlacementRow.id) > after)
+    if status is not None:
+        query = query.where(col(PlacementRow.status) == status)
+    rows = await work.session.scalars(query.order_by(col(PlacementRow.id)).limit(limit))
+    return [_placement(work, row) for row in rows]
 
 
 async def add(work: UnitOfWork, placement: Placement) -> None:
-    work.session.add(PlacementRow(id=placement.id, **_columns(work, placement)))
-    await work.session.flush()
-    work.session.add(_history(work, placement, on=placement.proposed_on))
+    """Store a new placement."""
+    await insert_many(await work.connection(), PlacementRow, [_columns(work, placement)])
+    await placement_history.record(work, placement, on=placement.proposed_on)
 
 
 async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
@@ -53,19 +84,10 @@ async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
     )
     if cast("CursorResult[Any]", done).rowcount != 1:
         raise ChangedMeanwhile(state=await _current_status(work, placement.id))
-    work.session.add(_history(work, placement, on=on))
+    await placement_history.record(work, placement, on=on)
 
 
-async def page(work: UnitOfWork, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
-    """The caller's own placements in the order they were proposed, from after an id on."""
-    query = own(work).where(col(PlacementRow.id) > after)
-    if status is not None:
-        query = query.where(col(PlacementRow.status) == status)
-    rows = await work.session.scalars(query.order_by(col(PlacementRow.id)).limit(size))
-    return [of_row(work, row) for row in rows]
-
-
-def own(work: UnitOfWork) -> Select[Any]:
+def _own(work: UnitOfWork) -> Select[Any]:
     return select(PlacementRow).where(col(PlacementRow.provider) == work.caller.organisation)
 
 
@@ -82,6 +104,7 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
     if ending is not None:
         because = work.cipher.encrypt(ending.reason.encode(), column=_BECAUSE, row=placement.id)
     return {
+        "id": placement.id,
         "opportunity_id": placement.opportunity_id,
         "employer_id": placement.employer_id,
         "enrolment_id": placement.enrolment_id,
@@ -101,7 +124,7 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
     }
 
 
-def of_row(work: UnitOfWork, row: PlacementRow) -> Placement:
+def _placement(work: UnitOfWork, row: PlacementRow) -> Placement:
     return Placement(
         id=PlacementId(row.id),
         opportunity_id=OpportunityId(row.opportunity_id),
@@ -126,15 +149,3 @@ def _ending(work: UnitOfWork, row: PlacementRow) -> Ending | None:
         return None
     reason = work.cipher.decrypt(row.ended_because, column=_BECAUSE, row=row.id).decode()
     return Ending(row.ended_on, EndedBy(row.ended_by), reason)
-
-
-def _history(work: UnitOfWork, placement: Placement, *, on: date) -> HistoryRow:
-    return HistoryRow(
-        placement_id=placement.id,
-        version=placement.version,
-        provider=placement.provider,
-        status=placement.status,
-        happened_on=on,
-        by=work.caller.subject,
-        recorded_at=work.now,
-    )

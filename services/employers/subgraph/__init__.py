@@ -1,6 +1,6 @@
 """Employers' part of the graph: who offers what, and who was placed where."""
 
-from services.employers.subgraph.bank import Employer
+from services.employers.subgraph.employers import Employer
 from services.employers.subgraph.lots import Lot, Provider
 from services.employers.subgraph.placements import Participant
 from services.employers.subgraph.query import Query

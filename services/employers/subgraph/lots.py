@@ -1,4 +1,4 @@
-"""What employers adds to a lot and to a provider: what is on offer, and placements counted."""
+"""The graph types of opportunity and placement figures: what employers adds to Lot and Provider."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,13 +7,18 @@ from typing import Any, Self
 import strawberry
 
 from services.employers import queries
-from services.employers.domain.figures import OpenOpportunities, PlacementCounts, all_on_offer, all_placed
+from services.employers.domain.figures import (
+    GroupBy,
+    OpenOpportunities,
+    PlacementCounts,
+    add_up_opportunities,
+    add_up_placements,
+)
 from services.employers.permissions import (
     MayReadEmployers,
     MayReadLotOpportunities,
     MayReadPlacementFigures,
 )
-from services.employers.store.figures import By
 from shared.auth import Authenticated
 from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
@@ -53,7 +58,7 @@ class OpportunitiesOnOffer:
 
     @classmethod
     def of(cls, by_kind: Sequence[OpenOpportunities]) -> Self:
-        total = all_on_offer(by_kind)
+        total = add_up_opportunities(by_kind)
         return cls(
             opportunities=total.opportunities,
             places=total.places,
@@ -94,14 +99,14 @@ class PlacementFigures:
     by_kind: list[PlacementsOfKind]
 
     @classmethod
-    def of(cls, by_kind: Sequence[PlacementCounts], as_of: date, reader: Audience) -> Self:
+    def of(cls, by_kind: Sequence[PlacementCounts], as_of: date, audience: Audience) -> Self:
         return cls(
             as_of=as_of,
-            protection=reader.note,
+            protection=audience.note,
             by_kind=[
-                PlacementsOfKind(kind=PlacementKind(each.kind), **_counts(each, reader)) for each in by_kind
+                PlacementsOfKind(kind=PlacementKind(each.kind), **_counts(each, audience)) for each in by_kind
             ],
-            **_counts(all_placed(by_kind), reader),
+            **_counts(add_up_placements(by_kind), audience),
         )
 
 
@@ -118,21 +123,22 @@ class Lot:
         context = info.context
         Audience.of(context.caller).check_lot(self.code)
         today = date_in_wales(context.work.now)
-        return OpportunitiesOnOffer.of(await context.load_required(queries.on_offer, str(self.code), today))
+        found = await context.load_required(queries.open_opportunities, str(self.code), today)
+        return OpportunitiesOnOffer.of(found)
 
     @field(MayReadPlacementFigures)
     async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:
         """Placements at what was on offer here; a provider's own."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await _placed(info, str(self.code), By.LOT, as_of)
+        return await _placement_figures(info, str(self.code), GroupBy.LOT, as_of)
 
     @classmethod
-    def by(cls, code: str) -> Self:
+    def of(cls, code: str) -> Self:
         return cls(code=strawberry.ID(code))
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        return [cls.by(str(key.get("code"))) for key in asked.keys]
+        return [cls.of(str(key.get("code"))) for key in asked.keys]
 
 
 @requires(Authenticated)
@@ -148,25 +154,26 @@ class Provider:
         caller, provider = info.context.caller, uuid_of(self.id)
         if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
             raise NotFound
-        return await _placed(info, str(provider), By.PROVIDER, as_of)
+        return await _placement_figures(info, str(provider), GroupBy.PROVIDER, as_of)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]
 
 
-async def _placed(info: Info, key: str, by: By, as_of: date | None) -> PlacementFigures:
-    """Raises FutureDate, NotAMonthsEnd."""
+async def _placement_figures(info: Info, key: str, by: GroupBy, as_of: date | None) -> PlacementFigures:
+    """Count for one key, as this caller may see it. Raises FutureDate, NotAMonthsEnd."""
     context = info.context
-    reader = Audience.of(context.caller)
-    day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
-    return PlacementFigures.of(await context.load_required(queries.placed, key, by, day), day, reader)
+    audience = Audience.of(context.caller)
+    day = queries.as_of_date(context.work, audience.as_of(as_of, date_in_wales(context.work.now)))
+    counts = await context.load_required(queries.placement_counts, key, by, day)
+    return PlacementFigures.of(counts, day, audience)
 
 
-def _counts(told: PlacementCounts, reader: Audience) -> dict[str, Any]:
+def _counts(counts: PlacementCounts, audience: Audience) -> dict[str, Any]:
     return {
-        "proposed": reader.count(told.proposed),
-        "started": reader.count(told.started),
-        "completed": reader.count(told.completed),
-        "ended_early": reader.count(told.ended_early),
+        "proposed": audience.count(counts.proposed),
+        "started": audience.count(counts.started),
+        "completed": audience.count(counts.completed),
+        "ended_early": audience.count(counts.ended_early),
     }

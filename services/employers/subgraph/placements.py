@@ -1,4 +1,4 @@
-"""Placements, for the provider whose people they are of."""
+"""The graph types of placements, for the provider whose people they are of."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,8 @@ import strawberry
 from services.employers import queries
 from services.employers.domain import placement as rules
 from services.employers.permissions import MayReadPlacementReasons, MayReadPlacements
-from services.employers.subgraph.bank import Employer, Opportunity, opportunity
+from services.employers.subgraph.employers import Employer, load_employer
+from services.employers.subgraph.opportunities import Opportunity, load_opportunity
 from shared.auth import Authenticated
 from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Info, field, requires
@@ -27,12 +28,12 @@ class Ending:
 
     on: date
     by: rules.EndedBy
-    told: strawberry.Private[str]
+    because: strawberry.Private[str]
 
     @field(MayReadPlacementReasons)
     def reason(self) -> str | None:
         """Why; it can tell of somebody's health."""
-        return self.told
+        return self.because
 
 
 @requires(MayReadPlacements)
@@ -40,7 +41,7 @@ class Ending:
 class Placement:
     """One person's place at one employer."""
 
-    told: strawberry.Private[rules.Placement]
+    placement: strawberry.Private[rules.Placement]
     id: strawberry.ID
     kind: PlacementKind
     status: rules.Status
@@ -52,37 +53,39 @@ class Placement:
 
     @field(MayReadPlacements)
     def enrolment_id(self) -> strawberry.ID:
-        return strawberry.ID(str(self.told.enrolment_id))
+        return strawberry.ID(str(self.placement.enrolment_id))
 
     @field(MayReadPlacements)
     def participant(self) -> "Participant":
-        return Participant(id=strawberry.ID(str(self.told.participant_id)))
+        return Participant(id=strawberry.ID(str(self.placement.participant_id)))
 
     @field(MayReadPlacements)
     async def opportunity(self, info: Info) -> Opportunity | None:
-        return await opportunity(info, self.told.opportunity_id)
+        return await load_opportunity(info, self.placement.opportunity_id)
 
     @field(MayReadPlacements)
     async def employer(self, info: Info) -> Employer | None:
-        return Employer.of(await info.context.load_required(queries.employers_of, self.told.employer_id))
+        return await load_employer(info, self.placement.employer_id)
 
     @field(MayReadPlacements)
     def ending(self) -> Ending | None:
-        told = self.told.ending
-        return None if told is None else Ending(on=told.on, by=told.by, told=told.reason)
+        ending = self.placement.ending
+        if ending is None:
+            return None
+        return Ending(on=ending.on, by=ending.by, because=ending.reason)
 
     @classmethod
-    def of(cls, told: rules.Placement) -> Self:
+    def of(cls, found: rules.Placement) -> Self:
         return cls(
-            told=told,
-            id=strawberry.ID(str(told.id)),
-            kind=PlacementKind(told.kind),
-            status=told.status,
-            proposed_on=told.proposed_on,
-            started_on=told.started_on,
-            completed_on=told.completed_on,
-            hours=told.hours,
-            version=told.version,
+            placement=found,
+            id=strawberry.ID(str(found.id)),
+            kind=PlacementKind(found.kind),
+            status=found.status,
+            proposed_on=found.proposed_on,
+            started_on=found.started_on,
+            completed_on=found.completed_on,
+            hours=found.hours,
+            version=found.version,
         )
 
 
@@ -96,11 +99,11 @@ class Participant:
     @field(MayReadPlacements)
     async def placements(self, info: Info) -> list[Placement] | None:
         """Where they were placed, in the order it was proposed."""
-        found = await info.context.load_required(queries.placements_of, uuid_of(self.id))
+        found = await info.context.load_required(queries.placements_by_participant, uuid_of(self.id))
         return [Placement.of(each) for each in found]
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         if "placements" in asked.fields:
-            await asked.context.prime(queries.placements_of, asked.ids)
+            await asked.context.prime(queries.placements_by_participant, asked.ids)
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

@@ -1,11 +1,12 @@
-"""What can be asked of employers first: the two banks, and one's own placements."""
+"""The root fields of employers: the two banks, and one's own placements."""
 
 import strawberry
 
 from services.employers import queries
 from services.employers.domain.placement import Status
 from services.employers.permissions import MayReadEmployers, MayReadPlacements
-from services.employers.subgraph.bank import Employer, Opportunity, opportunity
+from services.employers.subgraph.employers import Employer, load_employer
+from services.employers.subgraph.opportunities import Opportunity, load_opportunity
 from services.employers.subgraph.placements import Placement
 from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Connection, Info, connection, field, requires
@@ -20,7 +21,7 @@ class Query:
     @field(MayReadEmployers)
     async def employer(self, info: Info, id: strawberry.ID) -> Employer | None:
         """One employer."""
-        return Employer.of(await info.context.load_required(queries.employers_of, uuid_of(id)))
+        return await load_employer(info, uuid_of(id))
 
     @field(MayReadEmployers)
     async def employers(
@@ -28,14 +29,14 @@ class Query:
     ) -> Connection[Employer] | None:
         """The bank of employers."""
         found = await info.context.run(
-            queries.employers, after=decode_cursor(after), size=fetch_limit(first), lot=lot
+            queries.employers, after=decode_cursor(after), limit=fetch_limit(first), lot=lot
         )
         return connection(found, first, node=Employer.of, key=lambda each: each.id)
 
     @field(MayReadEmployers)
     async def opportunity(self, info: Info, id: strawberry.ID) -> Opportunity | None:
         """One opportunity, with how many of its places are taken."""
-        return await opportunity(info, uuid_of(id))
+        return await load_opportunity(info, uuid_of(id))
 
     @field(MayReadEmployers)
     async def opportunities(
@@ -51,7 +52,7 @@ class Query:
         found = await info.context.run(
             queries.opportunities,
             after=decode_cursor(after),
-            size=fetch_limit(first),
+            limit=fetch_limit(first),
             lot=lot,
             kind=kind,
             is_open=is_open,
@@ -64,6 +65,6 @@ class Query:
     ) -> Connection[Placement] | None:
         """Your own placements."""
         found = await info.context.run(
-            queries.placements, after=decode_cursor(after), size=fetch_limit(first), status=status
+            queries.placements, after=decode_cursor(after), limit=fetch_limit(first), status=status
         )
         return connection(found, first, node=Placement.of, key=lambda each: each.id)

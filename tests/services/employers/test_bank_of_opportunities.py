@@ -1,7 +1,9 @@
 """The bank of opportunities: opened, listed, closed."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
+from tests.conftest import Running
 from tests.services.bus import Bus
 from tests.services.employers.conftest import People, Staff, an_opportunity_body
 
@@ -85,3 +87,26 @@ async def test_the_others_hear_what_opened_and_what_closed(staff: Staff, bus: Bu
     assert closed["type"] == "cymru.dolen.opportunity.closed.v1"
     assert closed["reason"] == "nobody_suitable"
     assert closed["happened_at"].startswith("2018-10-26T")
+
+
+async def test_when_an_opportunity_was_closed_stays_whatever_happens_to_its_places(
+    employers: Running, staff: Staff, people: People
+) -> None:
+    offer, [person] = await staff.opportunity(), await people(1)
+    placed = await staff.propose(offer, person)
+
+    async def closed_at() -> datetime | None:
+        async with employers.app.state.context.begin_as_worker() as work:
+            connection = await work.connection()
+            at: datetime | None = await connection.fetchval(
+                "SELECT closed_at FROM opportunity WHERE id = $1", UUID(offer["id"])
+            )
+        return at
+
+    await staff.post(f"/v1/opportunities/{offer['id']}/close", {"reason": "filled"}, seen=2, expects=200)
+    first = await closed_at()
+    end = {"by": "participant", "reason": "Not well"}
+    await staff.post(f"/v1/placements/{placed['id']}/end-early", end, seen=1, expects=200)
+    assert (await staff.get(f"/v1/opportunities/{offer['id']}"))["filled"] == 0
+    assert first is not None
+    assert await closed_at() == first

@@ -38,20 +38,20 @@ class State:
     """A referral after a move, as its referrer is answered."""
 
     on: date
-    told: dict[str, Any]
+    answer: dict[str, Any]
     into_work_on: date | None
 
 
 @dataclass
 class Made:
-    """A referral with every state it came to, in the order in which they were told."""
+    """A referral with every state it came to, in the order of recording."""
 
     id: str
     enrolment: UUID = field(default_factory=uuid4)
     states: list[State] = field(default_factory=list)
 
     def as_of(self, day: date) -> State | None:
-        """The last state told of those that had come by a day."""
+        """Return the state recorded last among those that had come by a day."""
         return next((state for state in reversed(self.states) if state.on <= day), None)
 
 
@@ -61,20 +61,20 @@ def recount(made: Iterable[Made], lot: str, day: date) -> ReferralCounts:
     days: dict[int, int] = {}
     for each in made:
         state = each.as_of(day)
-        if state is None or state.told["lot"] != lot:
+        if state is None or state.answer["lot"] != lot:
             continue
-        told, progress = state.told, state.told["progress"]
-        decided_on = told["decided_on"] and date.fromisoformat(told["decided_on"])
+        answer, progress = state.answer, state.answer["progress"]
+        decided_on = answer["decided_on"] and date.fromisoformat(answer["decided_on"])
         counts["received"] += 1
         if decided_on and decided_on <= day:
-            states["declined" if told["status"] == "declined" else "accepted"] += 1
+            states["declined" if answer["status"] == "declined" else "accepted"] += 1
             took = next(n for n in range(400) if working_days_after(MADE_ON, n, HOLIDAYS) >= decided_on)
             took -= working_days_after(MADE_ON, took, HOLIDAYS) > decided_on  # decided on no working day
             days[took] = days.get(took, 0) + 1
-        elif told["status"] == "withdrawn":
+        elif answer["status"] == "withdrawn":
             states["withdrawn"] += 1
         else:
-            states["overdue" if told["decision_due"]["on"] < day.isoformat() else "waiting"] += 1
+            states["overdue" if answer["decision_due"]["on"] < day.isoformat() else "waiting"] += 1
         counts["registered"] += (progress["registered_on"] or "9999") <= day.isoformat()
         counts["left"] += (progress["left_on"] or "9999") <= day.isoformat()
         counts["into_work"] += state.into_work_on is not None and state.into_work_on <= day
@@ -100,16 +100,16 @@ class Programme:
         """Make a move where it is possible."""
         now = made.states[-1]
         if how in DECISIONS or how == "withdraw":
-            by = self._leads[now.told["lot"]] if how in DECISIONS else self._referrer
+            by = self._leads[now.answer["lot"]] if how in DECISIONS else self._referrer
             body: dict[str, Any] = {"decided_on": on.isoformat(), **DECISIONS.get(how, {})}
             if how == "redirect":
-                body["lot"] = next(lot for lot in LOTS if lot != now.told["lot"])
+                body["lot"] = next(lot for lot in LOTS if lot != now.answer["lot"])
             if how == "withdraw":
                 body = {"withdrawn_on": on.isoformat()}
             answer = await self._service.client.post(
                 f"/v1/referrals/{made.id}/{how}",
                 json=body,
-                headers={**by, "If-Match": f'"{now.told["version"]}"'},
+                headers={**by, "If-Match": f'"{now.answer["version"]}"'},
             )
             assert answer.status_code in (200, 409), answer.text
             if answer.status_code == 200:
@@ -119,7 +119,7 @@ class Programme:
 
     async def _hear(self, made: Made, how: str, on: date) -> None:
         now = made.states[-1]
-        took_part = now.told["progress"]["registered_on"] is not None
+        took_part = now.answer["progress"]["registered_on"] is not None
         if took_part is (how == "registered"):
             return
         facts: dict[str, Fact] = {
@@ -132,7 +132,7 @@ class Programme:
         async with self._service.app.state.context.begin_as_worker() as work:
             await reactions.react(work, [(fact.type, fact.model_dump_json().encode())])
         seen = await self._service.client.get(f"/v1/referrals/{made.id}", headers=self._referrer)
-        if seen.json()["version"] == now.told["version"]:
+        if seen.json()["version"] == now.answer["version"]:
             return
         found_on = on if how == "achieved" else now.into_work_on
         made.states.append(State(on, seen.json(), found_on))

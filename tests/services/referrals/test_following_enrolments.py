@@ -18,8 +18,8 @@ async def progress_of(
     referrals: Running, headers: dict[str, str], referral: dict[str, Any]
 ) -> dict[str, Any]:
     seen = await referrals.client.get(f"/v1/referrals/{referral['id']}", headers=headers)
-    told: dict[str, Any] = seen.json()["progress"]
-    return told
+    progress: dict[str, Any] = seen.json()["progress"]
+    return progress
 
 
 async def pending(referrals: Running, enrolment: UUID) -> int:

@@ -6,7 +6,15 @@ import pytest
 
 from services.employers.domain.opportunity import CloseReason, Closing
 from services.employers.domain.refusals import DatesOutOfOrder, NoPlaceLeft, NotYours, OpportunityOver
-from tests.services.employers.domain.builders import BAROD, CAIS, FRIDAY, MONDAY, TUESDAY, an_opportunity
+from tests.services.employers.domain.builders import (
+    BAROD,
+    CAIS,
+    FRIDAY,
+    MONDAY,
+    TOLD_AT,
+    TUESDAY,
+    an_opportunity,
+)
 
 
 def test_a_proposal_takes_a_place() -> None:
@@ -24,7 +32,7 @@ def test_a_place_that_was_freed_can_be_taken_again() -> None:
 
 
 def test_nobody_is_proposed_for_a_closed_opportunity() -> None:
-    closed = an_opportunity().close(CloseReason.NOBODY_SUITABLE, by=CAIS, on=MONDAY)
+    closed = an_opportunity().close(CloseReason.NOBODY_SUITABLE, by=CAIS, on=MONDAY, recorded_at=TOLD_AT)
     with pytest.raises(OpportunityOver):
         closed.take_place(MONDAY)
 
@@ -37,20 +45,21 @@ def test_the_closing_date_is_the_last_day_on_which_somebody_can_be_proposed() ->
 
 
 def test_closing_says_when_and_why_and_keeps_the_places_taken() -> None:
-    closed = an_opportunity(filled=3).close(CloseReason.WITHDRAWN_BY_EMPLOYER, by=CAIS, on=FRIDAY)
-    assert closed.closing == Closing(FRIDAY, CloseReason.WITHDRAWN_BY_EMPLOYER)
+    why = CloseReason.WITHDRAWN_BY_EMPLOYER
+    closed = an_opportunity(filled=3).close(why, by=CAIS, on=FRIDAY, recorded_at=TOLD_AT)
+    assert closed.closing == Closing(FRIDAY, why, TOLD_AT)
     assert closed.filled == 3
 
 
 def test_only_the_provider_that_opened_it_closes_it() -> None:
     with pytest.raises(NotYours):
-        an_opportunity(opened_by=CAIS).close(CloseReason.FILLED, by=BAROD, on=MONDAY)
+        an_opportunity(opened_by=CAIS).close(CloseReason.FILLED, by=BAROD, on=MONDAY, recorded_at=TOLD_AT)
 
 
 def test_what_is_closed_is_not_closed_again() -> None:
-    closed = an_opportunity().close(CloseReason.FILLED, by=CAIS, on=MONDAY)
+    closed = an_opportunity().close(CloseReason.FILLED, by=CAIS, on=MONDAY, recorded_at=TOLD_AT)
     with pytest.raises(OpportunityOver):
-        closed.close(CloseReason.FILLED, by=CAIS, on=TUESDAY)
+        closed.close(CloseReason.FILLED, by=CAIS, on=TUESDAY, recorded_at=TOLD_AT)
 
 
 def test_an_opportunity_is_open_while_it_takes_proposals() -> None:
@@ -58,7 +67,7 @@ def test_an_opportunity_is_open_while_it_takes_proposals() -> None:
     assert an_opportunity(closes_on=MONDAY).is_open(MONDAY)
     assert not an_opportunity(closes_on=MONDAY).is_open(TUESDAY)
     assert not an_opportunity(places=2, filled=2).is_open(MONDAY)
-    assert not an_opportunity(closing=Closing(MONDAY, CloseReason.FILLED)).is_open(MONDAY)
+    assert not an_opportunity(closing=Closing(MONDAY, CloseReason.FILLED, TOLD_AT)).is_open(MONDAY)
 
 
 def test_an_opportunity_does_not_end_before_it_starts() -> None:
@@ -71,4 +80,5 @@ def test_every_change_is_a_new_version() -> None:
     offer = an_opportunity()
     assert offer.take_place(MONDAY).version == offer.version + 1
     assert offer.take_place(MONDAY).free_place().version == offer.version + 2
-    assert offer.close(CloseReason.FILLED, by=CAIS, on=MONDAY).version == offer.version + 1
+    closed = offer.close(CloseReason.FILLED, by=CAIS, on=MONDAY, recorded_at=TOLD_AT)
+    assert closed.version == offer.version + 1

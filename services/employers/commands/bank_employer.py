@@ -1,13 +1,12 @@
-"""What can be done to the bank of employers."""
+"""Puts an employer in the bank that all providers share."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from uuid import UUID
 
-from services.employers.commands.event_dates import day_of
-from services.employers.domain.employer import Employer, EmployerId, Engagement, Sector, Site
-from services.employers.store import employers as store
+from services.employers.commands.event_dates import day_or_today
+from services.employers.domain.employer import Employer, EmployerId, Sector, Site
+from services.employers.store import contacts, employers
+from services.employers.store.contacts import Contacts
 from shared.contracts.employer import EmployerBanked
 from shared.contracts.vocabulary import Lot
 from shared.unit_of_work import UnitOfWork
@@ -15,7 +14,7 @@ from shared.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class NewEmployer:
-    """What a provider tells us of an employer; `contacts` are only ever sealed and shown."""
+    """An employer as a provider describes it; `contacts` are only ever encrypted and shown."""
 
     name: str
     company_number: str | None
@@ -27,12 +26,12 @@ class NewEmployer:
     willing_mental_health: str
     disclosure_policy: str | None
     aware_since: date | None
-    contacts: list[dict[str, Any]]
+    contacts: Contacts
 
 
 async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
-    """Put an employer in the bank. Raises UnknownSector, FutureDate."""
-    aware_since = new.aware_since and day_of(work, new.aware_since, field="aware_since")
+    """Store a new employer with who to speak to there. Raises UnknownSector, FutureDate."""
+    aware_since = new.aware_since and day_or_today(work, new.aware_since, field="aware_since")
     employer = Employer(
         id=EmployerId(work.new_id()),
         name=new.name,
@@ -47,7 +46,8 @@ async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
         banked_by=work.caller.organisation,
         banked_at=work.now,
     )
-    await store.add(work, employer, contacts=new.contacts)
+    await employers.add(work, employer)
+    await contacts.add(work, employer.id, new.contacts)
     work.announce(
         EmployerBanked(
             happened_at=work.now,
@@ -57,20 +57,3 @@ async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
         )
     )
     return employer
-
-
-async def engage(work: UnitOfWork, employer_id: UUID, *, on: date | None, kind: str, note: str) -> Engagement:
-    """Write down that somebody was in touch with an employer. Raises NotFound, FutureDate."""
-    employer = await store.get(work, employer_id, to_change=True)
-    engagement = Engagement(
-        id=work.new_id(),
-        employer_id=employer.id,
-        provider=work.caller.organisation,
-        on=day_of(work, on, field="on"),
-        kind=kind,
-        note=note,
-        recorded_at=work.now,
-    )
-    await store.add_engagement(work, engagement)
-    await store.save(work, employer.contacted(engagement.on))
-    return engagement

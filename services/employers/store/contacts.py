@@ -1,0 +1,35 @@
+"""Stores who to speak to at an employer, encrypted."""
+
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+from sqlmodel import col, select
+
+from services.employers.tables import ContactRow
+from shared.persistence.bulk import in_array, insert_many
+from shared.unit_of_work import UnitOfWork
+
+_PEOPLE: Final = "employer_contact.people"
+
+Contacts = list[dict[str, Any]]
+"""People at one employer, as a provider wrote them down."""
+
+
+async def get_many(work: UnitOfWork, employers: Collection[UUID]) -> dict[UUID, Contacts]:
+    """Decrypt who to speak to at each employer."""
+    rows = await work.session.scalars(
+        select(ContactRow).where(in_array(col(ContactRow.employer_id), employers))
+    )
+    found: dict[UUID, Contacts] = {employer: [] for employer in employers}
+    for row in rows:
+        people = work.cipher.decrypt(row.people, column=_PEOPLE, row=row.employer_id)
+        found[row.employer_id] = orjson.loads(people)
+    return found
+
+
+async def add(work: UnitOfWork, employer_id: UUID, contacts: Contacts) -> None:
+    """Store who to speak to at a new employer."""
+    people = work.cipher.encrypt(orjson.dumps(contacts), column=_PEOPLE, row=employer_id)
+    await insert_many(await work.connection(), ContactRow, [{"employer_id": employer_id, "people": people}])
