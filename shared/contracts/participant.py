@@ -137,6 +137,14 @@ class ActivityRecorded(
     hours: float = Field(ge=0)
 
 
+class PaymentMade(
+    EnrolmentFact, type="cymru.dolen.participant.payment-made.v1", topic=MENTORING, key="enrolment_id"
+):
+    kind: str
+    amount_pence: int = Field(ge=1)
+    paid_on: date
+
+
 class IntensityChanged(
     EnrolmentFact, type="cymru.dolen.participant.intensity-changed.v1", topic=MENTORING, key="enrolment_id"
 ):

@@ -17,6 +17,7 @@ from services.participants.forms.exited import ExitForm
 from services.participants.forms.followed_up import FollowUpReport
 from services.participants.forms.intensity_changed import IntensityChange
 from services.participants.forms.mentor_allocated import MentorAllocation
+from services.participants.forms.payment_made import Payment
 from services.participants.forms.posted_event import PostedForm
 from services.participants.forms.registered import Registration
 from services.participants.forms.rejoined import Return
@@ -32,6 +33,7 @@ FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
     "action-plan-agreed": (ActionPlan,),
     "contact-recorded": (Contact,),
     "activity-recorded": (Activity,),
+    "payment-made": (Payment,),
     "intensity-changed": (IntensityChange,),
     "suspended": (Suspension,),
     "resumed": (Resumption,),

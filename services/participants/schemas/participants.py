@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.expected_referral import ExpectedReferral
+from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.queries import Participant
 
@@ -60,8 +61,19 @@ class RecordOut(BaseModel):
         return cls.model_validate(record, from_attributes=True)
 
 
+class PaymentTotalOut(BaseModel):
+    kind: str
+    payments: int
+    total_pence: int
+
+    @classmethod
+    def of(cls, total: PaymentTotal) -> Self:
+        return cls.model_validate(total, from_attributes=True)
+
+
 class EnrolmentWithRecordsOut(EnrolmentOut):
     records: list[RecordOut]
+    payments: list[PaymentTotalOut]
 
 
 class ParticipantOut(BaseModel):
@@ -78,6 +90,9 @@ class ParticipantOut(BaseModel):
                 EnrolmentWithRecordsOut(
                     **EnrolmentOut.of(each).model_dump(),
                     records=[RecordOut.of(record) for record in participant.records[each.id]],
+                    payments=[
+                        PaymentTotalOut.of(total) for total in payment_totals(participant.records[each.id])
+                    ],
                 )
                 for each in participant.enrolments
             ],

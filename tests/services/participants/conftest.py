@@ -1,11 +1,13 @@
 """Events to post: builders state only what differs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.participants import programmes
 from tests.conftest import Running, Tokens
 
 BATCH = "application/cloudevents-batch+json"
@@ -72,3 +74,13 @@ def post(participants: Running, bearer: Tokens, provider: UUID) -> Posting:
         return results
 
     return post_events
+
+
+@pytest.fixture
+def second_programme(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A programme beside the one that ships, with the same rules."""
+    oows = programmes.programme("oows")
+    with monkeypatch.context() as patch:
+        both = {"oows": oows, "second": replace(oows, code="second")}
+        patch.setattr(programmes, "_programmes", lambda: both)
+        yield "second"

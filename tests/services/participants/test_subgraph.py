@@ -168,6 +168,38 @@ async def test_a_lots_caseload_is_spread_over_its_mentors(
     }
 
 
+MENTOR = "reference openParticipants suspendedParticipants redParticipants"
+
+
+async def test_a_mentor_without_an_open_file_is_found_with_none(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    await post(
+        *(a_registration(f"N{number}") for number in range(2)),
+        an_event("mentor-allocated", "N0", {"mentor": "M-left"}),
+        an_event("exited", "N0", {}),
+        an_event("mentor-allocated", "N1", {"mentor": "M-first"}),
+        an_event("mentor-allocated", "N1", {"mentor": "M-second"}),
+    )
+    await post(an_event("mentor-allocated", "N1", {"mentor": "M-first"}))
+    names = ("M-left", "M-first", "M-second")
+    mentors = [{"__typename": "Mentor", "id": str(mentor_id(provider, name))} for name in names]
+    said = await entities(participants, bearer("lead", provider), MENTOR, *mentors)
+    assert [(each["reference"], each["openParticipants"]) for each in said["data"]["_entities"]] == [
+        ("M-left", 0), ("M-first", 1), ("M-second", 0),
+    ]  # fmt: skip
+
+
+async def test_anothers_mentor_and_one_who_was_never_allocated_are_not_found(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    await post(a_registration("N2"), an_event("mentor-allocated", "N2", {"mentor": "M-theirs"}))
+    stranger = bearer("lead", uuid4())
+    for reference in ("M-theirs", "M-nobody"):
+        mentor = {"__typename": "Mentor", "id": str(mentor_id(provider, reference))}
+        assert codes(await entities(participants, stranger, "openParticipants", mentor)) == ["not-found"]
+
+
 async def test_a_board_is_shown_a_protected_caseload_of_its_own_lots_and_no_mentor(
     participants: Running, bearer: Tokens, post: Posting
 ) -> None:
