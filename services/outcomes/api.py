@@ -1,4 +1,4 @@
-"""HTTP in, one question, schema out."""
+"""Routes of outcomes: each is one query, whose answer is put into its schema."""
 
 from typing import Annotated, Literal
 from uuid import UUID

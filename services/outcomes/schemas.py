@@ -1,4 +1,4 @@
-"""What goes out over HTTP: tables as JSON or CSV, claims, and records to mend."""
+"""Schemas of responses: tables as JSON or CSV, claims, and records to mend."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How days and months are counted between an exit and what follows it (handbook 3, "Day counting")."""
+"""Counts days and months between an exit and what follows it (handbook 3, "Day counting")."""
 
 from calendar import monthrange
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""Which achievements a programme lets be counted, once per category, and which rule refuses the rest."""
+"""Decides which achievements a programme lets be counted, once per category, and which rule refuses the
+rest (handbook 3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

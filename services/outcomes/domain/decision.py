@@ -1,4 +1,4 @@
-"""What was achieved, and what was decided of it: a claim or a refusal that says why."""
+"""Defines achievements, and what is decided of them: a claim or a refusal that says why."""
 
 from collections.abc import Mapping
 from datetime import date

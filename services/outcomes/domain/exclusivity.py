@@ -1,4 +1,5 @@
-"""Which of several claims that exclude each other stands: the one the provider chose (handbook 3, PMW)."""
+"""Chooses which of several claims that exclude each other stands: the one the provider chose (handbook 3,
+PMW)."""
 
 from collections.abc import Iterable, Mapping
 

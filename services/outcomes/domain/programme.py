@@ -1,4 +1,4 @@
-"""What a programme is: its operations, lots, strands, categories, targets and quarters, all of it data."""
+"""Defines a programme: its operations, lots, strands, categories, targets and quarters, all of it data."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

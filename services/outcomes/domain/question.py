@@ -37,6 +37,8 @@ class Dimension(StrEnum):
     EXIT_KIND = auto()
     DAYS_STAYED = auto()
     """Days from registration to exit; None where the day of leaving is not known."""
+    MONTH_REGISTERED = auto()
+    """The first day of the month of registration."""
     CATEGORY = auto()
     INDICATOR = auto()
     ANSWER = auto()

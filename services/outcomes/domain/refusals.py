@@ -1,4 +1,4 @@
-"""What can be wrong with a question about figures, claims or findings."""
+"""Refusals of questions about figures, claims or findings."""
 
 from shared.refusal import Refusal
 

@@ -1,4 +1,4 @@
-"""How figures are rounded and summarised: whole numbers, halves upwards, nothing in binary fractions."""
+"""Rounds and summarises figures: whole numbers, halves upwards, nothing in binary fractions."""
 
 from collections.abc import Iterable, Mapping
 

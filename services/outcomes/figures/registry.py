@@ -10,6 +10,7 @@ from services.outcomes.figures import (
     participation_by_lot,
     participation_by_operation,
     progress_against_targets,
+    registrations_by_month,
     soft_outcomes,
     status_and_duration,
 )
@@ -25,5 +26,6 @@ TABLES: Final[Mapping[str, PublishedTable]] = {
         outcomes_by_lot.TABLE,
         progress_against_targets.TABLE,
         soft_outcomes.TABLE,
+        registrations_by_month.TABLE,
     )
 }

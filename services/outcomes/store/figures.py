@@ -28,6 +28,11 @@ _KEYS: Final[Mapping[str, str]] = {
 _OWN: Final[Mapping[Dimension, tuple[str, str]]] = {
     Dimension.EXIT_KIND: ("exit_kind", "found.exit_kind::text"),
     Dimension.DAYS_STAYED: ("left_on - registered_on", "found.days_stayed"),
+    # grouped by day, because a month would have to be worked out row by row
+    Dimension.MONTH_REGISTERED: (
+        "registered_on",
+        "date_trunc('month', found.month_registered::timestamp)::date",
+    ),
     Dimension.CATEGORY: ("category", "found.category"),
 }
 """Dimension → what rows are grouped by, and how it is shown."""

@@ -1,4 +1,4 @@
-"""Lots and operations as the graph knows them, with their figures."""
+"""Defines lots and operations in the graph, with their figures."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -120,11 +120,11 @@ class OperationFigures(AgainstTarget):
     lot: Lot
 
     @classmethod
-    def of(cls, cell: Cell, told: Measured, programme: str, reader: Audience) -> Self:
+    def of(cls, cell: Cell, measured: Measured, programme: str, reader: Audience) -> Self:
         return cls(
             operation=Operation.by(programme, cell.esf_area, cell.strand),
             lot=Lot.by(cell.lot),
-            **against(told, reader),
+            **against(measured, reader),
         )
 
 
@@ -143,20 +143,20 @@ class ParticipationFigures:
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, told: Participation, programme: str, as_of: date, reader: Audience) -> Self:
+    def of(cls, figures: Participation, programme: str, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
-            quarter=told.quarter,
+            quarter=figures.quarter,
             protection=reader.note,
-            total=AgainstTarget(**against(told.total, reader)),
+            total=AgainstTarget(**against(figures.total, reader)),
             by_strand=[
                 StrandFigures(strand=strand, **against(measured, reader))
-                for strand, measured in told.by_strand
+                for strand, measured in figures.by_strand
             ],
             by_operation=[
-                OperationFigures.of(cell, measured, programme, reader) for cell, measured in told.by_cell
+                OperationFigures.of(cell, measured, programme, reader) for cell, measured in figures.by_cell
             ],
-            left_out=RuleCount.all(told.left_out, reader),
+            left_out=RuleCount.all(figures.left_out, reader),
         )
 
 

@@ -1,4 +1,4 @@
-"""Participation, outcomes and findings counted, as the graph tells of them."""
+"""Defines how the graph shows counted participants, outcomes and findings."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,8 +23,8 @@ class Words:
     cy: str
 
     @classmethod
-    def of(cls, told: Bilingual) -> Self:
-        return cls(en=told.en, cy=told.cy)
+    def of(cls, words: Bilingual) -> Self:
+        return cls(en=words.en, cy=words.cy)
 
 
 @requires(MayReadLotFigures)
@@ -72,14 +72,14 @@ class CategoryFigures(AgainstTarget):
     programme_target: int | None
 
 
-def against(told: Measured, reader: Audience) -> dict[str, int | None]:
-    """What AgainstTarget tells, as this reader is shown it."""
+def against(measured: Measured, reader: Audience) -> dict[str, int | None]:
+    """The fields of AgainstTarget, as this reader is shown them."""
     return {
-        "number": reader.count(told.number),
-        "profile": told.profile,
-        "percent_of_profile": reader.percent(told.number, told.profile),
-        "target": told.target,
-        "percent_of_target": reader.percent(told.number, told.target),
+        "number": reader.count(measured.number),
+        "profile": measured.profile,
+        "percent_of_profile": reader.percent(measured.number, measured.profile),
+        "target": measured.target,
+        "percent_of_target": reader.percent(measured.number, measured.target),
     }
 
 
@@ -96,10 +96,10 @@ class OutcomeFigures:
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, told: Outcomes, programme: Programme, as_of: date, reader: Audience) -> Self:
+    def of(cls, figures: Outcomes, programme: Programme, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
-            quarter=told.quarter,
+            quarter=figures.quarter,
             protection=reader.note,
             by_category=[
                 CategoryFigures(
@@ -109,9 +109,9 @@ class OutcomeFigures:
                     programme_target=programme.target(category.code),
                     **against(measured, reader),
                 )
-                for category, measured in told.by_category
+                for category, measured in figures.by_category
             ],
-            left_out=RuleCount.all(told.left_out, reader),
+            left_out=RuleCount.all(figures.left_out, reader),
         )
 
 

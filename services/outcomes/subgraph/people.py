@@ -1,4 +1,5 @@
-"""What outcomes knows of one person: what was claimed or refused, by which rule, and what is to be mended."""
+"""Defines what the graph shows of one person: what was claimed or refused, by which rule, what is to be
+mended."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -51,7 +52,7 @@ class Claim:
     """A claim or a refusal to claim, with its rule, dates and evidence; one that no longer holds stays on
     record with the reason."""
 
-    told: strawberry.Private[StoredClaim]
+    stored: strawberry.Private[StoredClaim]
     id: strawberry.ID
     programme: str
     category: str
@@ -67,41 +68,41 @@ class Claim:
 
     @field(MayReadClaims)
     def enrolment_id(self) -> strawberry.ID:
-        return strawberry.ID(str(self.told.enrolment_id))
+        return strawberry.ID(str(self.stored.enrolment_id))
 
     @field(MayReadClaims)
     def participant(self) -> "Participant":
-        return Participant(id=strawberry.ID(str(self.told.participant)))
+        return Participant(id=strawberry.ID(str(self.stored.participant)))
 
     @field(MayReadClaims)
     def provider(self) -> Provider:
-        return Provider(id=strawberry.ID(str(self.told.provider)))
+        return Provider(id=strawberry.ID(str(self.stored.provider)))
 
     @field(MayReadClaims)
     def lot(self) -> Lot:
-        return Lot.by(self.told.lot)
+        return Lot.by(self.stored.lot)
 
     @field(MayReadClaims)
     def dates(self) -> list[ClaimDate]:
         """The dates it was decided by."""
-        return [ClaimDate(name=name, on=day) for name, day in self.told.dates.items()]
+        return [ClaimDate(name=name, on=day) for name, day in self.stored.dates.items()]
 
     @classmethod
-    def of(cls, told: StoredClaim) -> Self:
+    def of(cls, stored: StoredClaim) -> Self:
         return cls(
-            told=told,
-            id=strawberry.ID(str(told.id)),
-            programme=told.programme,
-            category=told.category,
-            part=told.part,
-            decision=Decision(told.decision),
-            rule=told.rule,
-            evidence=told.evidence,
-            cqfw_level=told.level,
-            counted_on=told.counted_on,
-            decided_at=told.decided_at,
-            withdrawn_at=told.withdrawn_at,
-            withdrawn_because=told.withdrawn_because,
+            stored=stored,
+            id=strawberry.ID(str(stored.id)),
+            programme=stored.programme,
+            category=stored.category,
+            part=stored.part,
+            decision=Decision(stored.decision),
+            rule=stored.rule,
+            evidence=stored.evidence,
+            cqfw_level=stored.level,
+            counted_on=stored.counted_on,
+            decided_at=stored.decided_at,
+            withdrawn_at=stored.withdrawn_at,
+            withdrawn_because=stored.withdrawn_because,
         )
 
 
@@ -127,14 +128,14 @@ class ToMendRecord:
     findings: list[Finding]
 
     @classmethod
-    def of(cls, told: RecordWithFindings) -> Self:
+    def of(cls, stored: RecordWithFindings) -> Self:
         return cls(
-            enrolment_id=strawberry.ID(str(told.enrolment_id)),
-            participant=Participant(id=strawberry.ID(str(told.participant))),
-            provider=Provider(id=strawberry.ID(str(told.provider))),
-            lot=Lot.by(told.lot),
+            enrolment_id=strawberry.ID(str(stored.enrolment_id)),
+            participant=Participant(id=strawberry.ID(str(stored.participant))),
+            provider=Provider(id=strawberry.ID(str(stored.provider))),
+            lot=Lot.by(stored.lot),
             findings=[
-                Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in told.findings
+                Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in stored.findings
             ],
         )
 

@@ -1,4 +1,4 @@
-"""What can be asked of outcomes first: lots, programmes, claims and records to mend."""
+"""Defines the entry points of outcomes' part of the graph: lots, programmes, claims, records to mend."""
 
 from datetime import date
 from typing import Self
@@ -64,15 +64,15 @@ class Programme:
         return await outcomes(info, Area(), self.code, as_of)
 
     @classmethod
-    def of(cls, told: rules.Programme) -> Self:
+    def of(cls, programme: rules.Programme) -> Self:
         return cls(
-            code=strawberry.ID(told.code),
-            name=Words.of(told.name),
-            fund=told.fund,
-            starts_on=told.starts_on,
-            quarters=[Quarter(code=each.code, ends_on=each.ends_on) for each in told.quarters],
-            operations=operations_of(told),
-            lots=[Lot.by(code) for code, _ in told.lots],
+            code=strawberry.ID(programme.code),
+            name=Words.of(programme.name),
+            fund=programme.fund,
+            starts_on=programme.starts_on,
+            quarters=[Quarter(code=each.code, ends_on=each.ends_on) for each in programme.quarters],
+            operations=operations_of(programme),
+            lots=[Lot.by(code) for code, _ in programme.lots],
         )
 
 

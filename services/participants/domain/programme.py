@@ -1,4 +1,4 @@
-"""What a programme asks of the people it takes: its strands by age, and when it follows up."""
+"""Rules of a programme over the people it takes: its strands by age, and when it follows up."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -8,8 +8,8 @@ from uuid import UUID, uuid5
 from services.outcomes.domain.decision import Achievement, Decision
 from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
 from services.outcomes.domain.programme import Programme
-from services.outcomes.domain.reading import parse
-from services.outcomes.programmes import all_programmes
+from services.outcomes.programmes import all_programmes, of
+from shared.programmes import parse
 
 OOWS = all_programmes()["oows"]
 NAMES = UUID("6f1f3a52-7c0e-4d6b-9d0a-4b0a3c1f2e11")
@@ -93,7 +93,7 @@ def days_from(day: date, days: int) -> date:
 def a_programme(**different: Any) -> Programme:
     """A programme with three exclusive or dependent categories, as the peer mentoring of 2007 to 2013 had
     them (handbook 3)."""
-    return parse({**SMALL, **different})
+    return of(parse({**SMALL, **different}))
 
 
 def by_category(decisions: tuple[Decision, ...]) -> Mapping[str, Decision]:
@@ -114,6 +114,8 @@ SMALL: dict[str, Any] = {
     "esf_areas": [{"code": "Convergence", "name": named("Convergence")}],
     "lots": [{"code": "South", "name": named("South")}],
     "strands": [{"code": "adult", "name": named("adult"), "from_age": 18}],
+    "follow_up": {"months": 6, "opens_days_before": 14, "closes_days_after": 28},
+    "turn_round": {"decision_working_days": 10},
     "operations": [{"esf_area": "Convergence", "strand": "adult", "lots": ["South"]}],
     "quarters": [
         {"code": "Q1", "ends_on": date(2009, 12, 31)},

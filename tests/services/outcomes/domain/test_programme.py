@@ -1,4 +1,4 @@
-"""A programme is data, read strictly."""
+"""What a programme asks for, and by when."""
 
 from datetime import date
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from services.outcomes.domain.programme import PARTICIPATION, Cell
-from services.outcomes.domain.table import ProgrammeInvalid
-from tests.services.outcomes.domain.builders import AT_ONCE, OOWS, SMALL, a_programme, named
+from tests.services.outcomes.domain.builders import OOWS, a_programme
 
 Q10_ENDS = date(2019, 1, 31)
 CELL = Cell("Convergence", "adult", "South")
@@ -69,50 +68,6 @@ def test_a_new_profile_applies_from_its_date_on_and_the_old_one_is_kept():
 
 def test_before_the_first_profile_applies_there_is_none():
     assert a_programme(profiles=reprofiled()).profiled("employment", date(2009, 9, 30)) is None
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"code": 7}, r"programme\.code: must be text"),
-        ({"starts_on": "2016-09-01"}, r"programme\.starts_on: must be a date"),
-        ({"quarters": []}, r"programme\.quarters: must not be empty"),
-        ({"colour": "red"}, r"programme\.colour: is not an entry"),
-        (
-            {"lots": [{"code": "North", "name": named("North")}]},
-            r"programme\.lots: not declared: \['South'\]",
-        ),
-        ({"exclusive": [{"code": "x", "categories": ["flying"]}]}, r"categories: not declared: \['flying'\]"),
-        ({"exclusive": []}, r"exclusive: not declared: \['exit-outcome'\]"),
-        ({"targets": [{"measure": "flying", "number": 1}]}, r"measures: not declared: \['flying'\]"),
-        ({"targets": [{"measure": "employment", "number": -1}]}, r"targets\[0\]\.number: must be a whole"),
-        ({"targets": [{"measure": "employment", "number": 1}] * 2}, r"the same target is set twice"),
-        ({"quarters": list(reversed(SMALL["quarters"]))}, r"must end one after another"),
-    ],
-)
-def test_a_wrong_entry_is_named(change: dict[str, Any], says: str):
-    with pytest.raises(ProgrammeInvalid, match=says):
-        a_programme(**change)
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"window": None}, r"categories\[0\]\.window: must be a table"),
-        ({"kinds": []}, r"categories\[0\]\.kinds: needed with a window"),
-        ({"window": {**AT_ONCE, "opens": "birth"}}, r"window\.opens: must be"),
-        ({"window": {**AT_ONCE, "opens": "exit"}}, r"must_have_left: what is counted from the exit"),
-        ({"window": {**AT_ONCE, "shut": 3}}, r"window\.shut: is not an entry"),
-        (
-            {"conditions": [{"rule": "r", "field": "height", "one_of": ["tall"]}]},
-            r"conditions\[0\]\.field: must be",
-        ),
-    ],
-)
-def test_a_wrong_category_is_named(change: dict[str, Any], says: str):
-    first, *others = SMALL["categories"]
-    with pytest.raises(ProgrammeInvalid, match=says):
-        a_programme(categories=[{**first, **change}, *others])
 
 
 def test_targets_can_be_set_for_each_category_in_each_operation_and_lot():

@@ -1,0 +1,39 @@
+"""Turns the programmes that are loaded into what this service asks of the people they take."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
+from services.participants.domain.refusals import UnknownProgramme
+from shared.programmes import load_all, model
+
+
+def known_programmes() -> frozenset[str]:
+    """List the codes of all programmes."""
+    return frozenset(_programmes())
+
+
+def programme(code: str) -> Programme:
+    """Find a programme. Raises UnknownProgramme."""
+    known = _programmes().get(code)
+    if known is None:
+        raise UnknownProgramme(pointer="/data/programme")
+    return known
+
+
+@cache
+def _programmes() -> Mapping[str, Programme]:
+    return {code: _of(loaded) for code, loaded in load_all().items()}
+
+
+def _of(loaded: model.Programme) -> Programme:
+    follow_up = loaded.follow_up
+    return Programme(
+        code=loaded.code,
+        strands=tuple(StrandRule(each.code, each.from_age, each.to_age) for each in loaded.strands),
+        follow_up=FollowUpRule(
+            months=follow_up.months,
+            opens_days_before=follow_up.opens_days_before,
+            closes_days_after=follow_up.closes_days_after,
+        ),
+    )

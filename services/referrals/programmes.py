@@ -1,0 +1,13 @@
+"""Turns the programmes that are loaded into what is promised to their referrers."""
+
+from services.referrals.domain.refusals import UnknownProgramme
+from services.referrals.domain.turnround import TurnRound
+from shared.programmes import load_all
+
+
+def turn_round(programme: str) -> TurnRound:
+    """Find a programme's turn-round. Raises UnknownProgramme."""
+    loaded = load_all().get(programme)
+    if loaded is None:
+        raise UnknownProgramme(pointer="/programme")
+    return TurnRound(loaded.code, loaded.turn_round.decision_working_days)

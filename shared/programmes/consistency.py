@@ -1,0 +1,85 @@
+"""Checks what the entries of a programme say of each other, and of themselves."""
+
+from collections.abc import Iterator, Mapping, Set
+
+from shared.programmes.model import Category, Programme
+
+PARTICIPATION = "participation"
+"""The measure that counts people; every other measure is the code of a category."""
+
+Mistake = tuple[tuple[str | int, ...], str]
+"""The place of an entry, and what is wrong with it."""
+
+
+def mistakes(programme: Programme) -> Iterator[Mistake]:
+    """Every mistake that a single entry's type does not show."""
+    for place, category in enumerate(programme.categories):
+        for entry, wrong in _in_category(category):
+            yield ("categories", place, entry), wrong
+    yield from _amounts(programme)
+    yield from _not_declared(programme)
+    codes = [each.code for each in programme.categories]
+    if len(set(codes)) != len(codes):
+        yield ("categories",), "a code is there twice"
+    ends = [each.ends_on for each in programme.quarters]
+    if ends != sorted(set(ends)):
+        yield ("quarters",), "must end one after another"
+
+
+def _in_category(category: Category) -> Iterator[tuple[str, str]]:
+    if (category.window is None) == (category.status_after_exit is None):
+        yield "window", "exactly one of window and status_after_exit is needed"
+    elif (category.window is not None) != bool(category.kinds or category.parts):
+        yield "kinds", "needed with a window, and only there"
+    elif not category.must_have_left and not (category.window and category.window.opens == "registration"):
+        yield "must_have_left", "what is counted from the exit needs one"
+
+
+def _amounts(programme: Programme) -> Iterator[Mistake]:
+    amounts = [
+        *((("targets", place), each) for place, each in enumerate(programme.targets)),
+        *(
+            (("profiles", version, "at", place), each)
+            for version, profile in enumerate(programme.profiles)
+            for place, each in enumerate(profile.at)
+        ),
+    ]
+    for at, amount in amounts:
+        of_an_operation = (amount.esf_area, amount.strand, amount.lots)
+        if amount.number is None and None in of_an_operation:
+            yield (*at, "number"), "either number, or esf_area, strand and lots are needed"
+        elif amount.number is not None and any(each is not None for each in of_an_operation):
+            yield (*at, "number"), "a number for the whole programme has no esf_area, strand or lots"
+    asked = [
+        (each.measure, each.esf_area, each.strand, lot)
+        for each in programme.targets
+        for lot in (each.lots or [None])
+    ]
+    if len(set(asked)) != len(asked):
+        yield ("targets",), "the same target is set twice"
+
+
+def _not_declared(programme: Programme) -> Iterator[Mistake]:
+    """Codes that are used and never declared."""
+    lots = {each.code for each in programme.lots}
+    areas = {each.code for each in programme.esf_areas}
+    strands = {each.code for each in programme.strands}
+    categories = {each.code for each in programme.categories}
+    quarters = {each.code for each in programme.quarters}
+    cells = {(each.esf_area, each.strand, lot) for each in programme.operations for lot in each.lots}
+    amounts = [*programme.targets, *(amount for each in programme.profiles for amount in each.at)]
+    unknown: Mapping[str, Set[object]] = {
+        "lots": {lot for each in programme.operations for lot in each.lots} - lots,
+        "esf_areas": {each.esf_area for each in programme.operations} - areas,
+        "strands": {each.strand for each in programme.operations} - strands,
+        "operations": {(each.esf_area, each.strand, lot) for each in amounts for lot in each.lots or {}}
+        - cells,
+        "measures": {each.measure for each in amounts} - categories - {PARTICIPATION},
+        "quarters": {each.quarter for profile in programme.profiles for each in profile.at} - quarters,
+        "categories": {code for each in programme.exclusive for code in each.categories} - categories,
+        "exclusive": {each.not_if_led_to for each in programme.categories if each.not_if_led_to}
+        - {each.code for each in programme.exclusive},
+    }
+    for entry, codes in unknown.items():
+        if codes:
+            yield (entry,), f"not declared: {sorted(str(code) for code in codes)}"
