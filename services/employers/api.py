@@ -9,6 +9,7 @@ from services.employers import queries
 from services.employers.commands import employers, opportunities, placements
 from services.employers.domain.placement import Status
 from services.employers.permissions import (
+    READ_ENGAGEMENTS,
     MayBankEmployers,
     MayPlace,
     MayReadEmployers,
@@ -32,7 +33,7 @@ from services.employers.schemas import (
     ProposeIn,
     StartIn,
 )
-from shared.contracts.vocabulary import Lot, PlacementKind, Role
+from shared.contracts.vocabulary import Lot, PlacementKind
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
@@ -66,9 +67,10 @@ async def list_employers(
 @router.get("/employers/{employer_id}", response_model=EmployerOut | EmployerWithContactsOut)
 async def show_employer(employer_id: UUID, work: UnitOfWorkDep, caller: MayReadEmployers) -> Response:
     """One employer. Providers also see who to speak to there."""
-    if caller.role == Role.WELSH_GOVERNMENT:
-        return json_response(EmployerOut.of(await queries.employer(work, employer_id)))
-    return json_response(EmployerWithContactsOut.of_introduced(await queries.introduced(work, employer_id)))
+    if READ_ENGAGEMENTS.allows(caller):
+        introduced = await queries.introduced(work, employer_id)
+        return json_response(EmployerWithContactsOut.of_introduced(introduced))
+    return json_response(EmployerOut.of(await queries.employer(work, employer_id)))
 
 
 @router.post("/employers/{employer_id}/engagements", status_code=201, response_model=EngagementOut)

@@ -6,12 +6,14 @@ from services.outcomes.api import router
 from services.outcomes.reactions import reactions
 from services.outcomes.settings import OutcomesSettings
 from services.outcomes.subgraph import SUBGRAPH
+from shared.contracts.role_policy import ROLES
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="outcomes",
     settings=OutcomesSettings,
     migrations=Path(__file__).parent / "migrations",
+    roles=ROLES,
     routers=(router,),
     reactions=reactions,
     subgraph=SUBGRAPH,

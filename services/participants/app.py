@@ -7,12 +7,14 @@ from services.participants.reactions import reactions
 from services.participants.settings import ParticipantsSettings
 from services.participants.subgraph import SUBGRAPH
 from services.participants.timers import TIMERS
+from shared.contracts.role_policy import ROLES
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="participants",
     settings=ParticipantsSettings,
     migrations=Path(__file__).parent / "migrations",
+    roles=ROLES,
     routers=(router,),
     reactions=reactions,
     timers=TIMERS,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.referrals import commands, queries
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
+    READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
     MayReadPartners,
@@ -31,7 +32,6 @@ from services.referrals.schemas import (
     ReturnIn,
     WithdrawIn,
 )
-from shared.contracts.vocabulary import Role
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
@@ -69,7 +69,7 @@ async def list_referrals(
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
-    if caller.role != Role.REFERRER and caller.for_purpose("support"):
+    if READ_REFERRED_PERSONS.allows(caller):
         return json_response(ReferredOut.of_referred(await queries.referred(work, referral_id)))
     return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 

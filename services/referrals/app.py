@@ -6,12 +6,14 @@ from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.settings import ReferralsSettings
 from services.referrals.subgraph import SUBGRAPH
+from shared.contracts.role_policy import ROLES
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="referrals",
     settings=ReferralsSettings,
     migrations=Path(__file__).parent / "migrations",
+    roles=ROLES,
     routers=(router, internal),
     reactions=reactions,
     subgraph=SUBGRAPH,

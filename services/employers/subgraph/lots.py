@@ -15,9 +15,9 @@ from services.employers.permissions import (
 )
 from services.employers.store.figures import By
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
-from shared.contracts.vocabulary import PlacementKind, Role
+from shared.contracts.audience import Audience
+from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -145,8 +145,8 @@ class Provider:
     @field(MayReadEmployers)
     async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:
         """Placements of this provider's people."""
-        caller, provider = info.context.caller, uuid_of(self.id)
-        if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
+        provider = uuid_of(self.id)
+        if not info.context.caller.reaches(provider):
             raise NotFound
         return await _placed(info, str(provider), By.PROVIDER, as_of)
 

@@ -21,8 +21,8 @@ from services.outcomes.subgraph.figures import (
     against,
 )
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
+from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References
 from shared.refusal import Refusal

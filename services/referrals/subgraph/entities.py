@@ -21,8 +21,7 @@ from services.referrals.permissions import (
 from services.referrals.store.referral_counts import By
 from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, counted
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
-from shared.contracts.vocabulary import Role
+from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, align, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -57,8 +56,8 @@ class Partner:
         self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """What became of the people it sent: for itself to know."""
-        caller, own = info.context.caller, uuid_of(self.id)
-        if caller.role == Role.REFERRER and caller.organisation != own:
+        own = uuid_of(self.id)
+        if not info.context.caller.reaches(own):
             raise NotFound
         return await counted(info, By.REFERRER, own, programme, as_of)
 
@@ -222,8 +221,8 @@ async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
 
 def _own(info: Info, id: strawberry.ID) -> UUID:
     """A provider's id, to count by. Raises NotFound: another one's is answered as one that is not there."""
-    caller, provider = info.context.caller, uuid_of(id)
-    if caller.role in (Role.PROVIDER, Role.LEAD) and caller.organisation != provider:
+    provider = uuid_of(id)
+    if not info.context.caller.reaches(provider):
         raise NotFound
     return provider
 

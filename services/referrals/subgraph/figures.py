@@ -10,8 +10,8 @@ from services.referrals.domain.referral_counts import Tally
 from services.referrals.queries import Figures
 from services.referrals.store.referral_counts import By
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
+from shared.contracts.audience import Audience
 from shared.graphql import Info, requires
 
 PROGRAMME = "oows"

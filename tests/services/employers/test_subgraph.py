@@ -1,6 +1,6 @@
 """Employers' part of the graph: the two banks, one's own placements, and a lot's opportunities counted."""
 
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.employers.conftest import People, Staff

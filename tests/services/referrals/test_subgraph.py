@@ -12,7 +12,7 @@ from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.referral_counts import DecisionState, Group, by_source, tally
 from services.referrals.domain.turnround import working_days_after
 from services.referrals.store import referral_counts
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.referrals.conftest import Partners, Sent, a_referral_body

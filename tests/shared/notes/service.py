@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from shared.auth import Caller, Permitted
+from shared.auth.role_policy import Precision, RolePolicy, Scope
 from shared.runtime.service import Service
 from shared.service_context import UnitOfWorkDep
 from shared.settings import ServiceSettings
@@ -19,7 +20,8 @@ from shared.workers.reactions import Reactions
 from tests.shared.notes.facts import Noted
 
 router = APIRouter()
-MayNote = Annotated[Caller, Permitted("provider").depends]
+MayNote = Annotated[Caller, Permitted("notes").depends]
+ROLES = {"provider": RolePolicy(Scope.OWN_ORGANISATION, Precision.EXACT, permissions=frozenset({"notes"}))}
 
 
 class NotesSettings(ServiceSettings):
@@ -64,6 +66,7 @@ def notes(settings: Callable[[], ServiceSettings] = NotesSettings, **more: Any) 
         "name": "notes",
         "settings": settings,
         "migrations": Path(__file__).parent / "migrations",
+        "roles": ROLES,
         "routers": (router,),
         "reactions": Reactions(),
     }
