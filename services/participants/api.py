@@ -10,7 +10,7 @@ from services.participants import queries
 from services.participants.clients import referrals
 from services.participants.commands import accept_batch as commands
 from services.participants.domain.enrolment import Status
-from services.participants.permissions import MayPostEvents, MayReadParticipants
+from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
 from services.participants.posted_event import PostedEvent, registrations
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
@@ -116,4 +116,5 @@ async def show_participant(
     participant_id: UUID, work: UnitOfWorkDep, caller: MayReadParticipants
 ) -> ParticipantOut:
     """One of your people with everything recorded about them; that you read it is written down."""
-    return ParticipantOut.of(await queries.participant(work, participant_id))
+    found = await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
+    return ParticipantOut.of(found)

@@ -26,12 +26,12 @@ class Participant:
     records: dict[UUID, list[Record]]
 
 
-async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
-    """Raises NotFound."""
+async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -> Participant:
+    """A person; that they are read for `purpose` is written down. Raises NotFound."""
     enrolments = await reading.enrolments_of(work, participant_id)
     return Participant(
         id=participant_id,
-        identity=await reading.identity_of(work, participant_id),
+        identity=await reading.identity_of(work, participant_id, purpose=purpose),
         enrolments=enrolments,
         records=await reading.records_of(work, [each.id for each in enrolments]),
     )
@@ -85,9 +85,11 @@ async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUI
     return await several.enrolments(work, ids)
 
 
-async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
-    """Who people are; each reading is written down."""
-    return await several.identities(work, participants)
+async def identities(
+    work: UnitOfWork, participants: Sequence[UUID], purpose: str
+) -> Mapping[UUID, dict[str, Any]]:
+    """Who people are; each reading for `purpose` is written down."""
+    return await several.identities(work, participants, purpose)
 
 
 async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:

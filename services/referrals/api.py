@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from services.referrals import commands, queries
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
+    FETCH_PERSONS,
     READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
@@ -70,7 +71,8 @@ async def list_referrals(
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
     if READ_REFERRED_PERSONS.allows(caller):
-        return json_response(ReferredOut.of_referred(await queries.referred(work, referral_id)))
+        referred = await queries.referred(work, referral_id, purpose=READ_REFERRED_PERSONS.purpose)
+        return json_response(ReferredOut.of_referred(referred))
     return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 
 
@@ -153,5 +155,5 @@ async def list_partners(
 @internal.post("/referred-persons")
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
     """Who was referred, for another service that registers them; every reading is written down."""
-    found = await queries.accepted_persons(work, list(body.referral_ids))
+    found = await queries.accepted_persons(work, list(body.referral_ids), purpose=FETCH_PERSONS.purpose)
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

@@ -33,10 +33,10 @@ async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     return await store.get(work, referral_id)
 
 
-async def referred(work: UnitOfWork, referral_id: UUID) -> Referred:
-    """Raises NotFound."""
+async def referred(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> Referred:
+    """A referral with who it is about; that it is read for `purpose` is written down. Raises NotFound."""
     found = await store.get(work, referral_id)
-    person, story = await store.open_person(work, referral_id)
+    person, story = await store.open_person(work, referral_id, purpose=purpose)
     return Referred(found, person, story)
 
 
@@ -47,9 +47,11 @@ async def referrals(
     return await store.page(work, after=after, size=size, status=status, overdue_on=today)
 
 
-async def accepted_persons(work: UnitOfWork, referral_ids: list[UUID]) -> dict[UUID, Referred]:
+async def accepted_persons(
+    work: UnitOfWork, referral_ids: list[UUID], *, purpose: str
+) -> dict[UUID, Referred]:
     """Who was referred, for referrals that were accepted: what registration carries over. Those that are
-    not there or not accepted are left out."""
+    not there or not accepted are left out; every reading for `purpose` is written down."""
     found: dict[UUID, Referred] = {}
     for referral_id in referral_ids:
         try:
@@ -57,7 +59,7 @@ async def accepted_persons(work: UnitOfWork, referral_ids: list[UUID]) -> dict[U
         except NotFound:
             continue
         if known.status in (Status.ACCEPTED, Status.REGISTERED):
-            person, story = await store.open_person(work, referral_id)
+            person, story = await store.open_person(work, referral_id, purpose=purpose)
             found[referral_id] = Referred(known, person, story)
     return found
 
@@ -111,7 +113,7 @@ async def providers_in(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[
 
 
 async def persons_of(
-    work: UnitOfWork, ids: Sequence[UUID]
+    work: UnitOfWork, ids: Sequence[UUID], purpose: str
 ) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
-    """Who each referral is about and what was told about them; every reading is written down."""
-    return await several.open_persons(work, ids)
+    """Who each referral is about and what was told about them; reading for `purpose` is written down."""
+    return await several.open_persons(work, ids, purpose)

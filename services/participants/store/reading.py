@@ -14,6 +14,7 @@ from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import ANSWERS, IDENTITY, enrolment
 from services.participants.tables import ExpectedRow, ParticipantRow, PersonReadRow, RecordRow
 from shared.persistence.bulk import in_array
+from shared.reading_audit import record_readings
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -61,21 +62,12 @@ async def enrolments_of(work: UnitOfWork, participant_id: UUID) -> list[Enrolmen
     return [enrolment(row) for row in rows]
 
 
-async def identity_of(work: UnitOfWork, participant_id: UUID) -> dict[str, Any]:
-    """Who a participant is. Raises NotFound."""
+async def identity_of(work: UnitOfWork, participant_id: UUID, *, purpose: str) -> dict[str, Any]:
+    """Who a participant is; that it is read for `purpose` is written down. Raises NotFound."""
     row = await work.session.get(ParticipantRow, participant_id)
     if row is None:
         raise NotFound
-    work.session.add(
-        PersonReadRow(
-            id=work.new_id(),
-            participant_id=row.id,
-            provider=row.provider,
-            reader=work.caller.subject,
-            purpose=" ".join(sorted(work.caller.purposes)),
-            read_at=work.now,
-        )
-    )
+    await record_readings(work, PersonReadRow, "participant_id", {row.id: row.provider}, purpose=purpose)
     opened: dict[str, Any] = orjson.loads(work.cipher.decrypt(row.identity, column=IDENTITY, row=row.id))
     return opened
 

@@ -8,7 +8,8 @@ import orjson
 
 from services.participants.domain.enrolment import Enrolment
 from services.participants.store.intake import IDENTITY, enrolment
-from shared.persistence.set_of import SetOf
+from services.participants.tables import PersonReadRow
+from shared.reading_audit import record_readings
 from shared.unit_of_work import UnitOfWork
 
 _PAGE = """
@@ -22,16 +23,6 @@ SELECT * FROM enrolment WHERE participant_id = ANY($1::uuid[]) ORDER BY register
 """
 _ENROLMENTS = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
 _SEALED = "SELECT id, provider, identity FROM participant WHERE id = ANY($1::uuid[])"
-_READS = SetOf(
-    "person_read",
-    key="id",
-    columns={
-        "id": "uuid",
-        "participant_id": "uuid",
-        "provider": "uuid",
-    },
-    alike={"reader": "text", "purpose": "text", "read_at": "timestamptz"},
-)
 
 
 async def people(
@@ -62,18 +53,13 @@ async def enrolments(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Enrolm
     return {row["id"]: enrolment(row) for row in rows}
 
 
-async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Who people are; each reading is written down."""
-    connection, caller = await work.connection(), work.caller
-    rows = await connection.fetch(_SEALED, participants)
-    purpose = " ".join(sorted(caller.purposes))
-    await _READS.add(
-        connection,
-        [(work.new_id(), row["id"], row["provider"]) for row in rows],
-        caller.subject,
-        purpose,
-        work.now,
-    )
+async def identities(
+    work: UnitOfWork, participants: Sequence[UUID], purpose: str
+) -> dict[UUID, dict[str, Any]]:
+    """Who people are; each reading for `purpose` is written down."""
+    rows = await (await work.connection()).fetch(_SEALED, participants)
+    read = {row["id"]: row["provider"] for row in rows}
+    await record_readings(work, PersonReadRow, "participant_id", read, purpose=purpose)
     return {
         row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=IDENTITY, row=row["id"]))
         for row in rows

@@ -23,6 +23,7 @@ from services.referrals.domain.referral import (
 from services.referrals.domain.refusals import NoProviderInLot, UnknownPartner
 from services.referrals.domain.turnround import Deadline
 from services.referrals.tables import HistoryRow, PartnerRow, PersonReadRow, ReferralRow
+from shared.reading_audit import record_readings
 from shared.refusal import ChangedMeanwhile, NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -74,22 +75,14 @@ async def add_to_story(work: UnitOfWork, referral: Referral, what: str, told: st
     await work.session.flush()
 
 
-async def open_person(work: UnitOfWork, referral_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Who was referred and what was told about them; that it was read is written down.
+async def open_person(
+    work: UnitOfWork, referral_id: UUID, *, purpose: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Who was referred and what was told about them; that it was read for `purpose` is written down.
 
     Raises NotFound."""
     row = await _row(work, referral_id)
-    purpose = next(iter(sorted(work.caller.purposes)), "")
-    work.session.add(
-        PersonReadRow(
-            id=work.new_id(),
-            referral_id=row.id,
-            provider=row.provider,
-            reader=work.caller.subject,
-            purpose=purpose,
-            read_at=work.now,
-        )
-    )
+    await record_readings(work, PersonReadRow, "referral_id", {row.id: row.provider}, purpose=purpose)
     person = work.cipher.decrypt(row.person, column="referral.person", row=row.id)
     story = work.cipher.decrypt(row.story, column="referral.story", row=row.id)
     return orjson.loads(person), orjson.loads(story)

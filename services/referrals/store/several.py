@@ -12,6 +12,7 @@ from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral
 from services.referrals.tables import PartnerRow, PersonReadRow, ReferralRow
 from shared.persistence.bulk import in_array
+from shared.reading_audit import record_readings
 from shared.unit_of_work import UnitOfWork
 
 
@@ -37,23 +38,14 @@ async def providers_in(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[
 
 
 async def open_persons(
-    work: UnitOfWork, ids: Sequence[UUID]
+    work: UnitOfWork, ids: Sequence[UUID], purpose: str
 ) -> dict[UUID, tuple[dict[str, Any], dict[str, Any]]]:
-    """Who was referred and what was told about them; that each was read is written down."""
-    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
-    purpose = next(iter(sorted(work.caller.purposes)), "")
+    """Who was referred and what was told about them; that each was read for `purpose` is written down."""
+    rows = list(await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids))))
+    read = {row.id: row.provider for row in rows}
+    await record_readings(work, PersonReadRow, "referral_id", read, purpose=purpose)
     found = {}
     for row in rows:
-        work.session.add(
-            PersonReadRow(
-                id=work.new_id(),
-                referral_id=row.id,
-                provider=row.provider,
-                reader=work.caller.subject,
-                purpose=purpose,
-                read_at=work.now,
-            )
-        )
         person = work.cipher.decrypt(row.person, column="referral.person", row=row.id)
         story = work.cipher.decrypt(row.story, column="referral.story", row=row.id)
         found[row.id] = orjson.loads(person), orjson.loads(story)

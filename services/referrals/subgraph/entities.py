@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 from services.referrals import queries
 from services.referrals.domain import partner, referral
 from services.referrals.permissions import (
+    READ_REFERRED_PERSONS,
     MayReadConversion,
     MayReadPartners,
     MayReadProviderReferrals,
@@ -175,12 +176,12 @@ class Referral:
     @field(MayReadReferredPersons)
     async def person(self, info: Info) -> JSON | None:
         """Who was referred; that it is read is written down."""
-        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[0])
+        return JSON((await _person(info, self.id))[0])
 
     @field(MayReadReferredPersons)
     async def story(self, info: Info) -> JSON | None:
         """What was told about the person; reading is written down."""
-        return JSON((await info.context.load_required(queries.persons_of, uuid_of(self.id)))[1])
+        return JSON((await _person(info, self.id))[1])
 
     @classmethod
     def of(cls, told: referral.Referral) -> Self:
@@ -217,6 +218,12 @@ class Referral:
 async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
     """Raises NotFound."""
     return await info.context.load_required(queries.partners_of, uuid_of(id))
+
+
+async def _person(info: Info, id: strawberry.ID) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Who a referral is about, and what was told about them. Raises NotFound."""
+    purpose = READ_REFERRED_PERSONS.purpose
+    return await info.context.load_required(queries.persons_of, uuid_of(id), purpose)
 
 
 def _own(info: Info, id: strawberry.ID) -> UUID:
