@@ -10,7 +10,6 @@ from services.employers.domain.employer import Employer, Engagement
 from services.employers.domain.figures import OpenOpportunities, PlacementCounts
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
-from services.employers.domain.refusals import FutureDate
 from services.employers.store import employers as employer_store
 from services.employers.store import figures as count_store
 from services.employers.store import opportunities as opportunity_store
@@ -71,14 +70,6 @@ async def placement(work: UnitOfWork, placement_id: UUID) -> Placement:
 
 async def placements(work: UnitOfWork, *, after: UUID, size: int, status: Status | None) -> list[Placement]:
     return await placement_store.page(work, after=after, size=size, status=status)
-
-
-def day_of(work: UnitOfWork, as_of: date | None) -> date:
-    """The date asked for, or today's in Wales. Raises FutureDate."""
-    today = date_in_wales(work.now)
-    if as_of is not None and as_of > today:
-        raise FutureDate
-    return as_of or today
 
 
 async def on_offer(

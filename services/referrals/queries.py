@@ -11,7 +11,6 @@ from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.referral import Referral, Status
 from services.referrals.domain.referral_counts import Tally, by_source, tally
-from services.referrals.domain.refusals import FutureDate
 from services.referrals.programmes import turn_round
 from services.referrals.store import referral_counts, several
 from services.referrals.store.referral_counts import By
@@ -78,14 +77,6 @@ class Figures:
 
     total: Tally
     by_source: dict[str, Tally]
-
-
-def day_of(work: UnitOfWork, as_of: date | None) -> date:
-    """The date asked for, or today's in Wales. Raises FutureDate."""
-    today = date_in_wales(work.now)
-    if as_of is not None and as_of > today:
-        raise FutureDate
-    return as_of or today
 
 
 async def counted(

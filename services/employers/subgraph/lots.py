@@ -14,6 +14,7 @@ from services.employers.permissions import (
     MayReadPlacementFigures,
 )
 from services.employers.store.figures import By
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
@@ -156,10 +157,10 @@ class Provider:
 
 
 async def _placed(info: Info, key: str, by: By, as_of: date | None) -> PlacementFigures:
-    """Raises FutureDate, NotAMonthsEnd."""
+    """Raises AsOfInFuture, NotAMonthsEnd."""
     context = info.context
     reader = Audience.of(context.caller)
-    day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
+    day = as_of_date(reader.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
     return PlacementFigures.of(await context.load_required(queries.placed, key, by, day), day, reader)
 
 

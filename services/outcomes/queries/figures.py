@@ -10,9 +10,10 @@ from services.outcomes.domain import published
 from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.published import Row
 from services.outcomes.domain.refusals import UnknownTable
-from services.outcomes.queries import day_of, programme_of
+from services.outcomes.queries import programme_of
 from services.outcomes.store import figures
 from services.outcomes.store.figures import LeftOut
+from shared.as_of import as_of_date
 from shared.unit_of_work import UnitOfWork
 
 Answer = tuple[list[Row], LeftOut]
@@ -40,7 +41,7 @@ async def table(work: UnitOfWork, name: str, *, programme: str, as_of: date | No
     Raises UnknownTable, UnknownProgramme, AsOfInFuture."""
     if name not in TABLES:
         raise UnknownTable
-    known, day = programme_of(programme), day_of(work, as_of)
+    known, day = programme_of(programme), as_of_date(as_of, work.now)
     rows, left_out = await TABLES[name].work_out(await work.connection(), known, day)
     return Figures(name, known.code, day, rows, {rule: number for rule, number in left_out.items() if number})
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.outcomes.queries import day_of
 from services.outcomes.store import claims as claims_store
 from services.outcomes.store import findings as findings_store
 from services.outcomes.store import people as people_store
 from services.outcomes.store.claims import Claim, ClaimFilter
 from services.outcomes.store.findings import RecordWithFindings
 from services.outcomes.store.people import Finding
+from shared.as_of import as_of_date
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -40,14 +40,14 @@ async def to_mend(
     work: UnitOfWork, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, size: int
 ) -> list[RecordWithFindings]:
     """Records with something to mend. Raises AsOfInFuture."""
-    day = day_of(work, as_of)
+    day = as_of_date(as_of, work.now)
     connection = await work.connection()
     return await findings_store.page(connection, as_of=day, rule=rule, lot=lot, after=after, size=size)
 
 
 async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
     """Raises AsOfInFuture."""
-    day = day_of(work, as_of)
+    day = as_of_date(as_of, work.now)
     return Summary(day, await findings_store.by_rule(await work.connection(), as_of=day, lot=lot))
 
 

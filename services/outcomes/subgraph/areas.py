@@ -9,7 +9,7 @@ import strawberry
 from services.outcomes.domain.programme import Cell, Programme
 from services.outcomes.permissions import MayReadFigures, MayReadLotFigures
 from services.outcomes.programmes import shipped
-from services.outcomes.queries import day_of, lots, programme_of
+from services.outcomes.queries import lots, programme_of
 from services.outcomes.queries.lots import Area, Measured, Participation
 from services.outcomes.subgraph.figures import (
     AgainstTarget,
@@ -20,6 +20,7 @@ from services.outcomes.subgraph.figures import (
     Words,
     against,
 )
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
@@ -182,4 +183,4 @@ def _reading(info: Info, as_of: date | None) -> tuple[Audience, date]:
     """Who is shown figures, and as of when."""
     work = info.context.work
     reader = Audience.of(info.context.caller)
-    return reader, day_of(work, reader.as_of(as_of, date_in_wales(work.now)))
+    return reader, as_of_date(reader.as_of(as_of, date_in_wales(work.now)), work.now)

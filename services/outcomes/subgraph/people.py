@@ -8,12 +8,13 @@ from typing import Self
 import strawberry
 
 from services.outcomes.permissions import MayReadClaims, MayReadFindings
-from services.outcomes.queries import day_of, records
+from services.outcomes.queries import records
 from services.outcomes.store import people
 from services.outcomes.store.claims import Claim as Told
 from services.outcomes.store.findings import RecordWithFindings
 from services.outcomes.subgraph.areas import Lot
 from shared.auth import Authenticated
+from shared.clock import date_in_wales
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import EXTERNAL_KEY, References, uuid_of
 from shared.refusal import Refusal
@@ -154,7 +155,7 @@ class Participant:
     @field(MayReadFindings)
     async def findings(self, info: Info) -> list[Finding] | None:
         """What is to be mended in their records today."""
-        today = day_of(info.context.work, None)
+        today = date_in_wales(info.context.work.now)
         found: list[people.Finding] = await info.context.load_required(
             records.findings_of, uuid_of(self.id), today
         )
@@ -166,5 +167,5 @@ class Participant:
         if "claims" in asked.fields:
             await context.prime(records.claims_of, asked.ids)
         if "findings" in asked.fields:
-            await context.prime(records.findings_of, asked.ids, day_of(context.work, None))
+            await context.prime(records.findings_of, asked.ids, date_in_wales(context.work.now))
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

@@ -9,6 +9,7 @@ from services.referrals import queries
 from services.referrals.domain.referral_counts import Tally
 from services.referrals.queries import Figures
 from services.referrals.store.referral_counts import By
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
@@ -74,10 +75,10 @@ class ReferralFigures:
 
 
 async def counted(info: Info, by: By, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
-    """Raises UnknownProgramme, FutureDate, NotAMonthsEnd."""
+    """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     context = info.context
     reader = Audience.of(context.caller)
-    day = queries.day_of(context.work, reader.as_of(as_of, date_in_wales(context.work.now)))
+    day = as_of_date(reader.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
     found = await context.load_required(queries.counted, key, by, programme, day)
     return ReferralFigures.of(found, day, reader)
 

@@ -130,6 +130,13 @@ async def test_a_board_is_shown_protected_placements_of_its_own_lots_only(
     assert codes(refused) == ["not-found"]
 
 
+async def test_placements_as_of_a_day_to_come_are_refused_by_the_code_of_the_whole_graph(
+    employers: Running, bearer: Tokens
+) -> None:
+    refused = await entities(employers, bearer("wg"), 'placements(asOf: "2199-01-31") { proposed }', LOT)
+    assert codes(refused) == ["as-of-in-future"]
+
+
 async def test_a_providers_placements_are_counted_for_itself_only(
     employers: Running, staff: Staff, others: Staff, people: People
 ) -> None:

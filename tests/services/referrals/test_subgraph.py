@@ -167,6 +167,14 @@ async def test_a_board_is_shown_protected_figures_of_its_own_lots_only(
     assert codes(daily) == ["not-a-months-end"]
 
 
+async def test_figures_as_of_a_day_to_come_are_refused_by_the_code_of_the_whole_graph(
+    referrals: Running, bearer: Tokens
+) -> None:
+    lot = {"__typename": "Lot", "code": "North Wales"}
+    refused = await entities(referrals, bearer("wg"), FIGURES % '"2199-01-31"', lot)
+    assert codes(refused) == ["as-of-in-future"]
+
+
 async def test_a_referrer_sees_its_own_conversion_and_nobody_elses(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
 ) -> None:
