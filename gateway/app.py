@@ -19,6 +19,7 @@ from gateway.schema_drift import SchemaDrift, marks
 from gateway.settings import GatewaySettings
 from gateway.upstream import Upstreams
 from shared.auth.token_verifier import TokenVerifier
+from shared.contracts.role_policy import ROLES
 from shared.runtime import server
 from shared.runtime.telemetry import AccessLog
 
@@ -30,6 +31,7 @@ def build(settings: GatewaySettings) -> ASGIApp:
     tokens = TokenVerifier(
         issuer=settings.issuer,
         audience=settings.audience,
+        roles=ROLES,
         jwks=settings.jwks,
         service_jwks=settings.service_jwks,
     )

@@ -17,8 +17,9 @@ from gateway.headers import CORRELATION, TRACEPARENT, bearer, handed_on
 from gateway.metrics import Metrics
 from gateway.routes import KIB, Route
 from shared.auth.caller import NOBODY, Caller
+from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
-from shared.contracts.vocabulary import Role
+from shared.contracts.role_policy import ROLES
 from shared.refusal import Unavailable
 from shared.web.problems import language_of
 
@@ -30,7 +31,6 @@ ROUTE: Final = Route(
     media_types=("application/json",),
     largest_body=256 * KIB,
 )
-PARTNERS: Final = frozenset(Role) - {Role.SERVICE}
 _HANDED_ON: Final = ("accept-language", "authorization", TRACEPARENT, CORRELATION)
 
 
@@ -62,7 +62,7 @@ def of_files(
 def is_partner(caller: Caller) -> bool:
     """Whether the caller speaks for an organisation that was let in, in a role that is one of ours: those who
     build against the graph. Services know what they may ask of one another."""
-    return caller.role in PARTNERS and caller.organisation != NOBODY
+    return caller.role in ROLES and caller.role != SERVICE and caller.organisation != NOBODY
 
 
 class GraphEndpoint:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
-from shared.auth.caller import Caller
+from shared.auth.caller import SYSTEM, Caller
 from shared.field_encryption import FieldCipher
 from shared.ids import new_id
 from shared.messaging.fact import Fact
@@ -24,7 +24,8 @@ from shared.refusal import Unavailable
 
 _CONTEXT = text(
     "SELECT set_config('dolen.role', :role, true), set_config('dolen.organisation', :organisation, true),"
-    " set_config('dolen.lots', :lots, true)"
+    " set_config('dolen.lots', :lots, true), set_config('dolen.scope', :scope, true),"
+    " set_config('dolen.permissions', :permissions, true)"
 )
 
 
@@ -67,6 +68,8 @@ class UnitOfWork:
                 "role": self.caller.role,
                 "organisation": str(self.caller.organisation),
                 "lots": "|".join(sorted(self.caller.lots)),
+                "scope": self.caller.policy.scope,
+                "permissions": "|".join(self.caller.policy.permissions),
             },
         )
 
@@ -75,7 +78,7 @@ class UnitOfWork:
         """Statements in here see and write every row: for handing a row to another organisation, after the
         rule that allows it has been checked."""
         await self.session.flush()
-        await self._set_role("system")
+        await self._set_role(SYSTEM)
         try:
             yield
             await self.session.flush()

@@ -11,19 +11,10 @@ import jwt
 from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
 from shared.auth.service_tokens import SERVICE, SERVICES, key_id
+from shared.contracts.role_policy import ROLES
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
-
-PURPOSES: Final[dict[str, tuple[str, ...]]] = {
-    "provider": ("support",),
-    "lead": ("support",),
-    "referrer": ("referral",),
-    "apb": ("figures",),
-    "wg": ("figures",),
-    "service": ("service",),
-}
-"""Each role, and what it asks for when nothing else is said."""
 
 WELSH_GOVERNMENT: Final = uuid5(NAMESPACE_URL, f"{ISSUER}/organisations/welsh-government")
 
@@ -55,13 +46,13 @@ def mint(
     minutes: int = 60,
 ) -> str:
     """A signed token for `role` at `organisation`, good for `minutes` from `at`; that of a service is signed
-    as services sign.
+    as services sign. Without `purposes` it is good for all that the role may act for.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
         raise NotInDevelopment(f"the built-in issuer is for development only, and this is {environment}")
-    if role not in PURPOSES:
-        raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(PURPOSES)}")
+    if role not in ROLES:
+        raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(ROLES)}")
     prepare(keys)
     by_services = role == SERVICE
     key = key_pairs.loaded((keys.services if by_services else keys.issuer).read_bytes())
@@ -76,6 +67,6 @@ def mint(
         "role": role,
         "org": str(organisation),
         "lots": list(lots),
-        "purposes": list(PURPOSES[role] if purposes is None else purposes),
+        "purposes": sorted(ROLES[role].purposes) if purposes is None else list(purposes),
     }
     return jwt.encode(claims, key, algorithm=key_pairs.ALGORITHM, headers={"kid": key_id(key.public_key())})

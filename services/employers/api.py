@@ -16,6 +16,7 @@ from services.employers.commands.propose_placement import propose
 from services.employers.commands.start_placement import start
 from services.employers.domain.placement import Status
 from services.employers.permissions import (
+    READ_ENGAGEMENTS,
     MayBankEmployers,
     MayPlace,
     MayReadEmployers,
@@ -39,7 +40,7 @@ from services.employers.schemas import (
     ProposeIn,
     StartIn,
 )
-from shared.contracts.vocabulary import Lot, PlacementKind, Role
+from shared.contracts.vocabulary import Lot, PlacementKind
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
@@ -72,10 +73,10 @@ async def list_employers(
 @router.get("/employers/{employer_id}", response_model=EmployerOut | EmployerWithContactsOut)
 async def show_employer(employer_id: UUID, work: UnitOfWorkDep, caller: MayReadEmployers) -> Response:
     """One employer. Providers also see who to speak to there."""
-    if caller.role == Role.WELSH_GOVERNMENT:
-        return json_response(EmployerOut.of(await queries.employer(work, employer_id)))
-    found = await queries.employer_with_contacts(work, employer_id)
-    return json_response(EmployerWithContactsOut.of_employer(found))
+    if READ_ENGAGEMENTS.allows(caller):
+        found = await queries.employer_with_contacts(work, employer_id)
+        return json_response(EmployerWithContactsOut.of_employer(found))
+    return json_response(EmployerOut.of(await queries.employer(work, employer_id)))
 
 
 @router.post("/employers/{employer_id}/engagements", status_code=201, response_model=EngagementOut)

@@ -1,21 +1,21 @@
-"""Who may ask what of employers."""
+"""Permissions of employers, as parameter types; `shared/contracts/role_policy.py` says who holds them."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from shared.auth import Caller, Permitted
-from shared.contracts.vocabulary import Role
+from shared.contracts.role_policy import Permission, Purpose
 
-MayReadEmployers = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD, Role.WELSH_GOVERNMENT).depends]
-MayReadEngagements = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD).depends]
-MayBankEmployers = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD).depends]
-MayReadPlacements = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD).depends]
-MayPlace = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD, purpose="support").depends]
-MayReadLotOpportunities = Annotated[
-    Caller, Permitted(Role.PROVIDER, Role.LEAD, Role.WELSH_GOVERNMENT, Role.APB).depends
-]
+MayReadEmployers = Annotated[Caller, Permitted(Permission.READ_EMPLOYERS).depends]
+READ_ENGAGEMENTS: Final = Permitted(Permission.READ_ENGAGEMENTS)
+MayReadEngagements = Annotated[Caller, READ_ENGAGEMENTS.depends]
+"""Who to speak to at an employer, and what was said."""
+MayBankEmployers = Annotated[Caller, Permitted(Permission.BANK_EMPLOYERS).depends]
+MayReadPlacements = Annotated[Caller, Permitted(Permission.READ_PLACEMENTS).depends]
+MayPlace = Annotated[Caller, Permitted(Permission.PLACE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends]
+MayReadLotOpportunities = Annotated[Caller, Permitted(Permission.READ_LOT_OPPORTUNITIES).depends]
 """What is on offer in a lot, counted: opportunities are no people."""
-MayReadPlacementFigures = Annotated[
-    Caller, Permitted(Role.PROVIDER, Role.LEAD, Role.WELSH_GOVERNMENT, Role.APB).depends
-]
+MayReadPlacementFigures = Annotated[Caller, Permitted(Permission.READ_PLACEMENT_FIGURES).depends]
 """Placements counted: Welsh Government's and a provider's own exact, a board's protected."""
-MayReadPlacementReasons = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD, purpose="support").depends]
+MayReadPlacementReasons = Annotated[
+    Caller, Permitted(Permission.READ_PLACEMENT_REASONS, purpose=Purpose.SUPPORT).depends
+]

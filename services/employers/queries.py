@@ -9,7 +9,6 @@ from services.employers.domain.employer import Employer, Engagement
 from services.employers.domain.figures import GroupBy, OpenOpportunities, PlacementCounts
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
-from services.employers.domain.refusals import FutureDate
 from services.employers.store import contacts as contact_store
 from services.employers.store import employers as employer_store
 from services.employers.store import engagements as engagement_store
@@ -75,14 +74,6 @@ async def placement(work: UnitOfWork, placement_id: UUID) -> Placement:
 async def placements(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
     """List the caller's own placements."""
     return await placement_store.list_page(work, after=after, limit=limit, status=status)
-
-
-def as_of_date(work: UnitOfWork, as_of: date | None) -> date:
-    """Return the date asked for, or today's in Wales. Raises FutureDate."""
-    today = date_in_wales(work.now)
-    if as_of is not None and as_of > today:
-        raise FutureDate
-    return as_of or today
 
 
 async def open_opportunities(

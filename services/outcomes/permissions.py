@@ -1,17 +1,14 @@
-"""Who may ask what of outcomes: a provider of its own people, Welsh Government of all (handbook 3)."""
+"""Permissions of outcomes, as parameter types; `shared/contracts/role_policy.py` says who holds them:
+a provider reads about its own people, Welsh Government about all (handbook 3)."""
 
 from typing import Annotated
 
 from shared.auth import Caller, Permitted
-from shared.contracts.vocabulary import Role
+from shared.contracts.role_policy import Permission
 
-_READERS = Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER)
-
-MayReadFigures = Annotated[Caller, _READERS.depends]
+MayReadFigures = Annotated[Caller, Permitted(Permission.READ_FIGURES).depends]
 """Exact figures: an area planning board sees protected ones only."""
-MayReadClaims = Annotated[Caller, _READERS.depends]
-MayReadFindings = Annotated[Caller, _READERS.depends]
-MayReadLotFigures = Annotated[
-    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER, Role.APB).depends
-]
+MayReadClaims = Annotated[Caller, Permitted(Permission.READ_CLAIMS).depends]
+MayReadFindings = Annotated[Caller, Permitted(Permission.READ_FINDINGS).depends]
+MayReadLotFigures = Annotated[Caller, Permitted(Permission.READ_LOT_FIGURES).depends]
 """Figures of a lot: exact, but a board's are protected."""

@@ -11,7 +11,7 @@ from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
-from services.participants.permissions import MayPostEvents, MayReadParticipants
+from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
@@ -110,4 +110,6 @@ async def show_participant(
     participant_id: UUID, work: UnitOfWorkDep, caller: MayReadParticipants
 ) -> ParticipantOut:
     """One of your people with everything recorded about them; that you read it is written down."""
-    return ParticipantOut.of(await queries.participant(work, participant_id))
+    return ParticipantOut.of(
+        await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
+    )

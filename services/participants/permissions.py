@@ -1,17 +1,17 @@
-"""Who may ask what of participants: nobody but the provider that supports them."""
+"""Permissions of participants, as parameter types; `shared/contracts/role_policy.py` says who holds them.
+People are read by nobody but the provider that supports them."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from shared.auth import Caller, Permitted
-from shared.contracts.vocabulary import Role
+from shared.contracts.role_policy import Permission, Purpose
 
-MayPostEvents = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD, purpose="support").depends]
-MayReadParticipants = Annotated[Caller, Permitted(Role.PROVIDER, Role.LEAD, purpose="support").depends]
-MayReadCaseloads = Annotated[
-    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.APB, Role.LEAD, Role.PROVIDER).depends
-]
+MayPostEvents = Annotated[Caller, Permitted(Permission.POST_EVENTS, purpose=Purpose.SUPPORT).depends]
+READ_PARTICIPANTS: Final = Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT)
+MayReadParticipants = Annotated[Caller, READ_PARTICIPANTS.depends]
+MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
-MayReadMentors = Annotated[Caller, Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER).depends]
+MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]
 """Mentor by mentor: not for boards, whose counts of few people would all be hidden."""
-MayNameMentors = Annotated[Caller, Permitted(Role.LEAD, Role.PROVIDER).depends]
+MayNameMentors = Annotated[Caller, Permitted(Permission.NAME_MENTORS).depends]
 """A provider's own reference of a mentor, which may be a name."""

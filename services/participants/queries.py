@@ -28,12 +28,13 @@ class Participant:
     records: Mapping[UUID, Sequence[Record]]
 
 
-async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
-    """Load one person with everything known about them; that it was read is written down. Raises NotFound."""
+async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -> Participant:
+    """Load one person with everything known about them; the reading for `purpose` is recorded. Raises
+    NotFound."""
     enrolments = (await enrolments_of(work, [participant_id])).get(participant_id)
     if enrolments is None:
         raise NotFound
-    identity = (await identities(work, [participant_id])).get(participant_id)
+    identity = (await identities(work, [participant_id], purpose)).get(participant_id)
     if identity is None:
         raise NotFound
     return Participant(
@@ -73,9 +74,11 @@ async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUI
     return await enrolment_store.get_many(work, ids)
 
 
-async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
-    """Load who people are; that each was read is written down."""
-    return await people.identities(work, participants)
+async def identities(
+    work: UnitOfWork, participants: Sequence[UUID], purpose: str
+) -> Mapping[UUID, dict[str, Any]]:
+    """Load who people are; every reading for `purpose` is recorded."""
+    return await people.identities(work, participants, purpose=purpose)
 
 
 async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:

@@ -16,6 +16,8 @@ from services.referrals.commands.return_for_information import return_for_inform
 from services.referrals.commands.withdraw import withdraw
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
+    FETCH_PERSONS,
+    READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
     MayReadPartners,
@@ -39,7 +41,6 @@ from services.referrals.schemas import (
     ReturnIn,
     WithdrawIn,
 )
-from shared.contracts.vocabulary import Role
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
@@ -76,8 +77,10 @@ async def list_referrals(
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
-    if caller.role != Role.REFERRER and caller.for_purpose("support"):
-        return json_response(ReferredOut.of_referral(await queries.referral_with_person(work, referral_id)))
+    if READ_REFERRED_PERSONS.allows(caller):
+        purpose = READ_REFERRED_PERSONS.purpose
+        found = await queries.referral_with_person(work, referral_id, purpose=purpose)
+        return json_response(ReferredOut.of_referral(found))
     return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 
 
@@ -189,5 +192,5 @@ async def list_partners(
 @internal.post("/referred-persons")
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
     """Who was referred, for another service that registers them; every reading is written down."""
-    found = await queries.accepted_with_persons(work, body.referral_ids)
+    found = await queries.accepted_with_persons(work, body.referral_ids, purpose=FETCH_PERSONS.purpose)
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

@@ -1,27 +1,26 @@
-"""Who may ask what of referrals."""
+"""Permissions of referrals, as parameter types; `shared/contracts/role_policy.py` says who holds them."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from shared.auth import Caller, Permitted
-from shared.contracts.vocabulary import Role
+from shared.contracts.role_policy import Permission, Purpose
 
-MayReadReferrals = Annotated[Caller, Permitted(Role.REFERRER, Role.LEAD, Role.PROVIDER).depends]
-MaySendReferrals = Annotated[Caller, Permitted(Role.REFERRER, purpose="referral").depends]
-MayDecideReferrals = Annotated[Caller, Permitted(Role.LEAD, purpose="support").depends]
-MayRegisterPartners = Annotated[Caller, Permitted(Role.WELSH_GOVERNMENT).depends]
-MayReadPartners = Annotated[
-    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.REFERRER, Role.LEAD, Role.PROVIDER, Role.APB).depends
+MayReadReferrals = Annotated[
+    Caller, Permitted(Permission.READ_SENT_REFERRALS, Permission.READ_RECEIVED_REFERRALS).depends
 ]
-MayFetchPersons = Annotated[Caller, Permitted(Role.SERVICE, purpose="registration").depends]
-
-MayReadReferralFigures = Annotated[
-    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.APB, Role.LEAD, Role.PROVIDER).depends
+MaySendReferrals = Annotated[Caller, Permitted(Permission.SEND_REFERRALS, purpose=Purpose.REFERRAL).depends]
+MayDecideReferrals = Annotated[
+    Caller, Permitted(Permission.DECIDE_REFERRALS, purpose=Purpose.SUPPORT).depends
 ]
+READ_REFERRED_PERSONS: Final = Permitted(Permission.READ_REFERRED_PERSONS, purpose=Purpose.SUPPORT)
+MayReadReferredPersons = Annotated[Caller, READ_REFERRED_PERSONS.depends]
+FETCH_PERSONS: Final = Permitted(Permission.FETCH_PERSONS, purpose=Purpose.REGISTRATION)
+MayFetchPersons = Annotated[Caller, FETCH_PERSONS.depends]
+MayRegisterPartners = Annotated[Caller, Permitted(Permission.REGISTER_PARTNERS).depends]
+MayReadPartners = Annotated[Caller, Permitted(Permission.READ_PARTNERS).depends]
+MayReadReferralFigures = Annotated[Caller, Permitted(Permission.READ_REFERRAL_FIGURES).depends]
 """Counts: Welsh Government's and a provider's own exact, a board's protected."""
-MayReadProviderReferrals = Annotated[
-    Caller, Permitted(Role.WELSH_GOVERNMENT, Role.LEAD, Role.PROVIDER).depends
-]
+MayReadProviderReferrals = Annotated[Caller, Permitted(Permission.READ_PROVIDER_REFERRALS).depends]
 """Counts across lots: not for boards, who could take one of their lots from the other."""
-MayReadConversion = Annotated[Caller, Permitted(Role.WELSH_GOVERNMENT, Role.REFERRER).depends]
-"""What became of the people a referrer sent: each its own."""
-MayReadReferredPersons = Annotated[Caller, Permitted(Role.LEAD, Role.PROVIDER, purpose="support").depends]
+MayReadConversion = Annotated[Caller, Permitted(Permission.READ_CONVERSION).depends]
+"""What became of the people a referrer sent: each referrer's own."""

@@ -16,7 +16,6 @@ from services.referrals.domain.referral_counts import (
     add_up,
     counts_by_source,
 )
-from services.referrals.domain.refusals import FutureDate
 from services.referrals.programmes import turn_round
 from services.referrals.store import partners as partner_store
 from services.referrals.store import persons as person_store
@@ -50,10 +49,10 @@ async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     return await referral_store.get(work, referral_id)
 
 
-async def referral_with_person(work: UnitOfWork, referral_id: UUID) -> ReferralWithPerson:
-    """Answer who a referral is about; the reading is recorded. Raises NotFound."""
+async def referral_with_person(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> ReferralWithPerson:
+    """Answer who a referral is about; the reading for `purpose` is recorded. Raises NotFound."""
     found = await referral_store.get(work, referral_id)
-    return ReferralWithPerson(found, await person_store.read(work, referral_id))
+    return ReferralWithPerson(found, await person_store.read(work, referral_id, purpose=purpose))
 
 
 async def referrals(
@@ -69,18 +68,20 @@ async def referrals_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, R
     return await referral_store.get_many(work, ids)
 
 
-async def accepted_with_persons(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, ReferralWithPerson]:
+async def accepted_with_persons(
+    work: UnitOfWork, ids: Sequence[UUID], *, purpose: str
+) -> dict[UUID, ReferralWithPerson]:
     """Answer who was referred, for those of the referrals that were accepted: what registration carries
-    over. Every reading is recorded."""
+    over. Every reading for `purpose` is recorded."""
     found = await referral_store.get_many(work, ids)
     accepted = {id: each for id, each in found.items() if each.status in (Status.ACCEPTED, Status.REGISTERED)}
-    persons = await person_store.read_many(work, accepted)
+    persons = await person_store.read_many(work, accepted, purpose=purpose)
     return {id: ReferralWithPerson(each, persons[id]) for id, each in accepted.items()}
 
 
-async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Person]:
-    """Answer who each referral is about; every reading is recorded."""
-    return await person_store.read_many(work, ids)
+async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID], purpose: str) -> dict[UUID, Person]:
+    """Answer who each referral is about; every reading for `purpose` is recorded."""
+    return await person_store.read_many(work, ids, purpose=purpose)
 
 
 async def partners(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | None = None) -> list[Partner]:
@@ -96,14 +97,6 @@ async def partners_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Pa
 async def providers_by_lot(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:
     """Answer who delivers in each of the lots."""
     return await partner_store.providers_in(work, lots)
-
-
-def as_of_date(work: UnitOfWork, as_of: date | None) -> date:
-    """Return the date asked for, or today's in Wales. Raises FutureDate."""
-    today = date_in_wales(work.now)
-    if as_of is not None and as_of > today:
-        raise FutureDate
-    return as_of or today
 
 
 async def figures(

@@ -1,9 +1,8 @@
-"""What a caller may ask, as a type in a route's signature:
+"""Permissions as parameter types in the signatures of routes and fields:
 
-    MayDecideReferrals = Annotated[Caller, Permitted("lead").depends]
+    MayDecideReferrals = Annotated[Caller, Permitted(Permission.DECIDE_REFERRALS).depends]
 
-A test walks every app and fails on a route whose signature names no permission (security requirement 4).
-"""
+A test walks every app and fails on a route whose signature names no permission (security requirement 4)."""
 
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from shared.refusal import NotPermitted
 
 
 async def authenticate(request: Request) -> Caller:
-    """The caller behind the request's bearer token. Raises InvalidToken."""
+    """Return the caller behind the request's bearer token. Raises InvalidToken."""
     tokens: TokenVerifier = request.app.state.tokens
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -30,11 +29,11 @@ Authenticated = Annotated[Caller, Depends(authenticate)]
 
 
 class Permitted:
-    """Lets callers of the given roles through, and only for `purpose` where one is named (security
-    requirement 6). Raises NotPermitted."""
+    """Lets callers through whose role holds one of `permissions`, and only for `purpose` where one is named
+    (security requirement 6)."""
 
-    def __init__(self, *roles: str, purpose: str | None = None) -> None:
-        self.roles, self.purpose = frozenset(roles), purpose
+    def __init__(self, *permissions: str, purpose: str = "") -> None:
+        self.permissions, self.purpose = frozenset(permissions), purpose
 
     async def __call__(self, caller: Authenticated) -> Caller:
         self.check(caller)
@@ -42,14 +41,16 @@ class Permitted:
 
     def check(self, caller: Caller) -> None:
         """Raises NotPermitted."""
-        if caller.role not in self.roles:
+        if self.permissions.isdisjoint(caller.policy.permissions):
             raise NotPermitted
-        if self.purpose is not None and not caller.for_purpose(self.purpose):
+        if self.purpose and not caller.for_purpose(self.purpose):
             raise NotPermitted(purpose=self.purpose)
 
-    def lets(self, caller: Caller) -> bool:
-        """Whether `check` lets the caller through."""
-        return caller.role in self.roles and (self.purpose is None or caller.for_purpose(self.purpose))
+    def allows(self, caller: Caller) -> bool:
+        """Tell whether `check` lets the caller through."""
+        return not self.permissions.isdisjoint(caller.policy.permissions) and (
+            not self.purpose or caller.for_purpose(self.purpose)
+        )
 
     @property
     def depends(self) -> Any:

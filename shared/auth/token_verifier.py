@@ -10,8 +10,9 @@ from uuid import UUID
 import jwt
 from cachetools import TTLCache
 
-from shared.auth.caller import Caller
+from shared.auth.caller import SYSTEM, Caller
 from shared.auth.key_set import Clock, KeySet
+from shared.auth.role_policy import NO_RIGHTS, RoleTable
 from shared.auth.service_tokens import SERVICE, SERVICES
 from shared.refusal import Refusal
 
@@ -47,12 +48,20 @@ class TokenVerifier:
     other: a service's token is good for the role of a service and no other, and nobody else's for that.
 
     A good token is remembered for a minute at most, so that its signature is not verified at every request;
-    it is verified again once a key has gone from its issuer's set. `clock` is handed in by tests."""
+    it is verified again once a key has gone from its issuer's set. `roles` says what each role may do; tests
+    hand in `clock`."""
 
     def __init__(
-        self, *, issuer: str, audience: str, jwks: str, service_jwks: str = "", clock: Clock = time.monotonic
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        roles: RoleTable,
+        jwks: str,
+        service_jwks: str = "",
+        clock: Clock = time.monotonic,
     ) -> None:
-        self._audience = audience
+        self._audience, self._roles = audience, roles
         self._keys = {issuer: KeySet(jwks, clock=clock)}
         if service_jwks:
             self._keys[SERVICES] = KeySet(service_jwks, clock=clock)
@@ -96,26 +105,26 @@ class TokenVerifier:
             raise InvalidToken from error
         if (claims["role"] == SERVICE) != (issuer == SERVICES):
             raise InvalidToken
-        return _Verified(_caller(claims), float(claims["exp"]), keys, keys.generation)
+        return _Verified(self._caller(claims), float(claims["exp"]), keys, keys.generation)
 
-
-def _caller(claims: dict[str, Any]) -> Caller:
-    lots, purposes = claims.get("lots", []), claims.get("purposes", [])
-    if not (_is_words(lots) and _is_words(purposes) and _is_words([claims["role"], claims["sub"]])):
-        raise InvalidToken
-    try:
-        organisation = UUID(claims["org"])
-    except (ValueError, AttributeError, TypeError) as error:
-        raise InvalidToken from error
-    if claims["role"] == "system":
-        raise InvalidToken  # the platform's own workers never call over HTTP
-    return Caller(
-        role=claims["role"],
-        organisation=organisation,
-        lots=frozenset(lots),
-        purposes=frozenset(purposes),
-        subject=claims["sub"],
-    )
+    def _caller(self, claims: dict[str, Any]) -> Caller:
+        lots, purposes = claims.get("lots", []), claims.get("purposes", [])
+        if not (_is_words(lots) and _is_words(purposes) and _is_words([claims["role"], claims["sub"]])):
+            raise InvalidToken
+        try:
+            organisation = UUID(claims["org"])
+        except (ValueError, AttributeError, TypeError) as error:
+            raise InvalidToken from error
+        if claims["role"] == SYSTEM:
+            raise InvalidToken  # the platform's own workers never call over HTTP
+        return Caller(
+            role=claims["role"],
+            organisation=organisation,
+            lots=frozenset(lots),
+            purposes=frozenset(purposes),
+            subject=claims["sub"],
+            policy=self._roles.get(claims["role"], NO_RIGHTS),
+        )
 
 
 def _is_words(value: object) -> bool:

@@ -118,7 +118,7 @@ async def _of_kind(kind: tuple[type[Entity], Permitted | None] | None, asked: Re
 
 
 def _may(context: Context, permission: Permitted | None) -> bool:
-    return permission is None or permission.lets(context.caller)
+    return permission is None or permission.allows(context.caller)
 
 
 def _fields(nodes: Sequence[FieldNode], name: str) -> set[str]:

@@ -12,6 +12,7 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from shared.auth.role_policy import RoleTable
 from shared.auth.service_tokens import ServiceTokens
 from shared.auth.token_verifier import TokenVerifier
 from shared.field_encryption import FieldCipher
@@ -35,10 +36,11 @@ ProcessRole = Literal["api", "worker", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What makes one service: its name, routes, reactions to others' facts, timers and migrations."""
+    """What makes one service: its name, roles, routes, reactions to others' facts, timers and migrations."""
 
     name: str
     migrations: Path
+    roles: RoleTable
     routers: Sequence[APIRouter]
     reactions: Reactions = field(default_factory=Reactions)
     timers: Sequence[Timer] = ()
@@ -63,6 +65,7 @@ class Service:
         app.state.tokens = TokenVerifier(
             issuer=settings.issuer,
             audience=settings.audience,
+            roles=self.roles,
             jwks=settings.jwks,
             service_jwks=settings.service_jwks,
         )

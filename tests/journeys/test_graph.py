@@ -8,7 +8,7 @@ import httpx
 import orjson
 import pytest
 
-from shared.auth.scopes import suppress_and_round as protected_count
+from shared.statistics import suppress_and_round as protected_count
 from tests.journeys.test_published_tables import ask as ask_table
 from tests.patience import patient
 from tests.platform import Platform

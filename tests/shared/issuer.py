@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from shared.auth.key_set import Clock
 from shared.auth.service_tokens import key_id
 from shared.auth.token_verifier import TokenVerifier
+from shared.contracts.role_policy import ROLES
 
 ISSUER = "https://issuer.dolen.invalid"
 AUDIENCE = "dolen"
@@ -37,6 +38,7 @@ class Issuer:
         return TokenVerifier(
             issuer=ISSUER,
             audience=AUDIENCE,
+            roles=ROLES,
             jwks=str(self.jwks),
             service_jwks="" if services is None else str(services.jwks),
             clock=clock,

@@ -19,10 +19,11 @@ from services.employers.permissions import (
     MayReadLotOpportunities,
     MayReadPlacementFigures,
 )
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
-from shared.contracts.vocabulary import PlacementKind, Role
+from shared.contracts.audience import Audience
+from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -151,8 +152,8 @@ class Provider:
     @field(MayReadEmployers)
     async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:
         """Placements of this provider's people."""
-        caller, provider = info.context.caller, uuid_of(self.id)
-        if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
+        provider = uuid_of(self.id)
+        if not info.context.caller.reaches(provider):
             raise NotFound
         return await _placement_figures(info, str(provider), GroupBy.PROVIDER, as_of)
 
@@ -162,10 +163,10 @@ class Provider:
 
 
 async def _placement_figures(info: Info, key: str, by: GroupBy, as_of: date | None) -> PlacementFigures:
-    """Count for one key, as this caller may see it. Raises FutureDate, NotAMonthsEnd."""
+    """Count for one key, as this caller may see it. Raises AsOfInFuture, NotAMonthsEnd."""
     context = info.context
     audience = Audience.of(context.caller)
-    day = queries.as_of_date(context.work, audience.as_of(as_of, date_in_wales(context.work.now)))
+    day = as_of_date(audience.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
     counts = await context.load_required(queries.placement_counts, key, by, day)
     return PlacementFigures.of(counts, day, audience)
 

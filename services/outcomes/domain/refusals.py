@@ -13,9 +13,3 @@ class UnknownTable(Refusal):
     code = "unknown-table"
     status = 404
     title = "There is no table of that name; the list of tables has them all."
-
-
-class AsOfInFuture(Refusal):
-    code = "as-of-in-future"
-    status = 422
-    title = "Figures can be told as of today or an earlier date."

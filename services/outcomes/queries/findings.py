@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.outcomes.queries.parameters import as_of_date
 from services.outcomes.store import findings as store
 from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
+from shared.as_of import as_of_date
 from shared.unit_of_work import UnitOfWork
 
 
@@ -25,14 +25,14 @@ async def to_mend(
     """Up to `limit` records with something to mend, in the order of their ids, after one of them.
 
     Raises AsOfInFuture."""
-    day = as_of_date(work, as_of)
+    day = as_of_date(as_of, work.now)
     connection = await work.connection()
     return await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
 
 
 async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
     """Raises AsOfInFuture."""
-    day = as_of_date(work, as_of)
+    day = as_of_date(as_of, work.now)
     return Summary(day, await store.count_by_rule(await work.connection(), as_of=day, lot=lot))
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from services.outcomes.domain.refusals import UnknownTable
 from services.outcomes.figures.published_table import LeftOut, Row
 from services.outcomes.figures.registry import TABLES
-from services.outcomes.queries.parameters import as_of_date, programme_of
+from services.outcomes.queries.parameters import programme_of
 from services.outcomes.store import figures
+from shared.as_of import as_of_date
 from shared.unit_of_work import UnitOfWork
 
 
@@ -27,7 +28,7 @@ async def table(work: UnitOfWork, name: str, *, programme: str, as_of: date | No
     Raises UnknownTable, UnknownProgramme, AsOfInFuture."""
     if name not in TABLES:
         raise UnknownTable
-    published, known, day = TABLES[name], programme_of(programme), as_of_date(work, as_of)
+    published, known, day = TABLES[name], programme_of(programme), as_of_date(as_of, work.now)
     connection = await work.connection()
     answers = [
         await figures.answer(connection, question, known.code, day) for question in published.questions

@@ -12,7 +12,7 @@ from services.outcomes.programmes import all_programmes
 from services.outcomes.queries import area_figures
 from services.outcomes.queries.area_figures import Area, Measured, Participation
 from services.outcomes.queries.findings import findings_by_lot
-from services.outcomes.queries.parameters import as_of_date, programme_of
+from services.outcomes.queries.parameters import programme_of
 from services.outcomes.subgraph.figures import (
     AgainstTarget,
     FindingFigures,
@@ -22,9 +22,10 @@ from services.outcomes.subgraph.figures import (
     Words,
     against,
 )
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
+from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References
 from shared.refusal import Refusal
@@ -184,4 +185,4 @@ def _reading(info: Info, as_of: date | None) -> tuple[Audience, date]:
     """Who is shown figures, and as of when."""
     work = info.context.work
     reader = Audience.of(info.context.caller)
-    return reader, as_of_date(work, reader.as_of(as_of, date_in_wales(work.now)))
+    return reader, as_of_date(reader.as_of(as_of, date_in_wales(work.now)), work.now)

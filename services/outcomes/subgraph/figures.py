@@ -10,7 +10,7 @@ from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.permissions import MayReadLotFigures
 from services.outcomes.queries.area_figures import Measured, Outcomes
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
+from shared.contracts.audience import Audience
 from shared.graphql import requires
 
 

@@ -11,11 +11,11 @@ import strawberry
 from services.outcomes.permissions import MayReadClaims, MayReadFindings
 from services.outcomes.queries.claims import claims_of
 from services.outcomes.queries.findings import findings_of
-from services.outcomes.queries.parameters import as_of_date
 from services.outcomes.store.claims import Claim as StoredClaim
 from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
 from services.outcomes.subgraph.areas import Lot
 from shared.auth import Authenticated
+from shared.clock import date_in_wales
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import EXTERNAL_KEY, References, uuid_of
 from shared.refusal import Refusal
@@ -156,7 +156,7 @@ class Participant:
     @field(MayReadFindings)
     async def findings(self, info: Info) -> list[Finding] | None:
         """What is to be mended in their records today."""
-        today = as_of_date(info.context.work, None)
+        today = date_in_wales(info.context.work.now)
         found: list[EnrolmentFinding] = await info.context.load_required(findings_of, uuid_of(self.id), today)
         return [Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in found]
 
@@ -166,5 +166,5 @@ class Participant:
         if "claims" in asked.fields:
             await context.prime(claims_of, asked.ids)
         if "findings" in asked.fields:
-            await context.prime(findings_of, asked.ids, as_of_date(context.work, None))
+            await context.prime(findings_of, asked.ids, date_in_wales(context.work.now))
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

@@ -24,7 +24,7 @@ from services.outcomes.subgraph.areas import (
 from services.outcomes.subgraph.figures import OutcomeFigures, Words
 from services.outcomes.subgraph.people import Claim, Decision, ToMendRecord
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
+from shared.contracts.audience import Audience
 from shared.graphql import Connection, Info, connection, field, requires
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.refusal import NotFound
@@ -101,7 +101,7 @@ class Query:
     def lots(self, info: Info, esf_area: str | None = None) -> list[Lot] | None:
         """All lots, or those that reach into an ESF area; for a board its own."""
         reader = Audience.of(info.context.caller)
-        return [lot for lot in _lots(esf_area) if not reader.is_board or lot.code in reader.lots]
+        return [lot for lot in _lots(esf_area) if reader.sees(lot.code)]
 
     @field(MayReadClaims)
     async def claims(

@@ -10,6 +10,7 @@ from services.participants.domain.enrolment import ParticipantId
 from services.participants.domain.person import NewPerson
 from services.participants.tables import ParticipantRow, PersonReadRow
 from shared.persistence.bulk import insert_many
+from shared.reading_audit import record_readings
 from shared.unit_of_work import UnitOfWork
 
 _IDENTITY = "participant.identity"
@@ -36,18 +37,12 @@ async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[st
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are, and write each reading down. Those whom the caller may not see are left out."""
-    connection, caller = await work.connection(), work.caller
-    rows = await connection.fetch(_SEALED, ids)
-    await insert_many(
-        connection,
-        PersonReadRow,
-        [{"id": work.new_id(), "participant_id": row["id"], "provider": row["provider"]} for row in rows],
-        reader=caller.subject,
-        purpose=" ".join(sorted(caller.purposes)),
-        read_at=work.now,
-    )
+async def identities(work: UnitOfWork, ids: Sequence[UUID], *, purpose: str) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are, and record each reading for `purpose`. Those whom the caller may not see are
+    left out."""
+    rows = await (await work.connection()).fetch(_SEALED, ids)
+    read = {row["id"]: row["provider"] for row in rows}
+    await record_readings(work, PersonReadRow, "participant_id", read, purpose=purpose)
     return {
         row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"]))
         for row in rows

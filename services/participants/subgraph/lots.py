@@ -12,8 +12,7 @@ from services.participants.domain.caseload import GroupBy, operation_key
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
-from shared.contracts.vocabulary import Role
+from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -126,8 +125,8 @@ class Provider:
     @field(MayReadMentors)
     async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
         """Open files of this provider."""
-        caller, provider = info.context.caller, uuid_of(self.id)
-        if caller.role != Role.WELSH_GOVERNMENT and caller.organisation != provider:
+        provider = uuid_of(self.id)
+        if not info.context.caller.reaches(provider):
             raise NotFound
         return await _caseload(info, str(provider), GroupBy.PROVIDER, programme)
 

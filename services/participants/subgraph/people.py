@@ -13,7 +13,7 @@ from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain import record as record_rules
 from services.participants.domain.mentor import mentor_id
-from services.participants.permissions import MayReadParticipants
+from services.participants.permissions import READ_PARTICIPANTS, MayReadParticipants
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
@@ -232,7 +232,8 @@ class Participant:
     @field(MayReadParticipants)
     async def person(self, info: Info) -> Person | None:
         """Who they are; that it is read is written down."""
-        return Person.of(await info.context.load_required(queries.identities, UUID(self.id)))
+        purpose = READ_PARTICIPANTS.purpose
+        return Person.of(await info.context.load_required(queries.identities, UUID(self.id), purpose))
 
     @field(MayReadParticipants)
     async def enrolments(self, info: Info) -> list[Enrolment] | None:

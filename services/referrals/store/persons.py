@@ -9,8 +9,9 @@ from sqlmodel import col, select, update
 
 from services.referrals.domain.person import Person
 from services.referrals.tables import PersonReadRow, ReferralRow
-from shared.persistence.bulk import in_array, insert_many
+from shared.persistence.bulk import in_array
 from shared.persistence.single_row import one
+from shared.reading_audit import record_readings
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -26,13 +27,13 @@ def encrypted(work: UnitOfWork, referral_id: UUID, person: Person) -> dict[str, 
     }
 
 
-async def read(work: UnitOfWork, referral_id: UUID) -> Person:
-    """Decrypt who a referral is about, and record the reading. Raises NotFound."""
-    return one(await read_many(work, [referral_id]))
+async def read(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> Person:
+    """Decrypt who a referral is about, and record the reading for `purpose`. Raises NotFound."""
+    return one(await read_many(work, [referral_id], purpose=purpose))
 
 
-async def read_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Person]:
-    """Decrypt who these referrals are about, and record each reading."""
+async def read_many(work: UnitOfWork, ids: Collection[UUID], *, purpose: str) -> dict[UUID, Person]:
+    """Decrypt who these referrals are about, and record each reading for `purpose`."""
     rows = (
         await work.session.execute(
             select(ReferralRow.id, ReferralRow.provider, ReferralRow.person, ReferralRow.story).where(
@@ -40,14 +41,8 @@ async def read_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Perso
             )
         )
     ).all()
-    await insert_many(
-        await work.connection(),
-        PersonReadRow,
-        [{"id": work.new_id(), "referral_id": row.id, "provider": row.provider} for row in rows],
-        reader=work.caller.subject,
-        purpose=next(iter(sorted(work.caller.purposes)), ""),
-        read_at=work.now,
-    )
+    read = {row.id: row.provider for row in rows}
+    await record_readings(work, PersonReadRow, "referral_id", read, purpose=purpose)
     return {
         row.id: Person(
             details=orjson.loads(work.cipher.decrypt(row.person, column=_PERSON, row=row.id)),

@@ -13,6 +13,7 @@ from services.referrals.domain import partner, referral
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral_counts import GroupBy
 from services.referrals.permissions import (
+    READ_REFERRED_PERSONS,
     MayReadConversion,
     MayReadPartners,
     MayReadProviderReferrals,
@@ -22,8 +23,7 @@ from services.referrals.permissions import (
 )
 from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, figures
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
-from shared.contracts.vocabulary import Role
+from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, align, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -58,8 +58,8 @@ class Partner:
         self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
     ) -> ReferralFigures | None:
         """What became of the people it sent: for itself to know."""
-        caller, own = info.context.caller, uuid_of(self.id)
-        if caller.role == Role.REFERRER and caller.organisation != own:
+        own = uuid_of(self.id)
+        if not info.context.caller.reaches(own):
             raise NotFound
         return await figures(info, GroupBy.REFERRER, own, programme, as_of)
 
@@ -218,7 +218,8 @@ class Referral:
 
 async def _person(info: Info, id: strawberry.ID) -> Person:
     """Raises NotFound."""
-    return await info.context.load_required(queries.persons_by_referral, uuid_of(id))
+    purpose = READ_REFERRED_PERSONS.purpose
+    return await info.context.load_required(queries.persons_by_referral, uuid_of(id), purpose)
 
 
 async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
@@ -229,8 +230,8 @@ async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:
 def _own_id(info: Info, id: strawberry.ID) -> UUID:
     """Return a provider's id, to count by. Raises NotFound: another provider is answered as one that is not
     there."""
-    caller, provider = info.context.caller, uuid_of(id)
-    if caller.role in (Role.PROVIDER, Role.LEAD) and caller.organisation != provider:
+    provider = uuid_of(id)
+    if not info.context.caller.reaches(provider):
         raise NotFound
     return provider
 

@@ -7,9 +7,10 @@ import strawberry
 
 from services.referrals import queries
 from services.referrals.domain.referral_counts import GroupBy, ReferralCounts
+from shared.as_of import as_of_date
 from shared.auth import Authenticated
-from shared.auth.scopes import Audience
 from shared.clock import date_in_wales
+from shared.contracts.audience import Audience
 from shared.graphql import Info, requires
 
 PROGRAMME = "oows"
@@ -72,10 +73,10 @@ class ReferralFigures:
 
 
 async def figures(info: Info, by: GroupBy, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
-    """Count for one key, as this caller may see it. Raises UnknownProgramme, FutureDate, NotAMonthsEnd."""
+    """Count for one key, as this caller may see it. Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     context = info.context
     audience = Audience.of(context.caller)
-    day = queries.as_of_date(context.work, audience.as_of(as_of, date_in_wales(context.work.now)))
+    day = as_of_date(audience.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
     found = await context.load_required(queries.figures, key, by, programme, day)
     return ReferralFigures.of(found, day, audience)
 

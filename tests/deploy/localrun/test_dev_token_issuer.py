@@ -14,6 +14,7 @@ from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
 from shared.auth.token_verifier import TokenVerifier
 from shared.clock import now
+from shared.contracts.role_policy import ROLES
 
 BAROD = UUID("0b0b0b0b-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -61,7 +62,7 @@ async def test_a_service_accepts_it(home: Path) -> None:
     keys = Keys(home)
     token = _mint(keys, at=now())
     tokens = TokenVerifier(
-        issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, jwks=str(keys.jwks)
+        issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, roles=ROLES, jwks=str(keys.jwks)
     )
     caller = await tokens.verify(token)
     assert (caller.role, caller.organisation, caller.lots) == ("provider", BAROD, frozenset({"Dyfed"}))

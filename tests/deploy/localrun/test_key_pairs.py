@@ -18,6 +18,7 @@ from deploy.localrun import key_pairs
 from deploy.localrun.key_pairs import NoSigningKey
 from shared.auth.service_tokens import ServiceTokens
 from shared.auth.token_verifier import TokenVerifier
+from shared.contracts.role_policy import ROLES
 
 
 async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path) -> None:
@@ -29,7 +30,11 @@ async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path)
     assert '"d"' not in printed.output  # the private half
     (tmp_path / "set.json").write_text(printed.output)
     tokens = TokenVerifier(
-        issuer="https://id.example.org", audience="dolen", jwks="-", service_jwks=str(tmp_path / "set.json")
+        issuer="https://id.example.org",
+        audience="dolen",
+        roles=ROLES,
+        jwks="-",
+        service_jwks=str(tmp_path / "set.json"),
     )
     for pem in pems:
         minted = ServiceTokens(audience="dolen", key_file=pem, service="participants").mint("registration")

@@ -1,5 +1,6 @@
 """Lists of employers, their logs, opportunities and placements, page by page."""
 
+from typing import Any
 from uuid import uuid4
 
 from tests.conftest import Running, Tokens
@@ -18,7 +19,7 @@ async def test_a_last_page_that_is_full_names_no_next_one(
         await staff.post(f"/v1/employers/{employer['id']}/engagements", {"kind": "call"})
     for person in await people(2, of=provider):
         await staff.propose(await staff.opportunity(lot="Cardiff and Vale", kind="apprenticeship"), person)
-    lists = {
+    lists: dict[str, tuple[dict[str, Any], int]] = {
         "/v1/employers": ({"lot": "Cardiff and Vale"}, before + 2),
         f"/v1/employers/{employer['id']}/engagements": ({}, 2),
         "/v1/opportunities": ({"lot": "Cardiff and Vale", "kind": "apprenticeship"}, 2),

@@ -1,6 +1,6 @@
 """Employers' part of the graph: the two banks, one's own placements, and a lot's opportunities counted."""
 
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.employers.conftest import People, Staff
@@ -128,6 +128,13 @@ async def test_a_board_is_shown_protected_placements_of_its_own_lots_only(
     )
     refused = await entities(employers, bearer("apb", lots=["Powys"]), fields, LOT)
     assert codes(refused) == ["not-found"]
+
+
+async def test_placements_as_of_a_day_to_come_are_refused_by_the_code_of_the_whole_graph(
+    employers: Running, bearer: Tokens
+) -> None:
+    refused = await entities(employers, bearer("wg"), 'placements(asOf: "2199-01-31") { proposed }', LOT)
+    assert codes(refused) == ["as-of-in-future"]
 
 
 async def test_a_providers_placements_are_counted_for_itself_only(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -103,7 +104,12 @@ async def test_combinations_of_answers_can_be_more_than_a_smallint_numbers(
         await owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 32767)")
     await owner.close()
     person = Person()
-    rare = {"primary_carer": "yes", "homeless": "yes", "disability": "yes", "dependent_children": "not_known"}
+    rare: dict[str, Any] = {
+        "primary_carer": "yes",
+        "homeless": "yes",
+        "disability": "yes",
+        "dependent_children": "not_known",
+    }
     await tell(person.registered(), person.assessed(gender="other", ethnicity="not_known", **rare))
     table = await ask(person.provider, "aggregates/characteristics", programme="oows")
     counted = {row["value"]: row["participants"] for row in table["rows"]}

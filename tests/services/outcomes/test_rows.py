@@ -28,6 +28,6 @@ async def test_a_row_is_described_as_it_is_stored(table: Table, database: Databa
 
 
 def _described(column: Column[Any]) -> tuple[str, str, bool, bool]:
-    spelt = column.type.compile(dialect=postgresql.dialect())
+    spelt = column.type.compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     kind = SPELLINGS.get(spelt, spelt.lower())
     return column.name, kind, bool(column.nullable), column.primary_key

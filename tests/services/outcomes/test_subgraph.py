@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import ask as ask_graph
 from tests.graph import codes, entities, told

@@ -93,7 +93,7 @@ async def test_a_follow_up_that_falls_due_while_a_batch_is_taken_in_is_announced
     transaction = held.transaction()
     await transaction.start()
     await held.execute("LOCK TABLE participant IN SHARE MODE")
-    batch = asyncio.create_task(
+    batch = asyncio.ensure_future(
         post(a_registration("D5"), an_event("followed-up", "D4", {"status": "in_work"}))
     )
     waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'participant'::regclass AND NOT granted"

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from services.participants.domain.caseload import Share, caseload
 from services.participants.domain.mentor import mentor_id
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import ask, codes, entities, told
 from tests.services.participants.conftest import Posting, a_registration, an_event

@@ -12,7 +12,7 @@ from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.referral_counts import DecisionState, ReferralGroup, add_up, counts_by_source
 from services.referrals.domain.turnround import working_days_after
 from services.referrals.store import referral_counts
-from shared.auth.scopes import suppress_and_round
+from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
 from tests.services.referrals.conftest import Partners, Sent, a_referral_body
@@ -165,6 +165,14 @@ async def test_a_board_is_shown_protected_figures_of_its_own_lots_only(
     assert codes(refused) == ["not-found"]
     daily = await entities(referrals, board, FIGURES % '"2019-01-30"', lot)
     assert codes(daily) == ["not-a-months-end"]
+
+
+async def test_figures_as_of_a_day_to_come_are_refused_by_the_code_of_the_whole_graph(
+    referrals: Running, bearer: Tokens
+) -> None:
+    lot = {"__typename": "Lot", "code": "North Wales"}
+    refused = await entities(referrals, bearer("wg"), FIGURES % '"2199-01-31"', lot)
+    assert codes(refused) == ["as-of-in-future"]
 
 
 async def test_a_referrer_sees_its_own_conversion_and_nobody_elses(

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.service_tokens import SERVICES, ServiceTokens
 from shared.auth.token_verifier import REQUIRED, InvalidToken, TokenVerifier
+from shared.contracts.role_policy import ROLES
 from shared.refusal import Unavailable
 from tests.shared.issuer import AUDIENCE, ISSUER, Issuer
 
@@ -53,6 +54,7 @@ async def test_a_good_token_tells_who_is_calling(issuer: Issuer, tokens: TokenVe
         lots=frozenset({"Powys", "Dyfed"}),
         purposes=frozenset({"support"}),
         subject="provider:crm",
+        policy=ROLES["provider"],
     )
 
 
@@ -179,7 +181,9 @@ async def test_a_refused_token_is_not_remembered_as_good(issuer: Issuer, tokens:
 
 
 async def test_without_the_issuers_keys_nothing_is_said_about_the_token(issuer: Issuer) -> None:
-    nobody_there = TokenVerifier(issuer=ISSUER, audience=AUDIENCE, jwks="http://127.0.0.1:1/jwks.json")
+    nobody_there = TokenVerifier(
+        issuer=ISSUER, audience=AUDIENCE, roles=ROLES, jwks="http://127.0.0.1:1/jwks.json"
+    )
     with pytest.raises(Unavailable):
         await nobody_there.verify(issuer.mint())
 

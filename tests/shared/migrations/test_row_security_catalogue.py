@@ -1,12 +1,15 @@
 """Every table with personal data has row-level security that the application's role cannot step round
 (security requirement 1)."""
 
+import re
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
 from deploy.localrun.run_config import SERVICES
+from shared.auth.role_policy import NO_RIGHTS, RolePolicy
+from shared.contracts.role_policy import ROLES, Permission
 from tests.conftest import Database
 
 EVENT_PATH = {
@@ -49,7 +52,8 @@ EVERYWHERE = {
 """The roles that see rows of every organisation, and the tables they see them in: figures are for Welsh
 Government, referred persons for the service that registers them, employers for everybody who places."""
 
-ROLES = ("wg", "lead", "provider", "referrer", "service", "apb", "", "system'--")
+STRANGERS = {"": NO_RIGHTS, "system'--": NO_RIGHTS, "nobody's": NO_RIGHTS}
+"""Roles that there are not."""
 
 
 @pytest.fixture(params=SERVICES)
@@ -99,7 +103,7 @@ async def test_a_protected_table_has_a_policy_for_reading_and_for_writing(
 ) -> None:
     protected = {name for name, row in (await tables(owner)).items() if row["relforcerowsecurity"]}
     policies = await owner.fetch("SELECT tablename, cmd, qual, with_check FROM pg_policies")
-    assert all("dolen_role" in row["qual"] for row in policies)
+    assert all("dolen_role" in row["qual"] or "dolen_may" in row["qual"] for row in policies)
     writing = [row for row in policies if row["cmd"] != "SELECT"]
     assert sorted(row["tablename"] for row in writing) == sorted(protected)
     assert all(row["cmd"] == "ALL" and row["qual"] == row["with_check"] for row in writing)
@@ -170,15 +174,37 @@ async def test_select_without_context_gives_no_rows_of_a_protected_table(
         await owner.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
         # the owner itself is bound now, as the application always is
         assert await owner.fetchval(f"SELECT count(*) FROM {name}") == 0, name
-        for role in ROLES:
-            await owner.execute("SELECT set_config('dolen.role', $1, true)", role)
-            await owner.execute("SELECT set_config('dolen.organisation', '', true)")
-            if (role, name) not in EVERYWHERE[service]:
-                assert await owner.fetchval(f"SELECT count(*) FROM {name}") == 0, (name, role)
-        await owner.execute("SELECT set_config('dolen.role', '', true)")
+        for role, policy in (ROLES | STRANGERS).items():
+            await become(owner, role, policy)
+            seen = await owner.fetchval(f"SELECT count(*) FROM {name}") > 0
+            assert seen is ((role, name) in EVERYWHERE[service]), (name, role)
+        await become(owner, "", NO_RIGHTS)
     await transaction.rollback()
     for name in protected:
         assert await application.fetchval(f"SELECT count(*) FROM {name}") == 0, name
+
+
+async def test_no_policy_names_a_role_but_the_platforms_own(owner: asyncpg.Connection, service: str) -> None:
+    """A policy that did would not follow from the table of roles."""
+    permissions = set()
+    for row in await owner.fetch("SELECT qual FROM pg_policies"):
+        words = set(re.findall(r"'([^']*)'", row["qual"]))
+        assert words.isdisjoint(ROLES), row["qual"]
+        permissions |= set(re.findall(r"dolen_may\('([^']*)'", row["qual"]))
+    assert permissions
+    assert permissions <= set(Permission)
+
+
+async def become(connection: asyncpg.Connection, role: str, policy: RolePolicy) -> None:
+    """Set the context as a unit of work does, for a caller of an organisation and lots of nobody."""
+    await connection.execute(
+        "SELECT set_config('dolen.role', $1, true), set_config('dolen.organisation', '', true),"
+        " set_config('dolen.lots', '', true), set_config('dolen.scope', $2, true),"
+        " set_config('dolen.permissions', $3, true)",
+        role,
+        str(policy.scope),
+        "|".join(policy.permissions),
+    )
 
 
 async def with_a_row(owner: asyncpg.Connection, table: str) -> int:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from shared.auth import Caller, Permitted
+from shared.auth.role_policy import Precision, RolePolicy, Scope
 from shared.runtime.service import Service
 from shared.service_context import UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
@@ -17,7 +18,8 @@ from shared.workers.reactions import Reactions
 from tests.shared.notes.facts import Noted
 
 router = APIRouter()
-MayNote = Annotated[Caller, Permitted("provider").depends]
+MayNote = Annotated[Caller, Permitted("notes").depends]
+ROLES = {"provider": RolePolicy(Scope.OWN_ORGANISATION, Precision.EXACT, permissions=frozenset({"notes"}))}
 
 
 class NoteIn(StrictModel):
@@ -57,6 +59,7 @@ def notes(**more: Any) -> Service:
     made: dict[str, Any] = {
         "name": "notes",
         "migrations": Path(__file__).parent / "migrations",
+        "roles": ROLES,
         "routers": (router,),
         "reactions": Reactions(),
     }

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import event
 
 from shared.auth.caller import NOBODY
+from shared.contracts.role_policy import ROLES
 from shared.runtime.service import Service
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
@@ -52,4 +53,4 @@ def service(*, heard: Heard | None = None) -> Service:
             await (await work.connection()).execute(_APPLIED, notes, [fact.words for fact in facts])
             once_committed(work, lambda: heard(notes))
 
-    return Service(name="notes", migrations=MIGRATIONS, routers=(), reactions=reactions)
+    return Service(name="notes", migrations=MIGRATIONS, roles=ROLES, routers=(), reactions=reactions)

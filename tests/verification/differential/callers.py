@@ -10,6 +10,7 @@ import orjson
 
 from deploy.localrun import dev_token_issuer
 from shared.auth import Caller
+from shared.contracts.role_policy import ROLES
 from shared.contracts.vocabulary import Role
 from tests.platform import Platform
 from tests.security.fields import every
@@ -49,7 +50,7 @@ class Asking:
     def may(self, type_name: str, field: str) -> bool:
         """Whether it is shown a field, as the services declare it."""
         permissions = _PERMISSIONS.get((type_name, field), [])
-        return all(permission is None or permission.lets(self.caller) for permission in permissions)
+        return all(permission is None or permission.allows(self.caller) for permission in permissions)
 
 
 _PERMISSIONS: Final[dict[tuple[str, str], list[Any]]] = {}
@@ -69,8 +70,8 @@ def everybody(platform: Platform) -> Iterator[Asking]:
         (Role.WELSH_GOVERNMENT, dev_token_issuer.WELSH_GOVERNMENT, []),
         (Role.REFERRER, UUID(referrer["id"]), []),
     ):
-        purposes = frozenset(dev_token_issuer.PURPOSES[role])
-        caller = Caller(role, organisation, lots=frozenset(lots), purposes=purposes, subject="")
+        policy = ROLES[role]
+        caller = Caller(role, organisation, frozenset(lots), policy.purposes, subject="", policy=policy)
         yield Asking(caller, platform.token(role, organisation, lots=lots, minutes=240))
 
 

@@ -36,7 +36,7 @@ def shaped(table: Any, *answers: Any, as_of: date = Q10_ENDS) -> tuple[list[Row]
     return result
 
 
-def test_participation_by_lot_is_measured_against_profile_and_programme_target():
+def test_participation_by_lot_is_measured_against_profile_and_programme_target() -> None:
     rows, left_out = shaped(participation_by_lot, [in_a_cell(300, later=4)])
     assert [row["lot"] for row in rows][-2:] == ["Powys", "Cardiff and Vale"]
     assert rows[5] == {
@@ -50,7 +50,7 @@ def test_participation_by_lot_is_measured_against_profile_and_programme_target()
     assert left_out == {"registered-after-period": 4}
 
 
-def test_participation_by_operation_has_a_row_for_each_lot_of_each_operation():
+def test_participation_by_operation_has_a_row_for_each_lot_of_each_operation() -> None:
     dyfed = {**in_a_cell(564), "esf_area": "West Wales and the Valleys", "lot": "Dyfed"}
     rows, _ = shaped(participation_by_operation, [dyfed])
     assert len(rows) == 18
@@ -66,12 +66,12 @@ def test_participation_by_operation_has_a_row_for_each_lot_of_each_operation():
     }
 
 
-def test_columns_are_named_after_the_quarter_and_empty_where_it_has_no_profile():
+def test_columns_are_named_after_the_quarter_and_empty_where_it_has_no_profile() -> None:
     rows, _ = shaped(participation_by_lot, [], as_of=date(2017, 5, 31))
     assert (rows[0]["q3_target"], rows[0]["pct_of_q3_target"]) == (None, None)
 
 
-def test_a_characteristic_counts_every_value_in_its_band():
+def test_a_characteristic_counts_every_value_in_its_band() -> None:
     profile = dict.fromkeys(characteristics.PROFILES.by, "not_known")
     situation = dict.fromkeys(characteristics.SITUATIONS.by, "not_known")
     rows, left_out = shaped(
@@ -89,7 +89,7 @@ def test_a_characteristic_counts_every_value_in_its_band():
     assert left_out == {"registered-after-period": 3}
 
 
-def test_status_and_duration_ends_with_all_lots_together():
+def test_status_and_duration_ends_with_all_lots_together() -> None:
     rows, _ = shaped(
         status_and_duration,
         [
@@ -117,7 +117,7 @@ def test_status_and_duration_ends_with_all_lots_together():
     assert (rows[-1]["total"], rows[-1]["median_days"], rows[-1]["planned_exit_pct"]) == (8, 100, 13)
 
 
-def test_stays_whose_dates_cannot_be_trusted_are_left_out_and_counted_by_rule():
+def test_stays_whose_dates_cannot_be_trusted_are_left_out_and_counted_by_rule() -> None:
     _, left_out = shaped(
         status_and_duration,
         [
@@ -135,13 +135,13 @@ def test_stays_whose_dates_cannot_be_trusted_are_left_out_and_counted_by_rule():
     }
 
 
-def test_a_lot_nobody_has_left_has_no_durations():
+def test_a_lot_nobody_has_left_has_no_durations() -> None:
     rows, _ = shaped(status_and_duration, [a_stay("Dyfed", None, None, registered=3, left=0)])
     row = rows[2]
     assert (row["live_pct"], row["mean_days"], row["range_months_max"]) == (100, None, None)
 
 
-def test_outcomes_by_lot_ends_with_a_column_for_all_lots():
+def test_outcomes_by_lot_ends_with_a_column_for_all_lots() -> None:
     claims = [
         {"category": "job-search", "lot": lot, "claimed": number}
         for lot, number in (("Dyfed", 25), ("Powys", 40))
@@ -151,7 +151,7 @@ def test_outcomes_by_lot_ends_with_a_column_for_all_lots():
     assert (rows[0]["Dyfed"], rows[0]["Gwent"], rows[0]["Total"]) == (25, 0, 65)
 
 
-def test_progress_is_measured_against_programme_target_and_profile():
+def test_progress_is_measured_against_programme_target_and_profile() -> None:
     rows, _ = shaped(progress_against_targets, [{"category": "qualification", "claimed": 1096}], NOBODY)
     assert list(rows[3].items()) == [
         ("outcome", "Qualification or work relevant certification gained upon leaving"),
@@ -163,7 +163,7 @@ def test_progress_is_measured_against_programme_target_and_profile():
     ]
 
 
-def test_soft_outcomes_are_shares_of_those_who_answered():
+def test_soft_outcomes_are_shares_of_those_who_answered() -> None:
     answers: dict[str | None, int] = {"much_better": 1, "better": 1, "no_change": 6, None: 2}
     outside = [{"registered_later": 0, "left_later": 3, "left": 15}]
     rows, left_out = shaped(

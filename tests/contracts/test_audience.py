@@ -4,24 +4,12 @@ from datetime import date
 
 import pytest
 
-from shared.auth.scopes import Audience, NotAMonthsEnd, suppress_and_round
+from shared.contracts.audience import Audience, NotAMonthsEnd
 from shared.refusal import NotFound
 
-BOARD = Audience(is_board=True, lots=frozenset({"Powys"}))
-ANYBODY_ELSE = Audience(is_board=False)
+BOARD = Audience(is_protected=True, lots=frozenset({"Powys"}))
+ANYBODY_ELSE = Audience(is_protected=False)
 TODAY = date(2019, 2, 14)
-
-
-@pytest.mark.parametrize("count", range(10))
-def test_a_count_under_ten_is_hidden_zero_too(count: int) -> None:
-    assert suppress_and_round(count) is None
-
-
-@pytest.mark.parametrize(
-    ("count", "shown"), [(10, 10), (12, 10), (13, 15), (17, 15), (18, 20), (8391, 8390), (8393, 8395)]
-)
-def test_any_other_count_is_rounded_to_the_nearest_five(count: int, shown: int) -> None:
-    assert suppress_and_round(count) == shown
 
 
 def test_who_is_no_board_is_shown_exact_counts() -> None:
