@@ -9,11 +9,14 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from sqlalchemy import BigInteger, Column, LargeBinary
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
 
 from shared.ids import new_id
 from shared.messaging.envelope import partition_of
 from shared.messaging.fact import Fact
-from shared.persistence.set_of import SetOf
+from shared.persistence.bulk import insert_many
 
 _NEXT_VERSIONS = """
 INSERT INTO announced (topic, key, version)
@@ -21,17 +24,29 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[])
 ON CONFLICT (topic, key) DO UPDATE SET version = announced.version + excluded.version
 RETURNING topic, key, version
 """
-_RECORD = SetOf(
-    "outbox",
-    key="seq",
-    columns={
-        "event_id": "uuid", "topic": "text", "key": "uuid", "partition": "int", "aggversion": "int",
-        "type": "text", "headers": "bytea", "data": "bytea",
-    },
-)  # fmt: skip
 
 Place = tuple[str, UUID]
 """The topic and key of a fact: what its versions are counted by."""
+
+
+class _Base(SQLModel, registry=registry()):
+    """A registry of its own: the table is there once in every service's database."""
+
+
+class OutboxRow(_Base, table=True):
+    """A fact that waits to be sent; the database numbers the rows by `seq`."""
+
+    __tablename__ = "outbox"
+
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    event_id: UUID
+    topic: str
+    key: UUID
+    partition: int
+    aggversion: int
+    type: str
+    headers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +85,19 @@ class Outbox:
             versions[place] += 1
             headers = orjson.dumps({"time": fact.happened_at, "correlationid": event_id, **common})
             data = fact.model_dump_json().encode()
-            rows.append((event_id, topic, key, partition_of(key), versions[place], fact.type, headers, data))
-        await _RECORD.add(connection, rows)
+            rows.append(
+                {
+                    "event_id": event_id,
+                    "topic": topic,
+                    "key": key,
+                    "partition": partition_of(key),
+                    "aggversion": versions[place],
+                    "type": fact.type,
+                    "headers": headers,
+                    "data": data,
+                }
+            )
+        await insert_many(connection, OutboxRow, rows)
 
     @staticmethod
     async def _versions(connection: asyncpg.Connection, counts: Counter[Place]) -> dict[Place, int]:
