@@ -1,12 +1,12 @@
-"""Which code a process runs: one service's app and no other's, so that a process holds only its own."""
+"""Loads the code of one process: a service's app or the gateway, and no other's."""
 
 import os
 from importlib import import_module
 from pathlib import Path
 
 import services
-from deploy.localrun.run_config import BUS, GATEWAY
-from shared import events
+from deploy.topology import BUS, GATEWAY
+from shared import messaging
 from shared.migrations import runner
 from shared.runtime import server
 from shared.runtime.service import ProcessRole, Service
@@ -25,7 +25,7 @@ def serve(name: str, *, role: ProcessRole) -> None:
 def migrations(name: str) -> Path:
     """Where the migrations of a service's database, or of the bus, are."""
     if name == BUS:
-        return Path(events.__path__[0]) / "migrations"
+        return Path(messaging.__path__[0]) / "migrations"
     return Path(services.__path__[0]) / name / "migrations"
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from tests.conftest import Database
 
 EVENT_PATH = {
@@ -60,14 +60,14 @@ async def service(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def owner(database: Database, service: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database.place.database_url(f"{service}_owner", service))
+    connection = await asyncpg.connect(database.run_config.database_url(f"{service}_owner", service))
     yield connection
     await connection.close()
 
 
 @pytest.fixture
 async def application(database: Database, service: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database.place.database_url(f"{service}_app", service))
+    connection = await asyncpg.connect(database.run_config.database_url(f"{service}_app", service))
     yield connection
     await connection.close()
 
@@ -152,7 +152,7 @@ async def test_an_applications_role_reaches_no_other_services_database(
     for other in SERVICES:
         if other == service:
             continue
-        url = database.place.database_url(f"{service}_app", other)
+        url = database.run_config.database_url(f"{service}_app", other)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await asyncpg.connect(url)
 
