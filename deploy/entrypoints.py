@@ -1,11 +1,11 @@
-"""Which code a process runs: one service's app and no other's, so that a process holds only its own."""
+"""Loads the code of one process: a service's app or the gateway, and no other's."""
 
 import os
 from importlib import import_module
 from pathlib import Path
 
 import services
-from deploy.localrun.run_config import BUS, GATEWAY
+from deploy.topology import BUS, GATEWAY
 from shared import messaging
 from shared.migrations import runner
 from shared.runtime import server

@@ -1,4 +1,4 @@
-"""Whether the process in this container is ready: the exit status says so."""
+"""Health check of a container: exits with 0 when the process in it is ready."""
 
 import os
 import sys

@@ -16,9 +16,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from deploy import databases
+from deploy import databases, entrypoints
 from deploy.localrun import dev_token_issuer, postgres
-from deploy.localrun.run_config import BUS, DATABASES, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import DATABASES
 from services.outcomes.app import SERVICE as OUTCOMES
 from services.participants.app import SERVICE as PARTICIPANTS
 from services.referrals.app import SERVICE as REFERRALS
@@ -44,16 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Database:
     """A running server and the place whose keys and settings belong to it."""
 
-    place: RunConfig
+    run_config: RunConfig
     server: str
 
     def settings(self, name: str, **more: object) -> dict[str, str]:
         """The environment of one service process."""
-        return self.place.environment_of(name, {})
+        return self.run_config.environment_of(name, {})
 
     def token(self, role: str, organisation: UUID | None = None, **claims: object) -> str:
         return dev_token_issuer.mint(
-            self.place.keys,
+            self.run_config.keys,
             environment="development",
             role=role,
             organisation=organisation or uuid4(),
@@ -67,23 +68,18 @@ def database() -> Iterator[Database]:
     """PostgreSQL with all databases, roles and migrations, once per test process."""
     home = Path(tempfile.mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
-    place = RunConfig(home, free_ports(6))
-    dev_token_issuer.prepare(place.keys)
+    run_config = RunConfig(home, free_ports(6))
+    dev_token_issuer.prepare(run_config.keys)
     try:
-        with postgres.running(home, place.ports["postgres"], place.keys.password("dolen")) as server:
-            asyncio.run(databases.provision(server, DATABASES, place.keys.password))
+        with postgres.running(
+            home, run_config.ports["postgres"], run_config.keys.password(postgres.SUPERUSER)
+        ) as server:
+            asyncio.run(databases.provision(server, DATABASES, run_config.keys.password))
             for name in DATABASES:
-                _migrate(name, place)
-            yield Database(place, server)
+                upgrade(entrypoints.migrations(name), run_config.database_url(f"{name}_owner", name))
+            yield Database(run_config, server)
     finally:
         rmtree(home)
-
-
-def _migrate(name: str, place: RunConfig) -> None:
-    package = Path("shared/messaging") if name == BUS else Path("services", name)
-    folder = Path(__file__).parent.parent / package / "migrations"
-    if folder.is_dir():  # until every service is there
-        upgrade(folder, place.database_url(f"{name}_owner", name))
 
 
 @contextlib.contextmanager
@@ -110,7 +106,7 @@ async def running(
     service: Service, database: Database, *, role: ProcessRole = "all"
 ) -> AsyncIterator[Running]:
     """A service in this process, its lifespan entered, reached without a socket."""
-    environment = database.place.environment_of(service.name, {})
+    environment = database.run_config.environment_of(service.name, {})
     with _environment(environment):
         settings: ServiceSettings = service.settings()
     app = service.app(settings, role)

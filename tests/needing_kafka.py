@@ -1,5 +1,4 @@
-"""What becomes of a test that needs Kafka where there is no Java: it is skipped, for all to see, and in CI it
-fails."""
+"""Skips a test that needs Kafka where there is no Java; in CI it fails."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How the partitions of a cluster are, as one of its brokers sees them."""
+"""Reads the state of a cluster's partitions from one of its brokers."""
 
 from collections.abc import Sequence
 from typing import Any

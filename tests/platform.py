@@ -32,16 +32,16 @@ from tests.ports import free_ports
 class Platform:
     """A running platform, reached through its front door only."""
 
-    place: RunConfig
+    run_config: RunConfig
     process: subprocess.Popen[bytes]
 
     @property
     def url(self) -> str:
-        return self.place.url("gateway")
+        return self.run_config.url("gateway")
 
     def token(self, role: str, organisation: UUID, **claims: object) -> dict[str, str]:
         minted = dev_token_issuer.mint(
-            self.place.keys,
+            self.run_config.keys,
             environment="development",
             role=role,
             organisation=organisation,
@@ -60,7 +60,7 @@ class Platform:
 
     def server(self, database: str) -> str:
         """The superuser's address of a database: for looking on, never for changing what is tested."""
-        return self.place.database_url(postgres.SUPERUSER, database)
+        return self.run_config.database_url(postgres.SUPERUSER, database)
 
     async def query(self, database: str, statement: str, *arguments: object) -> Any:
         """One value, as the database's superuser sees it."""
@@ -73,10 +73,10 @@ class Platform:
     @contextmanager
     def posting(self) -> Iterator["subprocess.Popen[bytes]"]:
         """Posts the demonstration to a platform that was started without, as its launcher would have."""
-        with (self.place.home / "terminal").open("ab") as terminal:
+        with (self.run_config.home / "terminal").open("ab") as terminal:
             poster = subprocess.Popen(
                 [sys.executable, "-m", "deploy.demo.client"],
-                env=self.place.environment_of("poster"), stdout=terminal, stderr=terminal,
+                env=self.run_config.environment_of("poster"), stdout=terminal, stderr=terminal,
             )  # fmt: skip
         try:
             yield poster
@@ -91,8 +91,8 @@ class Platform:
         posting = poster or self.process
 
         async def look() -> bool:
-            assert posting.poll() in {None, 0}, (self.place.home / "terminal").read_text()[-2000:]
-            return self.place.posted.exists()
+            assert posting.poll() in {None, 0}, (self.run_config.home / "terminal").read_text()[-2000:]
+            return self.run_config.posted.exists()
 
         await eventually(look, within=within)
 
@@ -120,8 +120,13 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
             jars.java(), jars.classpath()
     home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
     home.chmod(0o711)
-    place = RunConfig(home, free_ports(6 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
-    environment = {**os.environ, "DOLEN_HOME": str(home), "DOLEN_PORT": str(place.port), "DOLEN_BUS": bus}
+    run_config = RunConfig(home, free_ports(6 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
+    environment = {
+        **os.environ,
+        "DOLEN_HOME": str(home),
+        "DOLEN_PORT": str(run_config.port),
+        "DOLEN_BUS": bus,
+    }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:
         process = subprocess.Popen(
@@ -131,7 +136,7 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
             stderr=terminal,
         )
     try:
-        yield Platform(place, process)
+        yield Platform(run_config, process)
     finally:
         process.send_signal(SIGINT)
         process.wait(patient(60))

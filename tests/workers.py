@@ -1,4 +1,4 @@
-"""A second worker of every service beside the first, and how they share out the partitions."""
+"""Starts a second worker of every service, and reads how workers share the partitions."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import asyncpg
 
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from shared.messaging.envelope import PARTITIONS
 from shared.workers.consumer import OWNERSHIP
 from shared.workers.outbox_relay import LEADERSHIP
@@ -32,10 +32,10 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) 
 def second_workers(platform: Platform) -> Iterator[list["subprocess.Popen[bytes]"]]:
     """One more worker of each service; killed, without warning, at the end of the block."""
     port = free_ports(len(SERVICES))
-    with ExitStack() as held, (platform.place.home / "seconds.log").open("ab") as log:
+    with ExitStack() as held, (platform.run_config.home / "seconds.log").open("ab") as log:
         started = []
         for nth, service in enumerate(SERVICES):
-            told = {**platform.place.environment_of(service), "DOLEN_LISTEN_PORT": str(port + nth)}
+            told = {**platform.run_config.environment_of(service), "DOLEN_LISTEN_PORT": str(port + nth)}
             process = subprocess.Popen(
                 [sys.executable, "-m", "deploy.cli", "serve", service, "--role", "worker"],
                 env=told, stdout=log, stderr=log,

@@ -17,8 +17,9 @@ from deploy.kafka.topics import TopicsDiffer, declare, declared
 from deploy.localrun import dev_token_issuer, key_pairs, run
 from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
-from deploy.localrun.run_config import DATABASES, SERVICES, InvalidRunConfig, RunConfig
-from deploy.localrun.supervisor import ProcessFailed
+from deploy.localrun.run_config import InvalidRunConfig, RunConfig
+from deploy.processes.supervisor import ProcessFailed
+from deploy.topology import DATABASES, SERVICES
 from shared.clock import now
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
@@ -37,8 +38,8 @@ def run_everything(
     demonstration: Annotated[bool, typer.Option(help="Post the demonstration programme.")] = True,
 ) -> None:
     """Everything on this machine, until Ctrl-C."""
-    place = RunConfig.of()
-    run.run(replace(place, bus=bus or place.bus), demonstration=demonstration)
+    run_config = RunConfig.of()
+    run.run(replace(run_config, bus=bus or run_config.bus), demonstration=demonstration)
 
 
 @app.command()
@@ -107,12 +108,12 @@ def token(
     minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
 ) -> None:
     """Print a token for trying things out; development only."""
-    place = RunConfig.of()
-    whose = partner(place, role, organisation, lot or [])
+    run_config = RunConfig.of()
+    whose = partner(run_config, role, organisation, lot or [])
     typer.echo(
         dev_token_issuer.mint(
-            place.keys,
-            environment=place.environment,
+            run_config.keys,
+            environment=run_config.environment,
             role=role,
             organisation=whose.id,
             at=now(),

@@ -21,7 +21,7 @@ class Whose:
     lots: tuple[str, ...] = ()
 
 
-def partner(place: RunConfig, role: str, wanted: str, lots: list[str]) -> Whose:
+def partner(run_config: RunConfig, role: str, wanted: str, lots: list[str]) -> Whose:
     """The organisation called `wanted`; without a name, the demonstration's provider in `lots`, or Welsh
     Government for a role that is not tied to a partner.
 
@@ -33,7 +33,7 @@ def partner(place: RunConfig, role: str, wanted: str, lots: list[str]) -> Whose:
     if not wanted and role in ("wg", "apb", "service"):
         return Whose(dev_token_issuer.WELSH_GOVERNMENT)
     kind = "provider" if role in PROVIDERS else "referrer"
-    known = [known for known in _known(place) if known["kind"] == kind]
+    known = [known for known in _known(run_config) if known["kind"] == kind]
     for one in known:
         if wanted and wanted.casefold() in one["name"].casefold():
             return _whose(one)
@@ -47,8 +47,8 @@ def _whose(one: dict[str, Any]) -> Whose:
     return Whose(UUID(one["id"]), tuple(one["lots"]))
 
 
-def _known(place: RunConfig) -> list[dict[str, Any]]:
-    if not place.partners.exists():
+def _known(run_config: RunConfig) -> list[dict[str, Any]]:
+    if not run_config.partners.exists():
         return []
-    partners: list[dict[str, Any]] = json.loads(place.partners.read_text())
+    partners: list[dict[str, Any]] = json.loads(run_config.partners.read_text())
     return partners

@@ -13,7 +13,7 @@ from deploy.replay.rebuild import Compared, replay
 from shared.runtime.telemetry import configure
 
 
-def show(place: RunConfig, service: str, *, keep: bool) -> None:
+def show(run_config: RunConfig, service: str, *, keep: bool) -> None:
     """Replays with a progress bar and prints the comparison; ends the command with 1 where they differ."""
     configure("replay")
     console = Console()
@@ -23,7 +23,7 @@ def show(place: RunConfig, service: str, *, keep: bool) -> None:
         def progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        compared = asyncio.run(replay(place, service, keep=keep, progress=progress))
+        compared = asyncio.run(replay(run_config, service, keep=keep, progress=progress))
     console.print(_table(service, compared))
     if keep:
         console.print(f"The new read model is the database {service}_replay.")

@@ -1,1 +1,1 @@
-"""The demonstration programme: the published figures of 2019, told again as what happened to people."""
+"""The demonstration programme: invented people whose figures are those that were published in 2019."""

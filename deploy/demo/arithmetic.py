@@ -1,4 +1,4 @@
-"""Which whole numbers can stand behind a printed percentage, and how a total is shared out among them."""
+"""Finds the whole numbers behind a printed percentage, and apportions a total."""
 
 from collections.abc import Mapping
 from fractions import Fraction

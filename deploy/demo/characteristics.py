@@ -1,4 +1,4 @@
-"""Which characteristics each person has, so that [4.12]-[4.16] come out to the last one."""
+"""Assigns characteristics to people, so that [4.12]-[4.16] come out to the last one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
@@ -46,11 +46,11 @@ be claimed for the inactive only, so they have to be well over the 655 of Table 
 _NOT_KNOWN_PCT = 2
 
 
-def describe(lives: Sequence[DemoPerson], seed: int) -> None:
+def assign(people: Sequence[DemoPerson], seed: int) -> None:
     """Fill in `traits` and `labour_market` of everybody."""
     rng = random_source(seed, "traits")
     printed = printed_tables.characteristics()
-    counted = [life for life in lives if life.counted]
+    counted = [person for person in people if person.counted]
     _deal(
         rng,
         counted,
@@ -65,24 +65,24 @@ def describe(lives: Sequence[DemoPerson], seed: int) -> None:
         unknown = len(counted) * _NOT_KNOWN_PCT // 100
         shares = {Answer.YES: yes, Answer.NOT_KNOWN: unknown, Answer.NO: len(counted) - yes - unknown}
         _deal(rng, counted, name, shares)
-    for life in lives:
-        if not life.counted:  # in no figure: like somebody else
-            life.traits = dict(rng.choice(counted).traits)
-        life.labour_market = _labour_market(life, rng)
-        life.traits["labour_market"] = life.labour_market
-        alone = life.traits["single_adult_household"] == life.traits["dependent_children"] == Answer.YES
-        life.traits["lone_parent"] = Answer.YES if alone else Answer.NO
-        life.traits["understands_welsh"] = rng.choices(list(Answer), (25, 70, 5))[0]
+    for person in people:
+        if not person.counted:  # in no figure: like somebody else
+            person.traits = dict(rng.choice(counted).traits)
+        person.labour_market = _labour_market(person, rng)
+        person.traits["labour_market"] = person.labour_market
+        alone = person.traits["single_adult_household"] == person.traits["dependent_children"] == Answer.YES
+        person.traits["lone_parent"] = Answer.YES if alone else Answer.NO
+        person.traits["understands_welsh"] = rng.choices(list(Answer), (25, 70, 5))[0]
 
 
-def _deal(rng: Random, lives: Sequence[DemoPerson], name: str, counts: Mapping[V, int]) -> None:
+def _deal(rng: Random, people: Sequence[DemoPerson], name: str, counts: Mapping[V, int]) -> None:
     """Hand out a characteristic: every value exactly as often as asked, to anybody."""
     values = [value for value, number in counts.items() for _ in range(number)]
-    if len(values) != len(lives):
-        raise ValueError(f"{name}: {len(values)} values for {len(lives)} people")
+    if len(values) != len(people):
+        raise ValueError(f"{name}: {len(values)} values for {len(people)} people")
     rng.shuffle(values)
-    for life, value in zip(lives, values, strict=True):
-        life.traits[name] = value
+    for person, value in zip(people, values, strict=True):
+        person.traits[name] = value
 
 
 def _qualifications(printed: Mapping[tuple[str, str], int]) -> dict[str, int]:
@@ -95,15 +95,15 @@ def _qualifications(printed: Mapping[tuple[str, str], int]) -> dict[str, int]:
 
 def _conditions(rng: Random, counted: Sequence[DemoPerson], printed: Mapping[tuple[str, str], int]) -> None:
     """The programme's three counts, with the shares of two lots as [4.13] gives them."""
-    people = _by_lot(counted)
-    registered = {lot: len(own) for lot, own in people.items()}
+    by_lot = _by_lot(counted)
+    registered = {lot: len(own) for lot, own in by_lot.items()}
     substance = _with_known(
         printed["Condition", "Substance misuse only"], report_text.SUBSTANCE_ONLY_PCT, registered
     )
     both = _with_known(
         printed["Condition", "Substance misuse and mental health (dual)"], report_text.DUAL_PCT, registered
     )
-    for lot, own in people.items():
+    for lot, own in by_lot.items():
         shares = {
             Condition.SUBSTANCE_MISUSE: substance[lot],
             Condition.BOTH: both[lot],
@@ -120,12 +120,12 @@ def _with_known(total: int, per_cent: Mapping[Lot, int], registered: Mapping[Lot
 
 
 def _ethnicity(rng: Random, counted: Sequence[DemoPerson], minority: int) -> None:
-    people = _by_lot(counted)
-    others = {lot: len(own) for lot, own in people.items() if lot != Lot.CARDIFF_AND_VALE}
+    by_lot = _by_lot(counted)
+    others = {lot: len(own) for lot, own in by_lot.items() if lot != Lot.CARDIFF_AND_VALE}
     shares = {Lot.CARDIFF_AND_VALE: report_text.BME_IN_CARDIFF_AND_VALE} | apportion(
         minority - report_text.BME_IN_CARDIFF_AND_VALE, others
     )
-    for lot, own in people.items():
+    for lot, own in by_lot.items():
         unknown = len(own) * _NOT_KNOWN_PCT // 100
         values = {
             Ethnicity.BLACK_OR_MINORITY_ETHNIC: shares[lot],
@@ -135,17 +135,17 @@ def _ethnicity(rng: Random, counted: Sequence[DemoPerson], minority: int) -> Non
         _deal(rng, own, "ethnicity", values)
 
 
-def _labour_market(life: DemoPerson, rng: Random) -> LabourMarket:
+def _labour_market(person: DemoPerson, rng: Random) -> LabourMarket:
     if rng.randrange(100) < _INACTIVE_PCT:
         return LabourMarket.ECONOMICALLY_INACTIVE
     # Under 25 it is enough not to be in education, employment or training [3.3].
-    if life.strand is Strand.YOUNG and rng.random() < 0.6:
+    if person.strand is Strand.YOUNG and rng.random() < 0.6:
         return LabourMarket.UNEMPLOYED
     return LabourMarket.LONG_TERM_UNEMPLOYED
 
 
-def _by_lot(lives: Iterable[DemoPerson]) -> dict[Lot, list[DemoPerson]]:
-    people: dict[Lot, list[DemoPerson]] = {lot: [] for lot in Lot}
-    for life in lives:
-        people[life.lot].append(life)
-    return people
+def _by_lot(people: Iterable[DemoPerson]) -> dict[Lot, list[DemoPerson]]:
+    by_lot: dict[Lot, list[DemoPerson]] = {lot: [] for lot in Lot}
+    for person in people:
+        by_lot[person.lot].append(person)
+    return by_lot

@@ -1,4 +1,4 @@
-"""Who filled in the Employment Wheel, and who of them got further round it [4.39]."""
+"""Assigns Employment Wheels, and who got further round them [4.39]."""
 
 from collections.abc import Sequence
 from random import Random
@@ -22,28 +22,30 @@ _ONE_WHEEL = 420
 """People who filled it in once and never again: the report counts only those who did so twice."""
 
 
-def turn(lives: Sequence[DemoPerson], seed: int) -> None:
+def assign(people: Sequence[DemoPerson], seed: int) -> None:
     rng = random_source(seed, "wheels")
     cyfle = [
-        life for life in lives if life.lot in report_text.CYFLE_CYMRU and life.counted and life.away is None
+        person
+        for person in people
+        if person.lot in report_text.CYFLE_CYMRU and person.counted and person.away is None
     ]
-    long_enough = [life for life in cyfle if _days(life) >= 60]
+    long_enough = [person for person in cyfle if _days(person) >= 60]
     twice = some(rng, long_enough, report_text.WHEELS, "people with two wheels")
-    for number, life in enumerate(twice):
+    for number, person in enumerate(twice):
         first = _baseline(rng)
-        begun = plus(life.registered_on, rng.randint(0, 21))
-        later = plus(life.registered_on, rng.randint(40, _days(life)))
+        begun = plus(person.registered_on, rng.randint(0, 21))
+        later = plus(person.registered_on, rng.randint(40, _days(person)))
         last = _progressed(first, rng) if number < report_text.WHEELS_PROGRESSED else _no_further(first, rng)
-        life.wheels = [(begun, first), (later, last)]
+        person.wheels = [(begun, first), (later, last)]
     again = set(twice)
-    once = [life for life in cyfle if life not in again and life.stay >= 21]
-    for life in some(rng, once, _ONE_WHEEL, "people with one wheel"):
-        life.wheels = [(plus(life.registered_on, rng.randint(0, 21)), _baseline(rng))]
+    once = [person for person in cyfle if person not in again and person.stay >= 21]
+    for person in some(rng, once, _ONE_WHEEL, "people with one wheel"):
+        person.wheels = [(plus(person.registered_on, rng.randint(0, 21)), _baseline(rng))]
 
 
-def _days(life: DemoPerson) -> int:
+def _days(person: DemoPerson) -> int:
     """Days with the service by the end of May 2018, when Cyfle Cymru counted."""
-    return (min(life.last_day, report_text.WHEELS_BY) - life.registered_on).days
+    return (min(person.last_day, report_text.WHEELS_BY) - person.registered_on).days
 
 
 def _baseline(rng: Random) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""One person's events: what happened on which day, put into order and given a time of day and an id."""
+"""Collects one person's events, in any order, and gives them a time of day, an order and ids."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -21,7 +21,7 @@ _SAID = 0.6
 class EventLog:
     """Collects what happened to one person, in any order."""
 
-    life: DemoPerson
+    person: DemoPerson
     rng: Random
     _entries: list[tuple[date, int, str, Body]] = field(default_factory=list)
 
@@ -44,10 +44,10 @@ class EventLog:
             at = datetime.combine(day, time()) + timedelta(minutes=minute)
             event = {
                 "specversion": "1.0",
-                "id": str(uuid5(NAMESPACE, f"{source}/{self.life.subject}/{number}")),
+                "id": str(uuid5(NAMESPACE, f"{source}/{self.person.subject}/{number}")),
                 "source": source,
                 "type": kind,
-                "subject": self.life.subject,
+                "subject": self.person.subject,
                 "time": at.isoformat() + _offset(day),
                 "data": data,
             }

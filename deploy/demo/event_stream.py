@@ -1,4 +1,4 @@
-"""What a provider's system tells of one person from registration to follow-up, form by form."""
+"""Writes the events that a provider's system posts of one person, from registration to follow-up."""
 
 from datetime import date
 from random import Random
@@ -12,67 +12,67 @@ INCOMPLETE = 0.03
 """P1 forms that lack consent or evidence: saved, shown as incomplete, counted (handbook 2)."""
 
 
-def tell(life: DemoPerson, rng: Random) -> EventLog:
-    diary = EventLog(life, rng)
-    _sign_up(diary)
-    _assess(diary)
-    _support(diary)
-    _wheels(diary)
-    _achievements(diary)
-    if life.away is not None:
-        _break(diary, life.away)
-    if life.ending is not None:
-        _leave(diary)
-    for seen in life.sightings:
-        diary.add(
+def event_log_of(person: DemoPerson, rng: Random) -> EventLog:
+    log = EventLog(person, rng)
+    _sign_up(log)
+    _assess(log)
+    _support(log)
+    _wheels(log)
+    _achievements(log)
+    if person.away is not None:
+        _break(log, person.away)
+    if person.ending is not None:
+        _leave(log)
+    for seen in person.sightings:
+        log.add(
             seen.on, "followed-up", 9, "observed_on", status=str(seen.status), evidence=str(seen.evidence)
         )
-    return diary
+    return log
 
 
-def taking_part_until(life: DemoPerson) -> date:
+def taking_part_until(person: DemoPerson) -> date:
     """The last day before a first leaving, if there was one, and within the period for all it covers: a form
     dated later would leave somebody counted without their characteristics."""
-    last = life.away.left_on if life.away is not None else life.last_day
-    return min(last, report_text.ENDS) if life.counted else last
+    last = person.away.left_on if person.away is not None else person.last_day
+    return min(last, report_text.ENDS) if person.counted else last
 
 
-def _day(diary: EventLog, earliest: int, latest: int | None = None) -> date:
+def _day(log: EventLog, earliest: int, latest: int | None = None) -> date:
     """Some day so many days after registration, but not after the person left."""
-    span = (taking_part_until(diary.life) - diary.life.registered_on).days
+    span = (taking_part_until(log.person) - log.person.registered_on).days
     high = span if latest is None else min(latest, span)
-    return plus(diary.life.registered_on, diary.rng.randint(min(earliest, high), high))
+    return plus(log.person.registered_on, log.rng.randint(min(earliest, high), high))
 
 
-def _sign_up(diary: EventLog) -> None:
-    life, rng = diary.life, diary.rng
+def _sign_up(log: EventLog) -> None:
+    person, rng = log.person, log.rng
     slip = rng.random() if rng.random() < INCOMPLETE else None
-    long_unemployed = life.labour_market is LabourMarket.LONG_TERM_UNEMPLOYED
+    long_unemployed = person.labour_market is LabourMarket.LONG_TERM_UNEMPLOYED
     eligibility = {
         "stable_in_recovery": "yes",
-        "labour_market": str(life.labour_market),
+        "labour_market": str(person.labour_market),
         "months_unemployed": rng.randint(13, 160) if long_unemployed else None,
-        "neet": "yes" if life.strand is Strand.YOUNG else None,
+        "neet": "yes" if person.strand is Strand.YOUNG else None,
         "safeguarding_concern": "yes" if rng.random() < 0.02 else "no",
         "on_another_funded_programme": "no",
         "evidence": _evidence(rng) if slip is None or slip < 0.5 else [],
     }
     consent = {
         "to_take_part": True,
-        "given_on": life.registered_on.isoformat(),
+        "given_on": person.registered_on.isoformat(),
         "share_work_outcome_with_referrer": rng.random() < 0.7,
     }
-    diary.add(
-        life.registered_on,
+    log.add(
+        person.registered_on,
         "registered",
         0,
         "registered_on",
         programme="oows",
-        lot=str(life.lot),
-        local_authority=life.local_authority,
-        person=life.person if life.referral is None else None,
-        referral=life.referral,
-        strand=str(life.strand),
+        lot=str(person.lot),
+        local_authority=person.local_authority,
+        person=person.identity if person.referral is None else None,
+        referral=person.referral,
+        strand=str(person.strand),
         eligibility={name: value for name, value in eligibility.items() if value is not None},
         consent=consent if slip is None or slip >= 0.5 else None,
     )
@@ -82,96 +82,96 @@ def _evidence(rng: Random) -> list[str]:
     return ["jobcentre_letter"] if rng.random() < 0.3 else ["proof_of_address", "ni_number"]
 
 
-def _assess(diary: EventLog) -> None:
-    life, rng = diary.life, diary.rng
-    traits = {name: str(value) for name, value in life.traits.items()}
+def _assess(log: EventLog) -> None:
+    person, rng = log.person, log.rng
+    traits = {name: str(value) for name, value in person.traits.items()}
     # People often disclose later [3.7]: the form says what was said then, the correction what is known now.
     later = rng.choice(("disability", "work_limiting_condition", "homeless")) if rng.random() < 0.01 else None
     monitoring = (
         {**traits, later: "not_known"}
-        if later and traits[later] != "not_known" and _span(life) >= 20
+        if later and traits[later] != "not_known" and _span(person) >= 20
         else traits
     )
-    assessed = _day(diary, 0, 10)
-    diary.add(assessed, "assessed", 1, "assessed_on", form="P2.1", **monitoring)
+    assessed = _day(log, 0, 10)
+    log.add(assessed, "assessed", 1, "assessed_on", form="P2.1", **monitoring)
     if monitoring is not traits and later:
-        told = _day(diary, 11, 60)
-        diary.add(
+        told = _day(log, 11, 60)
+        log.add(
             told,
             "corrected",
             6,
             field=later,
             value=traits[later],
             reason="Disclosed later",
-            author=_mentor(life, rng),
+            author=_mentor(person, rng),
         )
     if rng.random() < 0.28:
-        diary.add(_day(diary, 0, 21), "assessed", 2, "assessed_on", **sample_text.needs(life, rng))
+        log.add(_day(log, 0, 21), "assessed", 2, "assessed_on", **sample_text.needs(person, rng))
     if rng.random() < 0.15:
-        diary.add(_day(diary, 0, 21), "risk-assessed", 2, "assessed_on", **sample_text.risks(rng))
+        log.add(_day(log, 0, 21), "risk-assessed", 2, "assessed_on", **sample_text.risks(rng))
 
 
-def _mentor(life: DemoPerson, rng: Random) -> str:
-    return rng.choice(mentors.references(life.lot))
+def _mentor(person: DemoPerson, rng: Random) -> str:
+    return rng.choice(mentors.references(person.lot))
 
 
-def _span(life: DemoPerson) -> int:
-    return (taking_part_until(life) - life.registered_on).days
+def _span(person: DemoPerson) -> int:
+    return (taking_part_until(person) - person.registered_on).days
 
 
-def _support(diary: EventLog) -> None:
-    life, rng = diary.life, diary.rng
-    mentor = _mentor(life, rng)
-    allocated = _day(diary, 0, 7)
-    diary.add(allocated, "mentor-allocated", 2, "allocated_on", mentor=mentor)
+def _support(log: EventLog) -> None:
+    person, rng = log.person, log.rng
+    mentor = _mentor(person, rng)
+    allocated = _day(log, 0, 7)
+    log.add(allocated, "mentor-allocated", 2, "allocated_on", mentor=mentor)
     for number in range(rng.randint(1, 3)):
-        on = _day(diary, 0, 30 if number == 0 else None)
-        diary.add(on, "contact-recorded", 4, "contacted_on", mentor=mentor, **sample_text.contact(rng))
+        on = _day(log, 0, 30 if number == 0 else None)
+        log.add(on, "contact-recorded", 4, "contacted_on", mentor=mentor, **sample_text.contact(rng))
     for _ in range(rng.choices((0, 1, 2, 3), (30, 35, 25, 10))[0]):
-        if _span(life) >= 14:
-            _activity(diary)
+        if _span(person) >= 14:
+            _activity(log)
     if rng.random() < 0.28:
-        diary.add(_day(diary, 3, 45), "action-plan-agreed", 4, "agreed_on", **sample_text.plan(rng))
-    if rng.random() < 0.08 and _span(life) >= 90:
-        suspended = _day(diary, 30, _span(life) - 40)
+        log.add(_day(log, 3, 45), "action-plan-agreed", 4, "agreed_on", **sample_text.plan(rng))
+    if rng.random() < 0.08 and _span(person) >= 90:
+        suspended = _day(log, 30, _span(person) - 40)
         reason = rng.choice(("elsewhere", "not_ready", "not_answering"))
-        diary.add(suspended, "suspended", 5, "suspended_on", reason=reason)
+        log.add(suspended, "suspended", 5, "suspended_on", reason=reason)
         if rng.random() < 0.8:
             resumed = plus(suspended, rng.randint(7, 35))
-            diary.add(resumed, "resumed", 5, "resumed_on")
+            log.add(resumed, "resumed", 5, "resumed_on")
     elif rng.random() < 0.25:
         level = rng.choices(("red", "amber", "green"), (20, 40, 40))[0]
-        diary.add(_day(diary, 1), "intensity-changed", 5, "changed_on", **sample_text.intensity(level, rng))
+        log.add(_day(log, 1), "intensity-changed", 5, "changed_on", **sample_text.intensity(level, rng))
 
 
-def _activity(diary: EventLog) -> None:
-    started = _day(diary, 7)
-    ended = plus(started, diary.rng.choice((0, 0, 1, 7, 28)))
-    diary.add(
+def _activity(log: EventLog) -> None:
+    started = _day(log, 7)
+    ended = plus(started, log.rng.choice((0, 0, 1, 7, 28)))
+    log.add(
         started,
         "activity-recorded",
         4,
         started_on=started.isoformat(),
-        ended_on=ended.isoformat() if ended <= taking_part_until(diary.life) else None,
-        **sample_text.activity(diary.rng),
+        ended_on=ended.isoformat() if ended <= taking_part_until(log.person) else None,
+        **sample_text.activity(log.rng),
     )
 
 
-def _wheels(diary: EventLog) -> None:
-    for on, scores in diary.life.wheels:
-        diary.add(on, "assessed", 3, "assessed_on", form="wheel", **scores)
+def _wheels(log: EventLog) -> None:
+    for on, scores in log.person.wheels:
+        log.add(on, "assessed", 3, "assessed_on", form="wheel", **scores)
 
 
-def _achievements(diary: EventLog) -> None:
-    for feat in diary.life.feats:
+def _achievements(log: EventLog) -> None:
+    for feat in log.person.feats:
         # Sometimes told of a few days later, when the date on the form is the one that matters.
-        told = min(plus(feat.on, diary.rng.choice((0, 0, 0, 0, 3, 7))), report_text.TOLD_BY)
-        told = max(told, diary.life.registered_on)
-        diary.add(
+        told = min(plus(feat.on, log.rng.choice((0, 0, 0, 0, 3, 7))), report_text.TOLD_BY)
+        told = max(told, log.person.registered_on)
+        log.add(
             told,
             "achievement-recorded",
             6,
-            achieved_on=feat.on.isoformat() if told != feat.on or diary.rng.random() < 0.5 else None,
+            achieved_on=feat.on.isoformat() if told != feat.on or log.rng.random() < 0.5 else None,
             kind=str(feat.kind),
             evidence=str(feat.evidence),
             cqfw_level=feat.level,
@@ -179,18 +179,18 @@ def _achievements(diary: EventLog) -> None:
         )
 
 
-def _break(diary: EventLog, away: Break) -> None:
-    diary.add(
+def _break(log: EventLog, away: Break) -> None:
+    log.add(
         away.left_on, "exited", 8, left_on=away.left_on.isoformat(), kind="unplanned", reason="disengaged"
     )
-    diary.add(away.rejoined_on, "rejoined", 1, "rejoined_on", reason="Asked to come back")
-    contact = sample_text.contact(diary.rng)
-    diary.add(away.rejoined_on, "contact-recorded", 4, "contacted_on", **contact)
+    log.add(away.rejoined_on, "rejoined", 1, "rejoined_on", reason="Asked to come back")
+    contact = sample_text.contact(log.rng)
+    log.add(away.rejoined_on, "contact-recorded", 4, "contacted_on", **contact)
 
 
-def _leave(diary: EventLog) -> None:
-    life, rng = diary.life, diary.rng
-    ending = life.ending
+def _leave(log: EventLog) -> None:
+    person, rng = log.person, log.rng
+    ending = person.ending
     if ending is None:
         return
     soft = {
@@ -198,23 +198,23 @@ def _leave(diary: EventLog) -> None:
             "change": str(change),
             **({"baseline": rng.randint(2, 6)} if rng.random() < 0.4 else {}),
         }
-        for indicator, change in life.soft.items()
+        for indicator, change in person.soft.items()
     }
-    diary.add(
+    log.add(
         ending.on,
         "exited",
         8,
         left_on=ending.stated.isoformat() if ending.stated is not None else None,
         kind=str(ending.kind),
-        reason=str(life.reason),
+        reason=str(person.reason),
         soft_outcomes=soft or None,
         soft_outcomes_on=ending.on.isoformat() if soft else None,
     )
 
 
-def conditions(life: DemoPerson) -> list[str]:
+def conditions(person: DemoPerson) -> list[str]:
     """The person's conditions as a referrer names them."""
     both = ["substance_misuse", "mental_health"]
     return {Condition.SUBSTANCE_MISUSE: both[:1], Condition.MENTAL_HEALTH: both[1:]}.get(
-        Condition(life.traits["condition"]), both
+        Condition(person.traits["condition"]), both
     )

@@ -1,4 +1,4 @@
-"""Who registered where and when, and who of them left: the frame that everything else hangs on."""
+"""Makes the people: who registered where and when, and who of them left; later steps add to them."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -36,13 +36,13 @@ def journeys(seed: int) -> list[DemoPerson]:
     leaving = quotas.exits(table, registered, counts["Exit", "Planned exit"], counts["Exit", "Early leaver"])
     lengths = durations.stays(table, {lot: exits.with_stay for lot, exits in leaving.items()})
     late = apportion(report_text.REGISTERED_AFTER, registered)
-    lives = [
-        life
+    people = [
+        person
         for lot in Lot
-        for life in _lot(lot, leaving[lot], lengths[lot], late[lot], random_source(seed, f"journeys/{lot}"))
+        for person in _lot(lot, leaving[lot], lengths[lot], late[lot], random_source(seed, f"journeys/{lot}"))
     ]
-    _come_back(lives, random_source(seed, "breaks"))
-    return lives
+    _come_back(people, random_source(seed, "breaks"))
+    return people
 
 
 def _lot(lot: Lot, exits: quotas.Exits, lengths: list[int], late: int, rng: Random) -> Iterator[DemoPerson]:
@@ -138,14 +138,14 @@ def _pace(lot: Lot, day: int) -> float:
     return 1.0 - 0.3 * (day - _GROWING_DAYS) / 334
 
 
-def _come_back(lives: list[DemoPerson], rng: Random) -> None:
-    again = [life for life in lives if life.left and not life.planned and life.stay >= 150]
-    stayed = [life for life in lives if life.ending is None and life.counted and life.stay >= 210]
+def _come_back(people: list[DemoPerson], rng: Random) -> None:
+    again = [person for person in people if person.left and not person.planned and person.stay >= 150]
+    stayed = [person for person in people if person.ending is None and person.counted and person.stay >= 210]
     chosen = [
         *some(rng, again, _CAME_BACK["and left again"], "people who left again"),
         *some(rng, stayed, _CAME_BACK["for good"], "people who came back"),
     ]
-    for life in chosen:
-        left = rng.randint(life.stay // 4, life.stay // 2)
-        back = rng.randint(left + 14, max(left + 14, life.stay * 3 // 4))
-        life.away = Break(plus(life.registered_on, left), plus(life.registered_on, back))
+    for person in chosen:
+        left = rng.randint(person.stay // 4, person.stay // 2)
+        back = rng.randint(left + 14, max(left + 14, person.stay * 3 // 4))
+        person.away = Break(plus(person.registered_on, left), plus(person.registered_on, back))

@@ -1,4 +1,4 @@
-"""The peer mentors of each lot, by the provider's own reference."""
+"""Names the peer mentors of each lot, by the provider's own reference."""
 
 from functools import cache
 

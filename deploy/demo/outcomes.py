@@ -1,4 +1,4 @@
-"""Who achieved what, so that Table 4.4 follows from the rules of handbook 3 and from nothing else."""
+"""Assigns achievements, so that Table 4.4 follows from the rules of handbook 3 and from nothing else."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,24 +23,26 @@ _STILL_IN_WORK = 0.85
 """[4.26] counts people "still" in work after six months; some had found it later than four weeks after."""
 
 
-def achieve(lives: Sequence[DemoPerson], seed: int) -> None:
+def assign(people: Sequence[DemoPerson], seed: int) -> None:
     """Mark in `claims` what counts for each person, and give them the feats and sightings behind it."""
     table = printed_tables.outcomes_by_lot()
     for lot in Lot:
         rng = random_source(seed, f"outcomes/{lot}")
-        left = [life for life in lives if life.lot == lot and life.left]
+        left = [person for person in people if person.lot == lot and person.left]
         _into_work(lot, left, table, rng)
-        young = [life for life in left if life.strand is Strand.YOUNG]
+        young = [person for person in left if person.strand is Strand.YOUNG]
         _choose("education-training", table["education-training"][lot], young, rng)
-        _choose("job-search", table["job-search"][lot], [life for life in left if _searches(life)], rng)
-        _choose("qualification", table["qualification"][lot], [life for life in left if life.stay >= 7], rng)
-        _choose("placement", table["placement"][lot], [life for life in left if life.stay >= 45], rng)
+        _choose("job-search", table["job-search"][lot], [person for person in left if _searches(person)], rng)
+        _choose(
+            "qualification", table["qualification"][lot], [person for person in left if person.stay >= 7], rng
+        )
+        _choose("placement", table["placement"][lot], [person for person in left if person.stay >= 45], rng)
     rng = random_source(seed, "feats")
-    for life in lives:
-        _ordinary_feats(life, rng)
-    _qualify(lives, rng)
-    _placements(lives, rng)
-    _after_the_quarter(lives, rng)
+    for person in people:
+        _ordinary_feats(person, rng)
+    _qualify(people, rng)
+    _placements(people, rng)
+    _after_the_quarter(people, rng)
 
 
 def evidence(rng: Random) -> Evidence:
@@ -54,66 +56,68 @@ def six_months_after(day: date) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
-def _searches(life: DemoPerson) -> bool:
-    return life.labour_market is LabourMarket.ECONOMICALLY_INACTIVE and "employment" not in life.claims
+def _searches(person: DemoPerson) -> bool:
+    return person.labour_market is LabourMarket.ECONOMICALLY_INACTIVE and "employment" not in person.claims
 
 
 def _into_work(lot: Lot, left: Sequence[DemoPerson], table: dict[str, dict[Lot, int]], rng: Random) -> None:
     """Everybody employed on leaving or six months later left as planned (note 12)."""
-    planned = [life for life in left if life.planned]
+    planned = [person for person in left if person.planned]
     for area, number in _employed_by_area(lot, table["employment"][lot], planned).items():
-        own = [life for life in planned if life.esf_area == area]
-        for life in some(rng, own, number, f"Table 4.4, employment, {lot}, {area}"):
-            life.claims.add("employment")
-    followed = [life for life in planned if six_months_after(life.exit_day) <= report_text.ENDS]
-    kept = [life for life in followed if "employment" in life.claims]
-    others = [life for life in followed if "employment" not in life.claims]
+        own = [person for person in planned if person.esf_area == area]
+        for person in some(rng, own, number, f"Table 4.4, employment, {lot}, {area}"):
+            person.claims.add("employment")
+    followed = [person for person in planned if six_months_after(person.exit_day) <= report_text.ENDS]
+    kept = [person for person in followed if "employment" in person.claims]
+    others = [person for person in followed if "employment" not in person.claims]
     number = table["employment-6m"][lot]
     still = min(int(number * _STILL_IN_WORK), len(kept))
-    for life in rng.sample(kept, still) + some(rng, others, number - still, f"Table 4.4, six months, {lot}"):
-        life.claims.add("employment-6m")
+    for person in rng.sample(kept, still) + some(
+        rng, others, number - still, f"Table 4.4, six months, {lot}"
+    ):
+        person.claims.add("employment-6m")
 
 
 def _employed_by_area(lot: Lot, number: int, planned: Sequence[DemoPerson]) -> dict[EsfArea, int]:
     """[4.28] tells East and West Gwent apart; elsewhere the areas share as they share the leavers."""
     if lot is Lot.GWENT:
         return report_text.GWENT_EMPLOYED
-    return apportion(number, {area: sum(life.esf_area == area for life in planned) for area in EsfArea})
+    return apportion(number, {area: sum(person.esf_area == area for person in planned) for area in EsfArea})
 
 
 def _choose(category: str, number: int, able: Sequence[DemoPerson], rng: Random) -> None:
     """Most of those who achieve something leave as planned; where they do not suffice, others do too."""
-    planned = [life for life in able if life.planned]
-    early = [life for life in able if not life.planned]
+    planned = [person for person in able if person.planned]
+    early = [person for person in able if not person.planned]
     first = min(len(planned), number - min(len(early), number // 5))
     chosen = rng.sample(planned, first) + some(rng, early, number - first, f"Table 4.4, {category}")
-    for life in chosen:
-        life.claims.add(category)
+    for person in chosen:
+        person.claims.add(category)
 
 
-def within(life: DemoPerson, earliest: date, latest: date, rng: Random) -> date:
+def within(person: DemoPerson, earliest: date, latest: date, rng: Random) -> date:
     """A day of the person's time with the service and the window after it, all inside the period."""
-    low, high = max(earliest, life.registered_on), min(latest, report_text.ENDS)
+    low, high = max(earliest, person.registered_on), min(latest, report_text.ENDS)
     return plus(low, rng.randint(0, (high - low).days))
 
 
-def _ordinary_feats(life: DemoPerson, rng: Random) -> None:
-    if not life.claims:
+def _ordinary_feats(person: DemoPerson, rng: Random) -> None:
+    if not person.claims:
         return
-    left, window = life.exit_day, plus(life.exit_day, _WINDOW)
-    if "employment" in life.claims:
+    left, window = person.exit_day, plus(person.exit_day, _WINDOW)
+    if "employment" in person.claims:
         kind = AchievementKind.SELF_EMPLOYMENT if rng.random() < 0.08 else AchievementKind.PAID_WORK
-        life.feats.append(Feat(kind, within(life, plus(left, -21), window, rng), evidence(rng)))
-    if "education-training" in life.claims:
-        on = within(life, left, window, rng)
-        life.feats.append(Feat(AchievementKind.EDUCATION_OR_TRAINING, on, evidence(rng)))
-    if "job-search" in life.claims:
-        on = within(life, left, window, rng)
-        life.feats.append(Feat(AchievementKind.JOB_SEARCH, on, evidence(rng)))
-    if "employment-6m" in life.claims:
+        person.feats.append(Feat(kind, within(person, plus(left, -21), window, rng), evidence(rng)))
+    if "education-training" in person.claims:
+        on = within(person, left, window, rng)
+        person.feats.append(Feat(AchievementKind.EDUCATION_OR_TRAINING, on, evidence(rng)))
+    if "job-search" in person.claims:
+        on = within(person, left, window, rng)
+        person.feats.append(Feat(AchievementKind.JOB_SEARCH, on, evidence(rng)))
+    if "employment-6m" in person.claims:
         due = six_months_after(left)
-        on = within(life, plus(due, -14), plus(due, _WINDOW), rng)
-        life.sightings.append(Sighting(FollowUp.IN_WORK, on, evidence(rng)))
+        on = within(person, plus(due, -14), plus(due, _WINDOW), rng)
+        person.sightings.append(Sighting(FollowUp.IN_WORK, on, evidence(rng)))
 
 
 _CERTIFICATES = ("CSCS card", "Food Hygiene", "First Aid at Work", "Manual Handling", "Health and Safety")
@@ -128,49 +132,52 @@ def qualification(on: date, level: int, rng: Random) -> Feat:
     return Feat(AchievementKind.QUALIFICATION, on, evidence(rng), level, text)
 
 
-def _qualify(lives: Sequence[DemoPerson], rng: Random) -> None:
+def _qualify(people: Sequence[DemoPerson], rng: Random) -> None:
     """Split those who qualified into 708 with a qualification, 25 of them at level 3, and 388 who have a
     certificate alone [4.47]-[4.49]."""
-    qualified = [life for life in lives if "qualification" in life.claims]
+    qualified = [person for person in people if "qualification" in person.claims]
     certified = set(some(rng, qualified, report_text.CERTIFICATE_ONLY, "certificates"))
-    others = [life for life in qualified if life not in certified]
+    others = [person for person in qualified if person not in certified]
     if len(others) != report_text.QUALIFIED:
         said = report_text.QUALIFIED
         raise ValueError(f"Table 4.4 leaves {len(others)} qualifications, [4.47] says {said}")
     third = set(some(rng, others, report_text.QUALIFIED_AT_LEVEL_3, "level 3"))
-    for life in qualified:
-        on = within(life, plus(life.registered_on, 7), plus(life.exit_day, 10), rng)
-        if life in certified:
-            life.feats.append(certificate(on, rng))
+    for person in qualified:
+        on = within(person, plus(person.registered_on, 7), plus(person.exit_day, 10), rng)
+        if person in certified:
+            person.feats.append(certificate(on, rng))
         else:
-            life.feats.append(qualification(on, 3 if life in third else rng.randint(1, 2), rng))
+            person.feats.append(qualification(on, 3 if person in third else rng.randint(1, 2), rng))
 
 
-def _placements(lives: Sequence[DemoPerson], rng: Random) -> None:
+def _placements(people: Sequence[DemoPerson], rng: Random) -> None:
     """30 work experience placements, which employers tell of, and 288 volunteers [4.41], [4.43]."""
-    placed = [life for life in lives if "placement" in life.claims]
-    by_lot = {lot: sum(life.lot == lot for life in placed) for lot in Lot}
+    placed = [person for person in people if "placement" in person.claims]
+    by_lot = {lot: sum(person.lot == lot for person in placed) for lot in Lot}
     for lot, number in apportion(report_text.WORK_EXPERIENCE, by_lot).items():
-        own = [life for life in placed if life.lot == lot and life.away is None]
-        for life in some(rng, own, number, f"work experience, {lot}"):
-            life.claims.add("work-experience")
-    for life in placed:
-        if "work-experience" not in life.claims:
-            on = within(life, plus(life.registered_on, 30), life.exit_day, rng)
-            life.feats.append(Feat(AchievementKind.VOLUNTEERING, on, evidence(rng)))
+        own = [person for person in placed if person.lot == lot and person.away is None]
+        for person in some(rng, own, number, f"work experience, {lot}"):
+            person.claims.add("work-experience")
+    for person in placed:
+        if "work-experience" not in person.claims:
+            on = within(person, plus(person.registered_on, 30), person.exit_day, rng)
+            person.feats.append(Feat(AchievementKind.VOLUNTEERING, on, evidence(rng)))
 
 
-def _after_the_quarter(lives: Sequence[DemoPerson], rng: Random) -> None:
+def _after_the_quarter(people: Sequence[DemoPerson], rng: Random) -> None:
     """Of those who left just after the quarter four had an outcome (note 11): it does not count yet."""
     late = [
-        life
-        for life in lives
-        if life.ending is not None and life.exit_day > report_text.ENDS and life.planned and life.stay >= 30
+        person
+        for person in people
+        if person.ending is not None
+        and person.exit_day > report_text.ENDS
+        and person.planned
+        and person.stay >= 30
     ]
     chosen = some(rng, late, report_text.LEFT_AFTER["with outcomes"], "outcomes after the quarter")
-    for number, life in enumerate(chosen):
-        on = plus(life.exit_day, -rng.randint(1, 20))
+    for number, person in enumerate(chosen):
+        on = plus(person.exit_day, -rng.randint(1, 20))
         kind = (AchievementKind.PAID_WORK, AchievementKind.VOLUNTEERING)[number % 2]
-        life.feats.append(Feat(kind, on, evidence(rng)))
-    life = chosen[0]
-    life.feats.append(qualification(plus(life.exit_day, -5), 2, rng))
+        person.feats.append(Feat(kind, on, evidence(rng)))
+    person = chosen[0]
+    person.feats.append(qualification(plus(person.exit_day, -5), 2, rng))

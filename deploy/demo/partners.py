@@ -1,4 +1,4 @@
-"""Who takes part besides the people: the seven providers and the organisations that refer to them."""
+"""Names the organisations that take part: seven providers, and those that refer to them."""
 
 from dataclasses import dataclass
 from functools import cache

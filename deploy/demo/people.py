@@ -17,19 +17,19 @@ _ELSEWHERE = 12
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # the letters that Royal Mail uses in the second half of a post code
 
 
-class People:
+class IdentityGenerator:
     """Makes people up, no two with the same NI number."""
 
     def __init__(self, seed: int, at_most: int) -> None:
         self._rng = random_source(seed, "people")
         self._numbers = self._ni_numbers(at_most)
 
-    def person(self, gender: str, born: date, authority: str) -> Body:
+    def identity(self, gender: str, born: date, authority: str) -> Body:
         rng = self._rng
         first = printed_tables.names("female" if gender == Gender.FEMALE else "male")
         given, family = rng.choice(first), rng.choice(printed_tables.names("family"))
         town, district = rng.choice(towns.TOWNS[authority])
-        person: Body = {
+        identity: Body = {
             "given_name": given,
             "family_name": family,
             "date_of_birth": born.isoformat(),
@@ -38,32 +38,34 @@ class People:
             "language": "cy" if rng.random() < 0.12 else "en",
         }
         if rng.random() < 0.93:
-            person["national_insurance_number"] = next(self._numbers)
+            identity["national_insurance_number"] = next(self._numbers)
         if rng.random() < 0.9:
-            person["phone"] = f"07700 900{rng.randint(0, 999):03d}"
+            identity["phone"] = f"07700 900{rng.randint(0, 999):03d}"
         if rng.random() < 0.5:
-            person["email"] = f"{_plain(given)}.{_plain(family)}{rng.randint(1, 99)}@example.org"
-        return person
+            identity["email"] = f"{_plain(given)}.{_plain(family)}{rng.randint(1, 99)}@example.org"
+        return identity
 
     def _ni_numbers(self, at_most: int) -> Iterator[str]:
         for number in self._rng.sample(range(4_000_000), at_most):
             yield f"QQ{number // 4:06d}{'ABCD'[number % 4]}"
 
 
-def introduce(lives: Sequence[DemoPerson], people: People, seed: int) -> None:
+def assign_identities(people: Sequence[DemoPerson], identities: IdentityGenerator, seed: int) -> None:
     """Give everybody a home in their part of their lot, an age that fits their strand, and a name."""
     rng = random_source(seed, "homes")
     homes: dict[tuple[Lot, EsfArea], list[str]] = {}
     for authority in printed_tables.authorities(report_text.ENDS):
         homes.setdefault((authority.lot, authority.esf_area), []).append(authority.code)
-    for life in lives:
-        life.local_authority = rng.choice(homes[life.lot, life.esf_area])
-        born = birthday(life.strand, life.registered_on, rng)
-        life.person = people.person(life.traits["gender"], born, life.local_authority)
+    for person in people:
+        person.local_authority = rng.choice(homes[person.lot, person.esf_area])
+        born = birthday(person.strand, person.registered_on, rng)
+        person.identity = identities.identity(person.traits["gender"], born, person.local_authority)
     lots = {authority.code: authority.lot for authority in printed_tables.authorities(report_text.ENDS)}
-    for life in some(rng, [life for life in lives if life.counted], _ELSEWHERE, "post codes of another lot"):
-        other = rng.choice([code for code in towns.TOWNS if lots[code] != life.lot])
-        life.person["postcode"] = postcode(towns.TOWNS[other][0][1], rng)
+    for person in some(
+        rng, [person for person in people if person.counted], _ELSEWHERE, "post codes of another lot"
+    ):
+        other = rng.choice([code for code in towns.TOWNS if lots[code] != person.lot])
+        person.identity["postcode"] = postcode(towns.TOWNS[other][0][1], rng)
 
 
 def birthday(strand: Strand, on: date, rng: Random) -> date:

@@ -1,4 +1,4 @@
-"""What the generator knows of one invented person: plain notes that the later steps fill in."""
+"""Describes one invented person: plain fields that the steps of the generator fill in."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -84,7 +84,7 @@ class DemoPerson:
     labour_market: LabourMarket = LabourMarket.NOT_KNOWN
     traits: dict[str, str] = field(default_factory=dict)
     local_authority: str = ""
-    person: Body = field(default_factory=dict)
+    identity: Body = field(default_factory=dict)
     claims: set[str] = field(default_factory=set)
     feats: list[Feat] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)

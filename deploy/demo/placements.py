@@ -1,4 +1,4 @@
-"""Employers, what they offered, and the thirty work experience placements that were completed [4.41]."""
+"""Plans employers, their opportunities, and the thirty placements that were completed [4.41]."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -52,12 +52,12 @@ Plans = tuple[tuple[EmployerPlan, ...], tuple[OpportunityPlan, ...], tuple[Place
 Placed = tuple[DemoPerson, tuple[Step, ...]]
 
 
-def place(lives: Sequence[DemoPerson], seed: int) -> Plans:
+def plan_placements(people: Sequence[DemoPerson], seed: int) -> Plans:
     rng = random_source(seed, "placements")
     placed = [
-        *(_completed(life, rng) for life in lives if "work-experience" in life.claims),
-        *_ended_early(lives, rng),
-        *_under_way(lives, rng),
+        *(_completed(person, rng) for person in people if "work-experience" in person.claims),
+        *_ended_early(people, rng),
+        *_under_way(people, rng),
     ]
     employers, opportunities, placements = [], [], []
     for lot, names in _EMPLOYERS.items():
@@ -68,41 +68,45 @@ def place(lives: Sequence[DemoPerson], seed: int) -> Plans:
             employers.append(_employer(name, sector, lot, rng))
             offer = _work_experience(name, lot, role, len(taken))
             opportunities.append(offer)
-            placements += [_placement(offer, life, steps) for life, steps in taken]
+            placements += [_placement(offer, person, steps) for person, steps in taken]
     employers.append(_employer(_SUPERMARKET, "G", Lot.NORTH_WALES, rng))
     opportunities.append(_twelve_jobs())
     return tuple(employers), tuple(opportunities), tuple(placements)
 
 
-def _completed(life: DemoPerson, rng: Random) -> Placed:
+def _completed(person: DemoPerson, rng: Random) -> Placed:
     """Two to five weeks within the time with the service."""
     lasted = rng.randint(14, 35)
-    begun = plus(life.registered_on, rng.randint(7, life.stay - lasted))
+    begun = plus(person.registered_on, rng.randint(7, person.stay - lasted))
     over = plus(begun, lasted)
     done = {"completed_on": over.isoformat(), "hours": rng.randint(2, 5) * (lasted // 7 + 1) * 4}
-    return life, (_start(begun.isoformat()), ("complete", done))
+    return person, (_start(begun.isoformat()), ("complete", done))
 
 
-def _ended_early(lives: Sequence[DemoPerson], rng: Random) -> list[Placed]:
-    able = [life for life in lives if life.left and "placement" not in life.claims and life.stay >= 60]
+def _ended_early(people: Sequence[DemoPerson], rng: Random) -> list[Placed]:
+    able = [
+        person for person in people if person.left and "placement" not in person.claims and person.stay >= 60
+    ]
     reasons = (
         ("participant", "Too much at once"),
         ("employer", "No supervisor"),
         ("provider", "Relapse feared"),
     )
     placed: list[Placed] = []
-    for life in some(rng, able, _ENDED_EARLY, "placements ended early"):
-        begun = plus(life.registered_on, rng.randint(14, 30))
+    for person in some(rng, able, _ENDED_EARLY, "placements ended early"):
+        begun = plus(person.registered_on, rng.randint(14, 30))
         by, reason = rng.choice(reasons)
         end = {"ended_on": plus(begun, rng.randint(2, 10)).isoformat(), "by": by, "reason": reason}
-        placed.append((life, (_start(begun.isoformat()), ("end-early", end))))
+        placed.append((person, (_start(begun.isoformat()), ("end-early", end))))
     return placed
 
 
-def _under_way(lives: Sequence[DemoPerson], rng: Random) -> list[Placed]:
-    able = [life for life in lives if life.ending is None and life.away is None and life.stay >= 90]
+def _under_way(people: Sequence[DemoPerson], rng: Random) -> list[Placed]:
+    able = [
+        person for person in people if person.ending is None and person.away is None and person.stay >= 90
+    ]
     chosen = some(rng, able, _UNDER_WAY, "placements under way")
-    return [(life, (_start(plus(report_text.ENDS, -rng.randint(3, 14)).isoformat()),)) for life in chosen]
+    return [(person, (_start(plus(report_text.ENDS, -rng.randint(3, 14)).isoformat()),)) for person in chosen]
 
 
 def _start(on: str) -> Step:
@@ -169,9 +173,9 @@ def _twelve_jobs() -> OpportunityPlan:
     return OpportunityPlan(f"{_key(_SUPERMARKET)}-jobs", body)
 
 
-def _placement(offer: OpportunityPlan, life: DemoPerson, steps: tuple[Step, ...]) -> PlacementPlan:
+def _placement(offer: OpportunityPlan, person: DemoPerson, steps: tuple[Step, ...]) -> PlacementPlan:
     begun = date.fromisoformat(steps[0][1]["started_on"])
-    proposed = max(life.registered_on, plus(begun, -7))
+    proposed = max(person.registered_on, plus(begun, -7))
     body = {"opportunity": offer.key, "proposed_on": proposed.isoformat()}
-    partner = provider(life.lot)
-    return PlacementPlan(f"placement-{life.subject}", partner.id, life.lot, life.subject, body, steps)
+    partner = provider(person.lot)
+    return PlacementPlan(f"placement-{person.subject}", partner.id, person.lot, person.subject, body, steps)

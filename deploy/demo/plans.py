@@ -1,4 +1,4 @@
-"""The shapes in which the demonstration hands over what is to be posted; the bodies are ready to send."""
+"""Shapes of what is to be posted; the bodies are ready to send."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the published tables say, read from the copies beside this file."""
+"""Reads the published tables from the copies in `data`."""
 
 import csv
 from dataclasses import dataclass

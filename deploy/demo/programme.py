@@ -1,4 +1,4 @@
-"""The whole demonstration, made from one seed: partners, referrals, seven systems' events, placements."""
+"""Generates the whole demonstration from one seed: partners, referrals, seven systems' events, placements."""
 
 from collections.abc import Sequence
 
@@ -44,32 +44,34 @@ _NI_NUMBERS = 12_000
 
 def demonstration(seed: int = 2019) -> Demonstration:
     """A function of the seed alone. Raises ValueError where the published figures leave no way out."""
-    lives = journeys.journeys(seed)
-    characteristics.describe(lives, seed)
-    makes = people.People(seed, _NI_NUMBERS)
-    people.introduce(lives, makes, seed)
-    outcomes.achieve(lives, seed)
-    imperfections.add(lives, seed)
-    soft_outcomes.answer(lives, seed)
-    employment_wheel.turn(lives, seed)
-    reasons.explain(lives, seed)
-    referred = referrals.refer(lives, makes, seed)
-    employers, opportunities, placed = placements.place(lives, seed)
+    demo_people = journeys.journeys(seed)
+    characteristics.assign(demo_people, seed)
+    identities = people.IdentityGenerator(seed, _NI_NUMBERS)
+    people.assign_identities(demo_people, identities, seed)
+    outcomes.assign(demo_people, seed)
+    imperfections.add(demo_people, seed)
+    soft_outcomes.assign(demo_people, seed)
+    employment_wheel.assign(demo_people, seed)
+    reasons.assign(demo_people, seed)
+    referred = referrals.plan_referrals(demo_people, identities, seed)
+    employers, opportunities, placed = placements.plan_placements(demo_people, seed)
     taking_part = [partner for lot in Lot for partner in (partners.provider(lot), *partners.referrers(lot))]
     return Demonstration(
         partners=tuple(partner.body for partner in taking_part),
         referrals=referred,
-        systems=tuple(_system(lot, [life for life in lives if life.lot is lot], seed) for lot in Lot),
+        systems=tuple(
+            _system(lot, [person for person in demo_people if person.lot is lot], seed) for lot in Lot
+        ),
         employers=employers,
         opportunities=opportunities,
         placements=placed,
     )
 
 
-def _system(lot: Lot, lives: Sequence[DemoPerson], seed: int) -> ProviderSystem:
+def _system(lot: Lot, people: Sequence[DemoPerson], seed: int) -> ProviderSystem:
     partner, rng = partners.provider(lot), random_source(seed, f"story/{lot}")
     source = f"urn:dolen-demo:{partner.name.lower().replace(' ', '-')}"
-    timed = [pair for life in lives for pair in event_stream.tell(life, rng).events(source)]
+    timed = [pair for person in people for pair in event_stream.event_log_of(person, rng).events(source)]
     timed.sort(key=lambda pair: pair[0])
     events: list[Body] = [event for _, event in timed]
     return ProviderSystem(partner.id, partner.name, lot, source, events)

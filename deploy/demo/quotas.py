@@ -1,4 +1,4 @@
-"""How many people of each lot left, how, and with which slip in the dates."""
+"""Counts the people of each lot who left, by how they left and with which mistake in the dates."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where every random choice of the demonstration comes from, so that one seed makes one programme."""
+"""Random sources by seed and purpose, so that one seed makes one programme."""
 
 from collections.abc import Sequence
 from random import Random

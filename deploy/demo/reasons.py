@@ -1,4 +1,4 @@
-"""Why each person left: the reasons of handbook 2 that go with how they left and what they achieved."""
+"""Assigns reasons for leaving: those of handbook 2 that go with how somebody left and what they achieved."""
 
 from collections.abc import Sequence
 
@@ -21,22 +21,22 @@ UNPLANNED = {
 """The report gives no shares; disengagement leads, as its whole section on closing files implies [3.99]."""
 
 
-def explain(lives: Sequence[DemoPerson], seed: int) -> None:
+def assign(people: Sequence[DemoPerson], seed: int) -> None:
     rng = random_source(seed, "reasons")
-    for life in lives:
-        if life.ending is None:
+    for person in people:
+        if person.ending is None:
             continue
-        if life.ending.kind is ExitKind.UNPLANNED:
+        if person.ending.kind is ExitKind.UNPLANNED:
             # Nobody who went on to achieve something had died.
-            able = {reason: share for reason, share in UNPLANNED.items() if not _outlived(life, reason)}
-            life.reason = rng.choices(list(able), list(able.values()))[0]
-        elif "employment" in life.claims:
-            life.reason = ExitReason.EMPLOYMENT
-        elif "education-training" in life.claims:
-            life.reason = ExitReason.EDUCATION_OR_TRAINING
+            able = {reason: share for reason, share in UNPLANNED.items() if not _outlived(person, reason)}
+            person.reason = rng.choices(list(able), list(able.values()))[0]
+        elif "employment" in person.claims:
+            person.reason = ExitReason.EMPLOYMENT
+        elif "education-training" in person.claims:
+            person.reason = ExitReason.EDUCATION_OR_TRAINING
         else:
-            life.reason = rng.choices(list(PLANNED), list(PLANNED.values()))[0]
+            person.reason = rng.choices(list(PLANNED), list(PLANNED.values()))[0]
 
 
-def _outlived(life: DemoPerson, reason: ExitReason) -> bool:
-    return reason is ExitReason.DIED and bool(life.feats or life.sightings or life.soft)
+def _outlived(person: DemoPerson, reason: ExitReason) -> bool:
+    return reason is ExitReason.DIED and bool(person.feats or person.sightings or person.soft)

@@ -1,4 +1,4 @@
-"""Which people came by way of a referral, and what became of the others who were referred."""
+"""Plans referrals: those of people who were registered, and those that came to nothing."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from random import Random
 
 from deploy.demo import event_stream, printed_tables, report_text
 from deploy.demo.partners import Partner, provider, referrers
-from deploy.demo.people import People, birthday
+from deploy.demo.people import IdentityGenerator, birthday
 from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.plans import ReferralPlan, Step
 from deploy.demo.random_source import random_source, some
@@ -47,30 +47,34 @@ _DECLINED: tuple[Body, ...] = (
 )
 
 
-def refer(lives: Sequence[DemoPerson], people: People, seed: int) -> tuple[ReferralPlan, ...]:
+def plan_referrals(
+    people: Sequence[DemoPerson], identities: IdentityGenerator, seed: int
+) -> tuple[ReferralPlan, ...]:
     """Mark in `referral` who came through one, and plan these referrals and those that led nowhere."""
     rng = random_source(seed, "referrals")
     # The first weeks have no referrals: a decision takes its time, and nothing is dated before the start.
-    able = [life for life in lives if life.counted and life.registered_on >= plus(report_text.STARTS, 45)]
+    able = [
+        person for person in people if person.counted and person.registered_on >= plus(report_text.STARTS, 45)
+    ]
     plans = []
-    for number, life in enumerate(some(rng, able, _REGISTERED, "people referred"), 1):
-        life.referral = f"referral-{number:04d}"
-        plans.append(_of(life, rng))
+    for number, person in enumerate(some(rng, able, _REGISTERED, "people referred"), 1):
+        person.referral = f"referral-{number:04d}"
+        plans.append(_of(person, rng))
     for fate, number in _ELSEWHERE.items():
-        plans += [_other(f"referral-{len(plans) + 1 + n:04d}", fate, people, rng) for n in range(number)]
+        plans += [_other(f"referral-{len(plans) + 1 + n:04d}", fate, identities, rng) for n in range(number)]
     return tuple(plans)
 
 
-def _of(life: DemoPerson, rng: Random) -> ReferralPlan:
-    decided = plus(life.registered_on, -rng.randint(0, 14))
+def _of(person: DemoPerson, rng: Random) -> ReferralPlan:
+    decided = plus(person.registered_on, -rng.randint(0, 14))
     made = plus(decided, -rng.randint(1, 14))
-    born = date.fromisoformat(life.person["date_of_birth"])
-    partner = _referrer(life.lot, born, made, rng)
-    body = _body(partner, life.person, event_stream.conditions(life), made, rng)
-    return _plan(life.referral or "", partner, body, (("accept", {"decided_on": decided.isoformat()}),))
+    born = date.fromisoformat(person.identity["date_of_birth"])
+    partner = _referrer(person.lot, born, made, rng)
+    body = _body(partner, person.identity, event_stream.conditions(person), made, rng)
+    return _plan(person.referral or "", partner, body, (("accept", {"decided_on": decided.isoformat()}),))
 
 
-def _other(key: str, fate: str, people: People, rng: Random) -> ReferralPlan:
+def _other(key: str, fate: str, identities: IdentityGenerator, rng: Random) -> ReferralPlan:
     home = rng.choice(printed_tables.authorities(report_text.ENDS))
     early = plus(report_text.STARTS, 60)
     made = plus(early, rng.randint(0, (report_text.ENDS - early).days - 60))
@@ -78,10 +82,10 @@ def _other(key: str, fate: str, people: People, rng: Random) -> ReferralPlan:
         made = plus(report_text.ENDS, -rng.randint(0, 12))
     born = birthday(rng.choice(list(Strand)), made, rng)
     gender = rng.choice((Gender.FEMALE, Gender.MALE))
-    person = people.person(gender, born, home.code)
+    identity = identities.identity(gender, born, home.code)
     named = rng.choice((["substance_misuse"], ["mental_health"], ["substance_misuse", "mental_health"]))
     partner = _referrer(home.lot, born, made, rng)
-    body = _body(partner, person, named, made, rng)
+    body = _body(partner, identity, named, made, rng)
     return _plan(key, partner, body, _steps(fate, home.lot, plus(made, rng.randint(1, 12)), rng))
 
 
@@ -119,18 +123,20 @@ def _referrer(lot: Lot, born: date, made: date, rng: Random) -> Partner:
     return rng.choice([partner for partner in others if partner not in jobcentres])
 
 
-def _body(partner: Partner, person: Body, conditions: list[str], made: date, rng: Random) -> Body:
+def _body(partner: Partner, identity: Body, conditions: list[str], made: date, rng: Random) -> Body:
     safeguarding: Body = {"declaration": "none_known"}
     if rng.random() < 0.06:
         safeguarding = {"declaration": "details", "details": "Please see with a colleague at first"}
-    ways = [way for way, has in (("phone", "phone"), ("text", "phone"), ("email", "email")) if has in person]
+    ways = [
+        way for way, has in (("phone", "phone"), ("text", "phone"), ("email", "email")) if has in identity
+    ]
     return {
         "programme": "oows",
         "lot": str(partner.lot),
         "source": partner.source,
         "made_on": made.isoformat(),
         "referred_by": " ".join(rng.choice(printed_tables.names(kind)) for kind in ("female", "family")),
-        "person": person,
+        "person": identity,
         "contact_by": [*ways, "letter"],
         "reason": rng.choice(
             ("Wants to get back to work", "Ready for a next step", "Needs company and structure")

@@ -1,4 +1,4 @@
-"""What the report says in its text rather than in its tables; numbers in brackets are its paragraphs."""
+"""Figures that the report gives in its text rather than in its tables; numbers in brackets are paragraphs."""
 
 from datetime import date
 

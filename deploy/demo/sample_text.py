@@ -1,4 +1,4 @@
-"""What is written in the free parts of the forms: varied enough to look at, and in no figure."""
+"""Sample text for the free parts of the forms: varied enough to look at, and in no figure."""
 
 from random import Random
 
@@ -43,12 +43,12 @@ _REASONS = {
 _SUBSTANCES = ("alcohol", "opiates", "cannabis", "cocaine", "amphetamines")
 
 
-def needs(life: DemoPerson, rng: Random) -> Body:
+def needs(person: DemoPerson, rng: Random) -> Body:
     """P2 Full Needs Assessment."""
     body: Body = {
         "form": "P2",
         "needs": {rng.choice(("health", "skills", "home")): "Wants support with this"},
-        "qualification": str(life.traits["qualification"]),
+        "qualification": str(person.traits["qualification"]),
         "share_of_adult_life_in_work": rng.choice(
             ("most", "about_half", "under_a_third", "none", "not_known")
         ),
@@ -56,7 +56,7 @@ def needs(life: DemoPerson, rng: Random) -> Body:
         "barriers": rng.sample(_BARRIERS, 2),
         "motivation": rng.randint(1, 5),
     }
-    if life.traits["condition"] != Condition.MENTAL_HEALTH:
+    if person.traits["condition"] != Condition.MENTAL_HEALTH:
         body["main_substance"] = rng.choice(_SUBSTANCES)
         body["length_of_dependency"] = rng.choice(("most_of_adult_life", "about_half", "under_a_third"))
         body["recent_use"] = rng.choice(("abstinent", "some_lapses", "many_lapses", "not_known"))

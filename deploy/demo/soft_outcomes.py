@@ -1,4 +1,4 @@
-"""Who answered which of the thirteen soft-outcome questions on leaving, and how, as Table 4.6 prints it."""
+"""Assigns the answers to the thirteen soft-outcome questions on leaving, as Table 4.6 prints them."""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -14,15 +14,15 @@ _FORMS = 450
 fewer than 100 from each Platfform lot, as not all of the copied forms had answers [4.56]."""
 
 
-def answer(lives: Sequence[DemoPerson], seed: int) -> None:
+def assign(people: Sequence[DemoPerson], seed: int) -> None:
     """Fill in `soft` for those whose exit form was kept."""
     rng = random_source(seed, "soft outcomes")
-    kept = _kept(lives, rng)
+    kept = _kept(people, rng)
     for indicator, (printed, total) in zip(Indicator, printed_tables.soft_outcomes(), strict=True):
         counts = changes(indicator, printed, total)
         values = [change for change, number in counts.items() for _ in range(number)]
-        for life, value in zip(some(rng, kept, total, indicator), values, strict=True):
-            life.soft[indicator] = value
+        for person, value in zip(some(rng, kept, total, indicator), values, strict=True):
+            person.soft[indicator] = value
 
 
 def changes(indicator: Indicator, printed: Mapping[str, int], total: int) -> dict[str, int]:
@@ -46,13 +46,15 @@ def changes(indicator: Indicator, printed: Mapping[str, int], total: int) -> dic
     }
 
 
-def _kept(lives: Sequence[DemoPerson], rng: Random) -> list[DemoPerson]:
+def _kept(people: Sequence[DemoPerson], rng: Random) -> list[DemoPerson]:
     """The people whose forms can be read: a sample of the leavers in each lot."""
     left: dict[Lot, list[DemoPerson]] = {
-        lot: [life for life in lives if life.lot == lot and life.left] for lot in Lot
+        lot: [person for person in people if person.lot == lot and person.left] for lot in Lot
     }
     shares = dict.fromkeys(report_text.PLATFFORM, report_text.COPIED_FORMS * 6 // 10)
     shares |= apportion(
         _FORMS - sum(shares.values()), {lot: len(left[lot]) for lot in report_text.CYFLE_CYMRU}
     )
-    return [life for lot, number in shares.items() for life in some(rng, left[lot], number, f"forms, {lot}")]
+    return [
+        person for lot, number in shares.items() for person in some(rng, left[lot], number, f"forms, {lot}")
+    ]

@@ -1,4 +1,4 @@
-"""Where in a local authority somebody might live: towns, each with the district part of its post codes."""
+"""Towns of each local authority, each with the district part of its post codes."""
 
 TOWNS: dict[str, tuple[tuple[str, str], ...]] = {
     "W06000001": (("Holyhead", "LL65"), ("Llangefni", "LL77"), ("Amlwch", "LL68")),

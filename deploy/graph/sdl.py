@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from importlib import import_module
 
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from shared.runtime.service import Service
 
 

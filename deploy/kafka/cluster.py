@@ -1,5 +1,4 @@
-"""The local cluster: three KRaft nodes on 127.0.0.1, each broker and controller, that survive the loss of
-any one of them."""
+"""A local Kafka cluster of three KRaft nodes, each broker and controller, that survives the loss of one."""
 
 import base64
 import socket
@@ -13,8 +12,8 @@ from typing import Final
 from uuid import uuid4
 
 from deploy.kafka import jars
-from deploy.localrun import parent_death
-from deploy.localrun.child_command import Command
+from deploy.processes import parent_death
+from deploy.processes.child_command import Command
 
 NODES: Final = (1, 2, 3)
 PORTS: Final = 2 * len(NODES)

@@ -1,4 +1,4 @@
-"""Where the brokers' programs are: jars of a fixed version, fetched once with Maven, kept for every home."""
+"""Finds Java and fetches the brokers' jars: of a fixed version, once, with Maven."""
 
 import os
 import re

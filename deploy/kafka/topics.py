@@ -1,4 +1,4 @@
-"""Which topics there are: those the contracts name, made by declaration and by nothing else."""
+"""Declares the topics that the contracts name; a topic that is not declared does not exist."""
 
 import asyncio
 from collections.abc import Iterable

@@ -1,5 +1,5 @@
-"""The built-in development issuer: who somebody trying things out may say they are. Refused outside
-development, where the organisation's own identity provider issues tokens."""
+"""Issues tokens for development, in any role. Refused elsewhere, where the organisation's own identity
+provider issues them."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Whether a place is free to run in: one launcher per folder, and ports nobody else listens on."""
+"""Locks a run's folder and checks its ports, so that two runs never share either."""
 
 import fcntl
 import socket
@@ -14,7 +14,7 @@ from deploy.localrun.run_config import HOST, InvalidRunConfig
 def locked(home: Path) -> Iterator[None]:
     """Holds the folder for this process; the kernel lets go of it however we end.
 
-    Raises Misplaced where another run has it."""
+    Raises InvalidRunConfig where another run has it."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / "lock").open("w") as file:
         try:
@@ -25,7 +25,7 @@ def locked(home: Path) -> Iterator[None]:
 
 
 def check_ports(ports: Mapping[str, int], within: float = 5.0) -> None:
-    """Raises Misplaced where a port is taken. One that an earlier run is just letting go of is waited
+    """Raises InvalidRunConfig where a port is taken. One that an earlier run is just letting go of is waited
     for."""
     give_up = monotonic() + within
     for name, port in ports.items():

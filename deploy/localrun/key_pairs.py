@@ -1,4 +1,4 @@
-"""What a signing key is, and the key set by which others check what was signed with it."""
+"""Signing keys (ECDSA, P-256) and the key sets by which others check signatures."""
 
 import json
 from collections.abc import Iterable

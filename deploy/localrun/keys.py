@@ -1,4 +1,4 @@
-"""The secrets of a local run: each made once, kept under DOLEN_HOME/keys, readable by its owner only."""
+"""Secrets of a local run: each made once, stored under DOLEN_HOME/keys, readable by its owner only."""
 
 import base64
 import os

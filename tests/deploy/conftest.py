@@ -27,5 +27,5 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def place(home: Path, free_port: int) -> RunConfig:
+def run_config(home: Path, free_port: int) -> RunConfig:
     return RunConfig(home, free_port)

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from deploy import kafka
 from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
-from deploy.localrun.run_config import GATEWAY, SERVICES
+from deploy.topology import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from shared.auth.service_tokens import SERVICE
 from shared.contracts.vocabulary import Lot, Role

@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
-from deploy.localrun.child_command import Command
-from deploy.localrun.run_config import GATEWAY, SERVICES
+from deploy.processes.child_command import Command
+from deploy.topology import GATEWAY, SERVICES
 from tests.conftest import Database
 from tests.eventually import eventually
 from tests.patience import patient
@@ -39,7 +39,7 @@ class Processes:
         command = Command(
             name,
             (sys.executable, "-m", "deploy.cli", "serve", name, *role),
-            {**self.database.place.environment_of(name), **self.settings},
+            {**self.database.run_config.environment_of(name), **self.settings},
         )
         return subprocess.Popen(
             command.argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **command.options()
@@ -49,7 +49,7 @@ class Processes:
         assert self._running[name].poll() is None, f"{name} has ended"
         try:
             async with httpx.AsyncClient(timeout=2) as client:
-                return (await client.get(f"{self.database.place.url(name)}/healthz")).status_code == 200
+                return (await client.get(f"{self.database.run_config.url(name)}/healthz")).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -75,7 +75,7 @@ class Processes:
     async def ask(self, query: str) -> dict[str, Any]:
         """What the graph answers Welsh Government."""
         async with httpx.AsyncClient(
-            base_url=self.database.place.url(GATEWAY), timeout=patient(30)
+            base_url=self.database.run_config.url(GATEWAY), timeout=patient(30)
         ) as client:
             answer = await client.post(
                 "/graphql",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from deploy.graph.supergraph import FILE
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from gateway.federation.transport.circuit_breaker import FAILURES
 from gateway.schema_drift import marks
 from tests.conftest import Database
@@ -91,7 +91,7 @@ async def test_services_say_which_schema_they_have_and_it_is_the_composed_one(pr
     composed = marks(FILE.read_text())
     async with httpx.AsyncClient() as client:
         for service in SERVICES:
-            told = await client.head(f"{processes.database.place.url(service)}/sdl")
+            told = await client.head(f"{processes.database.run_config.url(service)}/sdl")
             assert (told.status_code, told.headers["etag"]) == (200, f'"{composed[service]}"')
 
 

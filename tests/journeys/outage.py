@@ -1,5 +1,5 @@
-"""All brokers are away for a while: what the doors say meanwhile, what waits, how large the processes grow,
-and how long it takes afterwards until everything is applied."""
+"""Takes all brokers away for a while, and measures what callers are answered, what waits, how large processes
+grow, and how long it takes until everything is applied."""
 
 import os
 from collections import Counter
@@ -16,7 +16,7 @@ import httpx
 
 from deploy.demo.programme import Demonstration
 from deploy.kafka.topics import declared
-from deploy.localrun.run_config import GATEWAY, SERVICES
+from deploy.topology import GATEWAY, SERVICES
 from shared.messaging.kafka import KafkaLog
 from tests.eventually import a_while, eventually, insisted
 from tests.partitions import partitions
@@ -150,9 +150,9 @@ def _measure(platform: Platform, seen: Seen) -> None:
 
 async def _back(platform: Platform, before: Iterable[int]) -> bool:
     """Whether others are in the place of those that were killed, and can acknowledge."""
-    if set(platform.pids("kafka.Kafka")) & set(before) or not platform.place.kafka.listening():
+    if set(platform.pids("kafka.Kafka")) & set(before) or not platform.run_config.kafka.listening():
         return False
-    found = await partitions(platform.place.kafka.bootstrap, declared())
+    found = await partitions(platform.run_config.kafka.bootstrap, declared())
     return bool(found) and all(each["leader"] >= 0 and len(each["isr"]) >= 2 for each in found)
 
 
@@ -170,7 +170,7 @@ async def _sent(platform: Platform, last: dict[str, int]) -> None:
 
 async def _applied(platform: Platform) -> None:
     """Until all that is on the bus now has been taken in."""
-    look = KafkaLog(platform.place.kafka.bootstrap, name="outage")
+    look = KafkaLog(platform.run_config.kafka.bootstrap, name="outage")
     try:
         for service, topics in CONSUMED.items():
             for topic in topics:

@@ -22,7 +22,7 @@ def as_named(platform: Platform, query: str) -> dict[str, str]:
     """A token for the role that an example's first line names: of the lot's board, its provider, or the
     first referrer."""
     role = query.splitlines()[0].removeprefix("# Role: ").split(",")[0].rstrip(".")
-    partners = orjson.loads(platform.place.partners.read_bytes())
+    partners = orjson.loads(platform.run_config.partners.read_bytes())
     kind = "referrer" if role == "referrer" else "provider"
     partner = next(
         each for each in partners if each["kind"] == kind and (kind == "referrer" or LOT in each["lots"])

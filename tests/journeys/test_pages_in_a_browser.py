@@ -82,7 +82,7 @@ async def test_what_a_page_should_not_do_is_noticed(window: Window, deed: str) -
 async def test_asking_somebody_else_is_noticed_where_no_policy_forbids_it(
     window: Window, platform: Platform
 ) -> None:
-    elsewhere = f"{platform.place.url('outcomes')}/healthz"
+    elsewhere = f"{platform.run_config.url('outcomes')}/healthz"
     await window.page.set_content(f'<img src="{elsewhere}">')
     assert f"asked for {elsewhere}" in await eventually(lambda: noticed(window))
 

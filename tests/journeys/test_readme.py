@@ -15,10 +15,11 @@ CALLS = re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(), re.DO
 
 async def typed(call: str, platform: Platform) -> bytes:
     """What a shell prints for a call, on this platform's ports."""
+    run_config = platform.run_config
     process = await asyncio.create_subprocess_exec(
-        "bash", "-euo", "pipefail", "-c", call.replace(":8080", f":{platform.place.port}"),
+        "bash", "-euo", "pipefail", "-c", call.replace(":8080", f":{run_config.port}"),
         cwd=ROOT,
-        env={**os.environ, "DOLEN_HOME": str(platform.place.home), "DOLEN_PORT": str(platform.place.port)},
+        env={**os.environ, "DOLEN_HOME": str(run_config.home), "DOLEN_PORT": str(run_config.port)},
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     said, _ = await process.communicate()

@@ -9,8 +9,8 @@ from tests.platform import Platform
 
 
 def dolen(platform: Platform, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    place = platform.place
-    environment = {**os.environ, "DOLEN_HOME": str(place.home), "DOLEN_PORT": str(place.port)}
+    run_config = platform.run_config
+    environment = {**os.environ, "DOLEN_HOME": str(run_config.home), "DOLEN_PORT": str(run_config.port)}
     return subprocess.run(
         [sys.executable, "-m", "deploy.cli", *arguments],
         env=environment,

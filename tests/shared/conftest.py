@@ -12,7 +12,7 @@ from tests.shared.kit import Kit, Template
 
 @pytest.fixture(scope="session")
 async def template(database: Database) -> Template:
-    made = Template(database.server, database.place)
+    made = Template(database.server, database.run_config)
     await made.prepare()
     return made
 

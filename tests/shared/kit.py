@@ -183,12 +183,12 @@ class Kit:
 class Template:
     """Where each test's databases are copied from."""
 
-    def __init__(self, server: str, place: RunConfig) -> None:
-        self.server, self.place = server, place
+    def __init__(self, server: str, run_config: RunConfig) -> None:
+        self.server, self.run_config = server, run_config
 
     async def prepare(self) -> None:
-        await databases.provision(self.server, ("notes",), self.place.keys.password)
-        await asyncio.to_thread(upgrade, MIGRATIONS, self.place.database_url("notes_owner", "notes"))
+        await databases.provision(self.server, ("notes",), self.run_config.keys.password)
+        await asyncio.to_thread(upgrade, MIGRATIONS, self.run_config.database_url("notes_owner", "notes"))
 
     @contextlib.asynccontextmanager
     async def copied(self, *, of: str | None = None) -> AsyncIterator[str]:
@@ -215,7 +215,7 @@ class Template:
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bus_app"
             )
             try:
-                yield PostgresBus(self.place.database_url("bus_app", name), log)
+                yield PostgresBus(self.run_config.database_url("bus_app", name), log)
             finally:
                 await log.close()
 
@@ -223,7 +223,7 @@ class Template:
     async def kit(self, bus: Bus) -> AsyncIterator[Kit]:
         async with self.copied(of="notes") as name:
             rows = await asyncpg.connect(f"{self.server}/{name}")
-            url = self.place.database_url("notes_app", name)
+            url = self.run_config.database_url("notes_app", name)
             engine = database.engine(url, pool_size=8)
             try:
                 yield Kit(url, rows, bus, engine)

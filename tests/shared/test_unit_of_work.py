@@ -207,13 +207,15 @@ def place() -> Iterator[RunConfig]:
 
 
 async def test_a_database_that_stopped_is_503_and_once_it_is_back_everything_works(
-    place: RunConfig, tmp_path: Path
+    run_config: RunConfig, tmp_path: Path
 ) -> None:
     issuer = Issuer(tmp_path)
 
     @contextlib.contextmanager
     def server() -> Iterator[str]:
-        with postgres.running(place.home, place.ports["postgres"], place.keys.password("dolen")) as address:
+        with postgres.running(
+            run_config.home, run_config.ports["postgres"], run_config.keys.password("dolen")
+        ) as address:
             yield address
 
     def ask(client: httpx.AsyncClient) -> dict[str, str]:
@@ -224,9 +226,9 @@ async def test_a_database_that_stopped_is_503_and_once_it_is_back_everything_wor
 
     running = server()
     try:
-        template = Template(await asyncio.to_thread(running.__enter__), place)
+        template = Template(await asyncio.to_thread(running.__enter__), run_config)
         await template.prepare()
-        url = place.database_url("notes_app", "notes")
+        url = run_config.database_url("notes_app", "notes")
         async with served(url, url, issuer) as client:
             assert (await note_down(client)).status_code == 201
             await asyncio.to_thread(running.__exit__, None, None, None)

@@ -12,7 +12,8 @@ import orjson
 import stamina
 
 from deploy.localrun import dev_token_issuer
-from deploy.localrun.run_config import GATEWAY, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import GATEWAY
 from shared.clock import now
 
 Item = TypeVar("Item")
@@ -78,14 +79,14 @@ class ApiClient:
     """The gateway, seen from outside. Every request it sends may be sent again: a POST carries a key, and
     events carry their ids."""
 
-    def __init__(self, place: RunConfig) -> None:
-        self._place = place
+    def __init__(self, run_config: RunConfig) -> None:
+        self._run_config = run_config
         self._tokens: dict[As, str] = {}
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            self._place.url(GATEWAY), timeout=aiohttp.ClientTimeout(total=30, sock_connect=2)
+            self._run_config.url(GATEWAY), timeout=aiohttp.ClientTimeout(total=30, sock_connect=2)
         )
         return self
 
@@ -150,8 +151,8 @@ class ApiClient:
     def _token(self, who: As) -> str:
         if who not in self._tokens:
             self._tokens[who] = dev_token_issuer.mint(
-                self._place.keys,
-                environment=self._place.environment,
+                self._run_config.keys,
+                environment=self._run_config.environment,
                 role=who.role,
                 organisation=who.organisation,
                 lots=who.lots,

@@ -1,5 +1,5 @@
-"""When the figures are complete: everybody who was registered is counted, no fact is on its way, and nothing
-moves any more."""
+"""Waits until the figures are complete: everybody who was registered is counted, no fact is on its way, and
+nothing moves any more."""
 
 import asyncio
 from datetime import date
@@ -24,7 +24,7 @@ WITHIN: Final = 120.0
 """Seconds that may pass without a figure moving before we call it a failure."""
 
 
-async def figures_complete(door: ApiClient, place: RunConfig, registered: int) -> None:
+async def figures_complete(door: ApiClient, run_config: RunConfig, registered: int) -> None:
     """Waits until `registered` people are counted and two looks in a row find that nothing waits and every
     table is the same. That no table moves is not enough: a worker that has just died leaves its share lying
     for a moment.
@@ -34,7 +34,7 @@ async def figures_complete(door: ApiClient, place: RunConfig, registered: int) -
     before: tuple[PipelineStatus, dict[str, Any]] | None = None
     moved = clock()
     while True:
-        left = await pipeline_status(place)
+        left = await pipeline_status(run_config)
         tables = {table: await _table(door, table) for table in TABLES}
         counted = sum(row["participation_to_date"] for row in tables[TABLES[0]]["rows"])
         if (left, tables) != before:

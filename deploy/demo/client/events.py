@@ -1,4 +1,4 @@
-"""How one provider's events are posted: in batches, in order, until each is answered."""
+"""Posts one provider's events in batches, in order, until each is answered."""
 
 import asyncio
 from collections.abc import Callable, Mapping

@@ -2,19 +2,20 @@
 
 import aiohttp
 
-from deploy.localrun.run_config import SERVICES, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import SERVICES
 
 PipelineStatus = dict[str, str]
 """Service → what waits there; one where nothing waits is not in it."""
 
 
-async def pipeline_status(place: RunConfig) -> PipelineStatus:
+async def pipeline_status(run_config: RunConfig) -> PipelineStatus:
     """A service that does not answer may have anything waiting."""
     said = PipelineStatus()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
         for service in SERVICES:
             try:
-                async with session.get(f"{place.url(service)}/readyz") as answer:
+                async with session.get(f"{run_config.url(service)}/readyz") as answer:
                     told = await answer.json()
             except (aiohttp.ClientError, TimeoutError):
                 said[service] = "does not answer"

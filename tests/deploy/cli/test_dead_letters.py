@@ -19,7 +19,7 @@ HEADERS = b'{"source":"urn:dolen:notes","time":"2018-03-05T09:30:00Z"}'
 
 @pytest.fixture
 def typed(database: Database, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setenv("DOLEN_DATABASE_URL", database.place.database_url("outcomes_app", "outcomes"))
+    monkeypatch.setenv("DOLEN_DATABASE_URL", database.run_config.database_url("outcomes_app", "outcomes"))
     monkeypatch.setattr(dead_letters, "_WAIT_SECONDS", 0)
     return CliRunner()
 

@@ -10,12 +10,13 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from deploy.localrun.run_config import GATEWAY, SERVICES, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import GATEWAY, SERVICES
 
 REGISTERED = "cymru.dolen.participant.registered.v1"
 
 
-class FrontDoor:
+class FakeGateway:
     """What was asked of it, and what it is to do wrong."""
 
     def __init__(self) -> None:
@@ -87,7 +88,7 @@ class FrontDoor:
         return web.json_response({"lag": max(0, self.behind + 1), "outbox_age_seconds": 0.0})
 
     @asynccontextmanager
-    async def open(self, place: RunConfig) -> AsyncIterator[None]:
+    async def open(self, run_config: RunConfig) -> AsyncIterator[None]:
         app = web.Application()
         app.router.add_put("/v1/partners/{id}", self.partner)
         app.router.add_post("/v1/events", self.events)
@@ -97,7 +98,7 @@ class FrontDoor:
         runner = web.AppRunner(app)
         await runner.setup()
         for name in (GATEWAY, *SERVICES):
-            await web.TCPSite(runner, "127.0.0.1", place.ports[name]).start()
+            await web.TCPSite(runner, "127.0.0.1", run_config.ports[name]).start()
         try:
             yield
         finally:

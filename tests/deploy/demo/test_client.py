@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
-from deploy.demo import client
-from deploy.demo.client import PostingFailed, events
+from deploy.demo.client import events, post_programme
+from deploy.demo.client.api_client import PostingFailed
 from deploy.demo.programme import (
     Demonstration,
     EmployerPlan,
@@ -16,9 +16,10 @@ from deploy.demo.programme import (
     ProviderSystem,
     ReferralPlan,
 )
-from deploy.localrun.run_config import SERVICES, RunConfig
+from deploy.localrun.run_config import RunConfig
+from deploy.topology import SERVICES
 from shared.contracts.vocabulary import Lot
-from tests.deploy.demo.fake_gateway import REGISTERED, FrontDoor
+from tests.deploy.demo.fake_gateway import REGISTERED, FakeGateway
 
 BAROD, JOBCENTRE = (str(uuid5(NAMESPACE_URL, name)) for name in ("Barod", "Jobcentre"))
 CONTACT = "cymru.dolen.participant.contact-recorded.v1"
@@ -74,86 +75,103 @@ def _plans() -> Demonstration:
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
-    monkeypatch.setattr(client, "demonstration", _plans)
+def gateway(monkeypatch: pytest.MonkeyPatch) -> FakeGateway:
+    monkeypatch.setattr(post_programme, "demonstration", _plans)
     monkeypatch.setattr(events, "BATCH", 5)
-    return FrontDoor()
+    return FakeGateway()
 
 
-async def _post(door: FrontDoor, place: RunConfig) -> None:
-    async with door.open(place):
-        await client.post(place)
+async def _post(gateway: FakeGateway, run_config: RunConfig) -> None:
+    async with gateway.open(run_config):
+        await post_programme.post_programme(run_config)
 
 
-def _expect_everything_once_and_in_order(door: FrontDoor) -> None:
+def _expect_everything_once_and_in_order(gateway: FakeGateway) -> None:
     for person in range(6):
-        told = [event["id"] for event in door.applied if event["subject"] == f"D-{person}"]
+        told = [event["id"] for event in gateway.applied if event["subject"] == f"D-{person}"]
         assert told == [f"D-{person}-{number}" for number in range(3)]
-    assert sorted(door.calls) == ["accept", "employers", "opportunities", "placements", "referrals", "start"]
+    assert sorted(gateway.calls) == [
+        "accept",
+        "employers",
+        "opportunities",
+        "placements",
+        "referrals",
+        "start",
+    ]
 
 
-async def test_everything_arrives_and_the_run_is_marked_as_posted(door: FrontDoor, place: RunConfig) -> None:
-    await _post(door, place)
-    _expect_everything_once_and_in_order(door)
-    assert json.loads(place.posted.read_text()) == {"registered": 6, "accepted": 18, "duplicates": 0}
-    assert set(door.partners) == {BAROD, JOBCENTRE}
+async def test_everything_arrives_and_the_run_is_marked_as_posted(
+    gateway: FakeGateway, run_config: RunConfig
+) -> None:
+    await _post(gateway, run_config)
+    _expect_everything_once_and_in_order(gateway)
+    assert json.loads(run_config.posted.read_text()) == {"registered": 6, "accepted": 18, "duplicates": 0}
+    assert set(gateway.partners) == {BAROD, JOBCENTRE}
 
 
-async def test_a_registration_names_the_id_its_referral_was_given(door: FrontDoor, place: RunConfig) -> None:
-    await _post(door, place)
-    referrals = [answer["id"] for answer in door.once.values()]
-    assert door.applied[0]["data"]["referral"] in referrals
+async def test_a_registration_names_the_id_its_referral_was_given(
+    gateway: FakeGateway, run_config: RunConfig
+) -> None:
+    await _post(gateway, run_config)
+    referrals = [answer["id"] for answer in gateway.once.values()]
+    assert gateway.applied[0]["data"]["referral"] in referrals
 
 
-async def test_a_batch_without_an_answer_is_posted_again(door: FrontDoor, place: RunConfig) -> None:
-    door.unanswered = 2
-    await _post(door, place)
-    _expect_everything_once_and_in_order(door)
-    assert json.loads(place.posted.read_text())["duplicates"] == 5
+async def test_a_batch_without_an_answer_is_posted_again(gateway: FakeGateway, run_config: RunConfig) -> None:
+    gateway.unanswered = 2
+    await _post(gateway, run_config)
+    _expect_everything_once_and_in_order(gateway)
+    assert json.loads(run_config.posted.read_text())["duplicates"] == 5
 
 
-async def test_a_batch_is_not_posted_again_before_the_server_says(door: FrontDoor, place: RunConfig) -> None:
-    door.unanswered, door.retry_after = 1, {"Retry-After": "1"}
-    await _post(door, place)
-    first, second, *_ = door.asked_at
+async def test_a_batch_is_not_posted_again_before_the_server_says(
+    gateway: FakeGateway, run_config: RunConfig
+) -> None:
+    gateway.unanswered, gateway.retry_after = 1, {"Retry-After": "1"}
+    await _post(gateway, run_config)
+    first, second, *_ = gateway.asked_at
     assert second - first >= 1
-    _expect_everything_once_and_in_order(door)
+    _expect_everything_once_and_in_order(gateway)
 
 
-async def test_what_may_succeed_later_goes_ahead_of_the_rest(door: FrontDoor, place: RunConfig) -> None:
-    door.unknown_referrals = 3
-    await _post(door, place)
-    _expect_everything_once_and_in_order(door)
-    assert max(door.batches) == 5
+async def test_what_may_succeed_later_goes_ahead_of_the_rest(
+    gateway: FakeGateway, run_config: RunConfig
+) -> None:
+    gateway.unknown_referrals = 3
+    await _post(gateway, run_config)
+    _expect_everything_once_and_in_order(gateway)
+    assert max(gateway.batches) == 5
 
 
-async def test_a_refused_event_fails_the_run_with_its_reason(door: FrontDoor, place: RunConfig) -> None:
-    door.refused = {"D-3-1"}
+async def test_a_refused_event_fails_the_run_with_its_reason(
+    gateway: FakeGateway, run_config: RunConfig
+) -> None:
+    gateway.refused = {"D-3-1"}
     with pytest.raises(PostingFailed, match=r"D-3-1.*unknown-lot"):
-        await _post(door, place)
-    assert not place.posted.exists()
+        await _post(gateway, run_config)
+    assert not run_config.posted.exists()
 
 
 async def test_the_run_is_not_posted_before_its_figures_are_complete(
-    door: FrontDoor, place: RunConfig
+    gateway: FakeGateway, run_config: RunConfig
 ) -> None:
-    door.lag = 10
-    await _post(door, place)
-    assert door.lag < 0
+    gateway.lag = 10
+    await _post(gateway, run_config)
+    assert gateway.lag < 0
 
 
 async def test_figures_that_stand_still_are_not_complete_while_a_fact_is_on_its_way(
-    door: FrontDoor, place: RunConfig
+    gateway: FakeGateway, run_config: RunConfig
 ) -> None:
-    door.behind = 3 * len(SERVICES)
-    await _post(door, place)
-    assert door.behind <= -2 * len(SERVICES)
+    gateway.behind = 3 * len(SERVICES)
+    await _post(gateway, run_config)
+    assert gateway.behind <= -2 * len(SERVICES)
 
 
-async def test_posting_again_changes_nothing(door: FrontDoor, place: RunConfig) -> None:
-    await _post(door, place)
-    calls = list(door.calls)
-    await _post(door, place)
-    assert door.calls == calls
-    assert json.loads(place.posted.read_text()) == {"registered": 6, "accepted": 0, "duplicates": 18}
-    _expect_everything_once_and_in_order(door)
+async def test_posting_again_changes_nothing(gateway: FakeGateway, run_config: RunConfig) -> None:
+    await _post(gateway, run_config)
+    calls = list(gateway.calls)
+    await _post(gateway, run_config)
+    assert gateway.calls == calls
+    assert json.loads(run_config.posted.read_text()) == {"registered": 6, "accepted": 0, "duplicates": 18}
+    _expect_everything_once_and_in_order(gateway)

@@ -58,15 +58,15 @@ def test_topics_are_those_of_the_contracts() -> None:
     assert set(declared()) == {fact.topic for fact in facts().values()}
 
 
-def test_brokers_get_the_ports_behind_the_others_and_only_over_kafka(place: RunConfig) -> None:
-    assert "kafka-1" not in place.ports
-    ports = replace(place, bus="kafka").ports
-    assert list(ports.values()) == list(range(place.port, place.port + 6 + 2 * len(NODES)))
+def test_brokers_get_the_ports_behind_the_others_and_only_over_kafka(run_config: RunConfig) -> None:
+    assert "kafka-1" not in run_config.ports
+    ports = replace(run_config, bus="kafka").ports
+    assert list(ports.values()) == list(range(run_config.port, run_config.port + 6 + 2 * len(NODES)))
 
 
-def test_a_run_that_is_told_of_a_cluster_has_none_of_its_own(place: RunConfig) -> None:
+def test_a_run_that_is_told_of_a_cluster_has_none_of_its_own(run_config: RunConfig) -> None:
     told = RunConfig.of(
-        {"DOLEN_HOME": str(place.home), "DOLEN_BUS": "kafka", "DOLEN_KAFKA": "somewhere:9092"}
+        {"DOLEN_HOME": str(run_config.home), "DOLEN_BUS": "kafka", "DOLEN_KAFKA": "somewhere:9092"}
     )
     assert "kafka-1" not in told.ports
     assert told.environment_of("outcomes", {})["DOLEN_KAFKA"] == "somewhere:9092"
@@ -77,24 +77,24 @@ def test_an_unknown_bus_is_refused() -> None:
         RunConfig.of({"DOLEN_BUS": "pigeons"})
 
 
-def test_a_folder_that_has_run_over_one_bus_is_not_run_over_the_other(place: RunConfig) -> None:
+def test_a_folder_that_has_run_over_one_bus_is_not_run_over_the_other(run_config: RunConfig) -> None:
     """Its databases know by offset how far they have read: facts would be passed over."""
-    check_carrier(replace(place, bus="kafka"))
-    check_carrier(replace(place, bus="kafka"))
+    check_carrier(replace(run_config, bus="kafka"))
+    check_carrier(replace(run_config, bus="kafka"))
     with pytest.raises(InvalidRunConfig, match="run it with BUS=kafka"):
-        check_carrier(place)
+        check_carrier(run_config)
 
 
-def test_a_folder_from_before_there_was_a_choice_has_run_over_postgres(place: RunConfig) -> None:
-    (place.home / "postgres").mkdir()
+def test_a_folder_from_before_there_was_a_choice_has_run_over_postgres(run_config: RunConfig) -> None:
+    (run_config.home / "postgres").mkdir()
     with pytest.raises(InvalidRunConfig, match="run it with BUS=postgres"):
-        check_carrier(replace(place, bus="kafka"))
+        check_carrier(replace(run_config, bus="kafka"))
 
 
-def test_who_looks_into_a_folder_later_need_not_know_what_it_has_run_over(place: RunConfig) -> None:
-    check_carrier(replace(place, bus="kafka"))
-    assert RunConfig.of({"DOLEN_HOME": str(place.home)}).bus == "kafka"
-    assert RunConfig.of({"DOLEN_HOME": str(place.home), "DOLEN_BUS": "postgres"}).bus == "postgres"
+def test_who_looks_into_a_folder_later_need_not_know_what_it_has_run_over(run_config: RunConfig) -> None:
+    check_carrier(replace(run_config, bus="kafka"))
+    assert RunConfig.of({"DOLEN_HOME": str(run_config.home)}).bus == "kafka"
+    assert RunConfig.of({"DOLEN_HOME": str(run_config.home), "DOLEN_BUS": "postgres"}).bus == "postgres"
 
 
 async def test_brokers_die_with_whoever_started_them(home: Path, free_port: int) -> None:

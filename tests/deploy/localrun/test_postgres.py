@@ -11,7 +11,7 @@ import pytest
 from deploy import databases
 from deploy.localrun import postgres
 from deploy.localrun.postgres import Account
-from deploy.localrun.run_config import DATABASES
+from deploy.topology import DATABASES
 from tests.deploy.processes_of import a_process, processes_of
 from tests.eventually import eventually_holds
 

@@ -8,7 +8,8 @@ import pytest
 
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.localrun.exclusive_run import check_ports, locked
-from deploy.localrun.run_config import DATABASES, SERVICES, InvalidRunConfig, RunConfig
+from deploy.localrun.run_config import InvalidRunConfig, RunConfig
+from deploy.topology import DATABASES, SERVICES
 from shared.settings import ServiceSettings, Settings
 
 
@@ -24,53 +25,59 @@ def test_a_port_that_leaves_no_room_for_the_others_is_refused(port: str) -> None
         RunConfig.of({"DOLEN_PORT": port})
 
 
-def test_one_home_has_one_run_at_a_time(place: RunConfig) -> None:
-    with locked(place.home), pytest.raises(InvalidRunConfig, match="another run"), locked(place.home):
+def test_one_home_has_one_run_at_a_time(run_config: RunConfig) -> None:
+    with (
+        locked(run_config.home),
+        pytest.raises(InvalidRunConfig, match="another run"),
+        locked(run_config.home),
+    ):
         pass
-    with locked(place.home):
+    with locked(run_config.home):
         pass  # free again
 
 
-def test_a_taken_port_is_named(place: RunConfig) -> None:
-    port = place.ports["outcomes"]
+def test_a_taken_port_is_named(run_config: RunConfig) -> None:
+    port = run_config.ports["outcomes"]
     taken = socket.create_server(("127.0.0.1", port))
     with taken, pytest.raises(InvalidRunConfig, match=rf"{port} \(outcomes\)"):
-        check_ports(place.ports, within=0)
-    check_ports(place.ports, within=0)
+        check_ports(run_config.ports, within=0)
+    check_ports(run_config.ports, within=0)
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_each_service_gets_its_own_database_and_the_same_bus(place: RunConfig, name: str) -> None:
-    told = place.environment_of(name, {})
+def test_each_service_gets_its_own_database_and_the_same_bus(run_config: RunConfig, name: str) -> None:
+    told = run_config.environment_of(name, {})
     assert f"{name}_app:" in told["DOLEN_DATABASE_URL"]
     assert told["DOLEN_DATABASE_URL"].endswith(f"/{name}")
     assert f"{name}_owner:" in told["DOLEN_MIGRATION_URL"]
     assert told["DOLEN_BUS_URL"].endswith("/bus")
-    assert int(told["DOLEN_LISTEN_PORT"]) == place.ports[name]
+    assert int(told["DOLEN_LISTEN_PORT"]) == run_config.ports[name]
 
 
-def test_a_service_understands_what_it_is_told(place: RunConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in place.environment_of("outcomes", {}).items():
+def test_a_service_understands_what_it_is_told(
+    run_config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in run_config.environment_of("outcomes", {}).items():
         monkeypatch.setenv(name, value)
     settings = ServiceSettings()
     assert settings.in_development
-    assert settings.listen_port == place.ports["outcomes"]
+    assert settings.listen_port == run_config.ports["outcomes"]
     assert set(settings.peers) == set(SERVICES)
-    assert settings.signing_key == place.keys.services
+    assert settings.signing_key == run_config.keys.services
 
 
 def test_the_gateway_is_told_no_database_and_no_key(
-    place: RunConfig, monkeypatch: pytest.MonkeyPatch
+    run_config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = place.environment_of("gateway", {})
+    told = run_config.environment_of("gateway", {})
     assert not {"DOLEN_DATABASE_URL", "DOLEN_SEALING_KEY", "DOLEN_SIGNING_KEY"} & told.keys()
     for name, value in told.items():
         monkeypatch.setenv(name, value)
-    assert Settings().listen_port == place.port
+    assert Settings().listen_port == run_config.port
 
 
-def test_secrets_are_made_once_and_only_their_owner_reads_them(place: RunConfig) -> None:
-    keys = place.keys
+def test_secrets_are_made_once_and_only_their_owner_reads_them(run_config: RunConfig) -> None:
+    keys = run_config.keys
     made = [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
     assert made == [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
     assert len(set(made)) == len(made)
@@ -98,13 +105,13 @@ PARTNERS = """[
     ],
 )
 def test_an_organisation_is_found_by_id_name_or_lot(
-    place: RunConfig, role: str, wanted: str, lots: list[str], found: int
+    run_config: RunConfig, role: str, wanted: str, lots: list[str], found: int
 ) -> None:
-    place.partners.write_text(PARTNERS)
-    assert partner(place, role, wanted, lots).id.int & 0xFF == found
+    run_config.partners.write_text(PARTNERS)
+    assert partner(run_config, role, wanted, lots).id.int & 0xFF == found
 
 
-def test_an_unknown_name_is_answered_with_those_there_are(place: RunConfig) -> None:
-    place.partners.write_text(PARTNERS)
+def test_an_unknown_name_is_answered_with_those_there_are(run_config: RunConfig) -> None:
+    run_config.partners.write_text(PARTNERS)
     with pytest.raises(NoSuchPartner, match="Known: Barod"):
-        partner(place, "provider", "Jobcentre", [])
+        partner(run_config, "provider", "Jobcentre", [])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.localrun import parent_death
-from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import RunLog
-from deploy.localrun.supervisor import ProcessFailed, Supervisor
+from deploy.processes import parent_death
+from deploy.processes.child_command import Command
+from deploy.processes.run_log import RunLog
+from deploy.processes.supervisor import ProcessFailed, Supervisor
 from tests.deploy.processes_of import a_process, processes_of
 from tests.eventually import eventually, eventually_holds
 

@@ -4,9 +4,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import RunLog
-from deploy.localrun.supervisor import Supervisor
+from deploy.processes.child_command import Command
+from deploy.processes.run_log import RunLog
+from deploy.processes.supervisor import Supervisor
 
 
 async def main(home: Path) -> None:

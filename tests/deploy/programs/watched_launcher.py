@@ -5,7 +5,7 @@ import subprocess
 import sys
 from signal import SIGTERM, pause
 
-from deploy.localrun import parent_death
+from deploy.processes import parent_death
 
 if __name__ == "__main__":
     child = subprocess.Popen([sys.executable, "-m", "tests.deploy.programs.idle", sys.argv[1]])

@@ -16,7 +16,7 @@ PROTECTED = {
 
 
 async def test_what_tells_of_people_is_under_forced_row_level_security(database: Database) -> None:
-    connection = await asyncpg.connect(database.place.database_url("employers_app", "employers"))
+    connection = await asyncpg.connect(database.run_config.database_url("employers_app", "employers"))
     rows = await connection.fetch("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
     await connection.close()
     assert {row["relname"] for row in rows} >= PROTECTED
@@ -27,7 +27,7 @@ async def test_without_a_context_nothing_about_people_is_seen(
 ) -> None:
     [person] = await people(1)
     await staff.propose(await staff.opportunity(), person)
-    connection = await asyncpg.connect(database.place.database_url("employers_app", "employers"))
+    connection = await asyncpg.connect(database.run_config.database_url("employers_app", "employers"))
     counts = {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in PROTECTED}
     await connection.close()
     assert counts == dict.fromkeys(PROTECTED, 0)

@@ -99,7 +99,7 @@ async def test_combinations_of_answers_can_be_more_than_a_smallint_numbers(
     database: Database, tell: Tell, ask: Ask
 ) -> None:
     """Ten yes-or-no questions have 59,049 combinations."""
-    owner = await asyncpg.connect(database.place.database_url("outcomes_owner", "outcomes"))
+    owner = await asyncpg.connect(database.run_config.database_url("outcomes_owner", "outcomes"))
     for table in ("situation", "profile"):
         await owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 32767)")
     await owner.close()

@@ -21,7 +21,7 @@ TABLES: list[Table] = list(Base.metadata.tables.values())
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
 async def test_a_row_is_described_as_it_is_stored(table: Table, database: Database) -> None:
-    connection = await asyncpg.connect(database.place.database_url("outcomes_owner", "outcomes"))
+    connection = await asyncpg.connect(database.run_config.database_url("outcomes_owner", "outcomes"))
     stored = {tuple(row) for row in await connection.fetch(COLUMNS, table.name)}
     await connection.close()
     assert {_described(column) for column in table.columns} == stored

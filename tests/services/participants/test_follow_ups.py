@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 import pytest
 
-from deploy.localrun.run_config import BUS
+from deploy.topology import BUS
 from services.participants import programmes, timers
 from services.participants.timers import announce_due_follow_ups
 from shared.service_context import ServiceContext

@@ -28,7 +28,7 @@ SELECT gen_random_uuid(), id, $1, $2, 'oows', 'Powys', 'W06000023', 'East Wales'
 
 async def test_those_who_are_mentors_already_are_known_after_the_migration(database: Database) -> None:
     await databases.add(database.server, "participants_in_use", like="participants")
-    url = database.place.database_url("participants_owner", "participants_in_use")
+    url = database.run_config.database_url("participants_owner", "participants_in_use")
     await asyncio.to_thread(command.upgrade, config(FOLDER, url), "0004")
     provider = UUID(int=1)
     in_use = await asyncpg.connect(f"{database.server}/participants_in_use")

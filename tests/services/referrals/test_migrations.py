@@ -43,7 +43,7 @@ def url(database: Database) -> Iterator[str]:
         await connection.close()
 
     asyncio.run(administer(f"CREATE DATABASE {name} OWNER referrals_owner"))
-    yield database.place.database_url("referrals_owner", name)
+    yield database.run_config.database_url("referrals_owner", name)
     asyncio.run(administer(f"DROP DATABASE {name} WITH (FORCE)"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from shared.auth.role_policy import NO_RIGHTS, RolePolicy
 from shared.contracts.role_policy import ROLES, Permission
 from tests.conftest import Database
@@ -64,14 +64,14 @@ async def service(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def owner(database: Database, service: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database.place.database_url(f"{service}_owner", service))
+    connection = await asyncpg.connect(database.run_config.database_url(f"{service}_owner", service))
     yield connection
     await connection.close()
 
 
 @pytest.fixture
 async def application(database: Database, service: str) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(database.place.database_url(f"{service}_app", service))
+    connection = await asyncpg.connect(database.run_config.database_url(f"{service}_app", service))
     yield connection
     await connection.close()
 
@@ -156,7 +156,7 @@ async def test_an_applications_role_reaches_no_other_services_database(
     for other in SERVICES:
         if other == service:
             continue
-        url = database.place.database_url(f"{service}_app", other)
+        url = database.run_config.database_url(f"{service}_app", other)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await asyncpg.connect(url)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
-from deploy.localrun.run_config import BUS, DATABASES, SERVICES
+from deploy.topology import BUS, DATABASES, SERVICES
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 

@@ -21,7 +21,7 @@ from deploy import databases
 from deploy.kafka.cluster import PORTS, Cluster, running
 from deploy.kafka.topics import declare
 from deploy.localrun import postgres
-from deploy.localrun.parent_death import die_with_parent
+from deploy.processes.parent_death import die_with_parent
 from shared.messaging.kafka import KafkaLog
 from shared.messaging.postgres_log import PostgresLog
 from shared.messaging.transport import Transport

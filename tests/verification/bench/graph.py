@@ -14,16 +14,16 @@ from uuid import UUID
 
 import aiohttp
 
-from deploy.localrun.run_config import GATEWAY, SERVICES
+from deploy.topology import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from tests.eventually import eventually
 from tests.platform import Platform, a_platform
 from tests.ports import free_ports
 from tests.verification.bench import processor, questions
-from tests.verification.bench.canned import canned_services
+from tests.verification.bench.canned.services import canned_services
 from tests.verification.bench.load import Asked, Measured, measure
 from tests.verification.bench.report import heading, line
-from tests.verification.hive import Hive, a_hive, lacking
+from tests.verification.hive.gateway import Hive, a_hive, lacking
 
 SUPERGRAPH: Final = GatewaySettings.model_fields["supergraph"].default
 _CLIENTS: Final = 16
@@ -44,8 +44,8 @@ async def graph() -> None:
 
 
 async def _on_services(platform: Platform) -> None:
-    place = platform.place
-    services = {name: f"{place.url(name)}/graphql" for name in SERVICES}
+    run_config = platform.run_config
+    services = {name: f"{run_config.url(name)}/graphql" for name in SERVICES}
     pids = dict(_processes(platform))
     with ExitStack() as stack:
         hive = None if lacking() else stack.enter_context(a_hive(SUPERGRAPH, services))
@@ -136,7 +136,7 @@ def _gateway_over(platform: Platform, supergraph: Path) -> Iterator[tuple[str, i
     port = free_ports(1)
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.cli", "serve", GATEWAY],
-        env=platform.place.environment_of(GATEWAY, {**os.environ, "DOLEN_SUPERGRAPH": str(supergraph)})
+        env=platform.run_config.environment_of(GATEWAY, {**os.environ, "DOLEN_SUPERGRAPH": str(supergraph)})
         | {"DOLEN_LISTEN_PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

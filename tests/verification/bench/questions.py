@@ -101,7 +101,7 @@ def canned(headers: dict[str, str]) -> Iterator[tuple[str, Asked]]:
 
 
 def _provider(platform: Platform) -> dict[str, str]:
-    partners = orjson.loads(platform.place.partners.read_bytes())
+    partners = orjson.loads(platform.run_config.partners.read_bytes())
     (provider,) = [each for each in partners if each["kind"] == "provider" and PROVIDER_IN in each["lots"]]
     return platform.token("provider", UUID(provider["id"]), minutes=240)
 

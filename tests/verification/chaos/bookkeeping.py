@@ -1,8 +1,8 @@
-"""Whether every fact went its way once and in order, as the tables of the event path tell."""
+"""Checks in the tables of the event path that every fact was carried once and in order."""
 
 import asyncpg
 
-from deploy.localrun.run_config import BUS, SERVICES
+from deploy.topology import BUS, SERVICES
 from services.employers.reactions import reactions as employers
 from services.outcomes.reactions import reactions as outcomes
 from services.participants.reactions import reactions as participants
@@ -85,7 +85,7 @@ async def mistakes(platform: Platform) -> dict[str, int]:
 
 def complaints(platform: Platform) -> list[str]:
     """What processes said that none should have to: a fault is neither a refusal nor a lost connection."""
-    said = (platform.place.log / "dolen.log").read_text(encoding="utf-8", errors="replace").splitlines()
+    said = (platform.run_config.log / "dolen.log").read_text(encoding="utf-8", errors="replace").splitlines()
     return [line for line in said if any(f'"{event}"' in line for event in _FAULTS)]
 
 

@@ -1,4 +1,4 @@
-"""Somebody who goes on asking while things are killed: what is not there may be told so, and nothing else."""
+"""Asks on while processes are killed: that something is not there may be answered, and nothing else."""
 
 import asyncio
 from collections import Counter

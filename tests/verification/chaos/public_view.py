@@ -1,4 +1,4 @@
-"""What is to be seen of a run through the front door, in words that are the same whoever told it."""
+"""Reads all that the platform shows of a run, in terms that are the same in every run."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,5 +1,5 @@
-"""A part of the demonstration, told again by organisations of its own: runs on one platform then see nothing
-of each other, and each one's figures are those that its own providers are shown."""
+"""Posts a part of the demonstration again in the name of other organisations, so that runs on one platform
+see nothing of each other and each one's figures are its own providers'."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from deploy.demo.client.api_client import WELSH_GOVERNMENT, ApiClient, As
 from deploy.demo.client.events import MEDIA_TYPE
-from deploy.localrun.run_config import BUS
+from deploy.topology import BUS
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.referral import ReferralWithdrawn
 from shared.messaging.fact import Fact
@@ -25,7 +25,7 @@ async def test_that_somebody_found_work_is_not_forgotten_because_the_referrals_w
     mortal: Platform,
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
-    async with ApiClient(mortal.place) as door:
+    async with ApiClient(mortal.run_config) as door:
         referral = await _accepted(door, referrer, provider)
 
         async def expected() -> bool:
@@ -49,7 +49,7 @@ async def test_somebody_accepted_and_withdrawn_while_the_participants_were_away_
     mortal: Platform,
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
-    async with ApiClient(mortal.place) as door:
+    async with ApiClient(mortal.run_config) as door:
         with _away(mortal, Victim.PARTICIPANTS):
             referral = await _accepted(door, referrer, provider)
             path = f"/v1/referrals/{referral}"

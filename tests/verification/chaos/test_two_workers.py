@@ -23,7 +23,7 @@ class KillingDoor(ApiClient):
     """A door that kills processes upon a certain answer to what it posts."""
 
     def __init__(self, platform: Platform, victims: list["subprocess.Popen[bytes]"], nth: int) -> None:
-        super().__init__(platform.place)
+        super().__init__(platform.run_config)
         self._platform, self._victims, self._nth, self._answers = platform, victims, nth, 0
         self.taking_over: asyncio.Task[Any] | None = None
 

@@ -1,4 +1,4 @@
-"""What is killed, when, and how: without warning, once the platform has answered so and so many requests."""
+"""Kills a process without warning once the platform has answered a given number of requests."""
 
 import asyncio
 import os
@@ -59,7 +59,7 @@ class CountingDoor(ApiClient):
     """A door that counts the answers to what it posts, and strikes when their number is up."""
 
     def __init__(self, platform: Platform, planned: list[Strike]) -> None:
-        super().__init__(platform.place)
+        super().__init__(platform.run_config)
         self.answers: Counter[str] = Counter()
         self._platform, self._planned = platform, planned
         self._strikes: list[asyncio.Task[None]] = []

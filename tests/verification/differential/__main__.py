@@ -6,12 +6,12 @@ import asyncio
 import sys
 from typing import Final
 
-from deploy.localrun.run_config import SERVICES
+from deploy.topology import SERVICES
 from gateway.settings import GatewaySettings
 from tests.platform import a_platform
 from tests.verification.differential.callers import everybody
 from tests.verification.differential.run import Failure, Run, a_run
-from tests.verification.hive import a_hive, lacking
+from tests.verification.hive.gateway import a_hive, lacking
 
 SUPERGRAPH: Final = GatewaySettings.model_fields["supergraph"].default
 _SHRUNK: Final = 5
@@ -21,7 +21,7 @@ async def main(count: int, first: int) -> int:
     """How many questions failed."""
     with a_platform(demonstration=True) as platform:
         await platform.demonstrated()
-        services = {name: f"{platform.place.url(name)}/graphql" for name in SERVICES}
+        services = {name: f"{platform.run_config.url(name)}/graphql" for name in SERVICES}
         with a_hive(SUPERGRAPH, services) as hive:
             await hive.ready()
             async with a_run(f"{platform.url}/graphql", hive.url, SUPERGRAPH) as run:

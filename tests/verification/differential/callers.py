@@ -60,7 +60,7 @@ for _each in every():
 
 def everybody(platform: Platform) -> Iterator[Asking]:
     """The lot's provider, its lead and its board, Welsh Government, and a referrer."""
-    partners = orjson.loads(platform.place.partners.read_bytes())
+    partners = orjson.loads(platform.run_config.partners.read_bytes())
     provider = next(each for each in partners if each["kind"] == "provider" and LOT in each["lots"])
     referrer = next(each for each in partners if each["kind"] == "referrer" and LOT in each["lots"])
     for role, organisation, lots in (

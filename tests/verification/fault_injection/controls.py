@@ -1,4 +1,4 @@
-"""The harness put to the test: four ways to carry facts that are known to fail, and that it must see fail."""
+"""Controls of the harness: four ways to carry facts that are known to fail, which it must report."""
 
 import asyncio
 import base64

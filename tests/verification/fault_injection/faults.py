@@ -1,4 +1,4 @@
-"""What goes wrong: every kind of fault, how it is brought about, and how one knows that it has happened."""
+"""Faults: how each kind is injected, and how it is known to have happened."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""One run: facts under faults, whether the promise was kept, and whether this run could have noticed."""
+"""Runs facts under injected faults, and counts what was lost, repeated or overtaken, and what was noticed."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -1,5 +1,4 @@
-"""Where the facts of one part of a run travel: a bus of its own in the server, or topics of its own in the
-cluster."""
+"""Routes of facts: a bus of its own in the server, or topics of its own in the cluster."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -1,5 +1,4 @@
-"""The PostgreSQL under test: ours to kill, to stop without warning and to start again, with the databases of
-the parts of a run."""
+"""The PostgreSQL server under test: killed, stopped without warning and started again, with its databases."""
 
 import contextlib
 import os

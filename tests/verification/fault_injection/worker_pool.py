@@ -1,4 +1,4 @@
-"""The worker processes of a run: who is there, what each has said, and that a dead one is replaced."""
+"""The worker processes of a run: each is replaced when it dies, and everything it says is read."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from deploy.localrun.parent_death import die_with_parent
+from deploy.processes.parent_death import die_with_parent
 from tests.eventually import eventually
 from tests.verification.fault_injection.worker_protocol import Orders
 

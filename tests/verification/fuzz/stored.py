@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from deploy.localrun.run_config import DATABASES
+from deploy.topology import DATABASES
 from tests.eventually import eventually
 from tests.platform import Platform
 

@@ -50,7 +50,7 @@ async def attack() -> AsyncIterator[Attack]:
         before = await stored.at_rest(platform)
         answers = await _answers(list(_all(world)), platform.url)
         after = await stored.at_rest(platform)
-        yield Attack(answers, empty, before, after, platform.place.log)
+        yield Attack(answers, empty, before, after, platform.run_config.log)
 
 
 def _all(world: World) -> list[Case]:

@@ -25,8 +25,8 @@ from tests.verification.fuzz.world import EVENT, World, somebody
 class Forger:
     """Makes tokens that are wrong in one way, some of them with the platform's own key."""
 
-    def __init__(self, place: RunConfig, world: World) -> None:
-        self._key: Any = load_pem_private_key(place.keys.issuer.read_bytes(), password=None)
+    def __init__(self, run_config: RunConfig, world: World) -> None:
+        self._key: Any = load_pem_private_key(run_config.keys.issuer.read_bytes(), password=None)
         self._world = world
         self.kid = key_id(self._key.public_key())
         self.public = self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -136,7 +136,7 @@ class Forger:
 
 
 def cases(world: World) -> Iterator[Case]:
-    forger = Forger(world.platform.place, world)
+    forger = Forger(world.platform.run_config, world)
     for what, token in forger.bad():
         for request in _requests(world, (("Authorization", f"Bearer {token}"),)):
             yield Case(f"token {what}: {request.method} {request.target!r}", request, 401, "invalid-token")

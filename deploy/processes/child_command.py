@@ -1,4 +1,4 @@
-"""What a child process is: what to run, as whom, and the two signals of its end."""
+"""Describes a child process: what to run, as whom, and the signals that end it."""
 
 import os
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from signal import SIGKILL, SIGTERM, Signals
 from typing import Any
 
-from deploy.localrun.parent_death import die_with_parent
+from deploy.processes.parent_death import die_with_parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What becomes of a process when the one that started it dies: it goes too, however sudden the death."""
+"""Ends a child process when its parent dies, however sudden the death."""
 
 import ctypes
 import os
@@ -40,7 +40,7 @@ def watch(pid: int, how: Signals) -> "subprocess.Popen[bytes]":
 
     It holds the reading end of a pipe nobody writes to: the end of file is our death."""
     return subprocess.Popen(
-        [sys.executable, "-m", "deploy.localrun.parent_death", str(pid), str(int(how))],
+        [sys.executable, "-m", "deploy.processes.parent_death", str(pid), str(int(how))],
         stdin=subprocess.PIPE,
         start_new_session=True,
     )

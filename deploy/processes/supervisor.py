@@ -1,4 +1,4 @@
-"""How the processes of a run are kept: started, heard, started again when one dies, stopped in an order."""
+"""Supervises child processes: starts them, logs their output, restarts the dead, stops them in order."""
 
 import asyncio
 import subprocess
@@ -8,9 +8,9 @@ from signal import SIGKILL, Signals
 from types import TracebackType
 from typing import Self
 
-from deploy.localrun import parent_death
-from deploy.localrun.child_command import Command
-from deploy.localrun.run_log import RunLog
+from deploy.processes import parent_death
+from deploy.processes.child_command import Command
+from deploy.processes.run_log import RunLog
 
 FIRST_PAUSE, LONGEST_PAUSE, STEADY_AFTER = 0.25, 10.0, 30.0
 """Seconds before a dead process is started again: doubled each time, and small again once it ran a while."""
@@ -23,11 +23,11 @@ class ProcessFailed(Exception):
 class SupervisedProcess:
     """One process that is started again whenever it dies, until it is told to stop."""
 
-    def __init__(self, command: Command, journal: RunLog, before: Callable[[], None]) -> None:
+    def __init__(self, command: Command, run_log: RunLog, before: Callable[[], None]) -> None:
         self.command = command
         self.deaths = 0
         self.process: Process | None = None
-        self._journal, self._before = journal, before
+        self._run_log, self._before = run_log, before
         self._stopping = False
         self._task = asyncio.create_task(self._keep(), name=command.name)
 
@@ -39,12 +39,12 @@ class SupervisedProcess:
                 status = await self._live_once()
             except OSError as error:
                 status = error.errno or 1
-                self._journal.write("launcher", f"{self.command.name} could not be started: {error}")
+                self._run_log.write("launcher", f"{self.command.name} could not be started: {error}")
             if self._stopping:
                 return
             self.deaths += 1
             pause = FIRST_PAUSE if clock() - began > STEADY_AFTER else min(pause * 2, LONGEST_PAUSE)
-            self._journal.write(
+            self._run_log.write(
                 "launcher", f"{self.command.name} ended ({status}); starting again in {pause:g} s"
             )
             await asyncio.sleep(pause)
@@ -59,7 +59,7 @@ class SupervisedProcess:
             parent_death.watch(process.pid, self.command.orphaned) if parent_death.needs_watching() else None
         )
         try:
-            copying = asyncio.create_task(self._journal.copy(self.command.name, process.stdout))
+            copying = asyncio.create_task(self._run_log.copy(self.command.name, process.stdout))
             status = await process.wait()
             await asyncio.wait([copying], timeout=1)
             copying.cancel()
@@ -75,7 +75,7 @@ class SupervisedProcess:
         if self._signal(self.command.stop):
             await asyncio.wait([self._task], timeout=self.command.patience)
             if not self._task.done():
-                self._journal.write("launcher", f"{self.command.name} did not stop and was killed")
+                self._run_log.write("launcher", f"{self.command.name} did not stop and was killed")
                 self._signal(SIGKILL)
                 await asyncio.wait([self._task], timeout=self.command.patience)
         self._task.cancel()
@@ -95,8 +95,8 @@ class SupervisedProcess:
 class Supervisor:
     """The processes of one run. Leaving the block stops every one of them, the last started first."""
 
-    def __init__(self, journal: RunLog) -> None:
-        self._journal = journal
+    def __init__(self, run_log: RunLog) -> None:
+        self._run_log = run_log
         self._groups: list[list[SupervisedProcess]] = []
 
     async def __aenter__(self) -> Self:
@@ -113,7 +113,7 @@ class Supervisor:
     ) -> list[SupervisedProcess]:
         """Starts processes that stand side by side: they are stopped together. `before` runs ahead of
         every start."""
-        group = [SupervisedProcess(command, self._journal, before) for command in commands]
+        group = [SupervisedProcess(command, self._run_log, before) for command in commands]
         self._groups.append(group)
         return group
 
@@ -131,7 +131,7 @@ class Supervisor:
         )
         try:
             if process.stdout is not None:
-                await self._journal.copy(command.name, process.stdout)
+                await self._run_log.copy(command.name, process.stdout)
             status = await process.wait()
         except asyncio.CancelledError:
             process.terminate()
@@ -141,7 +141,7 @@ class Supervisor:
                 await process.wait()
             raise
         if status != 0:
-            said = "" if on_terminal else f":\n{self._journal.tail(command.name)}"
+            said = "" if on_terminal else f":\n{self._run_log.tail(command.name)}"
             raise ProcessFailed(f"{command.name} failed ({status}){said}")
 
     async def until(
@@ -153,5 +153,5 @@ class Supervisor:
         while not await ready():
             if kept.deaths >= 3 or loop.time() > give_up:
                 name = kept.command.name
-                raise ProcessFailed(f"{name} does not get ready:\n{self._journal.tail(name)}")
+                raise ProcessFailed(f"{name} does not get ready:\n{self._run_log.tail(name)}")
             await asyncio.sleep(0.05)

@@ -1,0 +1,90 @@
+"""Posts the demonstration programme through the gateway, in order, and notes when all of it is counted.
+Posting it again changes nothing: what was answered before is a duplicate."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from deploy.demo.client.api_client import ApiClient, As, each
+from deploy.demo.client.completion import PERIOD_ENDS, figures_complete
+from deploy.demo.client.events import Answered, post_events
+from deploy.demo.client.placements import post_placements
+from deploy.demo.client.referrals import post_partners, post_referrals
+from deploy.demo.programme import Demonstration, ProviderSystem, demonstration
+from deploy.localrun.run_config import RunConfig
+
+
+async def post_programme(run_config: RunConfig) -> None:
+    """Posts everything and waits for the figures; then, and only then, notes that it is done.
+
+    Raises PostingFailed."""
+    with _progress() as progress:
+        inventing = progress.add_task("Inventing 8,391 people", total=None)
+        plans = demonstration()
+        progress.update(inventing, total=1, completed=1)
+        async with ApiClient(run_config) as door:
+            posted = await _post(door, run_config, plans, progress)
+            waiting = progress.add_task("Figures", total=None)
+            in_period = sum(day <= PERIOD_ENDS for answered in posted for day in answered.registered.values())
+            await figures_complete(door, run_config, in_period)
+            progress.update(waiting, total=1, completed=1)
+    _write(
+        run_config.posted,
+        {
+            "registered": in_period,
+            "accepted": sum(answered.accepted for answered in posted),
+            "duplicates": sum(answered.duplicates for answered in posted),
+        },
+    )
+
+
+async def _post(
+    door: ApiClient, run_config: RunConfig, plans: Demonstration, progress: Progress
+) -> list[Answered]:
+    def bar(name: str, total: int) -> partial[None]:
+        return partial(progress.advance, progress.add_task(name, total=total))
+
+    partners = progress.add_task("Partners", total=len(plans.partners))
+    await post_partners(door, plans.partners)
+    _write(run_config.partners, list(plans.partners))
+    progress.update(partners, completed=len(plans.partners))
+
+    leads = {str(system.lot): _as("lead", system) for system in plans.systems}
+    staff = {str(system.lot): _as("provider", system) for system in plans.systems}
+    referrals = await post_referrals(door, plans.referrals, leads, bar("Referrals", len(plans.referrals)))
+
+    advance = bar("Events", sum(len(system.events) for system in plans.systems))
+
+    async def events(system: ProviderSystem) -> Answered:
+        return await post_events(door, system, referrals, advance)
+
+    posted = await each(events, plans.systems)
+    known = {
+        (str(system.provider), subject): participant
+        for system, answered in zip(plans.systems, posted, strict=True)
+        for subject, participant in answered.participants.items()
+    }
+    work = len(plans.employers) + len(plans.opportunities) + len(plans.placements)
+    await post_placements(door, plans, staff, known, bar("Employers and placements", work))
+    return posted
+
+
+def _as(role: str, system: ProviderSystem) -> As:
+    return As(role, UUID(str(system.provider)), (str(system.lot),))
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<26}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    )
+
+
+def _write(path: Path, content: Any) -> None:
+    """All of it or nothing: a marker that is half written would be taken for done."""
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+    draft.replace(path)
