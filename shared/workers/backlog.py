@@ -1,6 +1,6 @@
-"""How far behind the way of the facts is: what waits to be sent, to be taken in, or for somebody to look."""
+"""Measures the backlog of a service: facts that wait to be sent, to be taken in, or for somebody to look."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import asyncpg
@@ -19,37 +19,24 @@ _DEAD_LETTERS = "SELECT (SELECT count(*) FROM dead_letter) + (SELECT count(*) FR
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits in one service: the age of the oldest fact that is not yet sent, facts on the bus that are
-    not yet taken in, by topic, and facts that were set aside."""
+    """What waits in one service: the age of the oldest fact that is not yet sent, the number of facts on the
+    bus that are not yet taken in, by topic, and the number of facts that were set aside."""
 
     outbox_age_seconds: float
     lag: Mapping[str, int]
     dead_letters: int
 
     def figures(self) -> dict[str, float]:
-        """In three numbers."""
+        """Return the backlog in three numbers; the lag is that of all topics together."""
         return {
             "outbox_age_seconds": round(self.outbox_age_seconds, 3),
             "lag": sum(self.lag.values()),
             "dead_letters": self.dead_letters,
         }
 
-    def exposed(self, service: str) -> Iterator[str]:
-        """In the text format that Prometheus reads, line by line."""
-        yield "# HELP dolen_outbox_age_seconds Age of the oldest fact that is not yet on the bus."
-        yield "# TYPE dolen_outbox_age_seconds gauge"
-        yield f'dolen_outbox_age_seconds{{service="{service}"}} {self.outbox_age_seconds:.3f}'
-        yield "# HELP dolen_consumer_lag Facts on the bus that are not yet taken in."
-        yield "# TYPE dolen_consumer_lag gauge"
-        for topic, behind in self.lag.items():
-            yield f'dolen_consumer_lag{{service="{service}",topic="{topic}"}} {behind}'
-        yield "# HELP dolen_dead_letters Facts that were set aside, poisonous or parked behind one that is."
-        yield "# TYPE dolen_dead_letters gauge"
-        yield f'dolen_dead_letters{{service="{service}"}} {self.dead_letters}'
-
 
 async def backlog(connection: asyncpg.Connection, transport: Transport, topics: Sequence[str]) -> Backlog:
-    """How it is now. Raises what the transport raises when it cannot be reached."""
+    """Return the backlog as it is now. Raises as `Transport.heads` does when the bus cannot be reached."""
     age = await connection.fetchval(_OUTBOX_AGE)
     lag = {}
     for topic in topics:

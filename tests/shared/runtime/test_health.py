@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from shared.runtime.metrics import exposition
 from shared.workers import dead_letters, inbox
-from shared.workers.backlog import backlog
+from shared.workers.backlog import Backlog, backlog
 from tests.shared.buses import TOPIC, PostgresBus
 from tests.shared.issuer import Issuer
 from tests.shared.kit import Kit, an_envelope
@@ -42,7 +43,21 @@ async def test_a_fact_that_was_set_aside_is_counted(kit: Kit) -> None:
         await dead_letters.add(kit.rows, [delivered], reason="poison", error="ValidationError", attempts=3)
         found = await backlog(kit.rows, bus, [])
     assert found.dead_letters == 1
-    assert 'dolen_dead_letters{service="notes"} 1' in found.exposed("notes")
+    assert b'\ndolen_dead_letters{service="notes"} 1.0\n' in exposition(found, "notes")
+
+
+async def test_names_and_labels_of_the_metrics_are_those_that_dashboards_know() -> None:
+    backlog = Backlog(1.23456, {"note.note.v1": 3, "other.v1": 0}, 2)
+    lines = exposition(backlog, "notes").decode().splitlines()
+    assert [line for line in lines if not line.startswith("# HELP")] == [
+        "# TYPE dolen_outbox_age_seconds gauge",
+        'dolen_outbox_age_seconds{service="notes"} 1.235',
+        "# TYPE dolen_consumer_lag gauge",
+        'dolen_consumer_lag{service="notes",topic="note.note.v1"} 3.0',
+        'dolen_consumer_lag{service="notes",topic="other.v1"} 0.0',
+        "# TYPE dolen_dead_letters gauge",
+        'dolen_dead_letters{service="notes"} 2.0',
+    ]
 
 
 @pytest.fixture
