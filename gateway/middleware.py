@@ -9,7 +9,7 @@ from structlog.contextvars import bound_contextvars
 
 from gateway import responses
 from gateway.headers import CORRELATION, TRACEPARENT, correlation, is_trace
-from shared.web.translations import preferred_language
+from shared.web.content_negotiation import preferred_language
 
 _ON_EVERY_ANSWER: Final = {
     "Cache-Control": "no-store",

@@ -11,6 +11,7 @@ from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, Summar
 from services.outcomes.store.claims import ClaimFilter
 from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
+from shared.web.content_negotiation import prefers
 from shared.web.field_types import CalendarDate, Reference
 from shared.web.idempotency import json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
@@ -48,7 +49,7 @@ async def show_table(
     out in the header `Dolen-Left-Out`."""
     found = FiguresOut.of(await published_tables.table(work, table, programme=programme, as_of=as_of))
     answer = json_response(found)
-    if _prefers_csv(accept):
+    if prefers(accept, CSV, over="application/json"):
         answer = Response(found.csv(), media_type=CSV)
         answer.headers["Dolen-Left-Out"] = found.left_out_header()
     answer.headers["Vary"] = "Accept"
@@ -105,17 +106,3 @@ async def count_findings(
 ) -> SummaryOut:
     """How many records break each rule."""
     return SummaryOut.of(await findings.summary(work, as_of=as_of, lot=lot))
-
-
-def _prefers_csv(accept: str) -> bool:
-    """Whether CSV is asked for, and no less than JSON."""
-    wishes: dict[str, float] = {}
-    for part in accept.lower().split(",")[:20]:
-        media, *parameters = (piece.strip() for piece in part.split(";"))
-        quality = next((text[2:] for text in parameters if text.startswith("q=")), "1")
-        try:
-            wishes[media] = float(quality)
-        except ValueError:
-            wishes[media] = 0.0
-    json = wishes.get("application/json", 0.0)
-    return wishes.get(CSV, 0.0) > 0 and wishes[CSV] >= json

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 
 from shared.persistence.database import is_transient
 from shared.refusal import NotFound, Refusal, Unavailable
+from shared.web.content_negotiation import preferred_language
 from shared.web.json_pointers import Location, locate, pointer
-from shared.web.translations import in_language, preferred_language
+from shared.web.translations import in_language
 
 log = structlog.get_logger()
 
