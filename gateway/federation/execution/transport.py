@@ -1,4 +1,4 @@
-"""What the engine needs of whatever carries its requests, and how a service that does not answer is told."""
+"""Declares the port through which a query plan's requests reach the subgraphs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,11 +6,12 @@ from typing import Protocol
 
 from opentelemetry.context import Context
 
+from gateway.federation.error_messages import Translate, in_english
 from gateway.federation.supergraph.supergraph import Graph
 
 
-class ServiceFailed(Exception):
-    """A service gave no answer that is one. `code` says in which way."""
+class SubgraphFailed(Exception):
+    """A subgraph gave no usable response. `code` is one of `error_messages`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -18,29 +19,23 @@ class ServiceFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """What every request for one operation shares."""
+class RequestContext:
+    """What every subgraph request for one operation shares."""
 
-    by: float
-    """The time of the event loop until which all has to be done."""
+    deadline: float
+    """The event loop's time until which the response has to be complete."""
     headers: Mapping[str, str] = field(default_factory=dict)
-    language: str = "en"
-    """Of errors."""
+    """Sent to every subgraph."""
+    translate: Translate = in_english
+    """Puts error messages into the caller's language."""
     trace: Context | None = None
-    """What it is part of, where spans are recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """JSON as it is answered, and whether it tells of errors."""
-
-    body: bytes
-    is_whole: bool
+    """The parent of new spans, where spans are recorded."""
 
 
 class Transport(Protocol):
-    async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:
-        """The JSON of a service's answer. Only what is `repeatable` may be sent again.
+    async def send(self, graph: Graph, body: bytes, context: RequestContext, *, repeatable: bool) -> bytes:
+        """Post a GraphQL request and return the JSON of the response. Only a `repeatable` request may be sent
+        a second time.
 
-        Raises ServiceFailed."""
+        Raises SubgraphFailed."""
         ...

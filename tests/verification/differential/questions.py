@@ -68,7 +68,7 @@ class Questions:
                 document = parse(made.text, max_tokens=Limits().tokens)
                 scales = CostEstimator(self.schema, document, Limits())
                 for variables in ({}, made.variables):  # as it stands, and as it is sent
-                    scales.weigh(document.definitions[0], variables)  # type: ignore[arg-type]
+                    scales.check(document.definitions[0], variables)  # type: ignore[arg-type]
             except (GraphQLError, OverLimit):
                 continue
             return made
