@@ -1,5 +1,4 @@
-"""Whether a request may come in: token first, before anything of its body is read, then method, kind and
-size."""
+"""Admits requests: checks the token before any of the body is read, then method, media type and size."""
 
 import asyncio
 
@@ -7,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Receive
 
-from gateway.headers import bearer, one
+from gateway.headers import bearer, single
 from gateway.refusals import (
     BadRequest,
     BodyTooLarge,
@@ -20,12 +19,13 @@ from shared.auth.token_verifier import TokenVerifier
 
 
 class Admission:
+    """The checks before a request is answered or handed on."""
+
     def __init__(self, tokens: TokenVerifier) -> None:
         self._tokens = tokens
 
-    async def read_body(self, request: Request, route: Route, *, by: float) -> bytes:
-        """The body of a request that may come in. `by` is the time of the event loop until which all of it
-        has to be here.
+    async def read_body(self, request: Request, route: Route, *, deadline: float) -> bytes:
+        """Check a request and read its body, all of it before the event loop's time is `deadline`.
 
         Raises InvalidToken, Unavailable, MethodNotAllowed, UnsupportedMediaType, BodyTooLarge, BodyTooSlow,
         BadRequest."""
@@ -35,22 +35,22 @@ class Admission:
             raise MethodNotAllowed(allow=", ".join(route.methods))
         if request.method == "GET":
             return b""
-        _check_kind(headers, route)
+        _check_media_type(headers, route)
         _check_declared_length(headers, route.largest_body)
         try:
-            async with asyncio.timeout_at(by):
-                return await _read(request.receive, route.largest_body)
+            async with asyncio.timeout_at(deadline):
+                return await _read_body(request.receive, route.largest_body)
         except TimeoutError as error:
             raise BodyTooSlow from error
 
 
-def _check_kind(headers: Headers, route: Route) -> None:
-    # bodies are taken as they are: what is packed small could unfold to anything
-    if (one(headers, "content-encoding") or "identity").strip().lower() != "identity":
+def _check_media_type(headers: Headers, route: Route) -> None:
+    # no compressed bodies: a small one could unfold to anything
+    if (single(headers, "content-encoding") or "identity").strip().lower() != "identity":
         raise UnsupportedMediaType(accepted="identity")
     if not route.media_types:
         return
-    media_type, *parameters = (one(headers, "content-type") or "").lower().split(";")
+    media_type, *parameters = (single(headers, "content-type") or "").lower().split(";")
     charsets = [each.strip() for each in parameters if each.strip().startswith("charset")]
     is_utf8 = all(charset in ("charset=utf-8", 'charset="utf-8"') for charset in charsets)
     if media_type.strip() not in route.media_types or not is_utf8:
@@ -58,22 +58,22 @@ def _check_kind(headers: Headers, route: Route) -> None:
 
 
 def _check_declared_length(headers: Headers, limit: int) -> None:
-    declared = one(headers, "content-length")
-    if declared is not None and int(declared) > limit:  # a number, or the HTTP parser had refused it
+    declared_length = single(headers, "content-length")
+    if declared_length is not None and int(declared_length) > limit:  # a number: the parser checks
         raise BodyTooLarge(limit=limit)
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
-    """The whole body, counted as it comes: its length may be declared falsely or not at all."""
-    parts, size = [], 0
+async def _read_body(receive: Receive, limit: int) -> bytes:
+    """Read the whole body, counted as it arrives: its length may be declared falsely or not at all."""
+    chunks, size = [], 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BadRequest
-        part: bytes = message.get("body", b"")
-        parts.append(part)
-        size += len(part)
+        chunk: bytes = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
         if size > limit:
             raise BodyTooLarge(limit=limit)
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return b"".join(chunks)

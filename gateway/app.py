@@ -1,4 +1,4 @@
-"""Puts the gateway together: wiring only."""
+"""Wires the gateway together."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ from gateway.graph_endpoint import GraphEndpoint
 from gateway.metrics import Metrics
 from gateway.middleware import ResponseHeadersMiddleware
 from gateway.openapi import Contract
-from gateway.schema_drift import SchemaDrift, marks
+from gateway.schema_drift import SchemaDrift, fingerprints
 from gateway.settings import GatewaySettings
 from gateway.upstream import Upstreams
 from shared.auth.token_verifier import TokenVerifier
@@ -25,9 +25,9 @@ from shared.runtime.telemetry import AccessLog
 
 
 def build(settings: GatewaySettings) -> ASGIApp:
-    """The ASGI application; its lifespan holds the connections to the services."""
-    peers = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
-    contract = Contract(peers, fresh_seconds=settings.contract_seconds)
+    """Build the ASGI application. Its lifespan holds the connections to the services."""
+    upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
+    contract = Contract(upstreams, fresh_seconds=settings.contract_seconds)
     tokens = TokenVerifier(
         issuer=settings.issuer,
         audience=settings.audience,
@@ -35,59 +35,61 @@ def build(settings: GatewaySettings) -> ASGIApp:
         jwks=settings.jwks,
         service_jwks=settings.service_jwks,
     )
-    door = Admission(tokens)
+    admission = Admission(tokens)
     transport = HttpTransport(
         {service: f"{address.rstrip('/')}/graphql" for service, address in settings.peers.items()},
         connect_seconds=settings.connect_seconds,
         fetch_seconds=settings.fetch_seconds,
     )
-    meters = Metrics()
-    graph = graph_endpoint.of_files(
+    metrics = Metrics()
+    graph = graph_endpoint.graph_of_files(
         settings.supergraph,
         transport,
         persisted=settings.persisted_operations,
         persisted_only=settings.persisted_only,
         shows_plans=settings.in_development,
-        meters=meters,
+        metrics=metrics,
     )
-    drift = SchemaDrift(_composed_from(settings), peers, every_seconds=settings.drift_seconds)
-    meters.drifted(lambda: len(drift.drifted))
-    front = Dispatcher(
-        door=door,
-        peers=peers,
-        pages=public_pages.of(
-            peers=peers, contract=contract, drift=drift, in_development=settings.in_development
+    drift = SchemaDrift(_composed_from(settings), upstreams, every_seconds=settings.drift_seconds)
+    metrics.drifted(lambda: len(drift.drifted))
+    dispatcher = Dispatcher(
+        admission=admission,
+        upstreams=upstreams,
+        pages=public_pages.all_pages(
+            upstreams=upstreams, contract=contract, drift=drift, in_development=settings.in_development
         ),
-        graph=GraphEndpoint(door=door, tokens=tokens, graph=graph),
+        graph=GraphEndpoint(admission=admission, tokens=tokens, graph=graph),
         settings=settings,
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
-        peers.open()
-        watching = asyncio.create_task(drift.watch())
-        hide = meters.expose(settings.listen_host, settings.metrics_port) if settings.metrics_port else None
+        upstreams.open()
+        watch = asyncio.create_task(drift.watch())
+        stop_metrics = (
+            metrics.expose(settings.listen_host, settings.metrics_port) if settings.metrics_port else None
+        )
         try:
             yield
         finally:
-            if hide is not None:
-                await asyncio.to_thread(hide)
+            if stop_metrics is not None:
+                await asyncio.to_thread(stop_metrics)
             drift.stop()
-            await watching
+            await watch
             await transport.close()
-            await peers.close()
+            await upstreams.close()
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else
     return Router(
-        default=ResponseHeadersMiddleware(AccessLog(front)), lifespan=lifespan, redirect_slashes=False
+        default=ResponseHeadersMiddleware(AccessLog(dispatcher)), lifespan=lifespan, redirect_slashes=False
     )
 
 
 def _composed_from(settings: GatewaySettings) -> dict[str, str]:
     if not settings.supergraph.exists():
         return {}
-    known = marks(settings.supergraph.read_text())
-    return {name: known[name] for name in settings.peers if name in known}
+    composed = fingerprints(settings.supergraph.read_text())
+    return {name: composed[name] for name in settings.peers if name in composed}
 
 
 def serve() -> None:

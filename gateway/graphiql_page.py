@@ -1,4 +1,4 @@
-"""A page to try the graph in: whole without the internet, and in development only."""
+"""Serves GraphiQL, in development only, and without the internet."""
 
 from pathlib import Path
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from gateway import html
 from gateway.dispatcher import Page
 
 PATH: Final = "/docs/graph"
@@ -18,40 +19,17 @@ FILES: Final = (
     "start.js",
 )
 
-_POLICY: Final = {
-    # the editor sets styles of its own, and brings its fonts and icons inside its style sheet
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-}
-
-_PAGE: Final = f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Dolen: the graph</title>
-<link rel="stylesheet" href="{PATH}/graphiql.min.css">
-<link rel="icon" href="/docs/favicon.png">
-</head>
-<body style="margin: 0">
-<main id="graph" style="height: 100vh"></main>
-<script src="{PATH}/react.production.min.js"></script>
-<script src="{PATH}/react-dom.production.min.js"></script>
-<script src="{PATH}/graphiql.min.js"></script>
-<script src="{PATH}/start.js"></script>
-</body>
-</html>
-"""
+# the editor brings its fonts inside its style sheet
+_POLICY: Final = html.SCRIPT_POLICY.replace("connect-src", "font-src data:; connect-src")
 
 
 def pages() -> list[Page]:
+    """The page and the files that it loads."""
     return [Page(PATH, _show), *map(_file, FILES)]
 
 
 async def _show(_request: Request) -> Response:
-    return Response(_PAGE, media_type="text/html", headers=_POLICY)
+    return html.page("graphiql.html", policy=_POLICY, path=PATH)
 
 
 def _file(name: str) -> Page:

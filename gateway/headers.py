@@ -1,5 +1,5 @@
-"""Which headers pass through the door, in either direction: an allow-list, so that nothing a caller makes up
-can pass for ours, and nothing a service says for itself gets out."""
+"""Filters headers in both directions by allow-lists: nothing that a caller makes up can pass for ours, and
+nothing that a service says for itself gets out."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from shared.ids import new_id
 CORRELATION: Final = "x-correlation-id"
 TRACEPARENT: Final = "traceparent"
 
-HANDED_ON: Final = (
+FORWARDED: Final = (
     "accept",
     "accept-language",
     "authorization",
@@ -25,10 +25,10 @@ HANDED_ON: Final = (
     TRACEPARENT,
     CORRELATION,
 )
-_LISTS: Final = ("accept", "accept-language")
-"""Those that may come in several lines, which mean the same as one (RFC 9110, 5.3)."""
+_LIST_HEADERS: Final = ("accept", "accept-language")
+"""Headers that may have several lines, which mean the same as one (RFC 9110, 5.3)."""
 
-HANDED_BACK: Final = (
+RETURNED: Final = (
     "allow",
     "content-disposition",
     "content-language",
@@ -41,7 +41,7 @@ HANDED_BACK: Final = (
     "www-authenticate",
 )
 
-LARGEST: Final = 16 * 1024
+LARGEST_HEADERS: Final = 16 * 1024
 """Bytes of all headers together: the HTTP parser under us has no limit of its own."""
 
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]*")
@@ -50,13 +50,13 @@ _OWN_ADDRESS: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
 
 def check_size(headers: Headers) -> None:
-    """Raises HeadersTooLarge."""
-    if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST:
-        raise HeadersTooLarge(limit=LARGEST)
+    """Check the size of all headers. Raises HeadersTooLarge."""
+    if sum(len(name) + len(value) for name, value in headers.raw) > LARGEST_HEADERS:
+        raise HeadersTooLarge(limit=LARGEST_HEADERS)
 
 
-def one(headers: Headers, name: str) -> str | None:
-    """The value of a header that means something only once.
+def single(headers: Headers, name: str) -> str | None:
+    """The value of a header that may be sent only once.
 
     Raises BadRequest where it comes twice: the service might go by the other one."""
     values = headers.getlist(name)
@@ -75,36 +75,36 @@ def bearer(headers: Headers) -> str:
 
 
 def correlation(headers: Headers) -> str:
-    """The caller's correlation id where it is a UUID, else a fresh one. Only a UUID: it is written to logs
-    and on the bus, where a name or a number of somebody must not get."""
+    """The caller's correlation id where it is a UUID, else a new one. Only a UUID, because it is written to
+    logs and to the bus, which nobody's name or number may reach."""
     try:
-        return str(UUID(one(headers, CORRELATION) or ""))
+        return str(UUID(single(headers, CORRELATION) or ""))
     except (ValueError, BadRequest):
         return str(new_id())
 
 
-def is_trace(value: str) -> bool:
-    """Whether a traceparent is one (W3C Trace Context, 3.2); a broken one is to be ignored."""
+def is_traceparent(value: str) -> bool:
+    """Whether a traceparent is valid (W3C Trace Context, 3.2); an invalid one is to be ignored."""
     return _TRACEPARENT.fullmatch(value) is not None
 
 
-def handed_on(headers: Headers) -> dict[str, str]:
-    """What a service is told of a request's headers. Raises BadRequest."""
-    told = {}
-    for name in HANDED_ON:
-        value = ", ".join(headers.getlist(name)) if name in _LISTS else one(headers, name)
+def forwarded(headers: Headers) -> dict[str, str]:
+    """The headers of a request that a service receives. Raises BadRequest."""
+    kept = {}
+    for name in FORWARDED:
+        value = ", ".join(headers.getlist(name)) if name in _LIST_HEADERS else single(headers, name)
         if not value:
             continue
         if not _PRINTABLE.fullmatch(value):
             raise BadRequest
-        told[name] = value
-    return told
+        kept[name] = value
+    return kept
 
 
-def handed_back(headers: Mapping[str, str]) -> dict[str, str]:
-    """What a caller is told of an answer's headers. A redirection is handed back only where it stays on this
+def returned(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a response that a caller receives. A redirection is returned only where it stays on this
     host: services redirect to their private addresses."""
-    told = {name: headers[name] for name in HANDED_BACK if name in headers}
-    if not _OWN_ADDRESS.fullmatch(told.get("location", "/")):
-        del told["location"]
-    return told
+    kept = {name: headers[name] for name in RETURNED if name in headers}
+    if not _OWN_ADDRESS.fullmatch(kept.get("location", "/")):
+        del kept["location"]
+    return kept

@@ -1,20 +1,17 @@
-"""What is counted and timed of the graph, for Prometheus: no label has a value that callers choose."""
+"""Counts and times the graph for Prometheus. No label has a value that callers choose."""
 
 from collections.abc import Callable
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
-_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+from gateway.federation.tracing import PARTIAL, REFUSED, WHOLE
 
-WHOLE: Final = "whole"
-PARTIAL: Final = "partial"
-REFUSED: Final = "refused"
-ANSWERED: Final = "answered"
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Metrics:
-    """Of one gateway. Series are kept at hand: finding one by its labels costs more than counting."""
+    """The metrics of one gateway. Series are kept: finding one by its labels costs more than counting."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -51,30 +48,35 @@ class Metrics:
         )
         self._outcomes = {each: self._operations.labels(each) for each in (WHOLE, PARTIAL, REFUSED)}
         self._remembered, self._made = (self._plans.labels(each) for each in ("remembered", "made"))
-        self._asked: dict[tuple[str, str], Histogram] = {}
+        self._fetch_series: dict[tuple[str, str], Histogram] = {}
 
     def operation(self, outcome: str, seconds: float) -> None:
+        """An operation ended as WHOLE, PARTIAL or REFUSED."""
         self._outcomes[outcome].observe(seconds)
 
     def refused(self, code: str) -> None:
+        """A request was refused before a service was asked."""
         self._refusals.labels(code).inc()
 
     def fetch(self, service: str, outcome: str, seconds: float) -> None:
+        """A request to a service ended."""
         key = service, outcome
-        series = self._asked.get(key)
+        series = self._fetch_series.get(key)
         if series is None:
-            series = self._asked[key] = self._fetches.labels(*key)
+            series = self._fetch_series[key] = self._fetches.labels(*key)
         series.observe(seconds)
 
     def plan(self, *, remembered: bool) -> None:
+        """An operation was answered by a cached plan or by a new one."""
         (self._remembered if remembered else self._made).inc()
 
     def drifted(self, count: Callable[[], float]) -> None:
+        """Register the source of the number of services with another schema."""
         self._drift.set_function(count)
 
     def expose(self, host: str, port: int) -> Callable[[], None]:
-        """Serve the counts under `/metrics` on a port of their own: they are for who runs the gateway, and
-        its door is open to everybody. Returns what ends it."""
+        """Serve `/metrics` on a port of its own: it is for operators, and the gateway's port is open to
+        everybody. Returns a function that stops it."""
         server, thread = start_http_server(port, addr=host, registry=self.registry)
 
         def end() -> None:

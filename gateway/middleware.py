@@ -1,5 +1,5 @@
-"""What every answer carries, whatever happens inside: a correlation id, headers that keep browsers and caches
-from doing harm, and a problem where something broke."""
+"""Middleware around every response: adds the correlation id and security headers, and answers unexpected
+errors with a problem."""
 
 from typing import Final
 
@@ -8,10 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from gateway import responses
-from gateway.headers import CORRELATION, TRACEPARENT, correlation, is_trace
+from gateway.headers import CORRELATION, TRACEPARENT, correlation, is_traceparent
 from shared.web.content_negotiation import preferred_language
 
-_ON_EVERY_ANSWER: Final = {
+_SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -20,45 +20,46 @@ _ON_EVERY_ANSWER: Final = {
 
 
 class ResponseHeadersMiddleware:
-    """Around the app that answers."""
+    """Wraps an ASGI application."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1000})  # none is spoken here: answered with 403
+            await send({"type": "websocket.close", "code": 1000})  # no WebSockets here: answered with 403
             return
         headers = Headers(scope=scope)
         correlation_id, started = correlation(headers), False
 
-        async def sending(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                said = MutableHeaders(scope=message)
-                said[CORRELATION] = correlation_id
-                for name, value in _ON_EVERY_ANSWER.items():
-                    said.setdefault(name, value)
+                headers_out = MutableHeaders(scope=message)
+                headers_out[CORRELATION] = correlation_id
+                for name, value in _SECURITY_HEADERS.items():
+                    headers_out.setdefault(name, value)
             await send(message)
 
-        inside = {**scope, "headers": _vouched_for(headers, correlation_id)}
+        inner_scope = {**scope, "headers": _trusted(headers, correlation_id)}
         with bound_contextvars(correlation_id=correlation_id):
             try:
-                await self._app(inside, receive, sending)
-            except Exception:  # told in the log where it happened
+                await self._app(inner_scope, receive, send_with_headers)
+            except Exception:  # the server logs it
                 if started:
                     raise
                 language = preferred_language(headers.get("accept-language", ""))
-                await responses.of_fault(language)(inside, receive, sending)
+                await responses.of_fault(language)(inner_scope, receive, send_with_headers)
 
 
-def _vouched_for(headers: Headers, correlation_id: str) -> list[tuple[bytes, bytes]]:
-    """The headers as everything inside may rely on them: our correlation id, a trace only if it is one."""
+def _trusted(headers: Headers, correlation_id: str) -> list[tuple[bytes, bytes]]:
+    """The headers that everything inside may trust: our correlation id, and a traceparent only if it is
+    valid."""
     kept = [
         (name, value)
         for name, value in headers.raw
         if name != CORRELATION.encode()
-        and not (name == TRACEPARENT.encode() and not is_trace(value.decode("latin-1")))
+        and not (name == TRACEPARENT.encode() and not is_traceparent(value.decode("latin-1")))
     ]
     return [*kept, (CORRELATION.encode(), correlation_id.encode())]

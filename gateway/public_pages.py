@@ -1,5 +1,6 @@
-"""The gateway's own pages: where things are, the contract, whether everything is up. Nothing in them is
-fetched from anywhere else, so that they work without the internet."""
+"""Serves the gateway's own pages: the index, the contract, health and readiness.
+
+The pages load nothing from other hosts, so that they work without the internet."""
 
 import asyncio
 from pathlib import Path
@@ -10,10 +11,10 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from gateway import asyncapi_page, graph_endpoint, graphiql_page
+from gateway import asyncapi_page, graphiql_page, html
 from gateway.dispatcher import Page
 from gateway.openapi import Contract
-from gateway.routes import ROUTES, SERVICES
+from gateway.routes import GRAPH_ROUTE, ROUTES, SERVICES
 from gateway.schema_drift import SchemaDrift
 from gateway.upstream import Upstreams
 from shared.refusal import Refusal
@@ -23,31 +24,6 @@ from shared.web.translations import in_language
 _READY_WITHIN: Final = 1.5
 
 _STATIC: Final = Path(fastapi_offline.__file__).parent / "static"
-
-_FOR_BROWSERS: Final = {
-    # Swagger UI sets styles of its own and draws its icons from data addresses
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-}
-
-_DOCS: Final = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Dolen</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<link rel="icon" href="/docs/favicon.png">
-</head>
-<body>
-<main id="contract"></main>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
-</body>
-</html>
-"""
 
 # validatorUrl: Swagger UI would otherwise send the contract's address to its makers
 _START: Final = """SwaggerUIBundle({
@@ -59,7 +35,7 @@ _START: Final = """SwaggerUIBundle({
 });
 """
 
-_WHAT_IT_IS: Final = "Links the organisations around one person's way from a referral to a job that lasts."
+_DESCRIPTION: Final = "Links the organisations around one person's way from a referral to a job that lasts."
 _ADDRESSES: Final = {
     "/docs": "The contract, to read and to try out",
     "/openapi.json": "The contract, for programs",
@@ -70,18 +46,20 @@ _ADDRESSES: Final = {
 _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
-def of(*, peers: Upstreams, contract: Contract, drift: SchemaDrift, in_development: bool) -> dict[str, Page]:
-    """All of them by path."""
+def all_pages(
+    *, upstreams: Upstreams, contract: Contract, drift: SchemaDrift, in_development: bool
+) -> dict[str, Page]:
+    """The pages by path."""
 
     async def show_contract(_request: Request) -> Response:
         return Response(await contract.document(), media_type="application/json")
 
     async def show_readiness(_request: Request) -> Response:
-        said: dict[str, object] = dict(await _readiness(peers))
-        status = 200 if set(said.values()) == {"ready"} else 503
+        readiness: dict[str, object] = dict(await _readiness(upstreams))
+        status = 200 if set(readiness.values()) == {"ready"} else 503
         if drift.drifted:  # the graph is answered all the same
-            said["graph_drifted"] = drift.drifted
-        return Response(orjson.dumps(said), status, media_type="application/json")
+            readiness["graph_drifted"] = drift.drifted
+        return Response(orjson.dumps(readiness), status, media_type="application/json")
 
     pages = [
         Page("/", _show_index),
@@ -106,7 +84,7 @@ def _file(name: str) -> Page:
 
 
 async def _show_docs(_request: Request) -> Response:
-    return Response(_DOCS, media_type="text/html", headers=_FOR_BROWSERS)
+    return html.page("swagger_ui.html", policy=html.SCRIPT_POLICY)
 
 
 async def _show_start(_request: Request) -> Response:
@@ -119,34 +97,26 @@ async def _show_life(_request: Request) -> Response:
 
 async def _show_index(request: Request) -> Response:
     language = language_of(request)
-    links = [
-        f'<li><a href="{path}"><code>{path}</code></a> {in_language(words, language)}</li>'
-        for path, words in _ADDRESSES.items()
-    ]
-    prefixes = [f"<li><code>{path}</code></li>" for path in (*ROUTES, graph_endpoint.ROUTE.path)]
-    said = [
-        "<!DOCTYPE html>",
-        f'<html lang="{language}">',
-        '<head><meta charset="utf-8"><title>Dolen</title>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<link rel="icon" href="/docs/favicon.png"></head>',
-        f"<body><main><h1>Dolen</h1><p>{in_language(_WHAT_IT_IS, language)}</p>",
-        f"<ul>{''.join(links)}</ul>",
-        f"<h2>{in_language(_NEEDS_TOKEN, language)}</h2>",
-        f"<ul>{''.join(prefixes)}</ul></main></body></html>",
-    ]
-    headers = {**_FOR_BROWSERS, "Content-Language": language}
-    return Response("\n".join(said), media_type="text/html", headers=headers)
+    return html.page(
+        "index.html",
+        policy=html.SCRIPT_POLICY,
+        headers={"Content-Language": language},
+        language=language,
+        description=in_language(_DESCRIPTION, language),
+        pages={path: in_language(label, language) for path, label in _ADDRESSES.items()},
+        needs_token=in_language(_NEEDS_TOKEN, language),
+        routes=[*ROUTES, GRAPH_ROUTE.path],
+    )
 
 
-async def _readiness(peers: Upstreams) -> dict[str, str]:
-    by = asyncio.get_running_loop().time() + _READY_WITHIN
+async def _readiness(upstreams: Upstreams) -> dict[str, str]:
+    deadline = asyncio.get_running_loop().time() + _READY_WITHIN
 
-    async def of_one(service: str) -> str:
+    async def readiness_of(service: str) -> str:
         try:
-            answer = await peers.ask(service, "GET", "/readyz", by=by)
+            response = await upstreams.request(service, "GET", "/readyz", deadline=deadline)
         except Refusal:
             return "unreachable"
-        return "ready" if answer.status == 200 else "not ready"
+        return "ready" if response.status == 200 else "not ready"
 
-    return dict(zip(SERVICES, await asyncio.gather(*map(of_one, SERVICES)), strict=True))
+    return dict(zip(SERVICES, await asyncio.gather(*map(readiness_of, SERVICES)), strict=True))

@@ -1,18 +1,18 @@
-"""How the gateway itself says no, before or instead of a service."""
+"""Declares the refusals of the gateway itself, raised before or instead of a service's response."""
 
 from shared.refusal import Refusal
 from shared.web.problems import HTTP_ERRORS
 
 
 class BadRequest(Refusal):
-    """The request could be read in more than one way, or broke off."""
+    """The request is ambiguous, or ended early."""
 
     status = 400
     code, title = HTTP_ERRORS[400]
 
 
 class MethodNotAllowed(Refusal):
-    """`allow` lists what the address does take."""
+    """`allow` lists the methods of the path."""
 
     status = 405
     code, title = HTTP_ERRORS[405]
@@ -25,28 +25,28 @@ class BodyTooSlow(Refusal):
 
 
 class BodyTooLarge(Refusal):
-    """`limit` is the number of bytes taken."""
+    """`limit` is in bytes."""
 
     status = 413
     code, title = HTTP_ERRORS[413]
 
 
 class UnsupportedMediaType(Refusal):
-    """`accepted` lists what is taken."""
+    """`accepted` lists the media types or codings taken."""
 
     status = 415
     code, title = HTTP_ERRORS[415]
 
 
 class HeadersTooLarge(Refusal):
-    """`limit` is the number of bytes taken."""
+    """`limit` is in bytes."""
 
     status = 431
     code, title = HTTP_ERRORS[431]
 
 
 class BrokenOff(Refusal):
-    """The service took the request and gave no proper answer: nobody knows whether it was done."""
+    """The service took the request and gave no proper response: it may or may not have been executed."""
 
     code = "broken-off"
     status = 502
@@ -54,7 +54,7 @@ class BrokenOff(Refusal):
 
 
 class TooSlow(Refusal):
-    """The service took the request and did not answer in time: nobody knows whether it was done."""
+    """The service took the request and did not respond in time: it may or may not have been executed."""
 
     code = "too-slow"
     status = 504

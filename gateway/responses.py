@@ -1,27 +1,28 @@
-"""What goes back to a caller: a service's answer, or a refusal of our own as a problem."""
+"""Makes responses to callers: out of a service's response, or out of a refusal as a problem (RFC 9457)."""
 
 from typing import Final
 
 from starlette.responses import Response
 
-from gateway.headers import handed_back
+from gateway.headers import returned
 from gateway.refusals import BrokenOff
-from gateway.upstream import Answer
+from gateway.upstream import UpstreamResponse
 from shared.refusal import Refusal
 from shared.web import problems
 
 _RETRY_AFTER_SECONDS: Final = "2"
 
 
-def of_service(answer: Answer) -> Response:
-    """Raises BrokenOff for a fault that the service could not put in the words of a problem."""
-    kind = answer.headers.get("content-type", "")
-    if answer.status >= 500 and not kind.startswith(problems.MEDIA_TYPE):
+def of_upstream(response: UpstreamResponse) -> Response:
+    """Hand a service's response back. Raises BrokenOff for a server error that is no problem document."""
+    media_type = response.headers.get("content-type", "")
+    if response.status >= 500 and not media_type.startswith(problems.MEDIA_TYPE):
         raise BrokenOff
-    return Response(answer.body, answer.status, headers=handed_back(answer.headers))
+    return Response(response.body, response.status, headers=returned(response.headers))
 
 
 def of_refusal(refusal: Refusal, language: str) -> Response:
+    """The problem of a refusal, with the headers that its status demands."""
     headers = {"Content-Language": language}
     match refusal.status:
         case 401:
@@ -36,5 +37,6 @@ def of_refusal(refusal: Refusal, language: str) -> Response:
 
 
 def of_fault(language: str) -> Response:
-    said = problems.problem(code="fault", title=problems.FAULT, status=500, language=language)
-    return problems.respond(said, {"Content-Language": language})
+    """The problem of an unexpected error."""
+    problem = problems.problem(code="fault", title=problems.FAULT, status=500, language=language)
+    return problems.respond(problem, {"Content-Language": language})

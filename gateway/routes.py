@@ -1,5 +1,5 @@
-"""Which path belongs to which service, and so what can be reached from outside at all: what is not in this
-table does not exist for a caller, least of all a service's `/internal`."""
+"""Routes paths to services by an allow-list: a path that is not in this table does not exist for a caller,
+least of all a service's `/internal`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ EVENT_BATCH: Final = "application/cloudevents-batch+json"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One prefix, the service behind it and what may be sent there."""
+    """One prefix, the service behind it, and the requests it takes."""
 
     path: str
-    """The prefix; the access log tells it in place of the address."""
+    """The prefix; the access log has it in place of the address."""
     service: str
     methods: tuple[str, ...] = READ_AND_WRITE
     and_below: bool = True
     """Whether addresses below the prefix are reachable too."""
     media_types: tuple[str, ...] = ()
-    """What a body may be; where none is named the service decides."""
+    """The media types of a body; where none is named the service decides."""
     largest_body: int = 1 * MIB
     """In bytes. A form with every note filled to its limit is a tenth of it."""
     is_intake: bool = False
-    """Takes batches, and is given the time for it."""
+    """Whether it takes batches, under a longer deadline."""
 
 
 _TABLE: Final = (
@@ -54,6 +54,14 @@ _TABLE: Final = (
     Route("/v1/placements", "employers"),
 )
 ROUTES: Final = {route.path: route for route in _TABLE}
+GRAPH_ROUTE: Final = Route(
+    "/graphql",
+    "graph",
+    methods=("GET", "POST"),
+    and_below=False,
+    media_types=("application/json",),
+    largest_body=256 * KIB,
+)
 SERVICES: Final = tuple(dict.fromkeys(route.service for route in _TABLE))
 
 

@@ -1,4 +1,4 @@
-"""What differs between deployments of the gateway: where services are and how long to wait for them."""
+"""Reads the gateway's settings from the environment: addresses, deadlines, files."""
 
 from pathlib import Path
 from typing import Self
@@ -13,26 +13,26 @@ class GatewaySettings(Settings):
     """Raises pydantic.ValidationError when the address of a service is missing."""
 
     connect_seconds: float = 0.5
-    """How long a service may take to pick up: it is next door, so longer means that it is not there."""
+    """How long a connection to a service may take: services are near, so that a longer wait means there is
+    none."""
     deadline_seconds: float = 10.0
     """From a request's first byte to its answer, everything included."""
     intake_deadline_seconds: float = 25.0
-    """The same for `/v1/events`: a thousand events are one upload and one transaction, and a slow line needs
-    most of it for 5 MB. Below the 30 s that clients commonly wait, so that they hear a problem from us rather
-    than give up without knowing."""
+    """The same for `/v1/events`: a thousand events are one upload and one transaction, and a slow connection
+    needs most of it for 5 MB. Below the 30 s that clients commonly wait, so that they get a problem from us
+    rather than give up without knowing."""
     fetch_seconds: float = 3.0
     """How long a service may take to answer its part of a graph query."""
     supergraph: Path = Path(__file__).parent / "supergraph.graphql"
     """The composed schema of the graph; `/graphql` is not available while there is none."""
     persisted_operations: Path | None = None
-    """Graph operations that are known by name: JSON, a list of texts or an object with them as values."""
+    """A file of persisted graph operations: JSON, a list of texts or an object with them as values."""
     persisted_only: bool = False
-    """Whether no others are answered."""
+    """Whether only persisted operations are answered."""
     metrics_port: int = 0
-    """Where Prometheus finds `/metrics`, never the port of the door; 0 for nowhere."""
+    """The port of `/metrics` for Prometheus, never the gateway's own; 0 for none."""
     drift_seconds: float = 60.0
-    """How long until the services are asked again whether their schemas are still those that the graph was
-    composed from."""
+    """How often the services' schemas are compared with those that the graph was composed from."""
     contract_seconds: float = 15.0
     """How old the merged OpenAPI document may be before the services are asked whether theirs changed."""
 

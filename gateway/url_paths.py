@@ -1,5 +1,6 @@
-"""What an address means: its path in decoded segments, or a refusal where two readers could read it
-differently. The service gets the path written anew from these segments, so that both read the same."""
+"""Parses URL paths into decoded segments, and refuses those that two parsers could read differently.
+
+A service gets the path built anew from these segments, so that gateway and service read the same."""
 
 import re
 from collections.abc import Sequence
@@ -8,18 +9,18 @@ from urllib.parse import quote, unquote_to_bytes
 
 from gateway.refusals import BadRequest
 
-LONGEST: Final = 4096
-"""Bytes of path, and of query; the longest that our own pages and cursors make are a tenth of it."""
+LARGEST: Final = 4096
+"""Bytes of path, and of query; the longest of our own pages and cursors are a tenth of it."""
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f/\\%]")
 _UNSAFE_IN_QUERY: Final = re.compile(rb"[^\x21-\x7e]|%(?:[01][0-9a-f]|7f)|%(?![0-9a-f]{2})", re.IGNORECASE)
 
 
 def read(raw_path: bytes) -> tuple[str, ...]:
-    """The segments of a path as it was sent; none for `/`.
+    """Parse a raw path into its segments; none for `/`.
 
     Raises BadRequest for empty and dot segments, for what would decode to a separator, a control character or
     another escape, and for what is not UTF-8."""
-    if len(raw_path) > LONGEST or not raw_path.startswith(b"/"):
+    if len(raw_path) > LARGEST or not raw_path.startswith(b"/"):
         raise BadRequest
     if raw_path == b"/":
         return ()
@@ -37,8 +38,8 @@ def _segment(raw: bytes) -> str:
 
 
 def target(segments: Sequence[str], query: bytes) -> str:
-    """Path and query as they are handed on. Raises BadRequest for a query with control characters."""
-    if len(query) > LONGEST or _UNSAFE_IN_QUERY.search(query):
+    """Build path and query for a service. Raises BadRequest for a query with control characters."""
+    if len(query) > LARGEST or _UNSAFE_IN_QUERY.search(query):
         raise BadRequest
     path = "/" + "/".join(quote(segment, safe="") for segment in segments)
     return f"{path}?{query.decode('ascii')}" if query else path

@@ -22,7 +22,7 @@ def sentences() -> Iterator[str]:
                 import_module(module.name)
     for refusal in _all(Refusal):
         yield refusal.title
-    yield from error_messages.SENTENCES.values()
+    yield from error_messages.MESSAGES.values()
     yield from problems.FIELD_ERRORS.values()
     yield from (title for _, title in problems.HTTP_ERRORS.values())
     yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)

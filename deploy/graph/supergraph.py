@@ -29,30 +29,30 @@ def compose(contributions: Sequence[Contribution]) -> str:
     """The text of the file. Needs Node, and its packages (`npm ci` in its folder).
 
     Raises NotComposed."""
-    told = [{"name": each.name, "url": each.url, "sdl": each.sdl} for each in contributions]
-    ran = subprocess.run(
-        ["node", "compose.mjs"], cwd=_COMPOSER, input=orjson.dumps(told), capture_output=True, check=False
+    sources = [{"name": each.name, "url": each.url, "sdl": each.sdl} for each in contributions]
+    completed = subprocess.run(
+        ["node", "compose.mjs"], cwd=_COMPOSER, input=orjson.dumps(sources), capture_output=True, check=False
     )
-    if ran.returncode != 0:
-        raise NotComposed(ran.stderr.decode())
-    body = ran.stdout.decode()
-    marks = {
+    if completed.returncode != 0:
+        raise NotComposed(completed.stderr.decode())
+    body = completed.stdout.decode()
+    fingerprints = {
         **{each.name: each.fingerprint for each in contributions},
-        schema_drift.ITSELF: _fingerprint(body),
+        schema_drift.SUPERGRAPH: _fingerprint(body),
     }
-    heading = "\n".join([_OPENING, *(f"# {name} sha256:{mark}" for name, mark in marks.items())])
+    heading = "\n".join([_OPENING, *(f"# {name} sha256:{mark}" for name, mark in fingerprints.items())])
     return f"{heading}\n\n{body}"
 
 
 def out_of_date(text: str, contributions: Sequence[Contribution]) -> Iterator[str]:
     """What of the file's text does not agree with the services, a sentence each; nothing when all does."""
-    body, marks = text.partition("\n\n")[2], schema_drift.marks(text)
-    if marks.pop(schema_drift.ITSELF, None) != _fingerprint(body):
+    body, fingerprints = text.partition("\n\n")[2], schema_drift.fingerprints(text)
+    if fingerprints.pop(schema_drift.SUPERGRAPH, None) != _fingerprint(body):
         yield "The supergraph is not what was composed: somebody wrote in it."
     for each in contributions:
-        if marks.pop(each.name, None) != each.fingerprint:
+        if fingerprints.pop(each.name, None) != each.fingerprint:
             yield f"The schema of {each.name} has changed since the supergraph was composed."
-    for name in marks:
+    for name in fingerprints:
         yield f"The supergraph has a service {name} that contributes nothing."
 
 

@@ -1,11 +1,13 @@
-"""What callers are told in our own words: one sentence for each code of an error, in English and in Welsh."""
+"""Catalogues the messages of GraphQL errors: one English sentence for each error code."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from shared.web.translations import in_language
+Translate = Callable[[str], str]
+"""Puts a sentence of MESSAGES, its placeholders included, into the caller's language."""
 
-SENTENCES: Final = {
-    # the request, before anything is asked of a service
+MESSAGES: Final = {
+    # the request, before any subgraph is asked
     "unreadable": "A GraphQL request is a JSON object, with a text as query and an object as variables.",
     "no-batches": "One operation per request: batches are not taken.",
     "no-query": "The request has no query that could be asked this way.",
@@ -18,7 +20,7 @@ SENTENCES: Final = {
     "invalid-variables": "The variables do not fit the operation.",
     "variables-too-deep": "The variables are nested too deeply.",
     "unreachable": "No service can answer the field {field} where it is asked.",
-    # how much it asks
+    # the cost of the operation
     "too-long": "The operation is longer than {limit} characters.",
     "too-many-tokens": "The operation has more than {limit} words and signs.",
     "too-deep": "The operation is nested deeper than {limit} levels.",
@@ -27,7 +29,7 @@ SENTENCES: Final = {
     "too-many-repeats": "The operation asks for one field more than {limit} times in the same place.",
     "too-costly": "The answer could have more than {limit} fields.",
     "renamed-introspection": "Fields of the schema itself cannot be given another name.",
-    # a part of the answer
+    # a part of the response
     "unavailable": "The service {service} is not available just now.",
     "too-slow": "The service {service} did not answer in time.",
     "fault": "Something went wrong in the service {service}.",
@@ -39,5 +41,11 @@ SENTENCES: Final = {
 }
 
 
-def say(code: str, language: str, **details: Any) -> str:
-    return in_language(SENTENCES[code], language).format(**details)
+def in_english(sentence: str) -> str:
+    """The translation into English: the sentence itself."""
+    return sentence
+
+
+def message(code: str, translate: Translate, **details: Any) -> str:
+    """The message of an error. `details` fill the placeholders of its sentence."""
+    return translate(MESSAGES[code]).format(**details)

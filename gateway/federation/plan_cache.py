@@ -1,39 +1,32 @@
-"""How much is remembered of what was made before: what was used last, up to a size of all together."""
+"""Keeps the least recently used entries out of a cache that is bounded by the sum of its entries' sizes.
 
-from collections import OrderedDict
+Callers choose what is cached here; were it bounded by number, they could choose the largest entries that
+there are, again and again."""
+
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Protocol, TypeVar
+
+from cachetools import LRUCache
+
+
+class Sized(Protocol):
+    @property
+    def size(self) -> int: ...
+
 
 Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+Value = TypeVar("Value", bound=Sized)
 
 
-class BoundedCache(Generic[Key, Value]):
-    """What is kept here is made without waiting for anything, so nothing is ever made twice at once.
+class BoundedCache(LRUCache[Key, Value]):
+    """An LRU cache whose entries have a `size`; `maxsize` bounds their sum."""
 
-    `most` is the size of all together: callers choose what is kept here, and could otherwise choose the
-    largest that there is, again and again."""
+    def __init__(self, maxsize: int) -> None:
+        super().__init__(maxsize, getsizeof=attrgetter("size"))
 
-    def __init__(self, most: int) -> None:
-        self._most, self.size = most, 0
-        self._values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
-
-    def get(self, key: Key) -> Value | None:
-        found = self._values.get(key)
-        if found is None:
-            return None
-        self._values.move_to_end(key)
-        return found[0]
-
-    def keep(self, key: Key, value: Value, *, size: int) -> Value:
-        """Keep what is not kept yet, unless it alone is larger than all may be."""
-        if size <= self._most:
-            self._values[key] = value, size
-            self.size += size
-        while self.size > self._most:
-            _, (_, gone) = self._values.popitem(last=False)
-            self.size -= gone
+    def keep(self, key: Key, value: Value) -> Value:
+        """Cache and return an entry. One that is larger than the whole cache is returned only."""
+        if value.size <= self.maxsize:
+            self[key] = value
         return value
-
-    def __len__(self) -> int:
-        return len(self._values)

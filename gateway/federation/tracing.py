@@ -1,99 +1,127 @@
-"""What is told of an operation and of each of its fetches: a span, how it ended and how long it took. Without
-OpenTelemetry's SDK spans are nothing, and cost next to nothing."""
+"""Instruments operations and their fetches with OpenTelemetry spans and with metrics of outcome and duration.
+
+Without OpenTelemetry's SDK no span is recorded, at next to no cost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Final
+from typing import Final, Protocol
 
 from opentelemetry import trace
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, StatusCode
+from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from gateway.federation.execution.transport import RequestContext, SubgraphFailed, Transport
 from gateway.federation.supergraph.supergraph import Graph
-from gateway.federation.transport.protocol import Call, ServiceFailed, Transport
-from gateway.headers import TRACEPARENT
-from gateway.metrics import ANSWERED, REFUSED, Metrics
 
-_tracer: Final = trace.get_tracer("dolen.gateway")
+WHOLE: Final = "whole"
+PARTIAL: Final = "partial"
+"""The response has errors."""
+REFUSED: Final = "refused"
+ANSWERED: Final = "answered"
+GIVEN_UP: Final = "given-up"
+
 _propagator: Final = TraceContextTextMapPropagator()
-_GIVEN_UP: Final = "given-up"
+_TRACEPARENT: Final = "traceparent"
 
 
-def _is_told() -> bool:
-    """Whether a deployment has brought an SDK that spans go to."""
-    return not (
-        isinstance(_tracer, trace.ProxyTracer)
-        and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
-    )
+class Metrics(Protocol):
+    """Receives counts and durations. No argument has a value that callers choose."""
+
+    def operation(self, outcome: str, seconds: float) -> None:
+        """An operation ended as WHOLE, PARTIAL or REFUSED."""
+
+    def refused(self, code: str) -> None:
+        """A request was refused before any subgraph was asked."""
+
+    def fetch(self, service: str, outcome: str, seconds: float) -> None:
+        """A subgraph request ended as ANSWERED, as GIVEN_UP, or with the code of its failure."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Of an operation or a fetch: to be said before it ends."""
+    """How an operation or a fetch ended; set it before it does."""
 
     word: str
     failed: bool = True
 
-    def of(self, word: str, *, failed: bool) -> None:
+    def set(self, word: str, *, failed: bool) -> None:
         self.word, self.failed = word, failed
 
 
-@contextmanager
-def operation(meters: Metrics, call: Call) -> Iterator[tuple[Call, Outcome]]:
-    """Around an operation: the call as it goes on from here, and the outcome to be said."""
-    span: Span = trace.INVALID_SPAN
-    if _is_told():
-        caller = _propagator.extract(call.headers) if TRACEPARENT in call.headers else Context()
-        span = _tracer.start_span("graph.operation", context=caller, kind=SpanKind.SERVER)
-    outcome, began = Outcome(REFUSED), perf_counter()
-    try:
-        yield _within(call, span), outcome
-    finally:
-        meters.operation(outcome.word, perf_counter() - began)
-        _end(span, outcome)
+class Instrumentation:
+    """Spans from `tracer`, whose attributes begin with `prefix`, and the `metrics` beside them."""
+
+    def __init__(self, metrics: Metrics, tracer: Tracer, *, prefix: str) -> None:
+        self.metrics = metrics
+        self.tracer, self._prefix = tracer, prefix
+
+    @contextmanager
+    def operation(self, context: RequestContext) -> Iterator[tuple[RequestContext, Outcome]]:
+        """Instrument an operation: yields the context for its fetches and the outcome to be set."""
+        span: Span = trace.INVALID_SPAN
+        if self.records_spans():
+            headers = context.headers
+            parent = _propagator.extract(headers) if _TRACEPARENT in headers else Context()
+            span = self.tracer.start_span("graph.operation", context=parent, kind=SpanKind.SERVER)
+        outcome, began = Outcome(REFUSED), perf_counter()
+        try:
+            yield _below(context, span), outcome
+        finally:
+            self.metrics.operation(outcome.word, perf_counter() - began)
+            self.end(span, outcome)
+
+    def records_spans(self) -> bool:
+        """Whether the deployment has installed an SDK that receives spans."""
+        return not (
+            isinstance(self.tracer, trace.ProxyTracer)
+            and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+        )
+
+    def end(self, span: Span, outcome: Outcome, **attributes: str) -> None:
+        """End a span with an outcome and further attributes."""
+        if not span.is_recording():
+            return
+        for name, value in {"outcome": outcome.word, **attributes}.items():
+            span.set_attribute(f"{self._prefix}.{name}", value)
+        if outcome.failed:
+            span.set_status(StatusCode.ERROR, outcome.word)
+        span.end()
 
 
 class TracedTransport:
-    """A transport of which each fetch is told."""
+    """A transport that instruments each of its requests."""
 
-    def __init__(self, transport: Transport, meters: Metrics) -> None:
-        self._transport, self._meters = transport, meters
+    def __init__(self, transport: Transport, instrumentation: Instrumentation) -> None:
+        self._transport, self._instrumentation = transport, instrumentation
 
-    async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:
+    async def send(self, graph: Graph, body: bytes, context: RequestContext, *, repeatable: bool) -> bytes:
+        instrumentation = self._instrumentation
         span: Span = trace.INVALID_SPAN
-        if _is_told():
-            span = _tracer.start_span(f"graph.fetch {graph.name}", context=call.trace, kind=SpanKind.CLIENT)
-        outcome, began = Outcome(_GIVEN_UP), perf_counter()
+        if instrumentation.records_spans():
+            span = instrumentation.tracer.start_span(
+                f"graph.fetch {graph.name}", context=context.trace, kind=SpanKind.CLIENT
+            )
+        outcome, began = Outcome(GIVEN_UP), perf_counter()
         try:
-            answer = await self._transport.send(graph, body, _within(call, span), repeatable=repeatable)
-            outcome.of(ANSWERED, failed=False)
-            return answer
-        except ServiceFailed as failed:
-            outcome.of(failed.code, failed=True)
+            response = await self._transport.send(graph, body, _below(context, span), repeatable=repeatable)
+            outcome.set(ANSWERED, failed=False)
+            return response
+        except SubgraphFailed as failure:
+            outcome.set(failure.code, failed=True)
             raise
         finally:
-            self._meters.fetch(graph.name, outcome.word, perf_counter() - began)
-            _end(span, outcome, service=graph.name)
+            instrumentation.metrics.fetch(graph.name, outcome.word, perf_counter() - began)
+            instrumentation.end(span, outcome, service=graph.name)
 
 
-def _within(call: Call, span: Span) -> Call:
-    """What the span's own fetches go out with: services are told that it is the one they work for."""
+def _below(context: RequestContext, span: Span) -> RequestContext:
+    """The context of requests made inside a span: their `traceparent` names the span."""
     if not span.is_recording():
-        return call
-    context, told = trace.set_span_in_context(span, Context()), dict(call.headers)
-    _propagator.inject(told, context)
-    told.pop("tracestate", None)
-    return replace(call, headers=told, trace=context)
-
-
-def _end(span: Span, outcome: Outcome, **more: str) -> None:
-    if not span.is_recording():
-        return
-    for name, value in {"outcome": outcome.word, **more}.items():
-        span.set_attribute(f"dolen.{name}", value)
-    if outcome.failed:
-        span.set_status(StatusCode.ERROR, outcome.word)
-    span.end()
+        return context
+    trace_context, headers = trace.set_span_in_context(span, Context()), dict(context.headers)
+    _propagator.inject(headers, trace_context)
+    headers.pop("tracestate", None)
+    return replace(context, headers=headers, trace=trace_context)

@@ -1,4 +1,4 @@
-"""The contract as integrators read it: one OpenAPI document out of those of the services."""
+"""The OpenAPI contract for integrators, merged from the documents of the services."""
 
 from gateway.openapi.contract import Contract
 

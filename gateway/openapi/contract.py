@@ -1,4 +1,4 @@
-"""When the merged document is made: at first use, and again when a service's own has changed."""
+"""Caches the merged OpenAPI document, and refreshes it when a service's own document has changed."""
 
 import asyncio
 import time
@@ -14,49 +14,51 @@ from shared.refusal import Refusal, Unavailable
 
 log = structlog.get_logger()
 
-_PATIENCE: Final = 2.0
+_FETCH_SECONDS: Final = 2.0
 
 
 class Contract:
-    """The merged document, kept. `fresh_seconds`: how long it is given out without asking the services again;
-    while one of them cannot be reached, what it said last stands."""
+    """The merged document. `fresh_seconds`: how long it is served before the services are asked again. While
+    a service cannot be reached, its last document is used."""
 
-    def __init__(self, peers: Upstreams, *, fresh_seconds: float) -> None:
-        self._peers, self._fresh_seconds = peers, fresh_seconds
-        self._said: dict[str, bytes] = {}
+    def __init__(self, upstreams: Upstreams, *, fresh_seconds: float) -> None:
+        self._upstreams, self._fresh_seconds = upstreams, fresh_seconds
+        self._documents: dict[str, bytes] = {}
         self._document = b""
         self._stale_at = float("-inf")
-        self._asking = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def document(self) -> bytes:
         """The document as JSON.
 
-        Raises Unavailable until every service has been heard once: a contract with a hole in it misleads."""
-        async with self._asking:
+        Raises Unavailable until every service has answered once: a contract with a gap misleads."""
+        async with self._lock:
             if time.monotonic() >= self._stale_at:
                 await self._refresh()
         return self._document
 
     async def _refresh(self) -> None:
-        heard = await asyncio.gather(*(self._heard(service) for service in SERVICES))
-        said = self._said | {service: text for service, text in zip(SERVICES, heard, strict=True) if text}
-        if len(said) < len(SERVICES):
+        responses = await asyncio.gather(*(self._fetch(service) for service in SERVICES))
+        documents = self._documents | {
+            service: text for service, text in zip(SERVICES, responses, strict=True) if text
+        }
+        if len(documents) < len(SERVICES):
             raise Unavailable
-        if said != self._said or not self._document:
-            documents: dict[str, dict[str, Any]] = {name: orjson.loads(said[name]) for name in SERVICES}
-            self._document = orjson.dumps(merged(documents))
-            self._said = said
+        if documents != self._documents or not self._document:
+            parsed: dict[str, dict[str, Any]] = {name: orjson.loads(documents[name]) for name in SERVICES}
+            self._document = orjson.dumps(merged(parsed))
+            self._documents = documents
         self._stale_at = time.monotonic() + self._fresh_seconds
 
-    async def _heard(self, service: str) -> bytes | None:
-        """What a service says of itself, or None where it says nothing usable."""
-        by = asyncio.get_running_loop().time() + _PATIENCE
+    async def _fetch(self, service: str) -> bytes | None:
+        """The document of a service, or None where it has none or cannot be reached."""
+        deadline = asyncio.get_running_loop().time() + _FETCH_SECONDS
         try:
-            answer = await self._peers.ask(service, "GET", "/openapi.json", by=by)
-            if answer.status == 200 and "paths" in orjson.loads(answer.body):
-                return answer.body
+            response = await self._upstreams.request(service, "GET", "/openapi.json", deadline=deadline)
+            if response.status == 200 and "paths" in orjson.loads(response.body):
+                return response.body
         except (Refusal, orjson.JSONDecodeError) as error:
             log.warning("contract.unheard", service=service, error=type(error).__name__)
             return None
-        log.warning("contract.unheard", service=service, status=answer.status)
+        log.warning("contract.unheard", service=service, status=response.status)
         return None

@@ -1,5 +1,5 @@
-"""How the services' OpenAPI documents become one: only what can be reached from outside, and no two schemas
-under one name unless they mean the same."""
+"""Merges the services' OpenAPI documents: keeps what can be reached from outside, and gives schemas that
+differ different names."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ _METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
 def merged(documents: Mapping[str, Json]) -> Json:
-    """One document for all services. `documents`: name of a service → its own OpenAPI 3.1 document."""
+    """Merge the documents of all services. `documents`: name of a service → its own OpenAPI 3.1 document."""
     paths = {service: _public_paths(service, document) for service, document in documents.items()}
     schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
     clashing = _clashing([SCHEMAS, *schemas.values()])
@@ -43,7 +43,7 @@ def _schemas(document: Json) -> Json:
 
 
 def _public_paths(service: str, document: Json) -> Json:
-    """The paths that the gateway sends to this service, each with how it may refuse."""
+    """The paths that the gateway routes to this service, with the problem responses of each operation."""
     return {
         path: {
             key: with_problems(value, service) if key in _METHODS else value for key, value in item.items()
@@ -61,7 +61,7 @@ def _owner(path: str) -> str | None:
 
 
 def _used(paths: Json, schemas: Json) -> Json:
-    """Those schemas that the paths refer to, directly or through others: the rest is private."""
+    """The schemas that the paths refer to, directly or through others; all others are private."""
     used: Json = {}
     wanted = _references(paths)
     while wanted:
@@ -72,15 +72,17 @@ def _used(paths: Json, schemas: Json) -> Json:
 
 
 def _clashing(parts: Iterable[Json]) -> set[str]:
-    """The names under which two parts mean different things. What looks alike differs too when it refers to
-    something that does."""
+    """The names under which two documents have different schemas. Equal schemas differ too where they refer
+    to schemas that do."""
     meanings = defaultdict(list)
     for part in parts:
         for name, schema in part.items():
             meanings[name].append(schema)
-    shared = {name: said for name, said in meanings.items() if len(said) > 1}
-    clashing = {name for name, said in shared.items() if any(other != said[0] for other in said)}
-    while more := {name for name in shared.keys() - clashing if _references(shared[name]) & clashing}:
+    repeated = {name: same_name for name, same_name in meanings.items() if len(same_name) > 1}
+    clashing = {
+        name for name, same_name in repeated.items() if any(other != same_name[0] for other in same_name)
+    }
+    while more := {name for name in repeated.keys() - clashing if _references(repeated[name]) & clashing}:
         clashing |= more
     return clashing
 
@@ -90,7 +92,7 @@ def _prefixed(service: str, name: str) -> str:
 
 
 def _references(node: Any) -> set[str]:
-    """The names of all schemas that are referred to in `node`."""
+    """The names of the schemas that `node` refers to."""
     if isinstance(node, str):
         return {node.removeprefix(_REFERENCE)} if node.startswith(_REFERENCE) else set()
     if isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""What the merged document says that no service says of itself: how to call, and every way of saying no."""
+"""Adds to the merged document what no service declares: the security scheme and the problem responses."""
 
 from typing import Any, Final
 
@@ -82,8 +82,8 @@ _ALWAYS: Final = ("400", "401", "403", "503", "504")
 
 
 def with_problems(operation: Json, service: str) -> Json:
-    """An operation with the ways it may be refused; what its service says itself of a status stands, but for
-    the framework's own 422, which is never sent."""
+    """Add problem responses to an operation. Responses that its service declares stay, except the framework's
+    own 422, which is never sent."""
     parameters = operation.get("parameters", [])
     statuses = [*_ALWAYS]
     if any(each.get("in") == "path" for each in parameters):
@@ -92,16 +92,18 @@ def with_problems(operation: Json, service: str) -> Json:
         statuses += ["409", "412", "428"]
     if "requestBody" in operation:
         statuses += ["409", "413", "415", "422"]
-    said = {status: answer for status, answer in operation.get("responses", {}).items() if status != "422"}
+    declared = {
+        status: response for status, response in operation.get("responses", {}).items() if status != "422"
+    }
     if "422" in operation.get("responses", {}):
         statuses += ["422"]
-    refused = {status: _pointing_to(_BY_STATUS[status][0]) for status in statuses}
+    refusals = {status: _reference(_BY_STATUS[status][0]) for status in statuses}
     return {
         "tags": [service],
         **operation,
-        "responses": dict(sorted((refused | said).items())) | {"default": _pointing_to("Problem")},
+        "responses": dict(sorted((refusals | declared).items())) | {"default": _reference("Problem")},
     }
 
 
-def _pointing_to(response: str) -> Json:
+def _reference(response: str) -> Json:
     return {"$ref": f"#/components/responses/{response}"}

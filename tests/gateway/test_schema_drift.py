@@ -32,7 +32,7 @@ def sdl(tmp_path: Path) -> Path:
 
 def test_fingerprints_are_read_at_the_head_only(sdl: Path) -> None:
     text = sdl.read_text() + f"\n# outcomes sha256:{OTHER}\n"
-    assert schema_drift.marks(text) == {"referrals": COMPOSED, schema_drift.ITSELF: OTHER}
+    assert schema_drift.fingerprints(text) == {"referrals": COMPOSED, schema_drift.SUPERGRAPH: OTHER}
 
 
 async def test_a_change_is_warned_of_once_and_its_end_told(services: dict[str, Stub]) -> None:
@@ -43,9 +43,9 @@ async def test_a_change_is_warned_of_once_and_its_end_told(services: dict[str, S
     with capture_logs() as logs:
         for fingerprint in (COMPOSED, OTHER, OTHER, None, OTHER, COMPOSED, COMPOSED):
             stub.fingerprint = fingerprint
-            await watched.look()
+            await watched.compare_all()
         await stub.stop()
-        await watched.look()
+        await watched.compare_all()
     await peers.close()
     told = [(each["event"], each["log_level"]) for each in logs if each["event"].startswith("graph.")]
     assert told == [("graph.drifted", "warning"), ("graph.in-step", "info")]

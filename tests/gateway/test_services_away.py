@@ -11,7 +11,7 @@ import pytest
 from deploy.graph.supergraph import FILE
 from deploy.topology import SERVICES
 from gateway.federation.transport.circuit_breaker import FAILURES
-from gateway.schema_drift import marks
+from gateway.schema_drift import fingerprints
 from tests.conftest import Database
 from tests.eventually import eventually
 from tests.gateway.processes import Processes, everything
@@ -88,7 +88,7 @@ async def back(processes: Processes, data: dict[str, Any]) -> None:
 
 
 async def test_services_say_which_schema_they_have_and_it_is_the_composed_one(processes: Processes) -> None:
-    composed = marks(FILE.read_text())
+    composed = fingerprints(FILE.read_text())
     async with httpx.AsyncClient() as client:
         for service in SERVICES:
             told = await client.head(f"{processes.database.run_config.url(service)}/sdl")

@@ -1,6 +1,7 @@
-"""What callers are told of the graph itself: the public schema, through GraphQL's own introspection."""
+"""Answers introspection fields from the public schema, through graphql-core."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -8,50 +9,58 @@ from graphql import execute_sync, parse
 
 from gateway.federation.execution.errors import Error
 from gateway.federation.operation.cost_limits import INTROSPECTION
-from gateway.federation.operation.selections import Field, Selections, collect
 from gateway.federation.plan_cache import BoundedCache
+from gateway.federation.selections import Field, Selections, collect
 from gateway.federation.supergraph.supergraph import Supergraph
 
-Told = tuple[dict[str, Any] | None, list[Error]]
+Answer = tuple[dict[str, Any] | None, list[Error]]
+"""Data by response key, and errors."""
 
-_REMEMBERED: Final = 2_000_000
-"""Characters of answers: the same few are asked again and again, and take longer than anything else does."""
+_CACHE_CHARACTERS: Final = 2_000_000
+"""Of responses: the same few are asked again and again, and take longer than anything else does."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CachedAnswer:
+    answer: Answer
+    size: int
 
 
 class Introspection:
-    """Tells of one graph."""
+    """Introspection of one supergraph."""
 
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
-        self._told: BoundedCache[str, Told] = BoundedCache(_REMEMBERED)
+        self._answers: BoundedCache[str, _CachedAnswer] = BoundedCache(_CACHE_CHARACTERS)
 
-    def tell(self, asked: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]) -> Told:
-        """The introspection fields of a query, by response key, and what went wrong with them."""
-        text, used = _query(self._supergraph, asked, definitions)
+    def answer(
+        self, selections: Selections, definitions: Mapping[str, str], variables: Mapping[str, Any]
+    ) -> Answer:
+        """Answer the introspection fields of a query. `definitions`: name of a variable → its definition."""
+        text, used = _query(self._supergraph, selections, definitions)
         if used:
-            return self._found(text, {name: variables[name] for name in used if name in variables})
-        told = self._told.get(text)
-        if told is None:
-            told = self._found(text, {})
-            self._told.keep(text, told, size=len(text) + len(orjson.dumps(told)))
-        return told
+            return self._execute(text, {name: variables[name] for name in used if name in variables})
+        cached = self._answers.get(text)
+        if cached is None:
+            answer = self._execute(text, {})
+            size = len(text) + len(orjson.dumps(answer))
+            cached = self._answers.keep(text, _CachedAnswer(answer, size))
+        return cached.answer
 
-    def _found(self, text: str, variables: dict[str, Any]) -> Told:
+    def _execute(self, text: str, variables: dict[str, Any]) -> Answer:
         result = execute_sync(self._supergraph.public, parse(text), variable_values=variables)
         return result.data, [dict(error.formatted) for error in result.errors or ()]
 
 
 def _query(
-    supergraph: Supergraph, asked: Selections, definitions: Mapping[str, str]
+    supergraph: Supergraph, selections: Selections, definitions: Mapping[str, str]
 ) -> tuple[str, frozenset[str]]:
-    """The part of a query that asks of the graph itself, and its variables."""
-    root = supergraph.roots["query"]
-    fields = [
-        field for field in collect(root, asked, supergraph.nests_in).values() if field.name in INTROSPECTION
-    ]
-    used = _variables(tuple(fields))
+    """The introspection part of a query, and the variables it uses."""
+    fields = collect(supergraph.roots["query"], selections, supergraph.nests_in).values()
+    introspection = tuple(field for field in fields if field.name in INTROSPECTION)
+    used = _variables(introspection)
     head = ",".join(definitions[name] for name in sorted(used))
-    return f"query{f'({head})' if head else ''}{_written(tuple(fields))}", used
+    return f"query{f'({head})' if head else ''}{_printed(introspection)}", used
 
 
 def _variables(selections: Selections) -> frozenset[str]:
@@ -63,15 +72,15 @@ def _variables(selections: Selections) -> frozenset[str]:
     return names
 
 
-def _written(selections: Selections) -> str:
+def _printed(selections: Selections) -> str:
     if not selections:
         return ""
     return (
         "{"
         + " ".join(
-            f"{each.key}:{each.name}{each.arguments}{_written(each.selections)}"
+            f"{each.key}:{each.name}{each.arguments}{_printed(each.selections)}"
             if isinstance(each, Field)
-            else f"...on {each.on}{_written(each.selections)}"
+            else f"...on {each.on}{_printed(each.selections)}"
             for each in selections
         )
         + "}"

@@ -1,9 +1,9 @@
-"""How the merged answer becomes what the caller asked for: in the order of the operation, under its names,
-with nulls where the types demand them. Compiled once per plan."""
+"""Projects merged data into the caller's response: the order and the names of the operation, and null where
+the types demand it. A projection is compiled once for a plan."""
 
 from collections.abc import Callable
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any
 
 from graphql import (
     GraphQLList,
@@ -15,69 +15,67 @@ from graphql import (
     is_non_null_type,
 )
 
-from gateway.federation.operation.selections import TYPENAME, Field, Selections, collect
 from gateway.federation.planner.fetch_graph import ResponsePosition
+from gateway.federation.selections import TYPENAME, Field, Selections, collect
 from gateway.federation.supergraph.supergraph import Supergraph
 
 Object = dict[str, Any]
 Projection = Callable[[Any], Any]
+"""Projects a value that is not null. Raises Violation."""
 
 
 class Violation(Exception):
-    """Something is null that may not be, or not what its type says: the object around it becomes null."""
-
-
-_ABSENT: Final = object()
+    """A value is null that may not be, or not of its type: the object around it becomes null."""
 
 
 class Projector:
-    """Compiles the shapes of one plan. `violated` tells whether anything had to become null since it was
+    """Compiles the projections of one plan. `violated`: whether a value had to become null since this was
     last set to False."""
 
     def __init__(self, supergraph: Supergraph) -> None:
         self.violated = False
         self._supergraph = supergraph
 
-    def _caught(self) -> None:
+    def _mark_violated(self) -> None:
         self.violated = True
 
-    def object(self, type_name: str, place: ResponsePosition, asked: Selections) -> Projection:
-        """How an object of a type is shaped. The shape raises Violation."""
-        plan = self._supergraph
+    def object(self, type_name: str, position: ResponsePosition, selections: Selections) -> Projection:
+        """Compile the projection of an object."""
+        supergraph = self._supergraph
         fields = [
             field
-            for field in collect(type_name, asked, plan.nests_in).values()
+            for field in collect(type_name, selections, supergraph.nests_in).values()
             if field.name == TYPENAME or not field.name.startswith("__")
         ]
-        is_object = not plan.is_abstract(type_name)
+        is_object = not supergraph.is_abstract(type_name)
         template: Object = {}
-        kept: list[str] = []
+        keys: list[str] = []
         required: list[bool] = []
         inner: list[tuple[str, Projection]] = []
         for field in fields:
             template[field.key] = type_name if field.name == TYPENAME and is_object else None
             if field.name == TYPENAME:
                 if not is_object:
-                    raise Violation  # nobody could tell which object it is
+                    raise Violation  # no subgraph could say which object it is
                 continue
-            key = place.kept(type_name, field.key)
-            type_ = plan.returned(type_name, field.name)
-            kept.append(key or field.key)
+            key = position.key_of(type_name, field.key)
+            type_ = supergraph.returned(type_name, field.name)
+            keys.append(key or field.key)
             required.append(is_non_null_type(type_))
-            shape = self._value(type_, place.child(kept[-1]), field) if key else None
-            if shape is not None:
-                inner.append((field.key, shape))
+            project = self._value(type_, position.child(keys[-1]), field) if key else None
+            if project is not None:
+                inner.append((field.key, project))
         names = tuple(field.key for field in fields if field.name != TYPENAME)
-        return _object(self._caught, template, names, tuple(kept), tuple(required), tuple(inner))
+        return _object(self._mark_violated, template, names, tuple(keys), tuple(required), tuple(inner))
 
-    def _value(self, type_: GraphQLOutputType, place: ResponsePosition, field: Field) -> Projection | None:
-        """How a value that is not null is shaped; None where it stays as it is."""
+    def _value(self, type_: GraphQLOutputType, position: ResponsePosition, field: Field) -> Projection | None:
+        """Compile the projection of a value that is not null; None where the value stays as it is."""
         if isinstance(type_, GraphQLNonNull):
-            return self._value(type_.of_type, place, field)
+            return self._value(type_.of_type, position, field)
         if isinstance(type_, GraphQLList):
             return _list(
-                self._caught,
-                self._value(type_.of_type, place, field),
+                self._mark_violated,
+                self._value(type_.of_type, position, field),
                 required=is_non_null_type(type_.of_type),
             )
         named = get_named_type(type_)
@@ -85,120 +83,122 @@ class Projector:
             visible = self._supergraph.visible.get(named.name)
             return _enum(visible) if visible is not None else None
         if is_abstract_type(named):
-            return self._abstract(named.name, place, field.selections)
-        return self.object(named.name, place, field.selections)
+            return self._abstract(named.name, position, field.selections)
+        return self.object(named.name, position, field.selections)
 
-    def _abstract(self, type_name: str, place: ResponsePosition, asked: Selections) -> Projection:
-        """By the type that each object tells; a graph that has the interface as an object tells none."""
+    def _abstract(self, type_name: str, position: ResponsePosition, selections: Selections) -> Projection:
+        """Project by the `__typename` of each object. A subgraph that has the interface as an interface
+        object sends none."""
         public = self._supergraph.public
         possible = {each.name for each in public.get_possible_types(public.type_map[type_name])}  # type: ignore[arg-type]
-        shapes: dict[str, Projection] = {}
+        projections: dict[str, Projection] = {}
 
-        def shape(found: Any) -> Any:
-            told = found.get(TYPENAME, type_name) if isinstance(found, dict) else None
-            known = shapes.get(told) if isinstance(told, str) else None
-            if known is None:
-                if told not in possible and told != type_name:
+        def project(value: Any) -> Any:
+            typename = value.get(TYPENAME, type_name) if isinstance(value, dict) else None
+            cached = projections.get(typename) if isinstance(typename, str) else None
+            if cached is None:
+                if typename not in possible and typename != type_name:
                     raise Violation
-                known = shapes[told] = self.object(told, place, asked)
-            return known(found)
+                cached = projections[typename] = self.object(typename, position, selections)
+            return cached(value)
 
-        return shape
+        return project
 
 
 def _object(
-    caught: Callable[[], None],
+    mark_violated: Callable[[], None],
     template: Object,
     names: tuple[str, ...],
-    kept: tuple[str, ...],
+    keys: tuple[str, ...],
     required: tuple[bool, ...],
     inner: tuple[tuple[str, Projection], ...],
 ) -> Projection:
-    """`template` has every key in order; `names` are those with a value, `kept` where the value is."""
+    """`template` has every response key in order; `names` are those with a value, `keys` where the value
+    is."""
     plain = len(names) == len(template)
     inner_by_name = dict(inner)
     fields = tuple(
         (name, key, is_required, inner_by_name.get(name))
-        for name, key, is_required in zip(names, kept, required, strict=True)
+        for name, key, is_required in zip(names, keys, required, strict=True)
     )
     get: Callable[[Any], tuple[Any, ...]] = (
-        itemgetter(*kept) if len(kept) > 1 else lambda found: (found[kept[0]],)
+        itemgetter(*keys) if len(keys) > 1 else lambda value: (value[keys[0]],)
     )
     nullable = {name for name, is_required in zip(names, required, strict=True) if not is_required}
 
-    def carefully(found: Any) -> Object:
-        if type(found) is not dict:
+    def carefully(merged: Any) -> Object:
+        if type(merged) is not dict:
             raise Violation
-        shaped = template.copy()
-        for name, key, is_required, shape in fields:
-            value = found.get(key)
-            if value is not None and shape is not None:
+        projected = template.copy()
+        for name, key, is_required, project in fields:
+            value = merged.get(key)
+            if value is not None and project is not None:
                 try:
-                    value = shape(value)
+                    value = project(value)
                 except Violation:
-                    caught()
+                    mark_violated()
                     value = None
             if value is None and is_required:
                 raise Violation
-            shaped[name] = value
-        return shaped
+            projected[name] = value
+        return projected
 
-    def quickly(found: Any) -> Object:
+    def quickly(merged: Any) -> Object:
         try:
-            values = get(found)
+            values = get(merged)
         except (KeyError, TypeError):
-            return carefully(found)
+            return carefully(merged)
         if None in values:
-            return carefully(found)
+            return carefully(merged)
         if plain:
-            shaped = dict(zip(names, values, strict=True))
+            projected = dict(zip(names, values, strict=True))
         else:
-            shaped = template.copy()
-            shaped.update(zip(names, values, strict=True))
-        for name, shape in inner:
+            projected = template.copy()
+            projected.update(zip(names, values, strict=True))
+        for name, project in inner:
             try:
-                shaped[name] = shape(shaped[name])
+                projected[name] = project(projected[name])
             except Violation:
                 if name not in nullable:
                     raise
-                caught()
-                shaped[name] = None
-        return shaped
+                mark_violated()
+                projected[name] = None
+        return projected
 
-    return quickly if kept else carefully
+    return quickly if keys else carefully
 
 
-def _list(caught: Callable[[], None], shape: Projection | None, *, required: bool) -> Projection:
-    def shaped(values: Any) -> Any:
+def _list(mark_violated: Callable[[], None], project: Projection | None, *, required: bool) -> Projection:
+    def projected(values: Any) -> Any:
         if type(values) is not list:
             raise Violation
-        if shape is None:
+        if project is None:
             if required and None in values:
                 raise Violation
             return values
         if required:
             if None in values:
                 raise Violation
-            return [shape(value) for value in values]
-        return [_or_null(caught, shape, value) for value in values]
+            return [project(value) for value in values]
+        return [_or_null(mark_violated, project, value) for value in values]
 
-    return shaped
+    return projected
 
 
-def _or_null(caught: Callable[[], None], shape: Projection, value: Any) -> Any:
+def _or_null(mark_violated: Callable[[], None], project: Projection, value: Any) -> Any:
     if value is None:
         return None
     try:
-        return shape(value)
+        return project(value)
     except Violation:
-        caught()
+        mark_violated()
         return None
 
 
 def _enum(visible: frozenset[str]) -> Projection:
-    def shaped(value: Any) -> Any:
+    def projected(value: Any) -> Any:
         if value not in visible:
             raise Violation
         return value
 
-    return shaped
+    return projected

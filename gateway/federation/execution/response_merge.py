@@ -1,23 +1,23 @@
-"""How answers are put into the one that grows: where objects stand in it, and what is written into them."""
+"""Merges subgraph responses into the one response: finds the objects at a path, and writes into them."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.federation.operation.selections import TYPENAME
 from gateway.federation.planner.fetch_graph import Path, ResponsePosition
+from gateway.federation.selections import TYPENAME
 
 Object = dict[str, Any]
-Answer = Object
-Where = tuple[str | int, ...]
+ResponsePath = tuple[str | int, ...]
+"""Response keys of the caller and positions in lists."""
 
 
-def gather(answer: Answer, path: Path) -> list[Object]:
-    """The objects at a position, through all lists on the way."""
-    level: list[Any] = [answer]
+def gather(data: Object, path: Path) -> list[Object]:
+    """The objects at a path, through all lists on the way."""
+    level: list[Any] = [data]
     for key, only in path:
         below: list[Any] = []
-        for found in level:
-            value = found.get(key)
+        for parent in level:
+            value = parent.get(key)
             if type(value) is dict:
                 below.append(value)
             elif type(value) is list:
@@ -34,72 +34,73 @@ def _flatten(values: list[Any], into: list[Any]) -> None:
             _flatten(value, into)
 
 
-def locate(answer: Answer, path: Path, place: ResponsePosition) -> Iterator[tuple[Where, Object]]:
-    """The same objects with where the caller finds them: the caller's names and places in lists. What stands
-    where the caller did not ask is told by the last place above it where they did."""
-    yield from _locate(answer, path, place, (), told=True)
+def locate(data: Object, path: Path, position: ResponsePosition) -> Iterator[tuple[ResponsePath, Object]]:
+    """The objects at a path with where the caller finds them. Objects that the caller did not ask for have
+    the path of the last position above them that the caller asked for."""
+    yield from _locate(data, path, position, (), is_public=True)
 
 
 def _locate(
-    found: Object, path: Path, place: ResponsePosition, where: Where, *, told: bool
-) -> Iterator[tuple[Where, Object]]:
+    parent: Object, path: Path, position: ResponsePosition, response_path: ResponsePath, *, is_public: bool
+) -> Iterator[tuple[ResponsePath, Object]]:
     if not path:
-        yield where, found
+        yield response_path, parent
         return
     (key, only), *rest = path
-    name = place.told(key) if told else None
-    below = where if name is None else (*where, name)
-    for inside, each in _spread(found.get(key), below if name is not None else None):
+    name = position.response_key(key) if is_public else None
+    below = response_path if name is None else (*response_path, name)
+    for inside, each in _spread(parent.get(key), below if name is not None else None):
         if only is None or each.get(TYPENAME) == only:
             yield from _locate(
                 each,
                 tuple(rest),
-                place.child(key),
+                position.child(key),
                 below if inside is None else inside,
-                told=name is not None,
+                is_public=name is not None,
             )
 
 
-def _spread(value: Any, where: Where | None) -> Iterator[tuple[Where | None, Object]]:
+def _spread(value: Any, response_path: ResponsePath | None) -> Iterator[tuple[ResponsePath | None, Object]]:
     if isinstance(value, dict):
-        yield where, value
+        yield response_path, value
     elif isinstance(value, list):
         for index, each in enumerate(value):
-            yield from _spread(each, None if where is None else (*where, index))
+            yield from _spread(each, None if response_path is None else (*response_path, index))
 
 
-def translate(path: list[Any], place: ResponsePosition) -> Where:
-    """Where the caller finds what a graph names by a path below a place."""
-    where: list[str | int] = []
-    here: ResponsePosition = place
+def translate(path: list[Any], position: ResponsePosition) -> ResponsePath:
+    """Translate the path of a subgraph's error, which begins at a position, into the caller's."""
+    response_path: list[str | int] = []
+    here: ResponsePosition = position
     for part in path:
         if isinstance(part, int):
-            where.append(part)
+            response_path.append(part)
             continue
-        name = here.told(part) if isinstance(part, str) else None
+        name = here.response_key(part) if isinstance(part, str) else None
         if name is None:
             break
-        where.append(name)
+        response_path.append(name)
         here = here.child(part)
-    return tuple(where)
+    return tuple(response_path)
 
 
-def deep_merge(into: Object, told: Object) -> None:
-    """Write what another graph tells of the same object, and of the objects in it, list by list."""
-    for key, value in told.items():
+def deep_merge(into: Object, other: Object) -> None:
+    """Merge what another subgraph answered about the same object, and about the objects in it, list by
+    list."""
+    for key, value in other.items():
         known = into.get(key)
         if type(known) is dict and type(value) is dict:
             deep_merge(known, value)
         elif type(known) is list and type(value) is list and len(known) == len(value):
-            into[key] = [_both(one, other) for one, other in zip(known, value, strict=True)]
+            into[key] = [_merged(one, two) for one, two in zip(known, value, strict=True)]
         elif known is None or value is not None:
             into[key] = value
 
 
-def _both(known: Any, value: Any) -> Any:
+def _merged(known: Any, value: Any) -> Any:
     if type(known) is dict and type(value) is dict:
         deep_merge(known, value)
         return known
     if type(known) is list and type(value) is list and len(known) == len(value):
-        return [_both(one, other) for one, other in zip(known, value, strict=True)]
+        return [_merged(one, two) for one, two in zip(known, value, strict=True)]
     return known if value is None else value

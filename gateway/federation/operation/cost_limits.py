@@ -1,4 +1,5 @@
-"""How much one operation may ask, weighed before it is planned: what it unfolds to, not how long it is."""
+"""Limits the cost of an operation, estimated before it is planned: by what it unfolds to, not by its
+length."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,26 +31,28 @@ from gateway.federation.operation.repetition_limit import RepetitionLimit
 
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 SIZES: Final = ("first", "last", "limit")
-"""Arguments that say how long a list may become: the field's own, or the list below it (a connection's)."""
+"""Arguments that bound the length of a list: the field's own, or the list below it (a connection's)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """What one operation may ask."""
+
     characters: int = 32_000
     tokens: int = 4_000
     depth: int = 12
     aliases: int = 30
     root_fields: int = 20
     repeats: int = 20
-    """Of one field at one place."""
+    """Of one field at one position."""
     cost: int = 50_000
-    """Fields that an answer may have, a list counted as long as it may become."""
+    """Fields that a response may have, a list counted as long as it may become."""
     assumed_length: int = 10
-    """Of a list that nothing is said of."""
+    """Of a list whose length nothing bounds."""
 
 
 class OverLimit(Exception):
-    """The operation asks for too much. `code` says of what, `details` how much there may be."""
+    """An operation exceeds a limit: `code` says which, `details` how much is allowed."""
 
     def __init__(self, code: str, **details: Any) -> None:
         super().__init__(code)
@@ -57,19 +60,20 @@ class OverLimit(Exception):
 
 
 @dataclass(slots=True)
-class _Weight:
+class _Cost:
     depth: int = 0
     aliases: int = 0
-    cost: int = 0
+    fields: int = 0
 
-    def add(self, other: "_Weight", *, times: int = 1, deeper: int = 0) -> None:
+    def add(self, other: "_Cost", *, times: int = 1, deeper: int = 0) -> None:
         self.depth = max(self.depth, other.depth + deeper)
         self.aliases += other.aliases
-        self.cost += other.cost * times
+        self.fields += other.fields * times
 
 
 class CostEstimator:
-    """Weighs the operations of one document. Each fragment is weighed once, however often it is spread."""
+    """Estimates the cost of operations of one document. Each fragment is estimated once, however often it is
+    spread."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> None:
         self._schema, self._limits = schema, limits
@@ -79,28 +83,28 @@ class CostEstimator:
         }
 
     def check(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
-        """Raises OverLimit."""
+        """Check an operation with the values of its variables. Raises OverLimit."""
         if self._repeats > self._limits.repeats:
             raise OverLimit("too-many-repeats", limit=self._limits.repeats)
         root = self._schema.get_root_type(operation.operation)
-        weighing = _Weighing(self._schema, self._fragments, self._limits, variables)
-        weight = weighing.of(operation.selection_set, root, None)
+        walker = _CostWalker(self._schema, self._fragments, self._limits, variables)
+        cost = walker.of(operation.selection_set, root, None)
         for code, value, limit in (
             (
                 "too-many-root-fields",
                 self._root_fields(operation.selection_set, {}),
                 self._limits.root_fields,
             ),
-            ("too-deep", weight.depth, self._limits.depth),
-            ("too-many-aliases", weight.aliases, self._limits.aliases),
-            ("too-costly", weight.cost, self._limits.cost),
+            ("too-deep", cost.depth, self._limits.depth),
+            ("too-many-aliases", cost.aliases, self._limits.aliases),
+            ("too-costly", cost.fields, self._limits.cost),
         ):
             if value > limit:
                 raise OverLimit(code, limit=limit)
 
-    def _root_fields(self, asked: SelectionSetNode, known: dict[str, int]) -> int:
+    def _root_fields(self, selection_set: SelectionSetNode, known: dict[str, int]) -> int:
         total = 0
-        for node in asked.selections:
+        for node in selection_set.selections:
             if isinstance(node, FieldNode):
                 total += 1
             elif isinstance(node, FragmentSpreadNode):
@@ -115,7 +119,7 @@ class CostEstimator:
         return total
 
 
-class _Weighing:
+class _CostWalker:
     def __init__(
         self,
         schema: GraphQLSchema,
@@ -124,31 +128,36 @@ class _Weighing:
         variables: Mapping[str, Any],
     ) -> None:
         self._schema, self._fragments, self._limits, self._variables = schema, fragments, limits, variables
-        self._known: dict[tuple[str, int | None], _Weight] = {}
+        self._known: dict[tuple[str, int | None], _Cost] = {}
 
     def of(
-        self, asked: SelectionSetNode, type_: GraphQLNamedType | None, size: int | None, level: int = 0
-    ) -> _Weight:
-        """`size`: how long the next list below may become, where a field above said so."""
+        self,
+        selection_set: SelectionSetNode,
+        type_: GraphQLNamedType | None,
+        size: int | None,
+        level: int = 0,
+    ) -> _Cost:
+        """Estimate a selection set. `size`: how long the next list below may become, where a field above
+        bounds it."""
         if level > 200:
             raise OverLimit("too-deep", limit=self._limits.depth)
-        weight = _Weight()
-        for node in asked.selections:
+        cost = _Cost()
+        for node in selection_set.selections:
             if isinstance(node, FieldNode):
-                self._field(node, type_, size, weight, level)
+                self._field(node, type_, size, cost, level)
             elif isinstance(node, FragmentSpreadNode):
-                weight.add(self._spread(node.name.value, size, level))
+                cost.add(self._spread(node.name.value, size, level))
             elif isinstance(node, InlineFragmentNode):
                 inner = self._named(node.type_condition) if node.type_condition else type_
-                weight.add(self.of(node.selection_set, inner, size, level + 1))
-        return weight
+                cost.add(self.of(node.selection_set, inner, size, level + 1))
+        return cost
 
-    def _spread(self, name: str, size: int | None, level: int) -> _Weight:
+    def _spread(self, name: str, size: int | None, level: int) -> _Cost:
         known = self._known.get((name, size))
         if known is None:
-            self._known[name, size] = _Weight()  # for a cycle: validation refuses it
+            self._known[name, size] = _Cost()  # for a cycle: validation refuses it
             fragment = self._fragments.get(name)
-            known = _Weight()
+            known = _Cost()
             if fragment:
                 known = self.of(fragment.selection_set, self._named(fragment.type_condition), size, level + 1)
             self._known[name, size] = known
@@ -158,11 +167,11 @@ class _Weighing:
         return self._schema.type_map.get(node.name.value)
 
     def _field(
-        self, node: FieldNode, parent: GraphQLNamedType | None, size: int | None, weight: _Weight, level: int
+        self, node: FieldNode, parent: GraphQLNamedType | None, size: int | None, cost: _Cost, level: int
     ) -> None:
-        weight.cost += 1
-        weight.aliases += node.alias is not None
-        weight.depth = max(weight.depth, 1)
+        cost.fields += 1
+        cost.aliases += node.alias is not None
+        cost.depth = max(cost.depth, 1)
         if node.name.value in INTROSPECTION:
             self._refuse_renamed(node)
         if node.selection_set is None or node.name.value.startswith("__"):
@@ -176,11 +185,11 @@ class _Weighing:
         if field is not None and _is_list(field.type):
             times, below = self._limits.assumed_length if below is None else below, None
         named = get_named_type(field.type) if field is not None else None
-        weight.add(self.of(node.selection_set, named, below, level + 1), times=times, deeper=1)
+        cost.add(self.of(node.selection_set, named, below, level + 1), times=times, deeper=1)
 
     def _refuse_renamed(self, node: FieldNode) -> None:
-        """How deep introspection goes is bounded by a rule of the validation, how wide by its asking for each
-        field once: under other names all types could be told hundreds of times over."""
+        """Refuse aliases in introspection. Its depth is bounded by a rule of the validation, its width by
+        each field being selected once: under aliases it could have all types hundreds of times over."""
         left: list[SelectionSetNode] = [SelectionSetNode(selections=(node,))]
         spread: set[str] = set()
         while left:
@@ -195,14 +204,14 @@ class _Weighing:
                     left.append(each.selection_set)
 
     def _size(self, node: FieldNode, field: GraphQLField | None) -> int | None:
-        """How long a list the field asks for, or gets where it does not say."""
+        """The length that the field bounds its list to, by an argument or by the argument's default."""
         for argument in node.arguments or ():
             if argument.name.value in SIZES:
                 value = argument.value
-                told = self._variables.get(value.name.value) if isinstance(value, VariableNode) else None
+                length = self._variables.get(value.name.value) if isinstance(value, VariableNode) else None
                 if isinstance(value, IntValueNode):
-                    told = int(value.value)
-                return max(told, 0) if isinstance(told, int) else None
+                    length = int(value.value)
+                return max(length, 0) if isinstance(length, int) else None
         arguments = field.args if field is not None else {}
         for name in SIZES:
             declared = arguments.get(name)

@@ -1,4 +1,4 @@
-"""Whether a document may be answered, and what it asks: parsed, weighed, validated, its variables coerced."""
+"""Prepares an operation: parses its document, checks limits, validates, and coerces variables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,64 +21,65 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from gateway.federation.error_messages import say
+from gateway.federation.error_messages import Translate, message
 from gateway.federation.operation.cost_limits import INTROSPECTION, CostEstimator, Limits, OverLimit
 
 _MOST_ERRORS: Final = 10
 
 
 class RequestRefused(Exception):
-    """The request is answered with errors only: nothing was asked of any service.
+    """The request is answered with errors only, and no subgraph is asked.
 
-    `code` is one of `words`, `details` are what its sentence leaves open; `found` are errors that say
-    in their own words what is wrong, and where."""
+    `code` is one of `error_messages`, `details` fill the placeholders of its sentence; `graphql_errors` are
+    graphql-core's own, which have messages and locations."""
 
-    def __init__(self, code: str, *, found: Iterable[GraphQLError] = (), **details: Any) -> None:
+    def __init__(self, code: str, *, graphql_errors: Iterable[GraphQLError] = (), **details: Any) -> None:
         super().__init__(code)
-        self.code, self._found, self._details = code, tuple(found), details
+        self.code, self._graphql_errors, self._details = code, tuple(graphql_errors), details
 
-    def told(self, language: str) -> list[dict[str, Any]]:
-        """The errors as they are answered."""
-        if not self._found:
+    def errors(self, translate: Translate) -> list[dict[str, Any]]:
+        """The errors of the response."""
+        if not self._graphql_errors:
             extensions = {"code": self.code, **self._details}
-            return [{"message": say(self.code, language, **self._details), "extensions": extensions}]
+            return [{"message": message(self.code, translate, **self._details), "extensions": extensions}]
         return [
             {**error.formatted, "extensions": {"code": self.code, **(error.extensions or {})}}
-            for error in self._found
+            for error in self._graphql_errors
         ]
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedOperation:
     """One operation of a valid document."""
 
     document: DocumentNode
     operation: OperationDefinitionNode
     variables: Mapping[str, str]
-    """Name → definition, as it is written."""
+    """Name → definition, as it is printed."""
     conditions: frozenset[str]
-    """The variables that `@skip` and `@include` go by."""
+    """The variables that `@skip` and `@include` use."""
     introspects: bool
-    scales: CostEstimator
+    cost_estimator: CostEstimator
 
     @property
     def kind(self) -> str:
         return self.operation.operation.value
 
 
-def read(text: str, schema: GraphQLSchema, limits: Limits, *, may_know: bool) -> DocumentNode:
-    """A valid document. Errors name what does not fit, and what might have been meant, only to who `may_know`
-    the graph: whole schemas have been guessed from them. Raises RequestRefused."""
+def read(text: str, schema: GraphQLSchema, limits: Limits, *, may_introspect: bool) -> DocumentNode:
+    """Parse and validate a document. Only to callers who `may_introspect` do errors name what does not fit,
+    and suggest what might have been meant: whole schemas have been guessed from such errors. Raises
+    RequestRefused."""
     if len(text) > limits.characters:
         raise RequestRefused("too-long", limit=limits.characters)
     try:
         document = _parsed(text, limits)
-        _weigh_all(document, schema, limits)
-        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_know)
+        _check_limits(document, schema, limits)
+        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect)
     except RecursionError as error:  # fragments that lead from one to the next, by the hundred
         raise RequestRefused("too-deep", limit=limits.depth) from error
     if errors:
-        raise RequestRefused("invalid-operation", found=errors if may_know else ())
+        raise RequestRefused("invalid-operation", graphql_errors=errors if may_introspect else ())
     return document
 
 
@@ -86,70 +87,74 @@ def _parsed(text: str, limits: Limits) -> DocumentNode:
     try:
         return parse(text, max_tokens=limits.tokens, allow_empty_selection_sets=False)
     except GraphQLSyntaxError as error:
-        raise _unparsed(error, limits) from error
+        raise _syntax_refusal(error, limits) from error
 
 
-def _unparsed(error: GraphQLSyntaxError, limits: Limits) -> RequestRefused:
-    """The parser's own two limits are told like ours."""
+def _syntax_refusal(error: GraphQLSyntaxError, limits: Limits) -> RequestRefused:
+    """Give the parser's own two limits our codes."""
     if not error.message.endswith("Parsing aborted."):
-        return RequestRefused("invalid-syntax", found=[error])
+        return RequestRefused("invalid-syntax", graphql_errors=[error])
     if "nested" in error.message:
         return RequestRefused("too-deep", limit=limits.depth)
     return RequestRefused("too-many-tokens", limit=limits.tokens)
 
 
-def _weigh_all(document: DocumentNode, schema: GraphQLSchema, limits: Limits) -> None:
-    scales = CostEstimator(schema, document, limits)
+def _check_limits(document: DocumentNode, schema: GraphQLSchema, limits: Limits) -> None:
+    cost_estimator = CostEstimator(schema, document, limits)
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
             if operation.operation is OperationType.SUBSCRIPTION:
                 raise RequestRefused("not-supported", part="subscription")
-            _weigh(scales, operation, {})
+            _check_cost(cost_estimator, operation, {})
     _refuse_parts(document)
 
 
-def _weigh(scales: CostEstimator, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+def _check_cost(
+    cost_estimator: CostEstimator, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+) -> None:
     try:
-        scales.check(operation, variables)
+        cost_estimator.check(operation, variables)
     except OverLimit as over:
         raise RequestRefused(over.code, **over.details) from over
 
 
 def _refuse_parts(document: DocumentNode) -> None:
-    found = _Found()
-    visit(document, found)
+    visitor = _DocumentVisitor()
+    visit(document, visitor)
     for name in ("defer", "stream"):
-        if name in found.directives:
+        if name in visitor.directives:
             raise RequestRefused("not-supported", part=f"@{name}")
 
 
-def choose(document: DocumentNode, name: str | None, schema: GraphQLSchema, limits: Limits) -> Prepared:
-    """The operation asked for. Raises RequestRefused."""
+def choose(
+    document: DocumentNode, name: str | None, schema: GraphQLSchema, limits: Limits
+) -> PreparedOperation:
+    """Choose the operation of a document by its name. Raises RequestRefused."""
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
     if len(chosen) != 1:
         raise RequestRefused("unknown-operation")
     [operation] = chosen
-    found = _Found()
-    visit(document, found)
+    visitor = _DocumentVisitor()
+    visit(document, visitor)
     definitions = operation.variable_definitions or ()
-    return Prepared(
+    return PreparedOperation(
         document=document,
         operation=operation,
-        variables={each.variable.name.value: _written(each) for each in definitions},
-        conditions=frozenset(found.conditions) & {each.variable.name.value for each in definitions},
-        introspects=bool(found.fields & INTROSPECTION),
-        scales=CostEstimator(schema, document, limits),
+        variables={each.variable.name.value: _definition(each) for each in definitions},
+        conditions=frozenset(visitor.conditions) & {each.variable.name.value for each in definitions},
+        introspects=bool(visitor.fields & INTROSPECTION),
+        cost_estimator=CostEstimator(schema, document, limits),
     )
 
 
-def _written(definition: Any) -> str:
+def _definition(definition: Any) -> str:
     default = f"={print_ast(definition.default_value)}" if definition.default_value else ""
     return f"${definition.variable.name.value}:{print_ast(definition.type)}{default}"
 
 
-class _Found(Visitor):
-    """What has to be known of a document beyond its validity."""
+class _DocumentVisitor(Visitor):
+    """Collects a document's directives, conditions and field names."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -169,22 +174,22 @@ class _Found(Visitor):
 
 
 def coerce(
-    prepared: Prepared, schema: GraphQLSchema, told: Mapping[str, Any], *, may_know: bool
+    prepared: PreparedOperation, schema: GraphQLSchema, variables: Mapping[str, Any], *, may_introspect: bool
 ) -> dict[str, Any]:
-    """The values of the variables, defaults included. Raises RequestRefused, also where the values make the
-    operation too costly."""
+    """Coerce the values of the variables, defaults included. Raises RequestRefused, also where the values
+    make the operation too costly."""
     definitions = prepared.operation.variable_definitions
     if not definitions:
         return {}
     try:
         coerced = get_variable_values(
-            schema, definitions, dict(told), max_errors=_MOST_ERRORS, hide_suggestions=not may_know
+            schema, definitions, dict(variables), max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect
         )
     except RecursionError as error:
         raise RequestRefused("variables-too-deep") from error
     if isinstance(coerced, list):
-        raise RequestRefused("invalid-variables", found=coerced if may_know else ())
+        raise RequestRefused("invalid-variables", graphql_errors=coerced if may_introspect else ())
     values = coerced.coerced
     if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
-        _weigh(prepared.scales, prepared.operation, values)
+        _check_cost(prepared.cost_estimator, prepared.operation, values)
     return values

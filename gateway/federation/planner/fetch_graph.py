@@ -1,16 +1,17 @@
-"""A plan under construction: positions in the merged answer, and what each fetch asks at them."""
+"""Holds a plan under construction: the positions of the response, and what each fetch step selects there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
 
-from gateway.federation.operation.selections import TYPENAME, Field, Selections
+from gateway.federation.selections import TYPENAME, Field, Selections
 from gateway.federation.supergraph.supergraph import NONE, Supergraph
 
 
 class Step(NamedTuple):
-    """One step down from a position: under which key, and objects of which type only (any, where None)."""
+    """One step down from a position: the key, and the only type of object that is followed (any, where
+    None)."""
 
     key: str
     only: str | None = None
@@ -19,7 +20,9 @@ class Step(NamedTuple):
 Path = tuple[Step, ...]
 
 
-class Cell(NamedTuple):
+class StoredField(NamedTuple):
+    """A field whose values are stored under some key of a position."""
+
     type_name: str
     name: str
     arguments: str
@@ -27,53 +30,58 @@ class Cell(NamedTuple):
 
 
 class ResponsePosition:
-    """One position in the merged answer, whichever fetches fill it.
+    """One position in the response, whichever fetches fill it.
 
-    Fetches write into the same objects, so a key there must mean one thing; and a graph refuses a query in
-    which one key has two shapes. So each field gets a key here, its own name or the caller's where that is
-    free."""
+    Fetches write into the same objects, so that a key has to mean one thing there; and a subgraph refuses a
+    query in which one key has two shapes. So each field is assigned a key here: the caller's response key
+    where that is free."""
 
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
-        self._cells: dict[str, list[Cell]] = {}
-        self._keys: dict[tuple[str, str], str] = {}
+        self._stored: dict[str, list[StoredField]] = {}
+        self._response_keys: dict[tuple[str, str], str] = {}
         self.children: dict[str, ResponsePosition] = {}
         self.writers: dict[str, set[int]] = {}
-        """Key → numbers of the drafts that write it."""
+        """Key → numbers of the fetch steps that write it."""
 
-    def assign(self, type_name: str, asked: Field, shape: str) -> str:
-        """The key under which a field of a type is kept."""
-        cell = Cell(type_name, asked.name, asked.arguments, shape)
-        key = self.find(type_name, asked) or next(key for key in _candidates(asked) if self._fits(key, cell))
-        if cell not in self._cells.setdefault(key, []):
-            self._cells[key].append(cell)
-        if not asked.internal:
-            self._keys[type_name, asked.key] = key
+    def assign_key(self, type_name: str, requested: Field, shape: str) -> str:
+        """Assign the key under which a field of a type is stored, and return it."""
+        stored = StoredField(type_name, requested.name, requested.arguments, shape)
+        key = self.find_key(type_name, requested) or next(
+            key for key in _candidates(requested) if self._fits(key, stored)
+        )
+        if stored not in self._stored.setdefault(key, []):
+            self._stored[key].append(stored)
+        if not requested.internal:
+            self._response_keys[type_name, requested.key] = key
         return key
 
-    def find(self, type_name: str, asked: Field) -> str | None:
-        """The key under which a field is kept already: the caller's fields by what the caller calls them."""
-        if not asked.internal:
-            return self.kept(type_name, asked.key)
-        for key, cells in self._cells.items():
-            for cell in cells:
-                if cell[1:3] == (asked.name, asked.arguments) and self._overlap(cell.type_name, type_name):
+    def find_key(self, type_name: str, requested: Field) -> str | None:
+        """The key under which a field is stored already: a caller's field by its response key, one that a key
+        or `@requires` names by its name and arguments."""
+        if not requested.internal:
+            return self.key_of(type_name, requested.key)
+        for key, cells in self._stored.items():
+            for stored in cells:
+                if stored[1:3] == (requested.name, requested.arguments) and self._overlap(
+                    stored.type_name, type_name
+                ):
                     return key
         return None
 
-    def kept(self, type_name: str, response_key: str) -> str | None:
-        """The key of a field that the caller asked for."""
-        own = self._keys.get((type_name, response_key))
-        if own is not None or not self._keys:
+    def key_of(self, type_name: str, response_key: str) -> str | None:
+        """The key of a field that the caller selected under a response key."""
+        own = self._response_keys.get((type_name, response_key))
+        if own is not None or not self._response_keys:
             return own
-        for (other, asked), key in self._keys.items():
-            if asked == response_key and self._overlap(other, type_name):
+        for (other, name), key in self._response_keys.items():
+            if name == response_key and self._overlap(other, type_name):
                 return key
         return None
 
-    def told(self, key: str) -> str | None:
-        """What the caller calls what is kept under a key; None where the caller did not ask for it."""
-        return next((asked for (_, asked), kept in self._keys.items() if kept == key), None)
+    def response_key(self, key: str) -> str | None:
+        """The caller's response key of a stored field; None where the caller did not select it."""
+        return next((name for (_, name), stored in self._response_keys.items() if stored == key), None)
 
     def child(self, key: str) -> "ResponsePosition":
         if key not in self.children:
@@ -83,52 +91,54 @@ class ResponsePosition:
     def _overlap(self, one: str, other: str) -> bool:
         return self._supergraph.overlap(one, other)
 
-    def _fits(self, key: str, cell: Cell) -> bool:
+    def _fits(self, key: str, stored: StoredField) -> bool:
         if key == TYPENAME:
             return False
         return all(
-            other[1:3] == cell[1:3] if self._overlap(other.type_name, cell.type_name) else other[3] == cell[3]
-            for other in self._cells.get(key, ())
+            other[1:3] == stored[1:3]
+            if self._overlap(other.type_name, stored.type_name)
+            else other[3] == stored[3]
+            for other in self._stored.get(key, ())
         )
 
 
-def _candidates(asked: Field) -> Iterator[str]:
-    yield asked.key
+def _candidates(requested: Field) -> Iterator[str]:
+    yield requested.key
     for number in count(1):
-        yield f"_{asked.key}_{number}"
+        yield f"_{requested.key}_{number}"
 
 
 @dataclass(eq=False, slots=True)
 class FetchStep:
-    """A fetch under construction."""
+    """A fetch under construction: one selection of one subgraph."""
 
     number: int
     graph: str
     kind: str
-    """`query` or `mutation` for one that begins at the root, `entity` for one that follows objects."""
-    slot: "ObjectSelection"
-    """The objects that it asks about."""
+    """`query` or `mutation` for a fetch at the root, `entity` for an entity fetch."""
+    objects: "ObjectSelection"
+    """The objects whose fields it fetches."""
     subgraph_type: str
-    """What the graph calls them."""
+    """Their type in the subgraph."""
     needs: set["FetchStep"]
     key: Selections
-    """Over which the graph is entered."""
+    """The key over which the subgraph is entered."""
     top: "TypeBranch | SelectionTree" = field(init=False)
-    """What it asks."""
+    """What it selects."""
     inputs: Selections = field(init=False)
-    """What the graph is told of each: the key, and what fields require."""
+    """What a representation has: the key, and what fields require."""
 
     def __post_init__(self) -> None:
         self.inputs = self.key
 
     def follows(self, other: "FetchStep") -> bool:
-        """Whether this one has to wait for the other, or is it."""
+        """Whether this step is the other, or waits for it directly or over others."""
         return self is other or any(need.follows(other) for need in self.needs)
 
 
 @dataclass(eq=False, slots=True)
 class FieldSelection:
-    """A field that a fetch asks for."""
+    """A field that a fetch step selects."""
 
     name: str
     arguments: str
@@ -138,33 +148,33 @@ class FieldSelection:
 
 @dataclass(eq=False, slots=True)
 class TypeBranch:
-    """What one fetch asks of the objects of one type at one position."""
+    """What one fetch step selects of the objects of one type at one position."""
 
-    draft: FetchStep
+    step: FetchStep
     subgraph_type: str
     provided: Selections = NONE
-    """What the graph has here beyond its own."""
+    """What the subgraph has here, by `@provides`, beyond its own fields."""
     shared: frozenset[str] = frozenset()
-    """Other graphs that could have been asked for the same objects."""
+    """Other subgraphs that could have been asked for the same objects."""
     fields: dict[str, FieldSelection] = field(default_factory=dict)
     entered: bool = False
-    """The fetch begins here, and so can be told more about these objects."""
+    """Whether the step begins here: then its representations can have more inputs."""
 
     @property
     def graph(self) -> str:
-        return self.draft.graph
+        return self.step.graph
 
 
 @dataclass(eq=False, slots=True)
 class ObjectSelection:
-    """The objects of one type at one position, and everything that is fetched of them."""
+    """The objects of one type at one position, and everything that fetch steps select of them."""
 
     type_name: str
-    place: ResponsePosition
+    position: ResponsePosition
     path: Path
     branches: list[TypeBranch] = field(default_factory=list)
     unmasked: "SelectionTree | None" = None
-    """Where an interface object shows which object it is."""
+    """What resolves the concrete type of an interface object."""
 
     @property
     def is_root(self) -> bool:
@@ -172,39 +182,42 @@ class ObjectSelection:
 
     @property
     def origin(self) -> TypeBranch:
-        """The fetch that the objects come from."""
+        """The branch of the step that the objects come from."""
         return self.branches[0]
 
 
 @dataclass(eq=False, slots=True)
 class SelectionTree:
-    """What one fetch asks at one position, for each type of object that its graph has there."""
+    """What one fetch step selects at one position, for each type of object that its subgraph has there."""
 
-    draft: FetchStep
-    place: ResponsePosition
+    step: FetchStep
+    position: ResponsePosition
     path: Path
     subgraph_type: str
-    """The type that the graph has there."""
+    """The type of the position in the subgraph."""
     members: tuple[str, ...]
     is_masked: bool
+    """Whether the subgraph has the type as an interface object."""
     tells_type: bool
-    """Whether objects are asked which type they are."""
+    """Whether `__typename` is selected."""
     provided: Selections
     shared: frozenset[str]
-    slots: dict[str, ObjectSelection] = field(default_factory=dict)
+    objects_by_type: dict[str, ObjectSelection] = field(default_factory=dict)
 
-    def slot(self, type_name: str) -> ObjectSelection:
-        if type_name not in self.slots:
+    def of_type(self, type_name: str) -> ObjectSelection:
+        """The objects of one type, made at first use."""
+        if type_name not in self.objects_by_type:
             path = self.path
             if path and self.tells_type:
                 path = (*path[:-1], path[-1]._replace(only=type_name))
-            origin = TypeBranch(self.draft, type_name, self.provided, self.shared)
-            self.slots[type_name] = ObjectSelection(type_name, self.place, path, [origin])
-        return self.slots[type_name]
+            origin = TypeBranch(self.step, type_name, self.provided, self.shared)
+            self.objects_by_type[type_name] = ObjectSelection(type_name, self.position, path, [origin])
+        return self.objects_by_type[type_name]
 
     @property
     def is_empty(self) -> bool:
-        """Asks for nothing, and nothing stands on it."""
+        """Whether nothing is selected, and no other step enters from here."""
         return not any(
-            slot.origin.fields or len(slot.branches) > 1 or slot.unmasked for slot in self.slots.values()
+            objects.origin.fields or len(objects.branches) > 1 or objects.unmasked
+            for objects in self.objects_by_type.values()
         )

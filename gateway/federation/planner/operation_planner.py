@@ -1,15 +1,16 @@
-"""What an operation needs of the graphs: one plan for a query, one after the other for mutations."""
+"""Plans an operation: one group of fetch steps for a query, groups in sequence for mutations."""
 
-from gateway.federation.operation.selections import Field, Selections, collect
 from gateway.federation.planner.entity_paths import EntityPaths
-from gateway.federation.planner.entry_choice import Choice
+from gateway.federation.planner.entry_choice import EntryChoice
 from gateway.federation.planner.fetch_graph import FetchStep, ObjectSelection, ResponsePosition
 from gateway.federation.planner.walker import Walker
+from gateway.federation.selections import Field, Selections, collect
 from gateway.federation.supergraph.supergraph import Supergraph
 
 
 class Unreachable(Exception):
-    """No way leads to a field: the supergraph was composed without checking that it can be answered."""
+    """No subgraph answers a field: the supergraph was composed without a check that every field can be
+    answered."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)
@@ -17,46 +18,46 @@ class Unreachable(Exception):
 
 
 class Planner:
-    """Plans one operation after the other over one supergraph."""
+    """Plans operations over one supergraph."""
 
     def __init__(self, supergraph: Supergraph) -> None:
         self._supergraph = supergraph
-        self._choice = Choice(supergraph, EntityPaths(supergraph))
+        self._choice = EntryChoice(supergraph, EntityPaths(supergraph))
 
-    def plan(self, kind: str, asked: Selections) -> tuple[list[list[FetchStep]], ResponsePosition]:
-        """The fetches of an operation, in groups that are done one after the other, and the place where their
-        answers meet.
+    def plan(self, kind: str, selections: Selections) -> tuple[list[list[FetchStep]], ResponsePosition]:
+        """Plan an operation: its fetch steps, in groups that are executed in sequence, and the root position
+        of the response.
 
         Raises Unreachable, TooManyFields."""
-        place, root = ResponsePosition(self._supergraph), self._supergraph.roots[kind]
+        position, root = ResponsePosition(self._supergraph), self._supergraph.roots[kind]
         fields = [
             field
-            for field in collect(root, asked, self._supergraph.nests_in).values()
+            for field in collect(root, selections, self._supergraph.nests_in).values()
             if not field.name.startswith("__")
         ]
         if kind == "query":
-            return [self._planned(kind, root, place, fields)], place
+            return [self._walk(kind, root, position, fields)], position
         return [
-            self._planned(kind, root, place, wants, frozenset([graph]))
-            for graph, wants in self._one_after_the_other(root, fields)
-        ], place
+            self._walk(kind, root, position, group, frozenset([graph]))
+            for graph, group in self._in_sequence(root, fields)
+        ], position
 
-    def _planned(
+    def _walk(
         self,
         kind: str,
         root: str,
-        place: ResponsePosition,
-        wants: list[Field],
+        position: ResponsePosition,
+        fields: list[Field],
         only: frozenset[str] | None = None,
     ) -> list[FetchStep]:
-        planning = Walker(self._supergraph, self._choice, kind)
-        left, _ = planning.resolve(ObjectSelection(root, place, ()), wants, only)
+        walker = Walker(self._supergraph, self._choice, kind)
+        left, _ = walker.resolve(ObjectSelection(root, position, ()), fields, only)
         if left:
             raise Unreachable(_first(left))
-        return planning.drafts
+        return walker.steps
 
-    def _one_after_the_other(self, root: str, fields: list[Field]) -> list[tuple[str, list[Field]]]:
-        """Mutations by graph; neighbours in one graph go there together, it keeps their order."""
+    def _in_sequence(self, root: str, fields: list[Field]) -> list[tuple[str, list[Field]]]:
+        """Group mutations by subgraph. Neighbours in one subgraph stay together: it keeps their order."""
         groups: list[tuple[str, list[Field]]] = []
         for field in fields:
             options = self._choice.options(
@@ -72,7 +73,7 @@ class Planner:
 
 
 def _first(left: Selections) -> str:
-    """Where the first of the fields is that nobody answers."""
+    """The path of the first field that no subgraph answers."""
     each = left[0]
     below = _first(each.selections) if each.selections else ""
     return ".".join(filter(None, (each.name, below))) if isinstance(each, Field) else below

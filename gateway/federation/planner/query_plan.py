@@ -1,5 +1,6 @@
-"""What is done to answer an operation: requests to graphs, what each waits for, and how the answers become
-one. Made once, then used by any number of callers at once."""
+"""Builds the query plan: the requests to subgraphs, what each waits for, and where its response is merged.
+
+A plan is built once, and then only read, by any number of executions at once."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,172 +9,182 @@ from typing import Final
 
 import orjson
 
-from gateway.federation.execution import representations
-from gateway.federation.execution.representations import Represent
+from gateway.federation.planner import representations
 from gateway.federation.planner.fetch_graph import FetchStep, Path, ResponsePosition, TypeBranch
-from gateway.federation.planner.query_printer import Document
+from gateway.federation.planner.query_printer import QueryPrinter
+from gateway.federation.planner.representations import RepresentationBuilder
 from gateway.federation.supergraph.supergraph import Graph, Supergraph
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
-    """One thing asked in a request."""
+class FetchNode:
+    """One selection that a request fetches."""
 
-    place: ResponsePosition
+    position: ResponsePosition
     keys: tuple[str, ...]
-    """Under which it writes."""
+    """The keys that it fills."""
     overlaps: bool
-    """Others write below the same keys too, so that it has to be merged deeply."""
+    """Whether other fetches fill objects below the same keys, so that it has to be merged deeply."""
 
 
 @dataclass(frozen=True, slots=True)
-class Following(Fetch):
-    """More about objects that are there already."""
+class EntityFetchNode(FetchNode):
+    """More fields of objects that other fetches have found."""
 
     path: Path
-    """Where they are."""
-    represent: Represent
+    """Where the objects are."""
+    representation: RepresentationBuilder
     alias: str
-    """Under which their fields come back."""
+    """The response key of the entities."""
     variable: str
-    """In which the graph is told of them."""
+    """The variable of the representations."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class SubgraphRequest:
+    """One request to one subgraph: a fetch at the root, or entity fetches."""
+
     graph: Graph
     text: str
     head: bytes
     """The body up to its variables."""
     variables: tuple[str, ...]
     """The caller's variables that it hands on."""
-    root: Fetch | None
-    """What is asked of the root,"""
-    following: tuple[Following, ...]
-    """or of objects."""
+    root: FetchNode | None
+    """The fetch at the root,"""
+    entities: tuple[EntityFetchNode, ...]
+    """or entity fetches."""
     is_repeatable: bool
     needs: tuple[int, ...]
-    """Positions in its stage of the requests that it waits for."""
+    """The requests that it waits for, by their number in the stage."""
 
 
 ENTITIES: Final = "_entities"
 
-Stage = tuple[Request, ...]
+Stage = tuple[SubgraphRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     stages: tuple[Stage, ...]
-    """Done one after the other; more than one only for mutations."""
-    place: ResponsePosition
-    is_verbatim: bool = False
-    """What the one service answers can be handed on as it is."""
+    """Executed in sequence; there is more than one for mutations only."""
+    position: ResponsePosition
+    passes_through: bool = False
+    """Whether the response of the only subgraph is the caller's response as it is."""
 
     def explain(self) -> Iterator[str]:
-        """The plan for people to read."""
-        for number, stage in enumerate(self.stages):
-            for position, request in enumerate(stage):
+        """The plan as lines for people to read."""
+        for stage_number, stage in enumerate(self.stages):
+            for number, request in enumerate(stage):
                 after = f" after {', '.join(map(str, request.needs))}" if request.needs else ""
-                at = ", ".join(_written(each.path) for each in request.following)
-                stage_name = f"stage {number}, " if len(self.stages) > 1 else ""
-                yield f"{stage_name}{position}: {request.graph.name}{after}{f' at {at}' if at else ''}"
+                paths = ", ".join(_printed(each.path) for each in request.entities)
+                stage_name = f"stage {stage_number}, " if len(self.stages) > 1 else ""
+                yield f"{stage_name}{number}: {request.graph.name}{after}{f' at {paths}' if paths else ''}"
                 yield f"    {request.text}"
 
 
-def _written(path: Path) -> str:
+def _printed(path: Path) -> str:
     return ".".join(step.key + (f"[{step.only}]" if step.only else "") for step in path)
 
 
 def build(
     supergraph: Supergraph,
     stages: Iterable[list[FetchStep]],
-    place: ResponsePosition,
+    position: ResponsePosition,
     variables: Mapping[str, str],
     *,
-    is_verbatim: bool = False,
-) -> Plan:
-    """`variables`: name of a caller's variable → its definition as written."""
-    made = tuple(_Stage(supergraph, drafts, variables).requests() for drafts in stages)
-    return Plan(made, place, is_verbatim)
+    passes_through: bool = False,
+) -> QueryPlan:
+    """Build a plan out of fetch steps. `variables`: name of a caller's variable → its definition as
+    written."""
+    built = tuple(_StageBuilder(supergraph, steps, variables).requests() for steps in stages)
+    return QueryPlan(built, position, passes_through)
 
 
-class _Stage:
-    def __init__(self, supergraph: Supergraph, drafts: list[FetchStep], variables: Mapping[str, str]) -> None:
+class _StageBuilder:
+    def __init__(self, supergraph: Supergraph, steps: list[FetchStep], variables: Mapping[str, str]) -> None:
         self._supergraph, self._variables = supergraph, variables
-        self._drafts = [draft for draft in drafts if _asks(draft)]
-        self._waves: dict[FetchStep, int] = {}
+        self._steps = [step for step in steps if _selects(step)]
+        self._depths: dict[FetchStep, int] = {}
         self._names = (name for number in count() if (name := f"r{number}") not in variables)
 
     def requests(self) -> Stage:
-        """Fetches of one graph that could begin at the same time go in one request."""
+        """Group steps into requests: steps of one subgraph that can begin at the same time share one."""
         together: dict[tuple[int, str, str], list[FetchStep]] = {}
-        for draft in self._drafts:
-            together.setdefault((self._wave(draft), draft.graph, draft.kind), []).append(draft)
+        for step in self._steps:
+            together.setdefault((self._depth(step), step.graph, step.kind), []).append(step)
         groups = [together[key] for key in sorted(together, key=lambda key: key[0])]
-        at = {draft: position for position, group in enumerate(groups) for draft in group}
+        numbers = {step: number for number, group in enumerate(groups) for step in group}
         return tuple(
-            self._request(group, {at[need] for draft in group for need in draft.needs if need in at})
+            self._request(group, {numbers[need] for step in group for need in step.needs if need in numbers})
             for group in groups
         )
 
-    def _wave(self, draft: FetchStep) -> int:
-        if draft not in self._waves:
-            self._waves[draft] = 1 + max((self._wave(need) for need in draft.needs), default=-1)
-        return self._waves[draft]
+    def _depth(self, step: FetchStep) -> int:
+        if step not in self._depths:
+            self._depths[step] = 1 + max((self._depth(need) for need in step.needs), default=-1)
+        return self._depths[step]
 
-    def _request(self, group: list[FetchStep], needs: Collection[int]) -> Request:
-        first, document = group[0], Document(self._supergraph, group[0].graph)
-        following = () if first.slot.is_root else tuple(self._followings(group))
-        if following:
-            asked = " ".join(
+    def _request(self, group: list[FetchStep], needs: Collection[int]) -> SubgraphRequest:
+        first, printer = group[0], QueryPrinter(self._supergraph, group[0].graph)
+        entities = () if first.objects.is_root else tuple(self._entity_nodes(group))
+        if entities:
+            body = " ".join(
                 f"{'' if each.alias == ENTITIES else each.alias + ':'}{ENTITIES}"
-                f"(representations:${each.variable}){{...on {step.subgraph_type}{document.write(step.top)}}}"
-                for each, step in zip(following, group, strict=True)
+                f"(representations:${each.variable}){{...on {step.subgraph_type}{printer.write(step.top)}}}"
+                for each, step in zip(entities, group, strict=True)
             )
-            kind, body = "query", f"{{{asked}}}"
+            kind, body = "query", f"{{{body}}}"
         else:
-            kind, body = first.kind, document.write(first.top)
-        used = sorted(document.variables)
-        definitions = [f"${each.variable}:[_Any!]!" for each in following]
+            kind, body = first.kind, printer.write(first.top)
+        used = sorted(printer.variables)
+        definitions = [f"${each.variable}:[_Any!]!" for each in entities]
         definitions += [self._variables[name] for name in used]
         text = f"{kind}({','.join(definitions)}){body}" if definitions else kind + body
-        return Request(
+        return SubgraphRequest(
             graph=self._supergraph.graphs[first.graph],
             text=text,
             head=b'{"query":' + orjson.dumps(text),
             variables=tuple(used),
-            root=None if following else Fetch(*_writes(first)),
-            following=following,
+            root=None if entities else FetchNode(*_filled(first)),
+            entities=entities,
             is_repeatable=kind == "query",
             needs=tuple(sorted(needs)),
         )
 
-    def _followings(self, group: list[FetchStep]) -> Iterator[Following]:
-        for number, draft in enumerate(group):
-            slot = draft.slot
-            yield Following(
-                *_writes(draft),
-                path=slot.path,
-                represent=representations.of(
-                    self._supergraph, slot.type_name, draft.subgraph_type, slot.place, draft.key, draft.inputs
+    def _entity_nodes(self, group: list[FetchStep]) -> Iterator[EntityFetchNode]:
+        for number, step in enumerate(group):
+            objects = step.objects
+            yield EntityFetchNode(
+                *_filled(step),
+                path=objects.path,
+                representation=representations.of(
+                    self._supergraph,
+                    objects.type_name,
+                    step.subgraph_type,
+                    objects.position,
+                    step.key,
+                    step.inputs,
                 ),
                 alias=f"e{number}" if len(group) > 1 else ENTITIES,
                 variable=next(self._names),
             )
 
 
-def _writes(draft: FetchStep) -> tuple[ResponsePosition, tuple[str, ...], bool]:
-    """Where a fetch writes, under which keys, and whether it meets others below them."""
-    top, place = draft.top, draft.slot.place
-    branches = [top] if isinstance(top, TypeBranch) else [slot.origin for slot in top.slots.values()]
-    keys = tuple(dict.fromkeys(key for branch in branches for key in branch.fields))
-    meets = any(
-        placed.tree is not None and len(place.writers[key]) > 1
-        for branch in branches
-        for key, placed in branch.fields.items()
+def _filled(step: FetchStep) -> tuple[ResponsePosition, tuple[str, ...], bool]:
+    """The position and the keys that a step fills, and whether other steps fill objects below them."""
+    top, position = step.top, step.objects.position
+    branches = (
+        [top] if isinstance(top, TypeBranch) else [objects.origin for objects in top.objects_by_type.values()]
     )
-    return place, keys, meets
+    keys = tuple(dict.fromkeys(key for branch in branches for key in branch.fields))
+    overlaps = any(
+        selected.tree is not None and len(position.writers[key]) > 1
+        for branch in branches
+        for key, selected in branch.fields.items()
+    )
+    return position, keys, overlaps
 
 
-def _asks(draft: FetchStep) -> bool:
-    return not isinstance(draft.top, TypeBranch) or bool(draft.top.fields)
+def _selects(step: FetchStep) -> bool:
+    return not isinstance(step.top, TypeBranch) or bool(step.top.fields)

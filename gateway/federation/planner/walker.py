@@ -1,14 +1,15 @@
-"""How one plan comes about: what a graph can answer where we are is asked there; the rest is followed into
-other graphs over keys, or asked again from the object above."""
+"""Walks the selections of an operation and distributes them over fetch steps.
+
+The walker selects a field from a step that is there already where its subgraph has the field. For the rest it
+enters other subgraphs over keys, or fetches the object above a second time."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from gateway.federation.operation.selections import TYPENAME, Field, Fragment, Selections, agree, collect
 from gateway.federation.planner.entity_paths import Entry
-from gateway.federation.planner.entry_choice import Choice, Found, Option
+from gateway.federation.planner.entry_choice import EntryChoice, EntryOption, FieldSource
 from gateway.federation.planner.fetch_graph import (
     FetchStep,
     FieldSelection,
@@ -19,98 +20,103 @@ from gateway.federation.planner.fetch_graph import (
     Step,
     TypeBranch,
 )
+from gateway.federation.selections import TYPENAME, Field, Fragment, Selections, agree, collect
 from gateway.federation.supergraph.supergraph import NONE, Supergraph
 
 MOST_FIELDS: Final = 20_000
-"""How many fields a plan may weigh: fragments within types within fragments multiply."""
+"""How many fields a walk may collect: fragments within types within fragments multiply."""
 
 Used = set[FetchStep]
-"""The fetches that something comes from."""
+"""The fetch steps that something comes from."""
 Tried = defaultdict[str, set[str]]
-"""Response key → graphs that answered what they could of it."""
+"""Response key → subgraphs that were asked for what they have of it."""
 
 
 class TooManyFields(Exception):
-    """The operation unfolds to more than can be planned."""
+    """The operation unfolds to more fields than are planned."""
 
 
 class Walker:
-    """`drafts` is what came about so far."""
+    """One walk. `steps`: the fetch steps so far."""
 
-    def __init__(self, supergraph: Supergraph, choice: Choice, kind: str) -> None:
-        self.drafts: list[FetchStep] = []
+    def __init__(self, supergraph: Supergraph, choice: EntryChoice, kind: str) -> None:
+        self.steps: list[FetchStep] = []
         self._supergraph, self._choice, self._kind = supergraph, choice, kind
-        self._busy: set[object] = set()
-        self._weighed = 0
+        self._resolving: set[object] = set()
+        self._field_count = 0
 
     def resolve(
-        self, slot: ObjectSelection, wants: Iterable[Field], only: frozenset[str] | None = None
+        self, objects: ObjectSelection, fields: Iterable[Field], only: frozenset[str] | None = None
     ) -> tuple[Selections, Used]:
-        """Have fields of an object fetched, entering `only` these graphs for it: what nobody could answer,
-        and the fetches that answer the rest."""
+        """Have fields of objects fetched, entering `only` these subgraphs. Returns the selections that no
+        subgraph answers, and the steps that the others come from."""
         used: Used = set()
         tried: Tried = defaultdict(set)
-        left = list(wants)
-        for branch in tuple(slot.branches):
-            left = self._take(slot, branch, left, used, tried)
-        while left and (options := self._choice.options(slot, left, tried, only)):
-            left = self._enter(slot, self._choice.best(options), left, used, tried)
+        left = list(fields)
+        for branch in tuple(objects.branches):
+            left = self._select_from(objects, branch, left, used, tried)
+        while left and (options := self._choice.options(objects, left, tried, only)):
+            left = self._enter(objects, self._choice.best(options), left, used, tried)
         rest = tuple(left)
-        return self._unmask(slot, rest, used, only) if rest else rest, used
+        return self._resolve_type(objects, rest, used, only) if rest else rest, used
 
-    def _take(
-        self, slot: ObjectSelection, branch: TypeBranch, wants: list[Field], used: Used, tried: Tried
+    def _select_from(
+        self, objects: ObjectSelection, branch: TypeBranch, fields: list[Field], used: Used, tried: Tried
     ) -> list[Field]:
-        """Ask a fetch that is there already; what it cannot answer."""
+        """Select fields from a step that is there already; returns those that its subgraph does not
+        answer."""
         left = []
-        for want in wants:
-            source = self._supergraph.source(branch.graph, branch.subgraph_type, want.name, branch.provided)
+        for field in fields:
+            source = self._supergraph.source(branch.graph, branch.subgraph_type, field.name, branch.provided)
             if source is None or source[0].requires:
-                left.append(want)
+                left.append(field)
             else:
-                left += self._place(slot, branch, Found(want, *source), used, tried)
+                left += self._select(objects, branch, FieldSource(field, *source), used, tried)
         return left
 
-    def _place(
-        self, slot: ObjectSelection, branch: TypeBranch, found: Found, used: Used, tried: Tried
+    def _select(
+        self, objects: ObjectSelection, branch: TypeBranch, answer: FieldSource, used: Used, tried: Tried
     ) -> list[Field]:
-        """Ask a field of a fetch; the same field with what is below it that this graph does not lead to."""
-        want = found.want
-        key = slot.place.assign(slot.type_name, want, found.source.shape)
-        placed = branch.fields.get(key)
-        is_new, drafts_before = placed is None, len(self.drafts)
-        if placed is None:
-            tree = None if found.source.is_leaf else self._below(slot, branch, found, key)
-            placed = branch.fields[key] = FieldSelection(want.name, want.arguments, want.variables, tree)
-        if placed.tree is None:
-            rest, below = NONE, {branch.draft}
+        """Select a field from a step; returns the field with those selections below it that are still to be
+        fetched."""
+        field = answer.field
+        key = objects.position.assign_key(objects.type_name, field, answer.source.shape)
+        selected = branch.fields.get(key)
+        is_new, steps_before = selected is None, len(self.steps)
+        if selected is None:
+            tree = None if answer.source.is_leaf else self._tree_below(objects, branch, answer, key)
+            selected = branch.fields[key] = FieldSelection(field.name, field.arguments, field.variables, tree)
+        if selected.tree is None:
+            rest, below = NONE, {branch.step}
         else:
-            rest, below = self._fill(placed.tree, want.selections)
+            rest, below = self._fill(selected.tree, field.selections)
         if rest:
-            tried[want.key].add(branch.graph)
-            # where there could be several kinds one graph alone says which it is: another is asked anew
-            if is_new and placed.tree and (placed.tree.tells_type or placed.tree.is_empty):
-                del branch.fields[key], self.drafts[drafts_before:]
-                return [want]
-        slot.place.writers.setdefault(key, set()).add(branch.draft.number)
+            tried[field.key].add(branch.graph)
+            # of an abstract type one subgraph alone says which object it is: another one is asked for it anew
+            if is_new and selected.tree and (selected.tree.tells_type or selected.tree.is_empty):
+                del branch.fields[key], self.steps[steps_before:]
+                return [field]
+        objects.position.writers.setdefault(key, set()).add(branch.step.number)
         used |= below
-        return [replace(want, selections=rest)] if rest else []
+        return [replace(field, selections=rest)] if rest else []
 
-    def _below(self, slot: ObjectSelection, branch: TypeBranch, found: Found, key: str) -> SelectionTree:
-        return self._tree(
-            branch.draft,
-            slot.place.child(key),
-            (*slot.path, Step(key)),
-            found.source.type_name,
-            is_abstract=self._supergraph.returns_abstract(slot.type_name, found.want.name),
-            provided=found.provided,
-            shared=self._choice.sharing(slot, branch, found.want),
+    def _tree_below(
+        self, objects: ObjectSelection, branch: TypeBranch, answer: FieldSource, key: str
+    ) -> SelectionTree:
+        return self._new_tree(
+            branch.step,
+            objects.position.child(key),
+            (*objects.path, Step(key)),
+            answer.source.type_name,
+            is_abstract=self._supergraph.returns_abstract(objects.type_name, answer.field.name),
+            provided=answer.provided,
+            shared=self._choice.sharing(objects, branch, answer.field),
         )
 
-    def _tree(
+    def _new_tree(
         self,
-        draft: FetchStep,
-        place: ResponsePosition,
+        step: FetchStep,
+        position: ResponsePosition,
         path: Path,
         subgraph_type: str,
         *,
@@ -118,138 +124,143 @@ class Walker:
         provided: Selections = NONE,
         shared: frozenset[str] = frozenset(),
     ) -> SelectionTree:
-        part = self._supergraph.part(draft.graph, subgraph_type)
+        part = self._supergraph.part(step.graph, subgraph_type)
         is_masked = part is not None and part.is_interface_object
         return SelectionTree(
-            draft=draft,
-            place=place,
+            step=step,
+            position=position,
             path=path,
             subgraph_type=subgraph_type,
-            members=self._supergraph.members(draft.graph, subgraph_type, shared),
+            members=self._supergraph.members(step.graph, subgraph_type, shared),
             is_masked=is_masked,
             tells_type=is_abstract and not is_masked,
             provided=provided,
             shared=shared,
         )
 
-    def _fill(self, tree: SelectionTree, asked: Selections) -> tuple[Selections, Used]:
-        """Have what is asked of a position fetched, for every type of object there."""
-        used: Used = {tree.draft}
+    def _fill(self, tree: SelectionTree, selections: Selections) -> tuple[Selections, Used]:
+        """Have the selections of a position fetched, for every type of object there."""
+        used: Used = {tree.step}
         if tree.is_masked:
-            everybody, depends = self._supergraph.common(tree.subgraph_type, asked)
-            slot = tree.slot(tree.subgraph_type)
-            left, drafts = self.resolve(slot, self._collect(tree.subgraph_type, everybody))
-            used |= drafts
-            return left + (self._unmask(slot, depends, used) if depends else NONE), used
+            common, by_type = self._supergraph.split_common(tree.subgraph_type, selections)
+            objects = tree.of_type(tree.subgraph_type)
+            left, steps = self.resolve(objects, self._collect(tree.subgraph_type, common))
+            used |= steps
+            return left + (self._resolve_type(objects, by_type, used) if by_type else NONE), used
         rest = []
-        # an interface that nothing implements there is asked by its own name: the graph says what is wrong
+        # an interface that nothing implements there is selected by its own name: the subgraph refuses it
         for member in tree.members or (tree.subgraph_type,):
-            if wants := self._collect(member, asked):
-                left, drafts = self.resolve(tree.slot(member), wants)
-                used |= drafts
+            if fields := self._collect(member, selections):
+                left, steps = self.resolve(tree.of_type(member), fields)
+                used |= steps
                 if left:
                     rest.append(Fragment(member, left))
         return tuple(rest), used
 
-    def _collect(self, type_name: str, asked: Selections) -> list[Field]:
-        fields = collect(type_name, asked, self._supergraph.nests_in).values()
-        self._weighed += len(fields)
-        if self._weighed > MOST_FIELDS:
+    def _collect(self, type_name: str, selections: Selections) -> list[Field]:
+        fields = collect(type_name, selections, self._supergraph.nests_in).values()
+        self._field_count += len(fields)
+        if self._field_count > MOST_FIELDS:
             raise TooManyFields
         return [field for field in fields if field.name != TYPENAME]
 
     def _enter(
-        self, slot: ObjectSelection, option: Option, left: list[Field], used: Used, tried: Tried
+        self, objects: ObjectSelection, option: EntryOption, left: list[Field], used: Used, tried: Tried
     ) -> list[Field]:
-        """Ask another graph for what it has; what is left then."""
+        """Select fields from another subgraph; returns those that are left then."""
         entry = option.entry
-        asked = {found.want.key for found in option.found}
-        left = [want for want in left if want.key not in asked]
-        for key in asked:
+        keys = {answer.field.key for answer in option.answers}
+        left = [field for field in left if field.key not in keys]
+        for key in keys:
             tried[key].add(entry.graph)
-        plain = [found for found in option.found if not found.source.requires]
-        branch = self._follow(slot, entry) if plain else None
-        for found in plain:
-            left += self._place(slot, branch, found, used, tried) if branch else [found.want]
-        for found in option.found:
-            if found.source.requires:
-                left += self._with_requirements(slot, entry, found, used, tried)
+        plain = [answer for answer in option.answers if not answer.source.requires]
+        branch = self._enter_anew(objects, entry) if plain else None
+        for answer in plain:
+            left += self._select(objects, branch, answer, used, tried) if branch else [answer.field]
+        for answer in option.answers:
+            if answer.source.requires:
+                left += self._with_requirements(objects, entry, answer, used, tried)
         return left
 
     def _with_requirements(
-        self, slot: ObjectSelection, entry: Entry, found: Found, used: Used, tried: Tried
+        self, objects: ObjectSelection, entry: Entry, answer: FieldSource, used: Used, tried: Tried
     ) -> list[Field]:
-        """Ask a field that needs to be told others first."""
-        doing = (id(slot), entry.graph, found.want.name)
-        if doing in self._busy:
-            return [found.want]
-        self._busy.add(doing)
-        missing, told_by = self.resolve(slot, self._collect(slot.type_name, found.source.requires))
-        self._busy.discard(doing)
+        """Select a field with `@requires`, once the fields that it requires are fetched."""
+        resolving = (id(objects), entry.graph, answer.field.name)
+        if resolving in self._resolving:
+            return [answer.field]
+        self._resolving.add(resolving)
+        missing, answered_by = self.resolve(objects, self._collect(objects.type_name, answer.source.requires))
+        self._resolving.discard(resolving)
         if missing:
-            return [found.want]
-        branch = self._to_tell(slot, entry, found.source.requires, told_by) or self._follow(slot, entry)
+            return [answer.field]
+        branch = self._extendable(objects, entry, answer.source.requires, answered_by) or self._enter_anew(
+            objects, entry
+        )
         if branch is None:
-            return [found.want]
-        branch.draft.inputs += found.source.requires
-        branch.draft.needs |= told_by
-        return self._place(slot, branch, found, used, tried)
+            return [answer.field]
+        branch.step.inputs += answer.source.requires
+        branch.step.needs |= answered_by
+        return self._select(objects, branch, answer, used, tried)
 
-    def _to_tell(
-        self, slot: ObjectSelection, entry: Entry, told: Selections, told_by: Used
+    def _extendable(
+        self, objects: ObjectSelection, entry: Entry, inputs: Selections, answered_by: Used
     ) -> TypeBranch | None:
-        """A fetch that can be told more: it is not one that the telling waits for."""
-        for branch in slot.branches:
+        """A step whose representations can have more inputs: none of the steps that answer them waits for
+        it."""
+        for branch in objects.branches:
             if (
                 branch.entered
                 and (branch.graph, branch.subgraph_type) == (entry.graph, entry.subgraph_type)
-                and not any(draft.follows(branch.draft) for draft in told_by)
-                and agree(branch.draft.inputs + told)
+                and not any(step.follows(branch.step) for step in answered_by)
+                and agree(branch.step.inputs + inputs)
             ):
                 return branch
         return None
 
-    def _follow(self, slot: ObjectSelection, into: Entry) -> TypeBranch | None:
-        """Begin a fetch that enters another graph, or the same one anew."""
-        draft = self._begin(slot, into)
-        if draft is None:
+    def _enter_anew(self, objects: ObjectSelection, into: Entry) -> TypeBranch | None:
+        """Begin a step that enters another subgraph, or the same one anew."""
+        step = self._begin_step(objects, into)
+        if step is None:
             return None
-        draft.top = branch = TypeBranch(draft, into.subgraph_type, entered=True)
-        slot.branches.append(branch)
+        step.top = branch = TypeBranch(step, into.subgraph_type, entered=True)
+        objects.branches.append(branch)
         return branch
 
-    def _begin(self, slot: ObjectSelection, into: Entry) -> FetchStep | None:
-        for entry, before in self._choice.ways(slot, into):
-            doing = (id(slot), entry.graph, entry.key)
-            if doing in self._busy:
+    def _begin_step(self, objects: ObjectSelection, into: Entry) -> FetchStep | None:
+        for entry, open_before in self._choice.entries_into(objects, into):
+            resolving = (id(objects), entry.graph, entry.key)
+            if resolving in self._resolving:
                 continue
-            self._busy.add(doing)
-            missing, used = self.resolve(slot, self._collect(slot.type_name, entry.key), before)
-            self._busy.discard(doing)
+            self._resolving.add(resolving)
+            missing, used = self.resolve(objects, self._collect(objects.type_name, entry.key), open_before)
+            self._resolving.discard(resolving)
             if not missing:
-                kind = self._kind if slot.is_root else "entity"
-                draft = FetchStep(
-                    len(self.drafts), entry.graph, kind, slot, entry.subgraph_type, used, entry.key
+                kind = self._kind if objects.is_root else "entity"
+                step = FetchStep(
+                    len(self.steps), entry.graph, kind, objects, entry.subgraph_type, used, entry.key
                 )
-                self.drafts.append(draft)
-                return draft
+                self.steps.append(step)
+                return step
         return None
 
-    def _unmask(
-        self, slot: ObjectSelection, asked: Selections, used: Used, only: frozenset[str] | None = None
+    def _resolve_type(
+        self, objects: ObjectSelection, selections: Selections, used: Used, only: frozenset[str] | None = None
     ) -> Selections:
-        """Have an interface object tell which object it is, and what depends on it."""
-        if not self._supergraph.is_abstract(slot.type_name):
-            return asked
-        for entry in self._choice.unmasking(slot) if slot.unmasked is None else ():
+        """Have the concrete types of an interface object fetched, and the selections that depend on them."""
+        if not self._supergraph.is_abstract(objects.type_name):
+            return selections
+        for entry in self._choice.type_resolving(objects) if objects.unmasked is None else ():
             if only is not None and entry.graph not in only:
                 continue
-            if draft := self._begin(slot, entry):
-                draft.top = self._tree(draft, slot.place, slot.path, entry.subgraph_type, is_abstract=True)
-                slot.unmasked = draft.top
+            if step := self._begin_step(objects, entry):
+                step.top = self._new_tree(
+                    step, objects.position, objects.path, entry.subgraph_type, is_abstract=True
+                )
+                objects.unmasked = step.top
                 break
-        if slot.unmasked is None:
-            return asked
-        rest, below = self._fill(slot.unmasked, asked)
+        if objects.unmasked is None:
+            return selections
+        rest, below = self._fill(objects.unmasked, selections)
         used |= below
         return rest

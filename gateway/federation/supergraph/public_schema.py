@@ -1,5 +1,5 @@
-"""Which part of a supergraph callers may know of: everything but the specifications' own directives and what
-is marked `@inaccessible`."""
+"""Derives the public schema of a supergraph: without the specifications' own definitions and without what is
+`@inaccessible`."""
 
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ def of_a_specification(name: str) -> bool:
 
 
 def schema(document: DocumentNode, *, everything: bool) -> GraphQLSchema:
-    """The schema of a supergraph; with `everything` also what callers may not know of."""
+    """Build the schema of a supergraph; with `everything`, hidden parts included."""
     hidden = set() if everything else {_name(each) for each in document.definitions if _is_hidden(each)}
     kept = tuple(each for each in document.definitions if _stays(each) and _name(each) not in hidden)
     stripped = visit(DocumentNode(definitions=kept), _Strip(hidden, everything=everything))
@@ -48,7 +48,7 @@ def _stays(definition: DefinitionNode) -> bool:
 
 
 class _Strip(Visitor):
-    """Takes out directives that mean something only to gateways, and what is hidden."""
+    """Removes directives that mean something to gateways only, and hidden parts."""
 
     def __init__(self, hidden: set[str], *, everything: bool) -> None:
         super().__init__()

@@ -1,5 +1,5 @@
-"""What the composed supergraph says: which graph has which types and fields, over which keys an object can be
-entered, and which part of it all is public."""
+"""Models a composed supergraph: the types and fields of each subgraph, the keys of entities, the public
+schema."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,18 +17,18 @@ from graphql import (
     is_abstract_type,
 )
 
-from gateway.federation.operation.selections import Field, Fragment, Selections, collect
+from gateway.federation.selections import Field, Fragment, Selections, collect
 
 NONE: Final[Selections] = ()
 
 
 class SupergraphRefused(Exception):
-    """The supergraph asks for something that this gateway does not do. The message says what."""
+    """The supergraph is malformed, or uses what is not supported here. The message says what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A service's part."""
+    """A subgraph."""
 
     id: str
     """Its value in `join__Graph`."""
@@ -38,12 +38,13 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A field as one graph has it."""
+    """A field as one subgraph has it."""
 
     type_name: str
-    """The named type it returns there: maybe narrower than in the public schema."""
+    """Its named type there, which may be narrower than in the public schema."""
     shape: str
-    """The type as written, composite types as `{}`: two fields under one response key must not differ."""
+    """The type as written, composite types as `{}`: two fields under one response key have to have the
+    same."""
     is_leaf: bool
     requires: Selections = NONE
     provides: Selections = NONE
@@ -52,20 +53,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A type as one graph has it."""
+    """A type as one subgraph has it."""
 
     keys: tuple[Selections, ...] = ()
-    """Those over which the graph can be entered."""
+    """The keys over which the subgraph can be entered."""
     is_interface_object: bool = False
     members: tuple[str, ...] = ()
-    """The object types that it stands for there."""
+    """The object types that it includes there."""
     fields: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Supergraph:
-    """`parts`: type → graph id → what that graph has of it. `schema` has everything, `public` what callers
-    may know of."""
+    """`parts`: type → subgraph id → the type as that subgraph has it. `schema` has everything, `public` what
+    callers may know."""
 
     graphs: Mapping[str, Graph]
     parts: Mapping[str, Mapping[str, Part]]
@@ -78,8 +79,8 @@ class Supergraph:
     def source(
         self, graph: str, type_name: str, name: str, provided: Selections = NONE
     ) -> tuple[Source, Selections] | None:
-        """The field where the graph can answer it at a place for which it has `provided` more than its own;
-        with it, what it provides below."""
+        """A field where the subgraph can answer it at a position with `provided` selections beside its own
+        fields; with it, the selections that it provides below."""
         part = self.part(graph, type_name)
         source = part.fields.get(name) if part else None
         if source is None:
@@ -90,8 +91,8 @@ class Supergraph:
         return None if source.external else (source, source.provides)
 
     def members(self, graph: str, type_name: str, shared: frozenset[str]) -> tuple[str, ...]:
-        """The types of object that a graph may answer with. Where others could have been asked for the same
-        union instead, only those that all of them know: the answer must not hang on who was asked."""
+        """The types of object that a subgraph may answer with. Where others are asked for the same union
+        instead, only those that all of them have: the response must not depend on which was asked."""
         part = self.part(graph, type_name)
         if part is None or not shared or not isinstance(self.schema.type_map[type_name], GraphQLUnionType):
             return part.members if part else ()
@@ -123,7 +124,7 @@ class Supergraph:
         return isinstance(self.schema.type_map[type_name], GraphQLInterfaceType | GraphQLUnionType)
 
     def returned(self, type_name: str, name: str) -> GraphQLOutputType:
-        """What a field returns, as the whole graph has it."""
+        """The type of a field in the supergraph."""
         type_ = cast(GraphQLObjectType | GraphQLInterfaceType, self.schema.type_map[type_name])
         return cast(GraphQLOutputType, type_.fields[name].type)
 
@@ -131,30 +132,30 @@ class Supergraph:
         return is_abstract_type(get_named_type(self.returned(type_name, name)))
 
     def overlap(self, one: str, other: str) -> bool:
-        """Whether one object can be both."""
+        """Whether one object can be of both types."""
         return one == other or self.nests_in(one, other) or self.nests_in(other, one)
 
     @cached_property
-    def _masks(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        masks: dict[str, list[tuple[str, str]]] = {}
+    def _interface_objects(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        interface_objects: dict[str, list[tuple[str, str]]] = {}
         for name, parts in self.parts.items():
             for graph, part in parts.items():
                 if not part.is_interface_object:
                     continue
                 for object_name, ancestors in self._ancestors.items():
                     if name in ancestors and object_name != name:
-                        masks.setdefault(object_name, []).append((graph, name))
-        return {name: tuple(found) for name, found in masks.items()}
+                        interface_objects.setdefault(object_name, []).append((graph, name))
+        return {name: tuple(found) for name, found in interface_objects.items()}
 
-    def faces(self, type_name: str) -> tuple[tuple[str, str], ...]:
-        """Graph and name under which a graph knows objects of a type: its own, or that of an interface where
-        the graph has it as an interface object."""
+    def subgraph_types(self, type_name: str) -> tuple[tuple[str, str], ...]:
+        """Each subgraph that has objects of a type, with the type there: the same one, or an interface that
+        the subgraph has as an interface object."""
         own = tuple((graph, type_name) for graph in self.parts.get(type_name, {}))
-        return own + self._masks.get(type_name, ())
+        return own + self._interface_objects.get(type_name, ())
 
     @cached_property
     def visible(self) -> Mapping[str, frozenset[str]]:
-        """Enum → its public values, for enums that have others too."""
+        """Enum → its public values, for enums that have hidden ones too."""
         return {
             name: frozenset(public.values)
             for name, public in self.public.type_map.items()
@@ -163,17 +164,17 @@ class Supergraph:
             and len(public.values) < len(full.values)
         }
 
-    def common(self, interface: str, selections: Selections) -> tuple[Selections, Selections]:
-        """What is asked of every object of an interface, and what depends on which object it is."""
-        everybody: list[Field | Fragment] = []
-        depends: list[Field | Fragment] = []
+    def split_common(self, interface: str, selections: Selections) -> tuple[Selections, Selections]:
+        """Split the selections of an interface into those of every object and those of single types."""
+        common: list[Field | Fragment] = []
+        by_type: list[Field | Fragment] = []
         for each in selections:
             if isinstance(each, Field):
-                (depends if each.name == "__typename" else everybody).append(each)
+                (by_type if each.name == "__typename" else common).append(each)
             elif self.nests_in(interface, each.on):
-                plain, special = self.common(interface, each.selections)
-                everybody += plain
-                depends += special
+                plain, special = self.split_common(interface, each.selections)
+                common += plain
+                by_type += special
             else:
-                depends.append(Fragment(each.on, each.selections))
-        return tuple(everybody), tuple(depends)
+                by_type.append(Fragment(each.on, each.selections))
+        return tuple(common), tuple(by_type)

@@ -1,4 +1,4 @@
-"""When a service is left alone: after a few failures in a row, for as long as it takes to try again."""
+"""Breaks the circuit to a subgraph after failures in a row, and tries it again after a rest."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from typing import Final
 
 FAILURES: Final = 5
 REST_SECONDS: Final = 1.0
-"""Short: one that was started again is to be found within two seconds."""
+"""Short: a subgraph that was started again is to be found within two seconds."""
 
 
 @dataclass(slots=True)
 class CircuitBreaker:
-    """Of one service. `clock` tells the time in seconds."""
+    """The circuit to one subgraph. `clock` returns seconds."""
 
     clock: Callable[[], float]
     _failures: int = 0
-    _rests_until: float = 0.0
+    _open_until: float = 0.0
 
-    def lets_through(self) -> bool:
-        """Whether a request may go out. While the service rests, one may try each time the rest is over."""
+    def allows(self) -> bool:
+        """Whether a request may be sent. While the circuit is open, one request may try after each rest."""
         if self._failures < FAILURES:
             return True
         now = self.clock()
-        if now < self._rests_until:
+        if now < self._open_until:
             return False
-        self._rests_until = now + REST_SECONDS
+        self._open_until = now + REST_SECONDS
         return True
 
     def succeeded(self) -> None:
@@ -33,4 +33,4 @@ class CircuitBreaker:
     def failed(self) -> None:
         self._failures += 1
         if self._failures >= FAILURES:
-            self._rests_until = self.clock() + REST_SECONDS
+            self._open_until = self.clock() + REST_SECONDS

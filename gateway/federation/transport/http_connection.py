@@ -1,5 +1,7 @@
-"""How one request at a time is put on a connection to a service and its answer read: HTTP/1.1, and of that
-only what neighbours on a private network need. A general client spends more on a request than the engine."""
+"""Posts one request at a time over an HTTP/1.1 connection, parsed by httptools.
+
+Implements what a client on a private network needs of HTTP and no more: a general client spends more
+processor time on a request than the engine does."""
 
 import asyncio
 import ssl
@@ -10,44 +12,46 @@ from urllib.parse import urlsplit
 
 import httptools
 
-LARGEST_ANSWER: Final = 16 * 1024 * 1024
+LARGEST_RESPONSE: Final = 16 * 1024 * 1024
 
 
-class Refused(Exception):
-    """Nobody listens there: the request was not sent."""
+class ConnectionRefused(Exception):
+    """Nothing listens at the address: the request was not sent."""
 
 
-class Broken(Exception):
-    """The connection ended, or what came is no HTTP: the request may have been done. `unread` tells that it
-    was on a connection of before, which the other side may have given up meanwhile."""
+class ConnectionBroken(Exception):
+    """The connection ended, or the response is no HTTP: the request may have been executed. `was_stale`: it
+    was sent over a connection used before, which the server may have closed meanwhile."""
 
-    def __init__(self, *, unread: bool = False) -> None:
+    def __init__(self, *, was_stale: bool = False) -> None:
         super().__init__()
-        self.unread = unread
+        self.was_stale = was_stale
 
 
-class TooLarge(Exception):
-    """The answer is larger than is taken."""
+class ResponseTooLarge(Exception):
+    """The response is larger than LARGEST_RESPONSE."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     status: int
-    kind: str
-    """Its media type."""
+    media_type: str
     body: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
+    """Where a service listens."""
+
     host: str
     port: int
     is_secure: bool
     head: bytes
-    """The lines that every request to it begins with."""
+    """The first lines of every request."""
 
     @classmethod
     def of(cls, url: str) -> "Address":
+        """Parse a URL."""
         parts = urlsplit(url)
         is_secure, host = parts.scheme == "https", parts.hostname or ""
         head = (
@@ -58,41 +62,45 @@ class Address:
 
 
 class Connection(asyncio.Protocol):
-    """One connection. Ask again only when the last answer is there and `is_open` still holds."""
+    """One connection. Post again only after the last response, while `is_open`."""
 
     def __init__(self) -> None:
-        self.is_open, self.used_at, self._asked = False, 0.0, 0
-        self._waiting: asyncio.Future[Answer] | None = None
+        self.is_open, self.used_at, self._request_count = False, 0.0, 0
+        self._response: asyncio.Future[HttpResponse] | None = None
         self._parser: httptools.HttpResponseParser | None = None
-        self._parts: list[bytes] = []
-        self._size, self._kind = 0, ""
+        self._body_parts: list[bytes] = []
+        self._size, self._media_type = 0, ""
         self._transport: asyncio.Transport | None = None
 
     @classmethod
     async def connect(cls, address: Address, seconds: float) -> "Connection":
-        """Raises Refused."""
+        """Connect within so many seconds. Raises ConnectionRefused."""
         secure = ssl.create_default_context() if address.is_secure else None
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(seconds):
-                _, wire = await loop.create_connection(cls, address.host, address.port, ssl=secure)
+                _, connection = await loop.create_connection(cls, address.host, address.port, ssl=secure)
         except (OSError, TimeoutError) as error:
-            raise Refused from error
-        return wire
+            raise ConnectionRefused from error
+        return connection
 
-    async def ask(self, address: Address, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Raises Broken and TooLarge. A wire whose answer was not waited for is closed."""
+    async def post(self, address: Address, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        """Post a request and wait for its response. A cancelled request closes the connection.
+
+        Raises ConnectionBroken, ResponseTooLarge."""
         if not self.is_open or self._transport is None:
-            raise Broken(unread=True)
-        self._asked += 1
-        self._parts, self._size, self._kind = [], 0, ""
+            raise ConnectionBroken(was_stale=True)
+        self._request_count += 1
+        self._body_parts, self._size, self._media_type = [], 0, ""
         self._parser = httptools.HttpResponseParser(self)
-        self._waiting = asyncio.get_running_loop().create_future()
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value.isprintable())
+        self._response = asyncio.get_running_loop().create_future()
+        header_lines = "".join(
+            f"{name}: {value}\r\n" for name, value in headers.items() if value.isprintable()
+        )
         length = b"Content-Length: %d\r\n\r\n" % len(body)
-        self._transport.write(b"".join((address.head, lines.encode("latin-1"), length, body)))
+        self._transport.write(b"".join((address.head, header_lines.encode("latin-1"), length, body)))
         try:
-            return await self._waiting
+            return await self._response
         except asyncio.CancelledError:
             self.close()
             raise
@@ -102,48 +110,48 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.close()
 
-    # what the event loop tells
+    # called by the event loop
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport, self.is_open = cast(asyncio.Transport, transport), True
 
     def data_received(self, data: bytes) -> None:
         if self._parser is None:
-            self.close()  # nobody asked
+            self.close()  # there was no request
             return
         self._size += len(data)
-        if self._size > LARGEST_ANSWER:
-            self._fail(TooLarge())
+        if self._size > LARGEST_RESPONSE:
+            self._fail(ResponseTooLarge())
             return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError:
-            self._fail(Broken())
+            self._fail(ConnectionBroken())
 
     def connection_lost(self, _error: Exception | None) -> None:
-        self._fail(Broken(unread=self._size == 0 and self._asked > 1))
+        self._fail(ConnectionBroken(was_stale=self._size == 0 and self._request_count > 1))
 
-    # what the parser tells
+    # called by the parser
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() == b"content-type":
-            self._kind = value.decode("latin-1").lower()
+            self._media_type = value.decode("latin-1").lower()
 
     def on_body(self, part: bytes) -> None:
-        self._parts.append(part)
+        self._body_parts.append(part)
 
     def on_message_complete(self) -> None:
-        parser, waiting = self._parser, self._waiting
-        if parser is None or waiting is None:
+        parser, response = self._parser, self._response
+        if parser is None or response is None:
             return
         if not parser.should_keep_alive():
             self.close()
         self._parser = None
-        if not waiting.done():
-            body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-            waiting.set_result(Answer(parser.get_status_code(), self._kind, body))
+        if not response.done():
+            body = self._body_parts[0] if len(self._body_parts) == 1 else b"".join(self._body_parts)
+            response.set_result(HttpResponse(parser.get_status_code(), self._media_type, body))
 
     def _fail(self, error: Exception) -> None:
         self.close()
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(error)
+        if self._response is not None and not self._response.done():
+            self._response.set_exception(error)

@@ -10,10 +10,10 @@ import orjson
 from graphql import GraphQLSchema, build_schema, execute_sync, parse, validate
 
 from gateway.federation.engine import Engine, OperationRequest
+from gateway.federation.execution.transport import RequestContext, SubgraphFailed
 from gateway.federation.operation.cost_limits import Limits
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.supergraph.supergraph import Graph
-from gateway.federation.transport.protocol import Call, ServiceFailed
 
 Resolve = Callable[..., Any]
 
@@ -65,7 +65,7 @@ class Subgraph:
 
     def answer(self, body: bytes) -> bytes:
         if self.down:
-            raise ServiceFailed(self.down)
+            raise SubgraphFailed(self.down)
         asked = json.loads(body)
         self.asked.append(asked)
         document = parse(asked["query"])
@@ -99,7 +99,7 @@ class Services:
         self.by_name = subgraphs
         self.order: list[str] = []
 
-    async def send(self, graph: Graph, body: bytes, call: Call, *, repeatable: bool) -> bytes:
+    async def send(self, graph: Graph, body: bytes, call: RequestContext, *, repeatable: bool) -> bytes:
         self.order.append(graph.name)
         return self.by_name[graph.name].answer(body)
 
@@ -113,7 +113,7 @@ class Graphed:
 
     async def ask(self, text: str, *, may_introspect: bool = True, **variables: Any) -> dict[str, Any]:
         asked = OperationRequest(text, None, variables)
-        answer = await self.engine.answer(asked, Call(by=0.0), may_introspect=may_introspect)
+        answer = await self.engine.answer(asked, RequestContext(deadline=0.0), may_introspect=may_introspect)
         said: dict[str, Any] = json.loads(answer.body)
         assert answer.is_whole is ("errors" not in said)
         return said

@@ -7,8 +7,9 @@ import pytest
 from graphql import GraphQLError
 
 from gateway.federation.engine import OperationRequest
+from gateway.federation.error_messages import in_english
+from gateway.federation.execution.transport import RequestContext
 from gateway.federation.operation.prepare import RequestRefused
-from gateway.federation.transport.protocol import Call
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"
@@ -206,7 +207,7 @@ async def test_suggestions_are_for_those_who_may_know_the_schema() -> None:
     for may_introspect in (False, True):
         with pytest.raises(RequestRefused) as refused:
             await library().ask("{ person { nam } }", may_introspect=may_introspect)
-        [told] = refused.value.told("en")
+        [told] = refused.value.errors(in_english)
         assert ("Did you mean" in told["message"]) is may_introspect
         assert told["extensions"]["code"] == "invalid-operation"
 
@@ -214,12 +215,12 @@ async def test_suggestions_are_for_those_who_may_know_the_schema() -> None:
 async def test_the_answer_of_one_service_that_suits_is_handed_on_as_it_is() -> None:
     graph = library()
     plan = graph.engine.plan(OperationRequest("{ person { id name } }", None, {}), may_introspect=False)
-    assert plan.is_verbatim
+    assert plan.passes_through
     assert not graph.engine.plan(
         OperationRequest("{ person { status } }", None, {}), may_introspect=False
-    ).is_verbatim
+    ).passes_through
     asked = OperationRequest("{ person { id name } }", None, {})
-    answer = await graph.engine.answer(asked, Call(0), may_introspect=False)
+    answer = await graph.engine.answer(asked, RequestContext(0), may_introspect=False)
     assert answer.body == b'{"data":{"person":{"id":"1","name":"Mair"}}}'
 
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from gateway.federation.engine import Engine, OperationRequest
 from gateway.federation.execution.executor import MOST_OBJECTS
-from gateway.federation.plan_cache import BoundedCache
+from gateway.federation.execution.transport import RequestContext
+from gateway.federation.supergraph.join_directives import read
 from tests.docs.examples import DOCS
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.federation.attacks import ATTACKS, Attack, query
-from tests.gateway.federation.subgraphs import supergraph
+from tests.gateway.federation.subgraphs import Services, Subgraph, supergraph
 from tests.gateway.federation.test_http import JSON, STRICT
 from tests.patience import patient
 
@@ -110,13 +112,26 @@ async def test_what_a_caller_says_in_headers_of_ours_reaches_no_service(small: G
     assert not arrived & set(forged)
 
 
-def test_what_is_remembered_of_operations_has_a_size_and_not_a_number() -> None:
-    remembered: BoundedCache[int, str] = BoundedCache(100)
-    for number in range(1_000):
-        remembered.keep(number, "plan", size=number % 40)
-        assert remembered.size <= 100
-    assert remembered.get(999) == "plan"
-    assert remembered.get(0) is None
-    remembered.keep(1_000, "too large", size=101)
-    assert remembered.get(1_000) is None
-    assert remembered.get(999) == "plan", "and nothing else is given up for it"
+async def test_plans_are_cached_up_to_a_size_and_not_a_number() -> None:
+    cached: list[bool] = []
+    engine = Engine(
+        read(supergraph(["a"], "type Query @join__type(graph: A) { lots: Int }")),
+        Services({"a": Subgraph("type Query { lots: Int }", lambda *_, **__: 1)}),
+        on_plan=cached.append,
+        cache_characters=5_000,
+    )
+
+    async def is_cached(text: str) -> bool:
+        request = OperationRequest(text, None, {})
+        await engine.answer(request, RequestContext(deadline=0.0), may_introspect=True)
+        return cached.pop()
+
+    short, large, larger_than_all = (f"{{ lots }} #{'x' * length}" for length in (10, 3_000, 5_000))
+    assert not await is_cached(short)
+    assert await is_cached(short)
+    assert not await is_cached(larger_than_all)
+    assert await is_cached(short), "nothing is given up for what cannot be kept"
+    assert not await is_cached(large)
+    assert await is_cached(large)
+    assert not await is_cached(large.replace("x", "y"))
+    assert not await is_cached(short), "what was used last takes its room"

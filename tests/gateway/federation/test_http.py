@@ -1,4 +1,4 @@
-"""What a request over HTTP may look like, at the gateway's door and behind it."""
+"""The GraphQL-over-HTTP endpoint: which requests are taken, and how responses and refusals look."""
 
 import hashlib
 import json

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gateway.federation.error_messages import in_english
 from gateway.federation.operation.prepare import RequestRefused
 from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
 
@@ -157,7 +158,7 @@ async def test_a_field_that_nothing_leads_to_is_refused_before_anybody_is_asked(
     )
     with pytest.raises(RequestRefused) as refused:
         await graph.ask("{ lot { name } }")
-    [told] = refused.value.told("en")
+    [told] = refused.value.errors(in_english)
     assert told["extensions"]["code"] == "unreachable"
     assert graph.services.order == []
 

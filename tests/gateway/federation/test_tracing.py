@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from gateway.federation import tracing
+from gateway import graph_endpoint
 from tests.gateway.conftest import Gateway, Start
 from tests.gateway.federation.test_http import JSON, TEXT, answering, body, sdl
 from tests.ports import free_ports
@@ -27,7 +27,7 @@ def spans(monkeypatch: pytest.MonkeyPatch) -> Iterator[InMemorySpanExporter]:
     """A deployment with OpenTelemetry's SDK."""
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    monkeypatch.setattr(tracing, "_tracer", provider.get_tracer("a test"))
+    monkeypatch.setattr(graph_endpoint, "TRACER", provider.get_tracer("a test"))
     yield exporter
     provider.shutdown()
 
@@ -69,7 +69,7 @@ async def test_operations_fetches_plans_and_refusals_are_counted(start: Start, s
         "dolen_graph_drifted": 0,
     }.items():
         assert told[series] == count, series
-    assert (await gateway.ask("/metrics")).status == 404, "the door does not show them"
+    assert (await gateway.ask("/metrics")).status == 404, "the gateway's own port does not show them"
 
 
 async def test_each_fetch_has_a_span_below_that_of_its_operation_and_the_callers(

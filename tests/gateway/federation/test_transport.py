@@ -9,10 +9,10 @@ import pytest
 import uvloop
 from aiohttp import web
 
+from gateway.federation.execution.transport import RequestContext, SubgraphFailed
 from gateway.federation.supergraph.supergraph import Graph
 from gateway.federation.transport.circuit_breaker import FAILURES, REST_SECONDS, CircuitBreaker
 from gateway.federation.transport.http import HttpTransport
-from gateway.federation.transport.protocol import Call, ServiceFailed
 from tests.gateway.conftest import Stub
 
 
@@ -34,14 +34,14 @@ def graph(stub: Stub) -> Graph:
     return Graph("OUTCOMES", "outcomes", f"http://127.0.0.1:{stub.port}/graphql")
 
 
-def within(seconds: float) -> Call:
-    return Call(asyncio.get_running_loop().time() + seconds, {"authorization": "Bearer x"})
+def within(seconds: float) -> RequestContext:
+    return RequestContext(asyncio.get_running_loop().time() + seconds, {"authorization": "Bearer x"})
 
 
 async def failing(
     transport: HttpTransport, stub: Stub, *, seconds: float = 5, repeatable: bool = True
 ) -> str:
-    with pytest.raises(ServiceFailed) as failed:
+    with pytest.raises(SubgraphFailed) as failed:
         await transport.send(graph(stub), b"{}", within(seconds), repeatable=repeatable)
     return failed.value.code
 
@@ -92,7 +92,7 @@ async def test_an_answer_without_end_is_not_read_to_its_end(transport: HttpTrans
 
 
 async def test_a_header_that_is_none_is_left_out(transport: HttpTransport, stub: Stub) -> None:
-    call = Call(asyncio.get_running_loop().time() + 5, {"accept-language": "cy\r\nx-forged: 1"})
+    call = RequestContext(asyncio.get_running_loop().time() + 5, {"accept-language": "cy\r\nx-forged: 1"})
     await transport.send(graph(stub), b"{}", call, repeatable=True)
     assert "x-forged" not in stub.only.headers
 
@@ -137,14 +137,14 @@ async def test_a_service_that_came_back_is_found_again(stub: Stub) -> None:
     now = 0.0
     breaker = CircuitBreaker(lambda: now)
     for _ in range(FAILURES):
-        assert breaker.lets_through()
+        assert breaker.allows()
         breaker.failed()
-    assert not breaker.lets_through()
+    assert not breaker.allows()
     now += REST_SECONDS
-    assert breaker.lets_through()
-    assert not breaker.lets_through(), "one tries, the others wait for what it finds"
+    assert breaker.allows()
+    assert not breaker.allows(), "one tries, the others wait for what it finds"
     breaker.succeeded()
-    assert breaker.lets_through()
+    assert breaker.allows()
 
 
 async def test_a_service_that_keeps_failing_is_left_alone(transport: HttpTransport, stub: Stub) -> None:

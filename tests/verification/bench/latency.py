@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,7 +75,7 @@ class _Background:
         async with asyncio.TaskGroup() as sending:
             for number in itertools.count():
                 sending.create_task(self._contact(providers[number % 7]))
-                await _at(begin + number / RATE, loop.time)
+                await wait_until(begin + number / RATE)
 
     async def _contact(self, provider: UUID) -> None:
         event = an_event("contact-recorded", "B", {"kind": "phone"})
@@ -84,12 +83,13 @@ class _Background:
         self.answered += 1
 
 
-async def _at(moment: float, clock: Callable[[], float]) -> None:
-    """Paces the load; this is a measurement and not a test."""
+async def wait_until(moment: float) -> None:
+    """Pace the load: this is a measurement and not a test."""
     loop = asyncio.get_running_loop()
-    reached = loop.create_future()
-    timer = loop.call_at(max(moment, clock()), reached.set_result, None)
+    # an event can be set after its waiter was cancelled, which a future cannot
+    reached = asyncio.Event()
+    timer = loop.call_at(moment, reached.set)
     try:
-        await reached
+        await reached.wait()
     finally:
         timer.cancel()

@@ -16,7 +16,7 @@ from graphql import (
     visit,
 )
 
-from gateway.federation.planner.query_plan import Plan
+from gateway.federation.planner.query_plan import QueryPlan
 from tests.verification.differential.questions import Question
 
 FEATURES: Final = {
@@ -48,7 +48,7 @@ class Coverage:
         self.asked = 0
         self._counted: Counter[str] = Counter()
 
-    def count(self, question: Question, plan: Plan, answer: dict[str, Any]) -> None:
+    def count(self, question: Question, plan: QueryPlan, answer: dict[str, Any]) -> None:
         self.asked += 1
         self._counted.update(
             {*_of_text(parse(question.text)), *_of_plan(plan), *_of_answer(answer.get("data"))}
@@ -96,7 +96,7 @@ def _of_field(node: FieldNode) -> Iterator[str]:
         yield "next"
 
 
-def _of_plan(plan: Plan) -> Iterator[str]:
+def _of_plan(plan: QueryPlan) -> Iterator[str]:
     for stage in plan.stages:
         services = {request.graph.name for request in stage}
         if services:

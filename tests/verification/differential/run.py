@@ -12,7 +12,7 @@ import aiohttp
 import orjson
 
 from gateway.federation.engine import Engine, OperationRequest
-from gateway.federation.operation.selections import Field
+from gateway.federation.selections import Field
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.supergraph.supergraph import Supergraph
 from gateway.federation.transport.http import HttpTransport

@@ -1,4 +1,6 @@
-"""What is asked of a position in the graph: fields and fragments, spreads inlined and directives decided."""
+"""Reads selection sets into fields and fragments: spreads are inlined, `@skip` and `@include` decided.
+
+Operations select fields so, and so do the field sets of keys, `@requires` and `@provides`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,15 +28,15 @@ TYPENAME: Final = "__typename"
 @dataclass(frozen=True, slots=True)
 class Field:
     key: str
-    """What the asker calls it: the alias where there is one."""
+    """The response key: the alias where there is one."""
     name: str
     arguments: str = ""
-    """As they are written in a query, parentheses included."""
+    """As they are printed in a query, parentheses included."""
     variables: frozenset[str] = frozenset()
-    """Those that the arguments use."""
+    """The variables that the arguments use."""
     selections: "Selections" = ()
     internal: bool = False
-    """Asked for by a key or by `@requires`, not by the caller."""
+    """Selected by a key or by `@requires`, not by the caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ class Fragment:
 
 Selections = tuple[Field | Fragment, ...]
 NestsIn = Callable[[str, str], bool]
-"""Whether the first type is the second, or one of those that it stands for."""
+"""Whether the first type is the second, or one of its members."""
 
 
 def collect(type_name: str, selections: Iterable[Field | Fragment], nests_in: NestsIn) -> dict[str, Field]:
-    """The fields asked of one object type, by response key, merged as GraphQL merges them."""
+    """Collect the fields selected of one object type, by response key, merged as GraphQL merges them."""
     fields: dict[str, Field] = {}
     for field in _applying(type_name, selections, nests_in):
         known = fields.get(field.key)
@@ -69,7 +71,7 @@ def _applying(type_name: str, selections: Iterable[Field | Fragment], nests_in: 
 
 
 def agree(selections: Iterable[Field | Fragment]) -> bool:
-    """Whether no field is asked for twice with different arguments: one representation has room for one."""
+    """Whether no field is selected twice with different arguments: a representation has room for one."""
     seen: dict[str, Field] = {}
     fragments: list[Fragment] = []
     for each in selections:
@@ -96,19 +98,19 @@ class _Variables(Visitor):
         self.names.add(node.name.value)
 
 
-class _Reader:
-    def __init__(self, document: DocumentNode, true: Collection[str], *, internal: bool) -> None:
+class _SelectionReader:
+    def __init__(self, document: DocumentNode, true_variables: Collection[str], *, internal: bool) -> None:
         self._fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
-        self._true, self._internal = true, internal
+        self._true, self._internal = true_variables, internal
 
-    def read(self, asked: SelectionSetNode | None) -> Selections:
-        return tuple(self._each(asked)) if asked else ()
+    def read(self, selection_set: SelectionSetNode | None) -> Selections:
+        return tuple(self._each(selection_set)) if selection_set else ()
 
-    def _each(self, asked: SelectionSetNode) -> Iterator[Field | Fragment]:
-        for node in asked.selections:
-            if not self._included(node):
+    def _each(self, selection_set: SelectionSetNode) -> Iterator[Field | Fragment]:
+        for node in selection_set.selections:
+            if not self._is_included(node):
                 continue
             if isinstance(node, FieldNode):
                 yield self._field(node)
@@ -121,24 +123,24 @@ class _Reader:
                 yield Fragment(node.type_condition.name.value, self.read(node.selection_set))
 
     def _field(self, node: FieldNode) -> Field:
-        written, variables = "", frozenset[str]()
+        arguments, variables = "", frozenset[str]()
         if node.arguments:
-            in_order = sorted(node.arguments, key=lambda argument: argument.name.value)
-            written = f"({', '.join(map(print_ast, in_order))})"
-            found = _Variables()
-            for argument in in_order:
-                visit(argument, found)
-            variables = frozenset(found.names)
+            by_name = sorted(node.arguments, key=lambda argument: argument.name.value)
+            arguments = f"({', '.join(map(print_ast, by_name))})"
+            variables_visitor = _Variables()
+            for argument in by_name:
+                visit(argument, variables_visitor)
+            variables = frozenset(variables_visitor.names)
         return Field(
             key=(node.alias or node.name).value,
             name=node.name.value,
-            arguments=written,
+            arguments=arguments,
             variables=variables,
             selections=self.read(node.selection_set),
             internal=self._internal,
         )
 
-    def _included(self, node: object) -> bool:
+    def _is_included(self, node: object) -> bool:
         for directive in getattr(node, "directives", None) or ():
             name = directive.name.value
             if name not in ("skip", "include"):
@@ -151,15 +153,16 @@ class _Reader:
 
 
 def of_operation(
-    document: DocumentNode, operation: OperationDefinitionNode, true: Collection[str]
+    document: DocumentNode, operation: OperationDefinitionNode, true_variables: Collection[str]
 ) -> Selections:
-    """What a valid operation asks for; `true` names the Boolean variables that hold."""
-    return _Reader(document, true, internal=False).read(operation.selection_set)
+    """Read the selections of a valid operation. `true_variables`: the names of the Boolean variables that are
+    true."""
+    return _SelectionReader(document, true_variables, internal=False).read(operation.selection_set)
 
 
 @lru_cache(maxsize=4096)
-def of_field_set(written: str) -> Selections:
-    """What a key, `@requires` or `@provides` names (`id organisation { id }`)."""
-    document = parse("{" + written + "}", no_location=True)
+def of_field_set(text: str) -> Selections:
+    """Read the field set of a key, `@requires` or `@provides` (`id organisation { id }`)."""
+    document = parse("{" + text + "}", no_location=True)
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    return _Reader(document, (), internal=True).read(operations[0].selection_set)
+    return _SelectionReader(document, (), internal=True).read(operations[0].selection_set)
