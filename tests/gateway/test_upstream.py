@@ -146,7 +146,7 @@ def _catalogue(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     (folder / "cy.po").write_text(
         f'msgid ""\nmsgstr "Language: cy\\n"\n\nmsgid "{words}"\nmsgstr "Dim yma"\n'
     )
-    monkeypatch.setattr(translations, "_FOLDER", folder)
+    monkeypatch.setattr(translations, "_CATALOGUES", folder)
     translations._welsh.cache_clear()
     yield
     translations._welsh.cache_clear()
