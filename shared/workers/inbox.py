@@ -25,6 +25,10 @@ INSERT INTO consumer_offset (topic, partition, next_offset) SELECT $1, *, 0 FROM
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = consumer_offset.next_offset
 """
 _VERSIONS = "SELECT key, version FROM inbox WHERE topic = $1 AND key = ANY($2::uuid[])"
+_UNKNOWN = """
+SELECT key FROM unnest($2::uuid[]) AS wanted (key)
+WHERE NOT EXISTS (SELECT FROM inbox WHERE inbox.topic = $1 AND inbox.key = wanted.key)
+"""
 
 
 async def offsets(connection: asyncpg.Connection, topic: str) -> dict[int, int]:
@@ -65,9 +69,9 @@ async def accept(
     return apply, park
 
 
-async def received_keys(connection: asyncpg.Connection, topic: str, keys: Collection[UUID]) -> set[UUID]:
-    """Return those of `keys` of which a fact of this topic has been applied."""
-    return {row["key"] for row in await connection.fetch(_VERSIONS, topic, list(keys))}
+async def unknown_keys(connection: asyncpg.Connection, topic: str, keys: Collection[UUID]) -> set[UUID]:
+    """Return those of `keys` of which no fact of this topic has been applied."""
+    return {row["key"] for row in await connection.fetch(_UNKNOWN, topic, list(keys))}
 
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:

@@ -81,5 +81,6 @@ async def _keep_early(work: UnitOfWork, news: Sequence[OutcomeAchieved], *, know
     if not found:
         return
     connection = await work.connection()
-    applied = await inbox.received_keys(connection, ParticipantRegistered.topic, found.keys())
-    await pending_work.keep(work, {id: day for id, day in found.items() if id not in applied})
+    early = await inbox.unknown_keys(connection, ParticipantRegistered.topic, found.keys())
+    if early:
+        await pending_work.keep(work, {enrolment: found[enrolment] for enrolment in early})
