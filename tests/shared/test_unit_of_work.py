@@ -196,7 +196,7 @@ async def test_a_commit_that_fails_is_an_error_and_not_201(
 
 
 @pytest.fixture
-def place() -> Iterator[RunConfig]:
+def run_config() -> Iterator[RunConfig]:
     """For a server of a test's own, which it may stop and start."""
     home = Path(mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
