@@ -1,1 +1,1 @@
-"""One graph out of four: what each service contributes, composed into the supergraph the gateway reads."""
+"""Composes the subgraphs' schemas into the supergraph that the gateway reads."""

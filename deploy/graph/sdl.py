@@ -1,4 +1,4 @@
-"""What each service contributes to the graph, as text, and the fingerprint of it."""
+"""Collects the subgraph schema of each service, with its fingerprint."""
 
 import hashlib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The supergraph file: composed with Node, and checked against the services without it."""
+"""Composes the supergraph file with Node, and checks it against the services without Node."""
 
 import hashlib
 import subprocess

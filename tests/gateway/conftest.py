@@ -1,5 +1,4 @@
-"""A gateway on a real socket, and behind it four stubs that stand for the services and remember what they
-were asked."""
+"""Fixtures: a gateway on a real socket, and four stubs for the services that record their requests."""
 
 import contextlib
 import json
@@ -25,7 +24,7 @@ Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReceivedRequest:
     """A request as a stub got it."""
 
     method: str
@@ -39,12 +38,12 @@ class Stub:
     """A service's edge: answers as it is told to and remembers what it was asked."""
 
     name: str
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ReceivedRequest] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=lambda: {"openapi": "3.1.0", "paths": {}})
     ready: int = 200
     fingerprint: str | None = None
     """Of its part of the graph, where it says so."""
-    sdl_asked: int = 0
+    sdl_requests: int = 0
     answer: Answer | None = None
     port: int = 0
     _runner: web.ServerRunner | None = None
@@ -64,7 +63,7 @@ class Stub:
             self._runner = None
 
     @property
-    def only(self) -> Asked:
+    def only(self) -> ReceivedRequest:
         [asked] = self.asked
         return asked
 
@@ -74,11 +73,13 @@ class Stub:
         if request.path == "/readyz":
             return web.json_response({}, status=self.ready)
         if request.path == "/sdl":
-            self.sdl_asked += 1
+            self.sdl_requests += 1
             told = {"ETag": f'"{self.fingerprint}"'} if self.fingerprint else {}
             return web.Response(status=200 if told else 404, headers=told)
         body = await request.content.read()
-        self.asked.append(Asked(request.method, request.raw_path, CIMultiDict(request.headers), body))
+        self.asked.append(
+            ReceivedRequest(request.method, request.raw_path, CIMultiDict(request.headers), body)
+        )
         if self.answer is not None:
             return await self.answer(request)  # type: ignore[arg-type]
         return web.json_response({"from": self.name})
@@ -132,7 +133,7 @@ class Gateway:
         async with self.client.request(method, url, headers=sent, allow_redirects=False, **more) as got:
             return Reply(got.status, CIMultiDict(got.headers), await got.read())
 
-    def all_asked(self) -> list[Asked]:
+    def all_requests(self) -> list[ReceivedRequest]:
         return [asked for stub in self.services.values() for asked in stub.asked]
 
 

@@ -1,4 +1,4 @@
-"""The four services and the gateway, each a process of its own that a test may stop, hold up and start."""
+"""Runs the four services and the gateway as processes that a test can stop, suspend and start."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Who may come in with what: token first, then kind and size."""
+"""Requests are admitted by their token first, then by media type and size."""
 
 import asyncio
 import base64
@@ -56,7 +56,7 @@ async def test_without_a_good_token_nothing_is_let_through(gateway: Gateway) -> 
             reply = await gateway.ask(path, method, token=token)
             assert (name, reply.status, reply.code) == (name, 401, "invalid-token")
             assert reply.headers["www-authenticate"] == "Bearer"
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ async def test_events_of_another_kind_are_refused(gateway: Gateway, headers: dic
     reply = await gateway.ask("/v1/events", "POST", data=b"[]", headers=headers)
     assert (reply.status, reply.code) == (415, "unsupported-media-type")
     assert reply.json["accepted"]
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def _in_pieces(size: int) -> AsyncIterator[bytes]:
@@ -131,7 +131,7 @@ async def test_a_body_is_taken_up_to_its_limit_and_not_a_byte_more(
         reply = await gateway.ask(path, "POST", data=data, headers=headers)
         assert reply.status == status
         assert status == 200 or (reply.code, reply.json["limit"]) == ("too-large", str(limit))
-    [asked] = gateway.all_asked()
+    [asked] = gateway.all_requests()
     assert len(asked.body) == limit
 
 
@@ -148,7 +148,7 @@ async def test_a_body_that_does_not_come_in_time_is_given_up(start: Start) -> No
         assert b'"code":"request-timeout"' in said
         writer.close()
         await writer.wait_closed()
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_who_hangs_up_halfway_leaves_nothing_behind(gateway: Gateway) -> None:
@@ -161,7 +161,7 @@ async def test_who_hangs_up_halfway_leaves_nothing_behind(gateway: Gateway) -> N
     writer.close()
     await writer.wait_closed()
     assert (await gateway.ask("/healthz")).status == 200
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_the_body_of_a_get_goes_nowhere(gateway: Gateway) -> None:

@@ -1,4 +1,5 @@
-"""The contract of the bus is open to anybody, the same as the committed one, whole without the internet."""
+"""The contract of the bus is open to anybody, equal to the committed one, and complete without the
+internet."""
 
 import orjson
 

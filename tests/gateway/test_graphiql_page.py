@@ -1,4 +1,4 @@
-"""The page to try the graph in: in development only, all of it from here, and what it says it is."""
+"""GraphiQL is served in development only, from this host alone, and as published."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Which headers pass, in either direction, and what every answer carries."""
+"""Headers pass in both directions by allow-lists, and every response carries ours."""
 
 from uuid import UUID
 
@@ -60,7 +60,7 @@ async def test_what_a_caller_does_not_send_is_not_made_up(gateway: Gateway) -> N
 async def test_a_header_that_means_something_once_is_refused_twice(gateway: Gateway, name: str) -> None:
     reply = await gateway.ask("/v1/referrals", "POST", data=b"{}", headers=[(name, "a"), (name, "b")])
     assert (reply.status, reply.code) == (400, "bad-request")
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_a_header_value_that_is_not_ascii_is_refused(gateway: Gateway) -> None:
@@ -72,7 +72,7 @@ async def test_a_header_value_that_is_not_ascii_is_refused(gateway: Gateway) -> 
 async def test_headers_are_taken_up_to_a_limit(gateway: Gateway, name: str) -> None:
     reply = await gateway.ask("/v1/claims", headers={name: "x" * 17_000})
     assert (reply.status, reply.code) == (431, "headers-too-large")
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_a_correlation_runs_through_and_is_answered(gateway: Gateway) -> None:
@@ -141,7 +141,7 @@ async def test_a_redirection_off_this_host_is_not_handed_back(gateway: Gateway, 
     gateway.services["referrals"].answer = answer
     reply = await gateway.ask("/v1/referrals")
     assert (reply.status, reply.headers.get("location")) == (307, None)
-    assert len(gateway.all_asked()) == 1
+    assert len(gateway.all_requests()) == 1
 
 
 async def test_one_callers_cookie_is_not_sent_with_anothers_request(gateway: Gateway) -> None:
@@ -151,7 +151,7 @@ async def test_one_callers_cookie_is_not_sent_with_anothers_request(gateway: Gat
     gateway.services["referrals"].answer = answer
     for _ in range(2):
         await gateway.ask("/v1/referrals")
-    assert all("cookie" not in asked.headers for asked in gateway.all_asked())
+    assert all("cookie" not in asked.headers for asked in gateway.all_requests())
 
 
 @pytest.mark.parametrize("path", ["/v1/claims", "/v1/nothing", "/healthz", "/", "/v1/claims/%00"])

@@ -1,4 +1,4 @@
-"""The one contract out of four: only what is reachable, no name with two meanings, all refusals described."""
+"""The merged contract has only what is reachable, no name with two meanings, and every problem response."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The gateway's own pages: open to anybody, and whole without the internet."""
+"""The gateway's own pages are open to anybody, and complete without the internet."""
 
 import re
 

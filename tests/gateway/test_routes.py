@@ -1,4 +1,4 @@
-"""Which address reaches which service, and that nothing else reaches any."""
+"""Each path reaches its service, and no other path reaches any."""
 
 import asyncio
 
@@ -38,7 +38,7 @@ async def test_an_address_and_what_is_below_it_go_to_its_service(gateway: Gatewa
         f"{path}/{ID}",
         f"{path}/{ID}/accept?limit=5&after=a%2Bb",
     ]
-    assert len(gateway.all_asked()) == 3
+    assert len(gateway.all_requests()) == 3
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
@@ -73,7 +73,7 @@ async def test_any_other_address_does_not_exist(gateway: Gateway, path: str) -> 
     for token in (None, ""):
         reply = await gateway.ask(path, token=token)
         assert (reply.status, reply.code) == (404, "not-found")
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ async def test_any_other_address_does_not_exist(gateway: Gateway, path: str) -> 
 async def test_an_address_with_a_trick_in_it_is_refused(gateway: Gateway, path: str) -> None:
     reply = await gateway.ask(path)
     assert (reply.status, reply.code) == (400, "bad-request")
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_an_absolute_address_is_read_by_its_path(gateway: Gateway) -> None:
@@ -149,7 +149,7 @@ async def test_a_method_that_is_not_taken_is_told_which_are(
     reply = await gateway.ask(path, method)
     assert (reply.status, reply.headers["allow"]) == (405, allow)
     assert method == "HEAD" or reply.code == "method-not-allowed"
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def _raw(gateway: Gateway, lines: list[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""Whether the services still have the schemas that the graph was composed from."""
+"""Schema drift is detected, logged once, and shown in the readiness."""
 
 from pathlib import Path
 
@@ -37,16 +37,16 @@ def test_fingerprints_are_read_at_the_head_only(sdl: Path) -> None:
 
 async def test_a_change_is_warned_of_once_and_its_end_told(services: dict[str, Stub]) -> None:
     stub = services["referrals"]
-    peers = Upstreams({"referrals": f"http://127.0.0.1:{stub.port}"}, connect_seconds=1)
-    peers.open()
-    watched = SchemaDrift({"referrals": COMPOSED}, peers, every_seconds=60)
+    upstreams = Upstreams({"referrals": f"http://127.0.0.1:{stub.port}"}, connect_seconds=1)
+    upstreams.open()
+    watched = SchemaDrift({"referrals": COMPOSED}, upstreams, every_seconds=60)
     with capture_logs() as logs:
         for fingerprint in (COMPOSED, OTHER, OTHER, None, OTHER, COMPOSED, COMPOSED):
             stub.fingerprint = fingerprint
             await watched.compare_all()
         await stub.stop()
         await watched.compare_all()
-    await peers.close()
+    await upstreams.close()
     told = [(each["event"], each["log_level"]) for each in logs if each["event"].startswith("graph.")]
     assert told == [("graph.drifted", "warning"), ("graph.in-step", "info")]
     assert watched.drifted == []
@@ -78,6 +78,6 @@ async def test_services_are_looked_at_again_and_again(
     gateway: Gateway = await start(supergraph=sdl, drift_seconds=0.01)
 
     async def looked() -> int:
-        return gateway.services["referrals"].sdl_asked
+        return gateway.services["referrals"].sdl_requests
 
     await eventually(looked, until=lambda times: times > 2)

@@ -1,4 +1,4 @@
-"""What the graph answers while a service is away or does not get on, with every part a process of its own."""
+"""The graph answers while a service is away or hangs, with every part a process of its own."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What a gateway needs to be told before it starts."""
+"""The gateway does not start without the address of every service."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""What a service that fails to answer means for the caller."""
+"""A service that fails to respond becomes a problem that says whether the request may have been executed."""
 
 import asyncio
 import contextlib

@@ -88,13 +88,7 @@ def deep_merge(into: Object, other: Object) -> None:
     """Merge what another subgraph answered about the same object, and about the objects in it, list by
     list."""
     for key, value in other.items():
-        known = into.get(key)
-        if type(known) is dict and type(value) is dict:
-            deep_merge(known, value)
-        elif type(known) is list and type(value) is list and len(known) == len(value):
-            into[key] = [_merged(one, two) for one, two in zip(known, value, strict=True)]
-        elif known is None or value is not None:
-            into[key] = value
+        into[key] = _merged(into.get(key), value)
 
 
 def _merged(known: Any, value: Any) -> Any:

@@ -1,1 +1,1 @@
-"""The federated engine, against its specification and against one schema that is not split."""
+"""Tests the federation engine against its specification and against one schema that is not split."""

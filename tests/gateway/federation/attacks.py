@@ -1,4 +1,4 @@
-"""What somebody would send to wear the graph out or to learn what is not theirs, and what it is answered."""
+"""Lists requests of an attacker who exhausts the graph or probes it, each with its documented response."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,17 +1,17 @@
-"""How a random graph is written: as one schema, and as what it is composed from and to when it is split."""
+"""Prints a random graph: as one schema, as subgraphs, and as the supergraph composed from them."""
 
 from functools import partial
 from typing import Any
 
 from gateway.federation.operation.cost_limits import Limits
 from tests.gateway.federation.random_graphs import Field, Type, World
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
+from tests.gateway.federation.subgraphs import FederatedGraph, Subgraph, federated_graph
 
 
-def split(world: World) -> Graphed:
+def split(world: World) -> FederatedGraph:
     """An engine over the services."""
-    written, entities = Written(world), " | ".join(each.name for each in world.entities)
-    return graphed(
+    written, entities = GraphPrinter(world), " | ".join(each.name for each in world.entities)
+    return federated_graph(
         written.joined(),
         Limits(cost=10**9, depth=99, aliases=99),
         mutation=False,
@@ -22,7 +22,7 @@ def split(world: World) -> Graphed:
     )
 
 
-class Written:
+class GraphPrinter:
     def __init__(self, world: World) -> None:
         self._world = world
 

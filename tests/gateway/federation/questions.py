@@ -1,4 +1,5 @@
-"""Random operations over a random graph: aliases that clash with keys, fragments, arguments, conditions."""
+"""Generates random operations over a random graph: aliases that clash with keys, fragments, arguments,
+conditions."""
 
 import re
 from random import Random

@@ -1,4 +1,4 @@
-"""Random graphs: types over several services, with their data."""
+"""Generates random graphs: types over several subgraphs, with their data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,5 +1,5 @@
-"""Services that stand for real ones: each answers its part of the graph in this process, strictly as its own
-schema says, and remembers what it was asked."""
+"""Stub subgraphs in this process: each validates and executes its requests by its own schema, and records
+them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -105,7 +105,7 @@ class Services:
 
 
 @dataclass
-class Graphed:
+class FederatedGraph:
     """An engine over services in this process."""
 
     engine: Engine
@@ -125,9 +125,9 @@ class Graphed:
         return answer["data"]
 
 
-def graphed(
+def federated_graph(
     body: str, limits: Limits | None = None, *, mutation: bool = False, **subgraphs: Subgraph
-) -> Graphed:
+) -> FederatedGraph:
     services = Services(subgraphs)
     sdl = supergraph(list(subgraphs), body, mutation=mutation)
-    return Graphed(Engine(read(sdl), services, limits), services)
+    return FederatedGraph(Engine(read(sdl), services, limits), services)

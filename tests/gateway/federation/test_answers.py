@@ -1,4 +1,5 @@
-"""What a caller is told: by their names, in their order, with nulls and errors where GraphQL wants them."""
+"""Responses have the caller's names in the caller's order, with null and errors where GraphQL demands
+them."""
 
 import json
 from typing import Any
@@ -10,12 +11,12 @@ from gateway.federation.engine import OperationRequest
 from gateway.federation.error_messages import in_english
 from gateway.federation.execution.transport import RequestContext
 from gateway.federation.operation.prepare import RequestRefused
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
+from tests.gateway.federation.subgraphs import FederatedGraph, Subgraph, federated_graph
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"
 
 
-def library(*, age: Any = 40, down: str = "", status: str = "OPEN") -> Graphed:
+def library(*, age: Any = 40, down: str = "", status: str = "OPEN") -> FederatedGraph:
     """a has people and their friends, b their ages and, as something that may not be null, their lots."""
     people: dict[str, Any] = {
         "1": {"__typename": "Person", "id": "1", "name": "Mair", "status": status},
@@ -31,7 +32,7 @@ def library(*, age: Any = 40, down: str = "", status: str = "OPEN") -> Graphed:
             return age
         return f"lot {source['id']}" if source["id"] != "2" else None
 
-    return graphed(
+    return federated_graph(
         f"""{QUERY} {{
           person(id: ID = "1"): Person @join__field(graph: A)
           people: [Person] @join__field(graph: A)
@@ -254,7 +255,7 @@ async def test_mutations_happen_one_after_the_other_and_each_is_followed_before_
         return counter["count"]
 
     both = 'key: "id"'
-    graph = graphed(
+    graph = federated_graph(
         f"""{QUERY} {{ nothing: Int @join__field(graph: A) }}
         type Mutation @join__type(graph: A) @join__type(graph: B) {{
           add(add: Int!): Count @join__field(graph: A) times(by: Int!): Count @join__field(graph: B) }}

@@ -1,4 +1,4 @@
-"""What one operation may cost: asked for more, it is refused before any service hears of it."""
+"""An operation beyond a limit is refused before any subgraph is asked."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from gateway.federation.operation.cost_limits import Limits
 from gateway.federation.operation.prepare import RequestRefused
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.supergraph.supergraph import SupergraphRefused
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed, supergraph
+from tests.gateway.federation.subgraphs import FederatedGraph, Subgraph, federated_graph, supergraph
 
 
-def loop(limits: Limits | None = None) -> Graphed:
+def loop(limits: Limits | None = None) -> FederatedGraph:
     """A graph that goes round and round."""
     node = (
         "id: ID! next: Node many(first: Int): [Node] usual(first: Int! = 50): [Node] page(first: Int): Page"
     )
-    return graphed(
+    return federated_graph(
         f"""type Query @join__type(graph: A) {{ node: Node }}
         type Node @join__type(graph: A) {{ {node} }}
         type Page @join__type(graph: A) {{ total: Int edges: [Edge] }}

@@ -1,18 +1,18 @@
-"""What `@requires`, `@provides`, `@external` and `@interfaceObject` mean for who is asked what."""
+"""`@requires`, `@provides`, `@external` and `@interfaceObject` decide which subgraph is asked for a field."""
 
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
+from tests.gateway.federation.subgraphs import FederatedGraph, Subgraph, federated_graph
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"
 
 
-def costed(*required: str) -> Graphed:
+def costed(*required: str) -> FederatedGraph:
     """a ships products; b knows prices in a currency. `required`: the field sets of shipping1, shipping2 …"""
     fields = " ".join(
         f"shipping{number}: Int @join__field(graph: A, requires: {told!r})".replace("'", '"')
         for number, told in enumerate(required, 1)
     )
     declared = " ".join(f"shipping{number}: Int" for number in range(1, len(required) + 1))
-    return graphed(
+    return federated_graph(
         f"""{QUERY} {{ product: Product @join__field(graph: A) }}
         type Product @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{
           id: ID!
@@ -65,7 +65,7 @@ async def test_fields_that_require_the_same_are_asked_together() -> None:
 
 
 async def test_a_field_may_require_one_that_requires_another() -> None:
-    graph = graphed(
+    graph = federated_graph(
         f"""{QUERY} {{ post: Post @join__field(graph: A) }}
         type Post @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{
           id: ID!
@@ -87,7 +87,7 @@ async def test_a_field_may_require_one_that_requires_another() -> None:
 
 
 async def test_what_a_field_provides_is_not_fetched_elsewhere() -> None:
-    graph = graphed(
+    graph = federated_graph(
         f"""{QUERY} {{
           near: Lot @join__field(graph: A, provides: "name") far: Lot @join__field(graph: A) }}
         type Lot @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{
@@ -109,7 +109,7 @@ async def test_what_a_field_provides_is_not_fetched_elsewhere() -> None:
 
 
 async def test_a_field_that_another_service_took_over_is_asked_there() -> None:
-    graph = graphed(
+    graph = federated_graph(
         f"""{QUERY} {{ lot: Lot @join__field(graph: A) }}
         type Lot @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{
           id: ID!
@@ -126,9 +126,9 @@ async def test_a_field_that_another_service_took_over_is_asked_there() -> None:
     assert await graph.data("{ lot { name } }") == {"lot": {"name": "new"}}
 
 
-def masked() -> Graphed:
+def masked() -> FederatedGraph:
     """a knows which things there are, b adds a field to all of them without knowing."""
-    return graphed(
+    return federated_graph(
         f"""{QUERY} {{ things: [Thing] @join__field(graph: A) told: [Thing] @join__field(graph: B) }}
         interface Thing @join__type(graph: A, key: "id")
           @join__type(graph: B, key: "id", isInterfaceObject: true) {{

@@ -81,7 +81,7 @@ async def test_nobody_is_answered_without_a_token(gateway: Gateway) -> None:
 async def test_what_a_form_of_another_site_could_send_is_not_taken(gateway: Gateway, kind: str) -> None:
     reply = await gateway.ask("/graphql", "POST", data=body(TEXT), headers={"content-type": kind})
     assert reply.status == 415
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_a_body_beyond_the_limit_is_not_read(gateway: Gateway) -> None:
@@ -116,7 +116,7 @@ async def test_an_older_client_gets_200_so_that_it_reads_the_errors(gateway: Gat
 async def test_what_is_no_request_is_a_bad_one(gateway: Gateway, sent: bytes) -> None:
     reply = await gateway.ask("/graphql", "POST", data=sent, headers=STRICT)
     assert reply.status == 400
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_a_service_that_is_down_leaves_the_rest(gateway: Gateway) -> None:
@@ -171,7 +171,7 @@ async def test_nothing_is_changed_by_a_get(persisted: Gateway) -> None:
     reply = await persisted.ask(f"/graphql?documentId={name}", headers=STRICT)
     assert reply.status == 400
     assert reply.json["errors"][0]["extensions"]["code"] == "not-a-query"
-    assert persisted.all_asked() == []
+    assert persisted.all_requests() == []
 
 
 async def test_a_get_cannot_bring_its_own_query(gateway: Gateway) -> None:
@@ -193,4 +193,4 @@ async def test_nothing_else_is_answered_where_only_persisted_operations_are(
 ) -> None:
     reply = await persisted.ask("/graphql", "POST", data=json.dumps(more), headers=STRICT)
     assert (reply.status, reply.json["errors"][0]["extensions"]["code"]) == (400, code)
-    assert persisted.all_asked() == []
+    assert persisted.all_requests() == []

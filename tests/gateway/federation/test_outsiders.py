@@ -1,5 +1,5 @@
-"""Who is told what there is to ask: partners, in a role of ours; for nobody else is even a misspelt name put
-right."""
+"""The schema is shown to partners in a role of ours only: to others not even by a suggestion for a misspelt
+name."""
 
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ async def test_an_outsider_is_answered_alike_whatever_does_not_fit(gateway: Gate
     assert reply.status == 400
     message = "The operation does not fit the graph."
     assert reply.json == {"errors": [{"message": message, "extensions": {"code": "invalid-operation"}}]}
-    assert gateway.all_asked() == []
+    assert gateway.all_requests() == []
 
 
 async def test_nobody_is_told_anything_without_a_token(gateway: Gateway) -> None:

@@ -1,4 +1,4 @@
-"""How an object is followed from the service that names it to the services that know more of it."""
+"""Entities are followed over keys from the subgraph that names them to those that have more fields."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import pytest
 
 from gateway.federation.error_messages import in_english
 from gateway.federation.operation.prepare import RequestRefused
-from tests.gateway.federation.subgraphs import Graphed, Subgraph, graphed
+from tests.gateway.federation.subgraphs import FederatedGraph, Subgraph, federated_graph
 
 QUERY = "type Query @join__type(graph: A) @join__type(graph: B)"
 
 
-def two(body: str, a: Subgraph, b: Subgraph) -> Graphed:
-    return graphed(body, a=a, b=b)
+def two(body: str, a: Subgraph, b: Subgraph) -> FederatedGraph:
+    return federated_graph(body, a=a, b=b)
 
 
 PEOPLE = f"""
@@ -25,7 +25,7 @@ type Person @join__type(graph: A, key: "id") @join__type(graph: B, key: "id") {{
 """
 
 
-def people(*found: Any, down: str = "") -> Graphed:
+def people(*found: Any, down: str = "") -> FederatedGraph:
     """Names are told by a, ages by b."""
     return two(
         PEOPLE,
@@ -119,9 +119,9 @@ async def test_a_compound_key_with_an_object_in_it_is_told_whole() -> None:
 THREE = "type Query @join__type(graph: A) @join__type(graph: B) @join__type(graph: C)"
 
 
-def over_a_bridge() -> Graphed:
+def over_a_bridge() -> FederatedGraph:
     """a knows ids, c knows codes, b knows both."""
-    return graphed(
+    return federated_graph(
         f"""{THREE} {{ lot: Lot @join__field(graph: A) }}
         type Lot @join__type(graph: A, key: "id") @join__type(graph: B, key: "id")
           @join__type(graph: B, key: "code") @join__type(graph: C, key: "code") {{

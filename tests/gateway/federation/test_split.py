@@ -1,4 +1,4 @@
-"""However a schema is split over services, it answers as if it were not."""
+"""A schema split over random subgraphs answers as the unsplit schema does."""
 
 import json
 from random import Random
@@ -8,14 +8,14 @@ from graphql import build_schema, execute_sync, parse, validate
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.gateway.federation.graph_printer import Written, split
+from tests.gateway.federation.graph_printer import GraphPrinter, split
 from tests.gateway.federation.questions import Questions
 from tests.gateway.federation.random_graphs import World
 
 
 def whole_answer(world: World, text: str, variables: dict[str, Any]) -> Any:
     """What the schema that is not split answers; None where it does not take the question."""
-    schema = build_schema(Written(world).whole())
+    schema = build_schema(GraphPrinter(world).whole())
     document = parse(text)
     if validate(schema, document):
         return None

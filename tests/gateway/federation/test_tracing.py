@@ -1,4 +1,4 @@
-"""What whoever runs the gateway sees of the graph: counts, times and spans, and no word of a caller's."""
+"""Operators see counts, durations and spans of the graph, without one word of a caller's."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How services are asked over real sockets, and what their failing means."""
+"""The transport over real sockets: retries, deadlines, the circuit breaker, and the code of each failure."""
 
 import asyncio
 import contextlib
