@@ -1,5 +1,5 @@
-"""How direct identifiers are kept: encrypted with their place as additional data, found by a keyed blind
-index (security requirement 7)."""
+"""Field-level encryption of direct identifiers: AES-GCM with the field's place as additional data, and a
+keyed blind index to find a value by (security requirement 7)."""
 
 import base64
 import hashlib
@@ -19,11 +19,11 @@ class DecryptionFailed(Exception):
 
 
 class FieldCipher:
-    """Seals and opens values of one database. The additional data names table, column, row and key version,
-    so that a ciphertext moved to another row does not open."""
+    """Encrypts and decrypts values of one database. The additional data names table, column, row and key
+    version, so that a ciphertext that was moved to another row cannot be decrypted."""
 
     def __init__(self, sealing_key: str, index_key: str) -> None:
-        """Keys are base64 of 32 bytes each. Raises ValueError when one is not."""
+        """Take the two keys, each the base64 of 32 bytes. Raises ValueError when one is not."""
         key, index = base64.b64decode(sealing_key), base64.b64decode(index_key)
         if len(key) != 32 or len(index) != 32:
             raise ValueError("sealing and index keys are 32 bytes, in base64")
@@ -31,13 +31,15 @@ class FieldCipher:
         self._index_key = index
 
     def encrypt(self, value: bytes, *, column: str, row: UUID) -> bytes:
-        """`value`, encrypted for `column` ("table.column") in the row with that id."""
+        """Encrypt `value` for `column` ("table.column") in the row with that id. Returns a byte for the key
+        version, the nonce and the ciphertext."""
         nonce = os.urandom(_NONCE_BYTES)
         sealed = self._cipher.encrypt(nonce, value, _associated(column, row, _VERSION))
         return bytes([_VERSION]) + nonce + sealed
 
     def decrypt(self, sealed: bytes, *, column: str, row: UUID) -> bytes:
-        """What `encrypt` was given. Raises SealBroken."""
+        """Return what `encrypt` was given. Raises DecryptionFailed for a value of another place, or a changed
+        one."""
         if len(sealed) <= _NONCE_BYTES:
             raise DecryptionFailed(column)
         version, nonce, body = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
@@ -47,7 +49,7 @@ class FieldCipher:
             raise DecryptionFailed(column) from error
 
     def blind_index(self, value: str) -> bytes:
-        """A keyed fingerprint by which an equal value can be found, and no value can be guessed."""
+        """Return the HMAC-SHA-256 of `value`: an equal value can be found by it, and none can be guessed."""
         return hmac.digest(self._index_key, value.encode(), hashlib.sha256)
 
 

@@ -1,4 +1,4 @@
-"""Where ids are made: in the outermost layer, time-ordered, and nowhere in a rule."""
+"""Makes time-ordered ids (UUIDv7); only the outermost layer does, and never a rule."""
 
 from uuid import UUID
 
@@ -6,5 +6,5 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
-    """A fresh UUIDv7: ids made later sort later, so that indexes grow at one end."""
+    """Return a fresh UUIDv7: ids made later sort later, so that indexes grow at one end."""
     return uuid7()

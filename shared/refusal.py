@@ -1,4 +1,5 @@
-"""How the domain says no: a refusal is a word of the domain, and one module turns it into a response."""
+"""Refusals, the domain's exceptions: each is a word of the domain with a code and a status, and one module
+turns it into a response."""
 
 from typing import ClassVar
 
@@ -33,13 +34,15 @@ class NotFound(Refusal):
 
 
 class NotPermitted(Refusal):
+    """The caller's role does not allow the action, or not for the token's purposes."""
+
     code = "not-permitted"
     status = 403
     title = "Your role does not allow this."
 
 
 class ChangedMeanwhile(Refusal):
-    """Two people acted at once: the other was first."""
+    """Optimistic concurrency: somebody else changed the same row first."""
 
     code = "changed-meanwhile"
     status = 409
@@ -47,7 +50,7 @@ class ChangedMeanwhile(Refusal):
 
 
 class Unavailable(Refusal):
-    """Something we stand on is not there just now; nothing was acknowledged."""
+    """The database, the bus or another service cannot be reached just now; nothing was acknowledged."""
 
     code = "unavailable"
     status = 503

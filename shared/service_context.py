@@ -1,4 +1,5 @@
-"""What every request of a service is handed: a unit of work in its caller's context."""
+"""The service context: the long-lived parts of a service process, and the dependencies by which a request
+gets a unit of work in its caller's context."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -31,17 +32,18 @@ class ServiceContext:
     http: httpx.AsyncClient
 
     def begin(self, caller: Caller, trace: Trace | None = None) -> UnitOfWork:
-        """A unit of work for `caller`, at the present instant."""
+        """Return a unit of work for `caller`, at the present instant."""
         return UnitOfWork(
             self.engine, caller=caller, now=now(), outbox=self.outbox, cipher=self.cipher, trace=trace
         )
 
     def begin_as_worker(self, trace: Trace | None = None) -> UnitOfWork:
-        """A unit of work for the platform itself: a fact arrived, or time passed."""
+        """Return a unit of work for the platform itself: a fact arrived, or time passed."""
         return self.begin(worker(self.service), trace)
 
 
 def service_context(request: Request) -> ServiceContext:
+    """Return the context of the service that a request has come to."""
     context: ServiceContext = request.app.state.context
     return context
 

@@ -1,4 +1,4 @@
-"""What differs between deployments; every value comes from an environment variable `DOLEN_…`."""
+"""Settings of a process, read from environment variables `DOLEN_…`: all that differs between deployments."""
 
 import base64
 from functools import cached_property
@@ -9,11 +9,11 @@ from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
-"""What sealing and index keys are when nobody set them; refused outside development."""
+"""The sealing and index keys where none are set; refused outside development."""
 
 
 class Settings(BaseSettings):
-    """The settings every process has; a service adds its own in its `settings.py`.
+    """The settings that every process has.
 
     Raises pydantic.ValidationError when a value is missing, or a secret is the shipped default outside
     development; the error names the setting and never quotes it."""
@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     jwks: str
     """Path or address of the JSON Web Key Set that tokens are checked with."""
     service_jwks: str = ""
-    """The same for the tokens by which services ask each other; empty where none is accepted."""
+    """Path or address of the key set for tokens by which services ask each other; empty where none is
+    accepted."""
 
     peers: dict[str, str] = {}
     """Name of a service → its base address on the private network."""
@@ -44,20 +45,20 @@ class Settings(BaseSettings):
 
 
 class ServiceSettings(Settings):
-    """What a service with a database needs beyond that."""
+    """The settings of a service. One that needs more has a subclass, which its `Service` names."""
 
     database_url: str
     """Address of this service's own database as the application's role, `postgresql://…`."""
     migration_url: str = ""
-    """The same database as its owner; only migrations use it."""
+    """Address of the same database as its owner; only migrations use it."""
     bus: Literal["postgres", "kafka"] = "postgres"
-    """What carries facts between services."""
+    """The transport that carries facts between services."""
     bus_url: str = ""
     """Address of the Postgres log."""
     kafka: str = ""
     """The brokers to ask first, `host:port,host:port`."""
     kafka_prefix: str = ""
-    """What the names of our topics begin with in a cluster that others use too."""
+    """Prefix of the names of our topics, in a cluster that others use too."""
 
     signing_key: Path | None = None
     """Private key that short tokens between services are signed with."""
@@ -71,8 +72,8 @@ class ServiceSettings(Settings):
     """How many connections to its database a process keeps at most."""
     consumer_batch: int = 2000
     relay_batch: int = 4000
-    """The more goes at once, the less often a relay waits for its turn in a process that is busy answering;
-    and those who read get more at once."""
+    """How many facts a relay sends at once. The more, the less often it waits for its turn in a process that
+    is busy answering; and consumers get more at once."""
 
     @model_validator(mode="after")
     def _the_bus_has_an_address(self) -> Self:

@@ -1,5 +1,5 @@
-"""The unit of work, and the only way to a service's database: one transaction in the caller's context,
-with the facts it announces written last."""
+"""The unit of work: one transaction in the caller's context, with the facts it announces written last; the
+only way to a service's database."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ _CONTEXT = text(
 class UnitOfWork:
     """One transaction.
 
-        async with Work(...) as work:
+        async with UnitOfWork(...) as work:
             referral = await store.get(work, referral_id)
             …
             work.announce(ReferralAccepted(...))
@@ -58,7 +58,9 @@ class UnitOfWork:
         self._outbox = outbox
         self._trace = trace or Trace()
         self._announced: list[Fact] = []
-        self._driver: asyncpg.Connection | None = None  # asking the pool for it anew costs more than a select
+        self._driver_connection: asyncpg.Connection | None = (
+            None  # asking the pool for it anew costs more than a select
+        )
         event.listen(self.session.sync_session, "after_begin", self._enter_context)
 
     def _enter_context(self, _session: Session, _transaction: Any, connection: Connection) -> None:
@@ -75,8 +77,8 @@ class UnitOfWork:
 
     @contextlib.asynccontextmanager
     async def with_system_role(self) -> AsyncIterator[None]:
-        """Statements in here see and write every row: for handing a row to another organisation, after the
-        rule that allows it has been checked."""
+        """See and write every row within the block: for handing a row to another organisation, after the rule
+        that allows it has been checked."""
         await self.session.flush()
         await self._set_role(SYSTEM)
         try:
@@ -94,20 +96,20 @@ class UnitOfWork:
 
     @staticmethod
     def new_id() -> UUID:
-        """A fresh id for something this work brings into being."""
+        """Return a fresh id for something that is new in this work."""
         return new_id()
 
     def announce(self, *facts: Fact) -> None:
-        """Tell the other services, once this work is committed and not before."""
+        """Publish facts to the other services, once this work is committed and not before."""
         self._announced.extend(facts)
 
     async def connection(self) -> asyncpg.Connection:
-        """The driver's own connection in this transaction, for statements over sets."""
-        if self._driver is None:
+        """Return the driver's own connection in this transaction, for bulk statements."""
+        if self._driver_connection is None:
             connection: AsyncConnection = await self.session.connection()
             raw = await connection.get_raw_connection()
-            self._driver = cast(asyncpg.Connection, raw.driver_connection)
-        return self._driver
+            self._driver_connection = cast(asyncpg.Connection, raw.driver_connection)
+        return self._driver_connection
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,9 +121,9 @@ class UnitOfWork:
             if error is None:
                 await self._commit()
             else:
-                await self._abandon(error)
+                await self._roll_back(error)
         except Exception as failure:
-            await self._abandon(failure)
+            await self._roll_back(failure)
             if is_transient(failure):
                 raise Unavailable from failure
             raise
@@ -143,8 +145,8 @@ class UnitOfWork:
         if self._announced:
             self._outbox.signal()
 
-    async def _abandon(self, error: BaseException) -> None:
-        """Undo; a connection whose server has died is thrown away and not handed to the next caller."""
+    async def _roll_back(self, error: BaseException) -> None:
+        """Roll back. A connection whose server has died is thrown away and not given to the next caller."""
         if is_connection_lost(error):
             await self.session.invalidate()
             return

@@ -1,4 +1,4 @@
-"""The contract of the bus as an AsyncAPI 3 document: channels, keys, headers, facts, and examples."""
+"""Generates the AsyncAPI 3 document of the bus: channels, keys, headers, facts, and examples."""
 
 from itertools import groupby
 from pathlib import Path
@@ -131,8 +131,8 @@ def _message(fact: type[Fact], example: Path, schemas: dict[str, Any]) -> dict[s
 
 
 def _example(fact: type[Fact], data: bytes) -> dict[str, Any]:
-    """The golden example as the record that would carry it."""
-    told = fact.read(data)
+    """Return the golden example as the record that would carry it."""
+    parsed = fact.read(data)
     payload: dict[str, Any] = orjson.loads(data)
     at = payload["happened_at"]
     attributes = {
@@ -146,7 +146,7 @@ def _example(fact: type[Fact], data: bytes) -> dict[str, Any]:
             id=_EXAMPLE_ID,
             type=fact.type,
             topic=fact.topic,
-            key=told.subject(),
+            key=parsed.subject(),
             aggversion=1,
             headers=orjson.dumps(attributes),
             data=data,

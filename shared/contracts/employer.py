@@ -1,4 +1,4 @@
-"""What employers tells the others about its banks of employers and opportunities."""
+"""Facts that employers publishes about its banks of employers and opportunities."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What outcomes tells the others: what was achieved, and what a programme's rules let be counted."""
+"""Facts that outcomes publishes: what was achieved, and what a programme's rules let be counted."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What participants tells the others about an enrolment, one person's participation in one operation."""
+"""Facts that participants publishes about an enrolment, one person's participation in one operation."""
 
 from datetime import date
 from typing import Literal

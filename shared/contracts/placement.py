@@ -1,4 +1,4 @@
-"""What employers tells the others about a placement: one person's place at one employer."""
+"""Facts that employers publishes about a placement: one person's place at one employer."""
 
 from datetime import date
 from typing import Literal

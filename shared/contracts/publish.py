@@ -1,5 +1,5 @@
-"""Writes down what every fact looks like: its JSON Schema and one golden example, and all of them as one
-AsyncAPI document, committed beside the code and checked for drift (`--check`)."""
+"""Generates the JSON Schema of every fact, and one AsyncAPI document of all, beside their golden examples;
+`--check` finds drift from what is committed."""
 
 import argparse
 import sys

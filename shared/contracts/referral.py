@@ -1,4 +1,4 @@
-"""What referrals tells the others about a referral's way from receipt to registration."""
+"""Facts that referrals publishes about a referral's way from receipt to registration."""
 
 from datetime import date
 from uuid import UUID

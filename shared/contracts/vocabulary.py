@@ -1,4 +1,5 @@
-"""Words that every service spells alike; `docs/language.md` explains each in English and Welsh."""
+"""The vocabulary that services share: enumerations that every one of them spells alike; `docs/language.md`
+explains each in English and Welsh."""
 
 from enum import StrEnum
 

@@ -1,1 +1,1 @@
-"""Facts on their way between services: the outbox, the transports and the envelope."""
+"""Messaging between services: facts and their envelope, the transactional outbox, and the transports."""

@@ -1,5 +1,5 @@
-"""The envelope around a fact: CloudEvents 1.0 with the extensions that make loss, duplication and
-reordering visible."""
+"""The envelope around a fact: CloudEvents 1.0 with extensions by which loss, duplication and reordering
+show."""
 
 import zlib
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ class Envelope(NamedTuple):
         return partition_of(self.key)
 
     def cloudevent(self) -> dict[str, Any]:
-        """The event in CloudEvents' structured JSON form."""
+        """Return the event in CloudEvents' structured JSON form."""
         return {
             "specversion": "1.0",
             "id": str(self.id),
@@ -52,4 +52,5 @@ class Delivered(NamedTuple):
 
 
 def partition_of(key: UUID) -> int:
+    """Return the partition of a key, 0 to 11: its CRC-32, modulo the number of partitions."""
     return zlib.crc32(key.bytes) % PARTITIONS

@@ -1,4 +1,5 @@
-"""What a fact is: something that happened, in the past tense, with no behaviour and no person in it."""
+"""Facts, the integration events between services: each says in the past tense what happened, without
+behaviour and without naming a person."""
 
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -26,7 +27,7 @@ class Fact(BaseModel):
     key: ClassVar[str] = ""
 
     happened_at: AwareDatetime
-    """When it happened; when we were told is the envelope's `recordedat`."""
+    """When it happened; the envelope's `recordedat` is when it was recorded."""
 
     def __init_subclass__(cls, *, type: str = "", topic: str = "", key: str = "", **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -39,12 +40,12 @@ class Fact(BaseModel):
 
     @classmethod
     def read(cls, data: bytes) -> Self:
-        """The fact in `data` as a consumer reads it: fields it does not know are ignored.
+        """Parse the fact in `data` as a consumer does: fields it does not know are ignored.
 
         Raises pydantic.ValidationError."""
         return cls.model_validate_json(data, extra="ignore")
 
     def subject(self) -> UUID:
-        """The id of the aggregate this fact is about."""
+        """Return the id of the aggregate this fact is about."""
         value: UUID = getattr(self, self.key)
         return value

@@ -1,4 +1,5 @@
-"""Where announced facts wait: rows written last in the transaction that made them true."""
+"""The transactional outbox: writes announced facts as the last rows of the transaction that made them true,
+to be sent by a relay (`shared.workers.outbox_relay`)."""
 
 import asyncio
 from collections import Counter
@@ -22,8 +23,8 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::int[])
 ON CONFLICT (topic, key) DO UPDATE SET version = announced.version + excluded.version
 RETURNING topic, key, version
 """
-Place = tuple[str, UUID]
-"""The topic and key of a fact: what its versions are counted by."""
+TopicKey = tuple[str, UUID]
+"""The topic and key of a fact; its versions are counted by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ class Outbox:
         trace: Trace,
     ) -> None:
         """Write `facts`, in their order, with a constant number of statements."""
-        places = [(fact.topic, fact.subject()) for fact in facts]
-        versions = await self._versions(connection, Counter(places))
+        keys = [(fact.topic, fact.subject()) for fact in facts]
+        versions = await self._versions(connection, Counter(keys))
         common = _common(self.source, recorded_at, trace)
         rows = []
-        for fact, place in zip(facts, places, strict=True):
-            event_id, (topic, key) = new_id(), place
-            versions[place] += 1
+        for fact, (topic, key) in zip(facts, keys, strict=True):
+            event_id = new_id()
+            versions[topic, key] += 1
             headers = orjson.dumps({"time": fact.happened_at, "correlationid": event_id, **common})
             rows.append(
                 {
@@ -67,7 +68,7 @@ class Outbox:
                     "topic": topic,
                     "key": key,
                     "partition": partition_of(key),
-                    "aggversion": versions[place],
+                    "aggversion": versions[topic, key],
                     "type": fact.type,
                     "headers": headers,
                     "data": fact.model_dump_json().encode(),
@@ -76,9 +77,9 @@ class Outbox:
         await insert_many(connection, OutboxRow, rows)
 
     @staticmethod
-    async def _versions(connection: asyncpg.Connection, counts: Counter[Place]) -> dict[Place, int]:
-        """The last version of each key before these, which are counted from now on."""
-        keys = sorted(counts, key=lambda place: (place[0], place[1].int))  # all lock in the same order
+    async def _versions(connection: asyncpg.Connection, counts: Counter[TopicKey]) -> dict[TopicKey, int]:
+        """Count these facts, and return the version that each key had before them."""
+        keys = sorted(counts, key=lambda each: (each[0], each[1].int))  # all lock in the same order
         rows = await connection.fetch(
             _NEXT_VERSIONS,
             [topic for topic, _ in keys],
@@ -88,22 +89,22 @@ class Outbox:
         return {(topic, key): version - counts[topic, key] for topic, key, version in rows}
 
     def signal(self) -> None:
-        """Tell relays, in this process and in others, that there is something to send."""
+        """Wake relays, in this process and (through `announced`) in others: there is something to send."""
         self._woken.set()
         self._announced.set()
 
     def wake(self) -> None:
-        """Tell a relay in this process that another one may have left it something to send."""
+        """Wake the relay in this process: another process may have announced something."""
         self._woken.set()
 
     async def announced(self) -> None:
-        """Wait until there is something to tell other processes."""
+        """Wait until something is announced here that other processes have to be notified of."""
         await self._announced.wait()
         self._announced.clear()
 
     async def wait(self, *, seconds: float) -> None:
-        """Wait until `signal` or `wake` was called, at most `seconds`: what nobody was told of is found by
-        looking."""
+        """Wait until `signal` or `wake` is called, at most `seconds`: a fact whose notification was lost is
+        found by looking."""
         try:
             # and not wait_for: in Python 3.11 it can swallow a cancellation
             async with asyncio.timeout(seconds):
@@ -114,7 +115,8 @@ class Outbox:
 
 
 def _common(source: str, recorded_at: datetime, trace: Trace) -> dict[str, str]:
-    """The attributes that all facts of one work share. One that begins a chain is its own correlation."""
+    """Return the attributes that all facts of one unit of work share. A fact that begins a chain is its own
+    correlation."""
     attributes = {"source": source, "recordedat": recorded_at.isoformat()}
     if trace.correlation_id:
         attributes["correlationid"] = trace.correlation_id

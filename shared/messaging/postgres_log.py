@@ -1,4 +1,4 @@
-"""The embedded transport: a PostgreSQL database of its own that plays the broker."""
+"""PostgreSQL as the message broker: a `Transport` over a log in a database of its own."""
 
 import asyncio
 import contextlib
@@ -39,7 +39,7 @@ FROM (SELECT topic, partition, max("offset") + 1 AS next FROM placed GROUP BY to
 WHERE (log_head.topic, log_head.partition) = (grown.topic, grown.partition)
 """
 # Outside the transaction: within it, everybody who commits would wait for everybody else.
-_TELL = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic"
+_NOTIFY = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic"
 _READ = """
 SELECT log.* FROM unnest($2::int[], $3::bigint[]) AS place (partition, from_offset)
 CROSS JOIN LATERAL (
@@ -64,10 +64,10 @@ class PostgresLog:
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         fit, refused = split_oversized(events)
-        taken = await self._append(fit) if fit else []
+        appended = await self._append(fit) if fit else []
         if refused:
-            raise RejectedByBus(refused, taken)
-        return taken
+            raise RejectedByBus(refused, appended)
+        return appended
 
     async def _append(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         ids, types, topics, keys, versions, headers, data = zip(*events, strict=True)
@@ -80,7 +80,7 @@ class PostgresLog:
                     _APPEND,
                     *(ids, topics, partitions, keys, versions, types, headers, data),
                 )
-            await connection.execute(_TELL, CHANNEL, sorted(set(topics)))
+            await connection.execute(_NOTIFY, CHANNEL, sorted(set(topics)))
         return ids
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
@@ -104,7 +104,7 @@ class PostgresLog:
             listener = await connect(self._url, name=f"{self._name} listens")
             self._listener = listener
             try:
-                await listener.add_listener(CHANNEL, self._heard)
+                await listener.add_listener(CHANNEL, self._on_notification)
             except BaseException:
                 listener.terminate()
                 raise
@@ -116,8 +116,8 @@ class PostgresLog:
             return
         self._news.clear()
 
-    def _heard(self, _connection: object, _pid: int, _channel: str, topic: object) -> None:
-        """Nobody is woken for a topic that is not read here."""
+    def _on_notification(self, _connection: object, _pid: int, _channel: str, topic: object) -> None:
+        """Wake who waits, unless the topic is not read here."""
         if topic in self._followed:
             self._news.set()
 
@@ -132,7 +132,7 @@ class PostgresLog:
 
     @contextlib.asynccontextmanager
     async def _borrowed(self) -> AsyncIterator[asyncpg.Connection]:
-        """The connection, for one caller at a time; one on which something went wrong is not used again,
+        """Lend the connection to one caller at a time. One on which something went wrong is not used again,
         because nobody knows what state it is in."""
         async with self._using:
             if self._connection is None or self._connection.is_closed():

@@ -1,1 +1,1 @@
-"""The database as every service reaches it: connections, and statements over sets of rows."""
+"""Persistence: database connections and their errors, and bulk statements."""

@@ -1,5 +1,5 @@
-"""How a process reaches its database: one pool for commands, single connections for listening and
-leading."""
+"""Connects to PostgreSQL, by a pool for commands and by single connections for locks and LISTEN, and
+classifies its errors: connection lost, transient, or neither."""
 
 import asyncpg
 import orjson
@@ -24,20 +24,20 @@ CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     asyncpg.PostgresSystemError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.TransactionTimeoutError,
-    # nobody gave a connection back in time
+    # no connection was given back to the pool in time
     PoolExhausted,
 )
-"""What tells that the server is gone or cannot serve, and not that the statement was wrong."""
+"""The errors that say that the server is gone or cannot serve, and not that the statement was wrong."""
 
 
 def is_connection_lost(error: BaseException) -> bool:
-    """Whether an error means that the database could not be reached."""
+    """Return whether an error means that the database could not be reached."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or (error.orig is not None and is_connection_lost(error.orig))
-    return _tells_of_loss(error) or _tells_of_loss(error.__cause__)
+    return _is_loss(error) or _is_loss(error.__cause__)
 
 
-def _tells_of_loss(error: BaseException | None) -> bool:
+def _is_loss(error: BaseException | None) -> bool:
     # asyncpg says InterfaceError of a closed connection, but of a call with too few values as well: taken
     # for a loss, that one would be tried again for ever.
     if isinstance(error, asyncpg.InterfaceError):
@@ -46,7 +46,7 @@ def _tells_of_loss(error: BaseException | None) -> bool:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same statement may succeed when it is simply run again."""
+    """Return whether the same statement may succeed when it is simply run again."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return is_connection_lost(error) or is_transient(error.orig.__cause__ or error.orig)
     return is_connection_lost(error) or isinstance(
@@ -55,8 +55,8 @@ def is_transient(error: BaseException) -> bool:
 
 
 def engine(url: str, *, pool_size: int) -> AsyncEngine:
-    """A pool of at most `pool_size` connections to the database at `url` (`postgresql://…`). They are made as
-    they are needed and kept: to make one costs more than most of what is asked over it."""
+    """Return a pool of at most `pool_size` connections to the database at `url` (`postgresql://…`). They are
+    made as they are needed and kept: to make one costs more than most statements."""
     address: URL = make_url(url).set(drivername="postgresql+asyncpg")
     return create_async_engine(
         address,
@@ -71,8 +71,8 @@ def engine(url: str, *, pool_size: int) -> AsyncEngine:
 
 
 async def connect(url: str, *, name: str) -> asyncpg.Connection:
-    """One connection of its own, for what holds a session lock or listens. `name` shows in
-    pg_stat_activity. Raises one of `CONNECTION_ERRORS` when the server cannot be reached."""
+    """Make a single connection, to hold a session lock or to listen. `name` shows in pg_stat_activity. Raises
+    one of `CONNECTION_ERRORS` when the server cannot be reached."""
     return await asyncpg.connect(
         url,
         timeout=CONNECT_SECONDS,

@@ -1,1 +1,1 @@
-"""A service process put together: application, worker, server, health, telemetry."""
+"""The runtime of a service process: application factory, worker, server, health, metrics, telemetry."""

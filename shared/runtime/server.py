@@ -1,4 +1,5 @@
-"""The HTTP server of a process: uvicorn with our protocol, until it is told to stop."""
+"""Runs the HTTP server of a process: uvicorn, with problems for unreadable requests and rare garbage
+collections."""
 
 import gc
 
@@ -11,7 +12,7 @@ from shared.web.connection_limits import ConnectionLimits, guarded
 
 
 def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
-    """Serve until told to stop. Blocking."""
+    """Serve until the process is signalled to stop. Blocking."""
     configure(process)
     collect_garbage_rarely()
     uvicorn.run(

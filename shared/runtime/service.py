@@ -1,5 +1,5 @@
-"""The application factory of a service: routes, unit of work, worker, health and readiness, in one place for
-all of them."""
+"""The application factory of a service: routes, service context, worker, health and readiness, in one place
+for all services."""
 
 import asyncio
 import contextlib
@@ -36,7 +36,7 @@ ProcessRole = Literal["api", "worker", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What makes one service: its name, roles, routes, reactions to others' facts, timers and migrations."""
+    """The definition of a service: its name, roles, routes, reactions to others' facts, timers, migrations."""
 
     name: str
     migrations: Path
@@ -48,7 +48,7 @@ class Service:
     settings: type[ServiceSettings] = ServiceSettings
 
     def app(self, settings: ServiceSettings, role: ProcessRole = "all") -> FastAPI:
-        """The ASGI application; its lifespan runs the worker's tasks when the role has them."""
+        """Return the ASGI application; its lifespan runs the worker's tasks when the role has them."""
 
         @contextlib.asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -80,10 +80,9 @@ class Service:
         return app
 
     def _health(self, role: ProcessRole) -> APIRouter:
-        works = role != "api"
-        return health.router(
-            expected=head(self.migrations), topics=self.reactions.topics if works else (), needs_bus=works
-        )
+        has_worker = role != "api"
+        topics = self.reactions.topics if has_worker else ()
+        return health.router(expected=head(self.migrations), topics=topics, needs_bus=has_worker)
 
     @contextlib.asynccontextmanager
     async def replaying(self, settings: ServiceSettings) -> AsyncIterator[Transport]:

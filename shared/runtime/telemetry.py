@@ -1,5 +1,5 @@
-"""What a process says about itself: one JSON line per event, with ids and counts and never a person's
-data. Errors are told by their kind and place, because their text may quote a row."""
+"""Structured logging: one JSON line per event, with ids and counts and never a person's data. Errors are
+logged by their kind and place, because their text may quote a row."""
 
 import logging
 import time
@@ -28,8 +28,8 @@ def _json(entry: EventDict, **_: Any) -> str:
     return orjson.dumps(entry, default=str).decode()
 
 
-class _Quiet(logging.Handler):
-    """Hands what libraries log to the same stream, as kind and place: their messages may quote data."""
+class _LibraryHandler(logging.Handler):
+    """Writes what libraries log to the same stream, as kind and place: their messages may quote data."""
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
@@ -50,7 +50,7 @@ def configure(process: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
-    logging.basicConfig(handlers=[_Quiet()], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[_LibraryHandler()], level=logging.WARNING, force=True)
 
 
 class AccessLog:
@@ -65,14 +65,14 @@ class AccessLog:
             return
         started, status = time.perf_counter(), 500
 
-        async def noting(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, noting)
+            await self._app(scope, receive, send_and_note)
         except Exception as error:
             log.error("request.fault", exc_info=error)
             raise

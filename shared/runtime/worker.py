@@ -64,12 +64,12 @@ class Worker:
         await asyncio.gather(*(restart_on_failure(name, run) for name, run in tasks.items()))
 
     async def notify_relays(self) -> None:
-        """Tell the relays of other processes what this one announced, and do nothing else: the whole
+        """Notify the relays of other processes of what this one announces, until cancelled: the whole
         background work of a process that only answers requests."""
         await restart_on_failure("notifier.notify", self._notifier.notify)
 
     async def consume(self) -> None:
-        """Take in facts and send none: for replaying the log into another database."""
+        """Consume facts and publish none, until cancelled: for replaying the log into another database."""
         await restart_on_failure("consumer", self._consumer.run)
 
     @property

@@ -1,1 +1,2 @@
-"""Background workers of a service: outbox relay, consumer, inbox, partition leases, dead letters."""
+"""Background workers of a service: outbox relay and notifier, consumer and inbox, partition leases, dead
+letters."""

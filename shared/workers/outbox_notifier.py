@@ -1,5 +1,5 @@
-"""How a relay hears of facts that were announced in another process: by a notification, after the commit and
-over a connection of its own."""
+"""Wakes relays in other processes by PostgreSQL LISTEN/NOTIFY, after the commit and over a connection of its
+own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,31 +18,31 @@ _RETRY_SECONDS: Final = 0.5
 
 
 class OutboxNotifier:
-    """Between the processes of one service. A notification inside the transaction would cost a third of the
-    throughput; this one goes for as many commits as came meanwhile. One that is lost costs time and nothing
-    else, because relays look by themselves now and then."""
+    """Notifies between the processes of one service. A notification inside the transaction would cost a third
+    of the throughput; this one stands for as many commits as came meanwhile. One that is lost costs time and
+    nothing else, because relays look by themselves now and then."""
 
     def __init__(self, url: str, *, name: str, outbox: Outbox) -> None:
         self._url, self._name, self._outbox = url, name, outbox
-        self._own: int | None = None  # the server process that rings for us: we need not hear that
+        self._own: int | None = None  # the server process that notifies for us: it need not wake us
 
     async def notify(self, unless: Callable[[], bool] = lambda: False) -> None:
-        """Until cancelled, tell the others when something was announced here; not where `unless` says that
-        it is no business of theirs."""
+        """Notify the other processes of what is announced here, until cancelled; not while `unless` says that
+        they have nothing to send."""
 
-        async def ringing(connection: asyncpg.Connection) -> None:
+        async def notifying(connection: asyncpg.Connection) -> None:
             self._own = connection.get_server_pid()
             while True:
-                # first of all for what was announced while nobody rang
+                # first of all for what was announced before there was a connection
                 await connection.execute(f"NOTIFY {CHANNEL}")
                 await self._outbox.announced()
                 while unless():
                     await self._outbox.announced()
 
-        await self._with_a_connection("rings", ringing)
+        await self._with_connection("rings", notifying)
 
     async def listen(self) -> None:
-        """Until cancelled, wake the relay here when somebody rings."""
+        """Wake the relay in this process when another one notifies, until cancelled."""
 
         def wake(_connection: Any, pid: int, *_: Any) -> None:
             if pid != self._own:
@@ -52,15 +52,13 @@ class OutboxNotifier:
             lost = asyncio.Event()
             connection.add_termination_listener(lambda _: lost.set())
             await connection.add_listener(CHANNEL, wake)
-            self._outbox.wake()  # somebody may have rung while nobody listened
+            self._outbox.wake()  # a notification may have come before there was a listener
             await lost.wait()
-            raise ConnectionError("nobody is heard any more")
+            raise ConnectionError("the listening connection is lost")
 
-        await self._with_a_connection("listens", listening)
+        await self._with_connection("listens", listening)
 
-    async def _with_a_connection(
-        self, what: str, do: Callable[[asyncpg.Connection], Awaitable[None]]
-    ) -> None:
+    async def _with_connection(self, what: str, do: Callable[[asyncpg.Connection], Awaitable[None]]) -> None:
         while True:
             try:
                 connection = await connect(self._url, name=f"{self._name} {what}")
@@ -71,5 +69,5 @@ class OutboxNotifier:
             except Exception as error:
                 if not is_transient(error):
                     raise
-                log.warning("bell.interrupted", part=what, error=type(error).__name__)
+                log.warning("outbox-notifier.interrupted", part=what, error=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)

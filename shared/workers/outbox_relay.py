@@ -1,5 +1,5 @@
-"""Who carries facts from the outbox to the bus: one relay per partition, in order, deleting only what the
-bus has acknowledged."""
+"""The outbox relay: publishes facts from the outbox to the bus, one relay per partition, in order, and
+deletes only what the bus has acknowledged."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -57,7 +57,7 @@ class OutboxRelay:
 
     @property
     def has_everything(self) -> bool:
-        """Whether every partition is ours: then no other relay has anything to send."""
+        """Return whether every partition is ours: then no other relay has anything to send."""
         return self._share is not None and len(self._share.owned) == PARTITIONS
 
     async def run(self) -> None:
@@ -89,7 +89,7 @@ class OutboxRelay:
             if not share.owned:
                 await asyncio.sleep(_IDLE_SECONDS)
                 continue
-            await self._take_up_unsent(connection, share)
+            await self._retry_dead_letters(connection, share)
             await watermark.before_look()
             rows = await connection.fetch(_PENDING, watermark.at, share.owned, self._batch)
             if rows:
@@ -102,7 +102,8 @@ class OutboxRelay:
                 await self._outbox.wait(seconds=_IDLE_SECONDS)
 
     async def _send(self, connection: asyncpg.Connection, share: PartitionLease, rows: list[Any]) -> bool:
-        """Whether all of them are gone from the outbox: they are on the bus, or were set aside."""
+        """Publish rows of the outbox. Returns whether all of them are gone from it: they are on the bus, or
+        were set aside."""
         held = [row["seq"] for row in rows if row["held"]]
         if held:
             await outbox_dead_letters.hold(connection, held)
@@ -113,11 +114,11 @@ class OutboxRelay:
             await outbox_dead_letters.refuse(connection, refused)
         return len(sent) + len(refused) == len(rows)
 
-    async def _take_up_unsent(self, connection: asyncpg.Connection, share: PartitionLease) -> None:
-        """Send what the bus would not take and somebody gave another chance, and what was held behind it."""
+    async def _retry_dead_letters(self, connection: asyncpg.Connection, share: PartitionLease) -> None:
+        """Publish the refused facts that somebody requeued, and those that were held behind them."""
         if monotonic() < self._look_back_at:
             return
-        while rows := await outbox_dead_letters.in_turn(connection, share.owned, limit=self._batch):
+        while rows := await outbox_dead_letters.next_ready(connection, share.owned, limit=self._batch):
             sent, refused = await self._publish_rows(share, rows)
             await outbox_dead_letters.sent(connection, sent)
             await outbox_dead_letters.refused_again(connection, refused)
@@ -126,8 +127,8 @@ class OutboxRelay:
     async def _publish_rows(
         self, share: PartitionLease, rows: Sequence[Any]
     ) -> tuple[list[int], dict[int, str]]:
-        """The numbers of those that the bus took, and of those that it never will, with why. Nothing is
-        refused for good as long as an earlier one of its key is on its way."""
+        """Publish rows. Returns the numbers of those that the bus took, and of those that it never will, with
+        the reason. Nothing is refused for good as long as an earlier one of its key is on its way."""
         if not rows:
             return [], {}
         refusals: Mapping[UUID, str] = {}
@@ -145,7 +146,7 @@ class OutboxRelay:
                 continue
             if row["event_id"] in refusals and key not in open_keys:
                 refused[row["seq"]] = refusals[row["event_id"]]
-                log.error("relay.never-taken", topic=key[0], event_id=str(row["event_id"]))
+                log.error("relay.rejected", topic=key[0], event_id=str(row["event_id"]))
             open_keys.add(key)
         return sent, refused
 

@@ -1,4 +1,4 @@
-"""Up to where an outbox is empty for good: the number below which no row can turn up any more."""
+"""The low watermark of an outbox: the number below which no row can turn up any more."""
 
 import asyncpg
 
@@ -7,10 +7,10 @@ _NEXT_TO_START = "SELECT pg_current_xact_id()::text::bigint"
 
 
 class Watermark:
-    """Rows are numbered before they are committed, so a row with a low number may turn up after one with a
-    high number has been sent. That is over once every transaction has ended that was running when the high
-    one was sent: then, and not before, looks may begin behind it. Beginning at 0 each time would be as
-    right, and wade through every row ever deleted."""
+    """The number behind which looks for rows begin. Rows are numbered before they are committed, so a row
+    with a low number may turn up after one with a high number has been sent. That is over once every
+    transaction has ended that was running when the high one was sent: then, and not before, looks may begin
+    behind it. Beginning at 0 each time would be as right, and wade through every row ever deleted."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
@@ -20,12 +20,12 @@ class Watermark:
         self._oldest = 0
 
     async def before_look(self) -> None:
-        """To be called before the rows behind `at` are looked for: what has ended by now, they show."""
+        """Note which transactions have ended, before the rows behind `at` are looked for: their rows show."""
         if self._candidate is not None:
             self._oldest = await self._connection.fetchval(_OLDEST_RUNNING)
 
     async def all_sent_up_to(self, number: int) -> None:
-        """Every row that the look showed up to `number` has been sent and deleted."""
+        """Note that every row that the look showed up to `number` has been sent and deleted."""
         if self._candidate is None:
             if number > self.at:
                 # Whoever holds a lower number is already running, with a lower transaction id than this.

@@ -1,4 +1,5 @@
-"""Which partitions are whose: a fair share for every worker, by locks that end when the worker does."""
+"""Partition leases: shares partitions out fairly among workers, by advisory locks that end when the worker
+does."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -12,11 +13,11 @@ from shared.messaging.envelope import PARTITIONS
 T = TypeVar("T")
 
 SECONDS: Final = 0.5
-"""How often a worker looks whether others came or went."""
+"""How often a worker checks whether others came or went."""
 LEASE_SECONDS: Final = 6
 """After how long a worker that says nothing is taken for dead; one whose connection ends is so at once."""
 
-_ROLL: Final = 1_000_000
+_MEMBERSHIP: Final = 1_000_000
 """The lock that all workers of a class hold together: by it they count each other."""
 
 _MEMBERS = """
@@ -37,24 +38,24 @@ class PartitionLease:
 
     def __init__(self, connection: asyncpg.Connection, *, kind: int) -> None:
         self._connection, self._kind = connection, kind
-        self._look_at = 0.0
+        self._check_at = 0.0
         self.owned: list[int] = []
 
     async def join(self) -> None:
-        """Be counted from now on."""
+        """Become a member: the others count this worker from now on."""
         await self._connection.execute(f"SET idle_session_timeout = '{LEASE_SECONDS}s'")
         # the driver asks for a statement to be prepared before it sends it: in between, a session is not idle
         await self._connection.execute(f"SET transaction_timeout = '{LEASE_SECONDS}s'")
-        await self._connection.execute("SELECT pg_advisory_lock_shared($1, $2)", self._kind, _ROLL)
+        await self._connection.execute("SELECT pg_advisory_lock_shared($1, $2)", self._kind, _MEMBERSHIP)
 
     async def rebalance(self) -> bool:
-        """Give up what is too much and take what is free and ours to take; whether anything changed. To be
-        called when nothing is under way; looks at most every `SECONDS`."""
-        if monotonic() < self._look_at:
+        """Release partitions beyond our share and take free ones up to it. Returns whether anything changed.
+        To be called when nothing is under way; checks at most every `SECONDS`."""
+        if monotonic() < self._check_at:
             return False
-        self._look_at = monotonic() + SECONDS
+        self._check_at = monotonic() + SECONDS
         before = list(self.owned)
-        [(members, earlier)] = await self._connection.fetch(_MEMBERS, self._kind, _ROLL)
+        [(members, earlier)] = await self._connection.fetch(_MEMBERS, self._kind, _MEMBERSHIP)
         part = PARTITIONS // members + (earlier < PARTITIONS % members)
         for number in self.owned[part:]:
             await self._connection.execute("SELECT pg_advisory_unlock($1, $2)", self._kind, number)
@@ -62,19 +63,19 @@ class PartitionLease:
         for number in range(PARTITIONS):
             if len(self.owned) == part:
                 break
-            if number not in self.owned and await self._take(number):
+            if number not in self.owned and await self._try_lock(number):
                 self.owned.append(number)
         return self.owned != before
 
-    async def _take(self, number: int) -> bool:
-        taken: bool = await self._connection.fetchval(
+    async def _try_lock(self, number: int) -> bool:
+        locked: bool = await self._connection.fetchval(
             "SELECT pg_try_advisory_lock($1, $2)", self._kind, number
         )
-        return taken
+        return locked
 
     async def with_heartbeat(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do `work` without falling silent. It is broken off when the share is lost, because somebody else
-        is at it by then."""
+        """Await `work` and send heartbeats meanwhile. It is cancelled when the lease is lost, because another
+        worker does it by then."""
         doing = asyncio.ensure_future(work)
         try:
             while not (await asyncio.wait({doing}, timeout=LEASE_SECONDS / 3))[0]:

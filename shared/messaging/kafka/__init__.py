@@ -1,4 +1,4 @@
-"""The transport for where one machine is not enough: a Kafka cluster."""
+"""Kafka as the message broker, for where one machine is not enough."""
 
 from shared.messaging.kafka.log import KafkaLog
 

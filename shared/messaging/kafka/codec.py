@@ -1,5 +1,5 @@
-"""How a fact is written in Kafka: CloudEvents' binary mode, attributes as `ce_` headers and the data alone
-as the value."""
+"""Encodes envelopes as Kafka records and decodes them: CloudEvents' binary mode, attributes as `ce_` headers
+and the data alone as the value."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ _OWN = frozenset({"specversion", "id", "type", "subject", "partitionkey", "aggve
 
 
 def encode(envelope: Envelope) -> dict[str, Any]:
-    """Key, value and headers of its record."""
+    """Return the key, value and headers of an envelope's record."""
     key = str(envelope.key).encode()
     attributes: dict[str, str] = orjson.loads(envelope.headers)
     return {
@@ -34,15 +34,15 @@ def encode(envelope: Envelope) -> dict[str, Any]:
 
 
 def decode(record: ConsumerRecord, topic: str) -> Delivered:
-    """What stands in a record of `topic`, which may go by a longer name in the cluster."""
-    said = {name[3:]: value.decode() for name, value in record.headers if name.startswith("ce_")}
+    """Return the envelope in a record, at its place. `topic` is our name of the topic, without prefix."""
+    attributes = {name[3:]: value.decode() for name, value in record.headers if name.startswith("ce_")}
     envelope = Envelope(
-        id=UUID(said["id"]),
-        type=said["type"],
+        id=UUID(attributes["id"]),
+        type=attributes["type"],
         topic=topic,
-        key=UUID(said["partitionkey"]),
-        aggversion=int(said["aggversion"]),
-        headers=orjson.dumps({name: value for name, value in said.items() if name not in _OWN}),
+        key=UUID(attributes["partitionkey"]),
+        aggversion=int(attributes["aggversion"]),
+        headers=orjson.dumps({name: value for name, value in attributes.items() if name not in _OWN}),
         data=record.value,
     )
     return Delivered(envelope, partition=record.partition, offset=record.offset)

@@ -1,12 +1,10 @@
-"""How we speak to Kafka's clients: settings that recover fast, a deadline round every call that can hang,
-and clients that are thrown away once something went wrong with them."""
+"""Starts Kafka clients with settings that recover fast, and sets a deadline to every call that can hang."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
-from typing import Any, Final, Protocol, TypeVar
+from collections.abc import AsyncIterator
+from typing import Final, Protocol, TypeVar
 
-import structlog
 from aiokafka import (  # type: ignore[import-untyped]
     AIOKafkaConsumer,
     AIOKafkaProducer,
@@ -20,36 +18,27 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
     RecordListTooLargeError,
 )
 
+from shared.messaging.kafka.closing import close
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
 __all__ = [
     "ConsumerRecord",
     "TooLarge",
     "TopicPartition",
-    "a_consumer",
-    "a_producer",
-    "close",
-    "close_in_background",
     "deadline",
-    "force_close",
+    "start_consumer",
+    "start_producer",
 ]
-
-log = structlog.get_logger()
 
 _ANSWER_SECONDS: Final = 10.0
 """How long a call may take: longer than the cluster needs to notice a dead leader and to elect another."""
-_STOP_SECONDS: Final = 3.0
-_LAST_ATTEMPT_SECONDS: Final = 20.0
-
-_LEAVING: Final[set[asyncio.Task[None]]] = set()
-"""Clients on their way out; nobody waits for them."""
 
 # By trial: with the defaults, the loss of one broker stalls everything for ten to twenty seconds.
 _TUNED: Final = {"request_timeout_ms": 3000, "metadata_max_age_ms": 3000, "retry_backoff_ms": 50}
 
 
 class TooLarge(Exception):
-    """Brokers do not take a batch of this size."""
+    """Brokers refused a batch for its size."""
 
 
 class Client(Protocol):
@@ -60,8 +49,8 @@ class Client(Protocol):
 C = TypeVar("C", bound=Client)
 
 
-async def a_producer(servers: str, *, name: str) -> AIOKafkaProducer:
-    """A started producer. Raises BusUnreachable."""
+async def start_producer(servers: str, *, name: str) -> AIOKafkaProducer:
+    """Start an idempotent producer. Raises BusUnreachable."""
     return await _started(
         AIOKafkaProducer(
             bootstrap_servers=servers,
@@ -76,8 +65,8 @@ async def a_producer(servers: str, *, name: str) -> AIOKafkaProducer:
     )
 
 
-async def a_consumer(servers: str, *, name: str) -> AIOKafkaConsumer:
-    """A started consumer without a group: whoever reads says which partitions, and from where. Raises
+async def start_consumer(servers: str, *, name: str) -> AIOKafkaConsumer:
+    """Start a consumer without a group: whoever reads says which partitions, and from where. Raises
     BusUnreachable."""
     return await _started(
         AIOKafkaConsumer(
@@ -105,8 +94,8 @@ async def _started(client: C) -> C:
 
 @contextlib.asynccontextmanager
 async def deadline(seconds: float = _ANSWER_SECONDS) -> AsyncIterator[None]:
-    """A deadline. Raises BusUnreachable when it passes or the client fails; FactsGone when an offset is no
-    longer, or not yet, there; TooLarge."""
+    """Allow a call so many seconds. Raises BusUnreachable when they pass or the client fails,
+    OffsetOutOfRange when an offset is no longer, or not yet, there, and TooLarge."""
     try:
         async with asyncio.timeout(seconds):
             yield
@@ -116,46 +105,3 @@ async def deadline(seconds: float = _ANSWER_SECONDS) -> AsyncIterator[None]:
         raise TooLarge from error
     except (KafkaError, TimeoutError) as error:
         raise BusUnreachable(type(error).__name__) from error
-
-
-async def close(client: Any) -> None:
-    """Be rid of a client in whatever state it is. It may have nobody left to say goodbye to."""
-    # a task of its own: a client that is cut off can end its stop as if we had been cancelled
-    stopping = asyncio.ensure_future(client.stop())
-    await asyncio.wait({stopping}, timeout=_STOP_SECONDS)
-    if stopping.done() and not stopping.cancelled() and stopping.exception() is None:
-        return
-    log.warning("kafka.not-stopped", client=type(client).__name__)
-    stopping.cancel()
-    force_close(client)
-
-
-def close_in_background(client: Any) -> None:
-    """Discard it, and wait for nothing."""
-    _in_background(close(client))
-
-
-def force_close(client: Any) -> None:
-    """Be rid of a client that cannot be stopped, because it waits for what will not come. It is given a last
-    attempt, and nobody waits for that."""
-    _in_background(_end(client))
-
-
-def _in_background(leaving: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.ensure_future(leaving)
-    _LEAVING.add(task)
-    task.add_done_callback(_LEAVING.discard)
-
-
-async def _end(client: Any) -> None:
-    """End what it has left at work: it would try to deliver for ever, and keep its connections. There is no
-    public way to that."""
-    client._closed = True
-    sender = getattr(client, "_sender", None)
-    if sender is not None and sender.sender_task is not None:
-        sender.sender_task.cancel()
-        await asyncio.wait({sender.sender_task}, timeout=_LAST_ATTEMPT_SECONDS)
-    connections = client.client if sender is not None else client._client
-    with contextlib.suppress(BusUnreachable):
-        async with deadline(_STOP_SECONDS):
-            await connections.close()

@@ -14,14 +14,14 @@ class KafkaLog:
     they are declared, and not made by whoever writes first. With a `prefix`, several installations share
     one cluster.
 
-    A publisher that repeats itself is not noticed by the broker; consumers' inboxes take care of that."""
+    The broker does not notice a publisher that repeats itself after a crash; consumers' inboxes do."""
 
     def __init__(self, servers: str, *, name: str, prefix: str = "") -> None:
         throttle_client_logs()
         self._publisher = Publisher(servers, name=f"{name} publishes", prefix=prefix)
         self._reader = Reader(servers, name=f"{name} reads", prefix=prefix)
-        # who asks how things are does not queue behind who waits for news
-        self._onlooker = Reader(servers, name=f"{name} looks", prefix=prefix)
+        # questions about heads and readiness do not queue behind a reader that waits for events
+        self._metadata_reader = Reader(servers, name=f"{name} looks", prefix=prefix)
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         return await self._publisher.publish(events)
@@ -30,15 +30,15 @@ class KafkaLog:
         return await self._reader.read(topic, offsets, limit=limit)
 
     async def heads(self, topic: str) -> dict[int, int]:
-        return await self._onlooker.heads(topic)
+        return await self._metadata_reader.heads(topic)
 
     async def wait(self, *, seconds: float) -> None:
         await self._reader.wait(seconds=seconds)
 
     async def ready(self) -> None:
-        await self._onlooker.ready()
+        await self._metadata_reader.ready()
 
     async def close(self) -> None:
         await self._publisher.close()
         await self._reader.close()
-        await self._onlooker.close()
+        await self._metadata_reader.close()

@@ -1,4 +1,4 @@
-"""How much Kafka's client may log: while brokers are away it would write a thousand lines a second."""
+"""Throttles the log of Kafka's client, which would write a thousand lines a second while brokers are away."""
 
 import logging
 from time import monotonic
@@ -12,8 +12,8 @@ _EVERY_SECONDS: Final = 30.0
 
 
 class _ThrottlingHandler(logging.Handler):
-    """One line per place in the client's code and half a minute, with how often it was meant. Its text is
-    left out: it may quote a record."""
+    """Writes one line per half minute and place in the client's code, with the number of those held back. The
+    text is left out: it may quote a record."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -30,7 +30,7 @@ class _ThrottlingHandler(logging.Handler):
 
 
 def throttle_client_logs() -> None:
-    """Hand what the client logs to our own log, sparingly."""
+    """Send what the client logs to our own log, throttled."""
     logger = logging.getLogger("aiokafka")
     if not any(isinstance(handler, _ThrottlingHandler) for handler in logger.handlers):
         logger.addHandler(_ThrottlingHandler())

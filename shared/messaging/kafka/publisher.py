@@ -1,4 +1,4 @@
-"""How facts get into Kafka: one batch at a time per partition, each acknowledged before the next is sent."""
+"""Publishes facts to Kafka: one batch at a time per partition, each acknowledged before the next is sent."""
 
 import asyncio
 from collections import defaultdict
@@ -9,14 +9,13 @@ from uuid import UUID
 import structlog
 
 from shared.messaging.envelope import Envelope
+from shared.messaging.kafka.closing import close, force_close
 from shared.messaging.kafka.codec import encode
 from shared.messaging.kafka.connections import (
     TooLarge,
     TopicPartition,
-    a_producer,
-    close,
     deadline,
-    force_close,
+    start_producer,
 )
 from shared.messaging.transport import TOO_LARGE, BusUnreachable, RejectedByBus, split_oversized
 
@@ -27,7 +26,7 @@ _ACKNOWLEDGE_SECONDS: Final = 15.0
 
 
 class Publisher:
-    """An idempotent producer, and a new one once something went wrong with it.
+    """Keeps an idempotent producer, and makes a new one once something went wrong with it.
 
     The batches of a partition go one after another, and the first that fails is the last: were the next one
     acknowledged without it, facts of a key would stand in the wrong order for good."""
@@ -36,12 +35,13 @@ class Publisher:
         self._servers, self._name, self._prefix = servers, name, prefix
         self._producer: Any = None
         self._singly: set[TopicPartition] = set()
-        """Where brokers do not take a batch of several: there each event goes by itself, and the one that is
-        too large shows."""
+        """The partitions where brokers refuse a batch of several: there each event goes by itself, and the
+        one that is too large shows."""
         self._using = asyncio.Lock()
 
     async def publish(self, events: Sequence[Envelope]) -> list[UUID]:
-        """The ids of those that were acknowledged. Raises BusUnreachable when none was; NeverTaken."""
+        """Send events, and return the ids of those that were acknowledged. Raises BusUnreachable when none
+        was, and RejectedByBus."""
         fit, refused = split_oversized(events)
         by_place: dict[TopicPartition, list[Envelope]] = defaultdict(list)
         for event in fit:
@@ -49,7 +49,7 @@ class Publisher:
         acknowledged: list[UUID] = []
         async with self._using:
             if self._producer is None:
-                self._producer = await a_producer(self._servers, name=self._name)
+                self._producer = await start_producer(self._servers, name=self._name)
             sending = {
                 place: asyncio.create_task(
                     _send(self._producer, place, there, acknowledged, singly=place in self._singly)
@@ -70,18 +70,19 @@ class Publisher:
         return acknowledged
 
     def _too_large(self, sending: Mapping[TopicPartition, asyncio.Task[None]]) -> dict[UUID, str]:
-        """The events that brokers refused. A batch of several is tried again, one by one."""
+        """Return the events that brokers refused for their size, with the reason. A batch of several is tried
+        again, one by one."""
         refused = {}
         for place, task in sending.items():
             end = task.exception() if task.done() and not task.cancelled() else None
-            if isinstance(end, _NotTaken) and len(end.inside) == 1:
+            if isinstance(end, _BatchTooLarge) and len(end.inside) == 1:
                 refused[end.inside[0]] = TOO_LARGE
-            elif isinstance(end, _NotTaken):
+            elif isinstance(end, _BatchTooLarge):
                 self._singly.add(place)
         return refused
 
     async def _give_up(self, sending: Sequence[asyncio.Task[None]]) -> None:
-        """Nobody knows what state the producer is in, nor whether it will still deliver."""
+        """Throw the producer away: nobody knows what state it is in, nor whether it will still deliver."""
         producer, self._producer = self._producer, None
         for task in sending:
             task.cancel()
@@ -96,7 +97,7 @@ class Publisher:
             await close(producer)
 
 
-class _NotTaken(Exception):
+class _BatchTooLarge(Exception):
     """A batch is too large for the brokers; `inside` are the ids in it."""
 
     def __init__(self, inside: Sequence[UUID]) -> None:
@@ -131,4 +132,4 @@ async def _deliver(producer: Any, place: TopicPartition, batch: Any, inside: Seq
         async with deadline(_ACKNOWLEDGE_SECONDS):
             await (await producer.send_batch(batch, place.topic, partition=place.partition))
     except TooLarge as error:
-        raise _NotTaken(inside) from error
+        raise _BatchTooLarge(inside) from error

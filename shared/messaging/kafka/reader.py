@@ -1,4 +1,4 @@
-"""How facts are read from Kafka: by offset, as the reader's own database says, and by no group's."""
+"""Reads facts from Kafka by the offsets of the reader's own database, and without a consumer group."""
 
 import asyncio
 import contextlib
@@ -13,13 +13,12 @@ import structlog
 
 from shared.messaging.envelope import PARTITIONS, Delivered
 from shared.messaging.kafka import codec
+from shared.messaging.kafka.closing import close, close_in_background
 from shared.messaging.kafka.connections import (
     ConsumerRecord,
     TopicPartition,
-    a_consumer,
-    close,
-    close_in_background,
     deadline,
+    start_consumer,
 )
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
@@ -41,7 +40,8 @@ class _Place:
     ahead: deque[ConsumerRecord] = field(default_factory=deque)
 
     def reaches(self, offset: int) -> bool:
-        """Whether what was fetched goes on from `offset`; what lies before it will not be asked for again."""
+        """Return whether what was fetched goes on from `offset`. What lies before it is dropped: it will not
+        be asked for again."""
         while self.ahead and self.ahead[0].offset < offset:
             self.ahead.popleft()
         return (self.ahead[0].offset if self.ahead else self.fetched) == offset
@@ -65,8 +65,8 @@ class Reader:
         self._using = asyncio.Lock()
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
-        async with self._lent() as consumer:
-            wanted = {self._named(topic, number): offset for number, offset in offsets.items()}
+        async with self._borrowed() as consumer:
+            wanted = {self._partition(topic, number): offset for number, offset in offsets.items()}
             moved = self._place(consumer, self._prefix + topic, wanted)
             if moved:
                 await self._fetch_first(consumer, moved, limit)
@@ -77,12 +77,12 @@ class Reader:
             return [codec.decode(record, topic) for record in islice(ahead, limit)]
 
     async def heads(self, topic: str) -> dict[int, int]:
-        async with self._lent() as consumer, deadline():
-            ends = await consumer.end_offsets([self._named(topic, n) for n in range(PARTITIONS)])
+        async with self._borrowed() as consumer, deadline():
+            ends = await consumer.end_offsets([self._partition(topic, n) for n in range(PARTITIONS)])
         return {place.partition: end for place, end in ends.items() if end > 0}
 
     async def wait(self, *, seconds: float) -> None:
-        async with self._lent() as consumer:
+        async with self._borrowed() as consumer:
             if self._unread:
                 return
             short = [place for place, state in self._places.items() if len(state.ahead) < _AHEAD]
@@ -93,7 +93,7 @@ class Reader:
         await asyncio.sleep(seconds)
 
     async def ready(self) -> None:
-        async with self._lent() as consumer, deadline():
+        async with self._borrowed() as consumer, deadline():
             await consumer.topics()
 
     async def close(self) -> None:
@@ -101,15 +101,16 @@ class Reader:
         if consumer is not None:
             await close(consumer)
 
-    def _named(self, topic: str, partition: int) -> TopicPartition:
+    def _partition(self, topic: str, partition: int) -> TopicPartition:
         return TopicPartition(self._prefix + topic, partition)
 
     @contextlib.asynccontextmanager
-    async def _lent(self) -> AsyncIterator[Any]:
-        """The consumer, for one caller at a time; one with which something went wrong is not used again."""
+    async def _borrowed(self) -> AsyncIterator[Any]:
+        """Lend the consumer to one caller at a time. One with which something went wrong is not used
+        again."""
         async with self._using:
             if self._consumer is None:
-                self._consumer = await a_consumer(self._servers, name=self._name)
+                self._consumer = await start_consumer(self._servers, name=self._name)
                 self._places, self._behind_at, self._unread = {}, {}, False
             try:
                 yield self._consumer
@@ -119,7 +120,7 @@ class Reader:
                 raise
 
     def _place(self, consumer: Any, topic: str, wanted: Mapping[TopicPartition, int]) -> list[TopicPartition]:
-        """Stand where the caller wants to read; which partitions had stood elsewhere."""
+        """Seek to where the caller wants to read. Returns the partitions that had stood elsewhere."""
         kept = {
             place: state for place, state in self._places.items() if place.topic != topic or place in wanted
         }
@@ -136,7 +137,7 @@ class Reader:
         return moved
 
     async def _fetch_first(self, consumer: Any, moved: Sequence[TopicPartition], limit: int) -> None:
-        """The first answers take a moment: wait for them where there is something to wait for."""
+        """Wait for the first records, which take a moment, of partitions that have any."""
         async with deadline():
             ends = await consumer.end_offsets(moved)
         if beyond := [place for place, end in ends.items() if self._places[place].fetched > end]:
@@ -152,7 +153,7 @@ class Reader:
             await self._fetch(consumer, moved, milliseconds=200)
 
     async def _fetch(self, consumer: Any, which: Iterable[TopicPartition], *, milliseconds: int) -> bool:
-        """Whether anything came."""
+        """Fetch what is there, waiting so long for the first record. Returns whether anything came."""
         async with deadline():
             fetched = await consumer.getmany(*which, timeout_ms=milliseconds, max_records=_AT_ONCE)
         for place, found in fetched.items():
@@ -162,8 +163,8 @@ class Reader:
         return bool(fetched)
 
     async def _look(self, consumer: Any, which: Sequence[TopicPartition]) -> None:
-        """Whether this reader, who waits for these, is rightly idle. Raises BusUnreachable when it stands
-        still."""
+        """Check that this reader, which waits for these partitions, is rightly idle. Raises BusUnreachable
+        when it stands still."""
         if monotonic() < self._look_at:
             return
         standing = [place for place in which if self._behind_at.get(place) == self._places[place].fetched]

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 
 from deploy.kafka.topics import TopicsDiffer, declare
 from shared.messaging.envelope import PARTITIONS, Envelope, partition_of
-from shared.messaging.kafka import KafkaLog, connections, reader
+from shared.messaging.kafka import KafkaLog, closing, reader
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange, Transport
 from tests.brokers import Brokers
 from tests.eventually import eventually
@@ -29,8 +29,8 @@ async def cut_off() -> AsyncIterator[None]:
     """For tests that cut clients off: what these leave behind is cleared away before the next test, which
     would be blamed for it."""
     yield
-    if connections._LEAVING:
-        await asyncio.wait(connections._LEAVING, timeout=patient(30))
+    if closing._CLOSING:
+        await asyncio.wait(closing._CLOSING, timeout=patient(30))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()

@@ -12,7 +12,7 @@ import orjson
 
 from deploy.kafka.topics import declare
 from shared.messaging.envelope import PARTITIONS
-from shared.messaging.kafka.connections import a_producer
+from shared.messaging.kafka.connections import start_producer
 
 BATCH = 500
 _AT_ONCE = 1000
@@ -82,7 +82,7 @@ async def sent_records_per_second(brokers: str, rows: int) -> float:
     and each thousand acknowledged before the next."""
     topic = "limit.of.sending"
     await declare(brokers, [topic])
-    producer = await a_producer(brokers, name="limit")
+    producer = await start_producer(brokers, name="limit")
     try:
         started = perf_counter()
         for _ in range(rows // _AT_ONCE):
