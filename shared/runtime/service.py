@@ -36,7 +36,7 @@ ProcessRole = Literal["api", "worker", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The definition of a service: its name, roles, routes, reactions to others' facts, timers, migrations."""
+    """The definition of a service: its name, roles, routes, reactions, timers and migrations."""
 
     name: str
     migrations: Path
