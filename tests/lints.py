@@ -44,23 +44,8 @@ METAPHORS: Final = {
 HOSTS: Final = re.compile(r"py[p]i\.(org|io)|python[h]osted|registry\.np[m]js|repo1?\.mave[n]")
 STATEMENT: Final = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
 DOMAIN_MAY_IMPORT: Final = ("shared.refusal", "shared.contracts.vocabulary", "shared.statistics")
+ABOVE_THE_QUERIES: Final = {"api", "clients", "reactions", "schemas", "subgraph", "timers"}
 CLOCKS_AND_IDS: Final = {"now", "utcnow", "today", "uuid4", "uuid7"}
-
-
-DISSOLVING: Final = {
-    "services/employers/store/several.py",
-    "services/outcomes/commands/__init__.py",
-    "services/outcomes/programmes/__init__.py",
-    "services/outcomes/queries/__init__.py",
-    "services/participants/commands/folding.py",
-    "services/participants/programmes/__init__.py",
-    "services/participants/store/others.py",
-    "services/participants/store/several.py",
-    "services/referrals/programmes/__init__.py",
-    "services/referrals/store/__init__.py",
-    "services/referrals/store/several.py",
-}
-"""Rooms that are being taken apart: until they are, their names and their `__init__` are passed over."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +141,16 @@ def only_stores_speak_sql(source: Source) -> Iterator[str]:
             yield f"{source.path}:{node.lineno} speaks SQL: that is the store's room."
 
 
+def nothing_of_the_store_above_the_queries(source: Source) -> Iterator[str]:
+    """A route or a field that knows a row cannot be moved, nor read, without the table."""
+    if source.path.parts[0] != "services" or not ABOVE_THE_QUERIES & source.names:
+        return
+    service = ".".join(source.path.parts[:2])
+    for line, module in _imported(source.tree):
+        if module.startswith((f"{service}.store", f"{service}.tables")):
+            yield f"{source.path}:{line} imports {module}: ask a command or a query."
+
+
 def tests_wait_for_what_they_need(source: Source) -> Iterator[str]:
     """A test that waits for the clock is slow on a good day and fails on a bad one."""
     if source.path.parts[0] != "tests" or source.path.name == "eventually.py":
@@ -182,19 +177,14 @@ RULES: Final[tuple[Callable[[Source], Iterator[str]], ...]] = (
     domain_imports_nothing_but_words,
     rules_are_handed_the_time,
     only_stores_speak_sql,
+    nothing_of_the_store_above_the_queries,
     tests_wait_for_what_they_need,
 )
 
 
 def violations(root: Path) -> list[str]:
     """A sentence for every place in the tree that breaks a rule."""
-    found = [
-        sentence
-        for source in sources(root)
-        for rule in RULES
-        if not (rule in (names_of_the_field, packages_hold_no_logic) and str(source.path) in DISSOLVING)
-        for sentence in rule(source)
-    ]
+    found = [sentence for source in sources(root) for rule in RULES for sentence in rule(source)]
     return [*found, *nothing_of_one_machine(root)]
 
 

@@ -69,6 +69,16 @@ FORBIDDEN = {
         OPENING + 'ALL = "SELECT * FROM referral"\n',
         "speaks SQL",
     ),
+    "a route with a row": (
+        "services/referrals/api.py",
+        OPENING + "from services.referrals.tables import ReferralRow\n",
+        "ask a command or a query",
+    ),
+    "a type of the graph with a store": (
+        "services/referrals/subgraph/entities.py",
+        OPENING + "from services.referrals.store import referrals\n",
+        "ask a command or a query",
+    ),
     "a test that sleeps": ("tests/test_it.py", OPENING + "import time\ntime.sleep(1)\n", "sleeps"),
     "a registry": ("docs/joining.md", f"Install from {REGISTRY}.\n", "names a package registry"),
 }

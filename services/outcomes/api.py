@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
+from services.outcomes.domain.recorded_claim import ClaimFilter
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.queries import claims, findings, published_tables
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
-from services.outcomes.store.claims import ClaimFilter
 from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
 from shared.web.content_negotiation import prefers

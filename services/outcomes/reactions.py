@@ -4,7 +4,6 @@ decided by who the mentor is, a plan or an intensity: those are passed over."""
 from collections.abc import Sequence
 
 from services.outcomes.commands.process_facts import process_facts
-from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.contracts import participant, placement
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
@@ -28,5 +27,7 @@ reactions = Reactions()
     placement.PlacementStarted,
     placement.PlacementCompleted,
 )
-async def react(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> None:
+async def react(
+    work: UnitOfWork, facts: Sequence[participant.EnrolmentFact | placement.PlacementFact]
+) -> None:
     await process_facts(work, facts)

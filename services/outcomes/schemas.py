@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.outcomes.domain.quality.record_to_mend import RecordWithFindings
+from services.outcomes.domain.recorded_claim import Claim
 from services.outcomes.figures.registry import TABLES
 from services.outcomes.queries.findings import Summary
 from services.outcomes.queries.published_tables import Figures
-from services.outcomes.store.claims import Claim
-from services.outcomes.store.findings import RecordWithFindings
 
 
 class TableOut(BaseModel):

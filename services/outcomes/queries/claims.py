@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.outcomes.domain.recorded_claim import Claim, ClaimFilter
 from services.outcomes.store import claims as store
-from services.outcomes.store.claims import Claim, ClaimFilter
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
 from services.outcomes.store import findings as store
-from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
 from shared.as_of import as_of_date
 from shared.unit_of_work import UnitOfWork
 

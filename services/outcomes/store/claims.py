@@ -1,7 +1,6 @@
 """Keeps claims and refusals: one that no longer holds stays, with the reason (handbook 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ import asyncpg
 import orjson
 
 from services.outcomes.domain.case_file import CaseFile
+from services.outcomes.domain.recorded_claim import Claim, ClaimFilter
 from services.outcomes.store.enrolment_figures import Cells, cell_of
 from services.outcomes.tables import ClaimRow
 from shared.persistence.bulk import insert_many, update_many
@@ -28,41 +28,6 @@ WHERE claim.id > $1 AND ($3::text IS NULL OR claim.programme = $3) AND ($4::text
 ORDER BY claim.id LIMIT $2
 """
 _OF_PARTICIPANTS = f"{_CLAIMS} WHERE participant = ANY($1) ORDER BY claim.id"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim, or a refusal to claim, with all that an auditor reads why from (handbook 3)."""
-
-    id: UUID
-    enrolment_id: UUID
-    participant: UUID
-    provider: UUID
-    programme: str
-    lot: str
-    category: str
-    part: str | None
-    decision: str
-    rule: str
-    dates: dict[str, date]
-    evidence: str | None
-    achievement: UUID | None
-    level: int | None
-    counted_on: date | None
-    decided_at: datetime
-    withdrawn_at: datetime | None
-    withdrawn_because: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimFilter:
-    """Which claims are asked for; None is "any"."""
-
-    programme: str | None = None
-    category: str | None = None
-    decision: str | None = None
-    enrolment: UUID | None = None
-    participant: UUID | None = None
 
 
 async def get_many(connection: asyncpg.Connection, claims: Sequence[UUID]) -> list[Claim]:

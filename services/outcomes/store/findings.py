@@ -1,7 +1,6 @@
 """Keeps data-quality findings, by record and rule."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import asyncpg
 
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.quality import Finding
+from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
 from services.outcomes.store.enrolment_figures import Cells, cell_of
 from services.outcomes.tables import FindingRow
 from shared.persistence.bulk import delete_many, insert_many, update_many
@@ -40,27 +40,6 @@ SELECT lot, rule, sum(records)::int AS records FROM (
     SELECT cell, rule, count(*) AS records FROM finding WHERE since <= $1 GROUP BY cell, rule
 ) AS found JOIN cell ON cell.id = found.cell GROUP BY lot, rule
 """
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentFinding:
-    """A finding, and the enrolment it is about."""
-
-    enrolment_id: UUID
-    rule: str
-    since: date
-    about: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordWithFindings:
-    """A record with what is to be mended in it."""
-
-    enrolment_id: UUID
-    participant: UUID
-    provider: UUID
-    lot: str
-    findings: tuple[Finding, ...]
 
 
 async def page(

@@ -8,11 +8,11 @@ from typing import Self
 
 import strawberry
 
+from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
+from services.outcomes.domain.recorded_claim import Claim as RecordedClaim
 from services.outcomes.permissions import MayReadClaims, MayReadFindings
 from services.outcomes.queries.claims import claims_of
 from services.outcomes.queries.findings import findings_of
-from services.outcomes.store.claims import Claim as StoredClaim
-from services.outcomes.store.findings import EnrolmentFinding, RecordWithFindings
 from services.outcomes.subgraph.areas import Lot
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
@@ -52,7 +52,7 @@ class Claim:
     """A claim or a refusal to claim, with its rule, dates and evidence; one that no longer holds stays on
     record with the reason."""
 
-    stored: strawberry.Private[StoredClaim]
+    stored: strawberry.Private[RecordedClaim]
     id: strawberry.ID
     programme: str
     category: str
@@ -88,7 +88,7 @@ class Claim:
         return [ClaimDate(name=name, on=day) for name, day in self.stored.dates.items()]
 
     @classmethod
-    def of(cls, stored: StoredClaim) -> Self:
+    def of(cls, stored: RecordedClaim) -> Self:
         return cls(
             stored=stored,
             id=strawberry.ID(str(stored.id)),

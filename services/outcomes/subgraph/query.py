@@ -6,12 +6,12 @@ from typing import Self
 import strawberry
 
 from services.outcomes.domain import programme as rules
+from services.outcomes.domain.recorded_claim import ClaimFilter
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.programmes import all_programmes
 from services.outcomes.queries import claims, findings
 from services.outcomes.queries.area_figures import Area
 from services.outcomes.queries.parameters import programme_of
-from services.outcomes.store.claims import ClaimFilter
 from services.outcomes.subgraph.areas import (
     PROGRAMME,
     Lot,
