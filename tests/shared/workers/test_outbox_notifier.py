@@ -18,7 +18,7 @@ def kit(kit_over_postgres: Kit, monkeypatch: pytest.MonkeyPatch) -> Kit:
     return kit_over_postgres
 
 
-def bell(kit: Kit, outbox: Outbox, name: str = "here") -> OutboxNotifier:
+def a_notifier(kit: Kit, outbox: Outbox, name: str = "here") -> OutboxNotifier:
     return OutboxNotifier(kit.url, name=name, outbox=outbox)
 
 
@@ -28,8 +28,8 @@ async def test_a_relay_sends_what_another_process_announces(kit: Kit) -> None:
         kit.transport() as bus,
         at_work(
             kit.relay(bus, outbox=elsewhere).run,
-            bell(kit, elsewhere, "there").listen,
-            bell(kit, kit.outbox).notify,
+            a_notifier(kit, elsewhere, "there").listen,
+            a_notifier(kit, kit.outbox).notify,
         ),
     ):
         for _ in range(5):
@@ -37,14 +37,16 @@ async def test_a_relay_sends_what_another_process_announces(kit: Kit) -> None:
             await emptied(kit)
 
 
-async def test_what_is_announced_while_the_bell_is_broken_is_told_of_once_it_is_mended(kit: Kit) -> None:
+async def test_what_is_announced_while_a_connection_is_lost_is_notified_of_once_there_is_another(
+    kit: Kit,
+) -> None:
     elsewhere = Outbox("notes")
     async with (
         kit.transport() as bus,
         at_work(
             kit.relay(bus, outbox=elsewhere).run,
-            bell(kit, elsewhere, "there").listen,
-            bell(kit, kit.outbox).notify,
+            a_notifier(kit, elsewhere, "there").listen,
+            a_notifier(kit, kit.outbox).notify,
         ),
     ):
         await kit.announce(kit.work().new_id(), "a")
@@ -55,7 +57,7 @@ async def test_what_is_announced_while_the_bell_is_broken_is_told_of_once_it_is_
             await emptied(kit)
 
 
-async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_said_themselves(
+async def test_nobody_is_notified_while_others_have_nothing_to_send_nor_of_their_own_facts(
     kit: Kit,
 ) -> None:
     class Counting(Outbox):
@@ -65,9 +67,9 @@ async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_
             self.times += 1
 
     here, there = Counting("notes"), Counting("notes")
-    ours, theirs = bell(kit, here), bell(kit, there, "there")
-    hushed = False
-    async with at_work(theirs.listen, ours.listen, lambda: ours.notify(unless=lambda: hushed)):
+    ours, theirs = a_notifier(kit, here), a_notifier(kit, there, "there")
+    silent = False
+    async with at_work(theirs.listen, ours.listen, lambda: ours.notify(unless=lambda: silent)):
 
         async def heard_there() -> int:
             here.signal()
@@ -75,13 +77,13 @@ async def test_nobody_is_told_of_what_is_no_business_of_theirs_nor_of_what_they_
 
         await eventually(heard_there, until=lambda times: times > 5)
         assert here.times == 1  # when it began to listen
-        hushed = True
+        silent = True
         here.signal()
-        told = there.times
+        before = there.times
         await kit.rows.execute("NOTIFY dolen_outbox")
 
         async def heard_here() -> int:
             return here.times
 
         await eventually(heard_here, until=lambda times: times == 2)
-        assert there.times <= told + 2  # one that was on its way, and that of somebody else
+        assert there.times <= before + 2  # one that was on its way, and that of somebody else
