@@ -1,4 +1,4 @@
-"""What is answered to bytes that are no HTTP request: a problem, as everything else that goes wrong."""
+"""uvicorn's HTTP protocol, which answers bytes that are no HTTP request with a problem (RFC 9457)."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _ANSWER: Final = (
 
 
 class ProblemHttpProtocol(HttpToolsProtocol):
-    """uvicorn's, which would answer in plain text. No header of the request was read: English."""
+    """uvicorn's own would answer in plain text. No header of the request was read: English."""
 
     def send_400_response(self, msg: str) -> None:
         self.transport.write(_ANSWER)
