@@ -1,4 +1,4 @@
-"""Who is calling, and what they may ask."""
+"""Authentication and permissions: verified tokens, callers with their rights, permissions of routes."""
 
 from shared.auth.caller import Caller
 from shared.auth.permission import Authenticated, Permitted, authenticate

@@ -1,5 +1,4 @@
-"""A service's part of the graph: who may see which field, how a request is answered, and in what state of
-mind; without one word of the domain."""
+"""Subgraphs: permissions of fields, execution, batched look-ups, connections and entities."""
 
 from shared.graphql.connection import Connection, Edge, PageInfo, connection, selected_node_fields
 from shared.graphql.data_loader import Context, Info

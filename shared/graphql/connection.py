@@ -1,4 +1,4 @@
-"""Lists in the graph, page by page: a cursor is opaque and good for the list that gave it."""
+"""Connections: lists in the graph by keyset pagination, with a cursor for each item."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -10,6 +10,7 @@ from graphql import FieldNode
 from shared.auth import Authenticated
 from shared.graphql.data_loader import Info
 from shared.graphql.field_permissions import requires
+from shared.graphql.library_internals import field_nodes
 from shared.refusal import Refusal
 from shared.web.pagination import LARGEST_PAGE, PAGE_SIZE, encode_cursor
 
@@ -52,15 +53,15 @@ class Connection(Generic[T]):
 
 
 def selected_node_fields(info: Info) -> frozenset[str]:
-    """The fields that are asked of the items of a page: what they need can be fetched for all at once. Those
-    in named fragments are not looked for: what is not fetched ahead is fetched when it is wanted."""
+    """Name the fields that are selected of the items of a page: what they need can be fetched for all at
+    once. Named fragments are not read: what is not fetched ahead is fetched when it is wanted."""
     nodes = [*_below(info, "nodes"), *_below(info, "edges", "node")]
     return frozenset(each.name.value for each in nodes)
 
 
 def _below(info: Info, *path: str) -> list[FieldNode]:
     """The fields asked below those on a path."""
-    found: list[FieldNode] = list(info._raw_info.field_nodes)
+    found: list[FieldNode] = list(field_nodes(info))
     for step in (*path, None):
         sets = [each.selection_set for each in found if each.selection_set]
         inner = [each for asked in sets for each in asked.selections if isinstance(each, FieldNode)]
@@ -69,7 +70,7 @@ def _below(info: Info, *path: str) -> list[FieldNode]:
 
 
 def fetch_limit(first: int) -> int:
-    """How many to fetch for a page of `first`: one more tells whether there is another page.
+    """Fetch one row more than a page holds: it tells whether there is another page.
 
     Raises PageTooLarge."""
     if not 1 <= first <= LARGEST_PAGE:
@@ -80,7 +81,7 @@ def fetch_limit(first: int) -> int:
 def connection(
     found: Sequence[R], first: int, *, node: Callable[[R], T], key: Callable[[R], UUID]
 ) -> Connection[T]:
-    """A page of at most `first` out of what was fetched."""
+    """Make a page of at most `first` items out of what was fetched."""
     shown = found[:first]
     nodes = [node(each) for each in shown]
     edges = [

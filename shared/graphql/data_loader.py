@@ -1,4 +1,4 @@
-"""What the fields of one request share: its unit of work, and answers that are looked up together."""
+"""Batches and caches look-ups of one graph request, within its one transaction (a data loader)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -18,8 +18,9 @@ P = ParamSpec("P")
 class Context:
     """One request for the graph, in its caller's transaction.
 
-    Fields are resolved side by side, and a transaction answers one question at a time: so questions take
-    turns. What is asked in the same breath about many keys is one question."""
+    Fields are resolved concurrently, and a transaction answers one statement at a time: so look-ups take
+    turns. What is wanted of many keys in one turn of the event loop is one look-up. Strawberry's DataLoader
+    was tried: docs/decisions, "Libraries that were tried"."""
 
     def __init__(self, work: UnitOfWork, *, language: str) -> None:
         self.work, self.language = work, language
@@ -35,7 +36,7 @@ class Context:
     async def run(
         self, question: Callable[Concatenate[UnitOfWork, P], Awaitable[V]], *about: P.args, **named: P.kwargs
     ) -> V:
-        """The answer to one question, in its turn."""
+        """Run one look-up, in its turn. Raises what it raises."""
         async with self._turn:
             if self._is_over:
                 raise asyncio.CancelledError
@@ -51,7 +52,7 @@ class Context:
                 raise
 
     async def close(self) -> None:
-        """Wait until no question is under way, and take no more: the fields that would want the answer have
+        """Wait until no look-up is under way, and run no more: the fields that would want the result have
         been given up, because something that must not be null could not be had."""
         self._is_over = True
         async with self._turn:
@@ -63,8 +64,8 @@ class Context:
         key: K,
         *about: Any,
     ) -> Awaitable[V | None]:
-        """What `question` answers about `key`, asked together with all keys that are wanted meanwhile; None
-        where it has no answer. The same is asked once in a request."""
+        """Look a key up together with all keys that are wanted meanwhile; None where there is nothing. The
+        same key is looked up once in a request."""
         wanted = (question, key, about)
         if (known := self._known.get(wanted)) is None:
             self._known[wanted] = known = asyncio.get_running_loop().create_future()
@@ -81,7 +82,7 @@ class Context:
         keys: Sequence[K],
         *about: Any,
     ) -> None:
-        """Ask about many keys ahead of the fields that will want them."""
+        """Look many keys up ahead of the fields that will want them."""
         found = await self.run(question, keys, *about)  # type: ignore[call-arg]
         for key in keys:
             known = self._known[question, key, about] = asyncio.get_running_loop().create_future()
@@ -93,7 +94,7 @@ class Context:
         key: K,
         *about: Any,
     ) -> V:
-        """The same where there has to be an answer. Raises NotFound."""
+        """Look a key up that has to be there. Raises NotFound."""
         found = await self.load(question, key, *about)
         if found is None:
             raise NotFound
@@ -124,7 +125,7 @@ class Context:
 
 
 class _Batch(dict[Any, "asyncio.Future[Any]"]):
-    """The keys that one question is asked about, and the task that asks it: somebody has to hold it."""
+    """The keys of one look-up with their futures, and the task that runs it: somebody has to hold it."""
 
     task: asyncio.Future[None]
 

@@ -1,20 +1,24 @@
-"""Coroutines begun at once: what can be answered from what is known already is answered without a task."""
+"""Runs coroutines eagerly up to their first wait, so that a field which is known already costs no task.
 
-import asyncio
+asyncio's eager tasks (Python 3.12) would do the same; docs/decisions, "Libraries that were tried", says what
+going without costs."""
+
 from collections.abc import Awaitable, Coroutine, Generator
 from typing import Any, TypeVar
+
+from shared.graphql.library_internals import mark_awaited
 
 T = TypeVar("T")
 
 
 def begin(work: Coroutine[Any, None, T]) -> T | Awaitable[T]:
-    """The result of a coroutine that has nothing to wait for, or something to await for the rest of it."""
+    """Return the result of a coroutine that has nothing to wait for, or an awaitable for the rest of it."""
     try:
         waits_for = work.send(None)
     except StopIteration as done:
         result: T = done.value
         return result
-    _mark(waits_for, awaited=False)
+    mark_awaited(waits_for, is_awaited=False)
     return _Begun(work, waits_for)
 
 
@@ -29,7 +33,7 @@ class _Begun(Awaitable[T]):
 
     def __await__(self) -> Generator[Any, None, T]:
         work, waits_for = self._work, self._waits_for
-        _mark(waits_for, awaited=True)
+        mark_awaited(waits_for, is_awaited=True)
         while True:
             try:
                 try:
@@ -41,10 +45,3 @@ class _Begun(Awaitable[T]):
             except StopIteration as done:
                 result: T = done.value
                 return result
-
-
-def _mark(waits_for: Any, *, awaited: bool) -> None:
-    """A future bears a mark from when it is yielded by an `await` until a task takes it. Between the two
-    others may await the same future: the mark is taken off meanwhile."""
-    if asyncio.isfuture(waits_for):
-        waits_for._asyncio_future_blocking = awaited

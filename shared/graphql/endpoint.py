@@ -1,4 +1,4 @@
-"""Where the graph is asked: POST /graphql for whoever has a token, and GET /sdl for what there is to ask."""
+"""The HTTP endpoints of a subgraph: POST /graphql for whoever has a token, and GET /sdl for its schema."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -23,7 +23,7 @@ _MEDIA_TYPE: Final = "application/graphql-response+json"
 
 
 def routes(subgraph: Subgraph) -> list[Route]:
-    """The addresses of a subgraph. It is asked by the gateway, on the private network, and checks the caller
+    """Make the routes of a subgraph. The gateway asks it, on the private network; it authenticates the caller
     itself all the same. `/sdl` is open: it tells of no person, and stands in the repository."""
 
     async def ask(request: Request) -> Response:
@@ -60,7 +60,7 @@ def _route(path: str, answer: Callable[[Request], Awaitable[Response]], method: 
 
 
 def _read(body: bytes) -> tuple[str, dict[str, Any] | None, str | None]:
-    """The query, its variables and which of its operations is meant. Raises QueryUnreadable."""
+    """Read the query, its variables and the name of the operation. Raises QueryUnreadable."""
     try:
         asked = orjson.loads(body)
     except orjson.JSONDecodeError as error:

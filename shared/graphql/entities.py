@@ -1,5 +1,5 @@
-"""What another service's reference leads to: references are answered as sets, one question for all of a
-kind, and each entity says who may see it."""
+"""Resolves `_entities`: references of other services are answered as sets, one look-up for all of a kind, and
+each entity declares who may see it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class References:
 
     @property
     def ids(self) -> list[UUID]:
-        """The ids of references by id."""
+        """The ids that the references name, in their order."""
         return [uuid_of(key.get("id")) for key in self.keys]
 
 
@@ -51,7 +51,8 @@ INVALID_ID: Final = UUID(int=0)
 
 
 def uuid_of(text: object) -> UUID:
-    """An id as callers write it; what is none leads nowhere, and is answered as one that is not there."""
+    """Read an id as callers write it; what is none becomes INVALID_ID, and is answered as one that is not
+    there."""
     try:
         return UUID(str(text))
     except ValueError:
@@ -59,14 +60,14 @@ def uuid_of(text: object) -> UUID:
 
 
 def align(asked: References, found: Mapping[UUID, E]) -> list[E | Refusal]:
-    """What was found under each reference's id, or NotFound."""
+    """Put what was found into the order of the references, with NotFound for what was not."""
     return [found.get(id) or NotFound() for id in asked.ids]
 
 
 def install(schema: GraphQLSchema) -> None:
-    """Let the schema's `_entities` answer from the entity types' `of_references`.
+    """Resolve the schema's `_entities` by the entity types' `of_references`.
 
-    Raises Undeclared for an entity that does not say who may see it."""
+    Raises PermissionMissing for an entity that does not say who may see it."""
     union = schema.type_map.get("_Entity")
     if not isinstance(union, GraphQLUnionType):
         return
@@ -105,7 +106,7 @@ def install(schema: GraphQLSchema) -> None:
 
 
 async def _of_kind(kind: tuple[type[Entity], Permitted | None] | None, asked: References) -> Sequence[Any]:
-    """An unknown kind is nothing, and does not take the others with it."""
+    """Resolve references of one kind; an unknown kind is not found, and does not take the others with it."""
     if kind is None:
         return [NotFound()] * len(asked.keys)
     entity, permission = kind
@@ -122,8 +123,8 @@ def _may(context: Context, permission: Permitted | None) -> bool:
 
 
 def _fields(nodes: Sequence[FieldNode], name: str) -> set[str]:
-    """The fields a gateway asks of one kind. Those in named fragments are not looked for: what is not fetched
-    ahead is fetched when it is wanted."""
+    """Name the fields that are selected of one kind. Named fragments are not read: what is not fetched ahead
+    is fetched when it is wanted."""
     return {
         each.name.value
         for node in nodes

@@ -1,5 +1,5 @@
-"""How what goes wrong in the graph is told: a refusal by its code, everything else without a word of what was
-sent or stored."""
+"""Formats errors of the graph: a refusal by its code, everything else without a word of what was sent or
+stored."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ class QueryUnreadable(Refusal):
 
 
 def format_error(error: GraphQLError, language: str) -> dict[str, Any]:
-    """An error as it goes out: `code` is that of the same refusal over REST. The library's own sentences
+    """Format one error: `code` is that of the same refusal over REST. The library's own sentences
     may quote what was sent; they are replaced."""
     original = error.original_error
     if isinstance(original, Refusal):
@@ -48,5 +48,6 @@ def _of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
     }
 
 
-def all_told(errors: Iterable[GraphQLError] | None, language: str) -> list[dict[str, Any]]:
+def format_errors(errors: Iterable[GraphQLError] | None, language: str) -> list[dict[str, Any]]:
+    """Format all errors of an execution."""
     return [format_error(each, language) for each in errors or ()]

@@ -1,13 +1,13 @@
-"""Who may see a field: said with the types that routes say it with, on a type for all its fields or on one
-field; a graph with a field that nobody declared does not start (security requirement 4).
+"""Field permissions: declared with the parameter types of routes, on a type for all its fields or on one
+field. A graph with a field that declares none does not start (security requirement 4).
 
-    @shown_to(MayReadReferrals)
+    @requires(MayReadReferrals)
     @strawberry.federation.type(keys=["id"])
     class Referral:
         id: strawberry.ID
 
         @field(MayReadPersons)
-        async def person(self, info: Asked) -> Person: ...
+        async def person(self, info: Info) -> Person: ...
 """
 
 from collections.abc import Callable, Iterator
@@ -32,18 +32,19 @@ from strawberry.utils.str_converters import to_camel_case
 
 from shared.auth.permission import Permitted
 from shared.graphql.eager_coroutines import begin
+from shared.graphql.library_internals import resolver_info
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
-_ON_TYPE: Final = "__shown_to__"
-_ON_FIELD: Final = "shown_to"
+_ON_TYPE: Final = "__requires__"
+_ON_FIELD: Final = "requires"
 _FEDERATION: Final = {("Query", "_entities"), ("Query", "_service"), ("_Service", "sdl")}
 """What every subgraph has: open to whoever has a good token. An entity declares for itself who may see it."""
 
 
 class PermissionMissing(TypeError):
-    """A field says nowhere who may see it."""
+    """A field declares no permission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class FieldPermission:
 
 
 def requires(may: Any) -> Callable[[type[T]], type[T]]:
-    """Who may see the fields of a type that say nothing themselves. `may` is a permission as routes use it.
-    What the type says of itself in its docstring becomes its description."""
+    """Declare the permission of a type's fields that declare none themselves. `may` is a permission as routes
+    use it. The type's docstring becomes its description."""
 
     def declare(cls: type[T]) -> type[T]:
         setattr(cls, _ON_TYPE, may)
@@ -74,7 +75,7 @@ def requires(may: Any) -> Callable[[type[T]], type[T]]:
 
 
 def field(may: Any) -> Callable[[F], F]:
-    """A field that is looked up, and who may see it; its docstring is its description."""
+    """Declare a resolver with its permission; its docstring becomes the description."""
 
     def declare(resolver: F) -> F:
         said = " ".join((resolver.__doc__ or "").split()) or None
@@ -85,7 +86,7 @@ def field(may: Any) -> Callable[[F], F]:
 
 
 def permission(may: Any) -> Permitted | None:
-    """The permission in a parameter type; None where any good token will do."""
+    """Return the permission in a parameter type; None where any good token will do."""
     for each in get_args(may)[1:]:
         called = getattr(each, "dependency", None)
         if isinstance(called, Permitted):
@@ -94,7 +95,7 @@ def permission(may: Any) -> Permitted | None:
 
 
 def declared(schema: GraphQLSchema) -> Iterator[tuple[FieldPermission, GraphQLField]]:
-    """Every field of the graph. Raises Undeclared."""
+    """List every field of the graph with its permission. Raises PermissionMissing."""
     for kind in schema.type_map.values():
         if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
             continue
@@ -103,14 +104,14 @@ def declared(schema: GraphQLSchema) -> Iterator[tuple[FieldPermission, GraphQLFi
 
 
 def of_type(origin: type) -> Permitted | None:
-    """Who may see an entity at all. Raises Undeclared."""
+    """Return the permission that an entity asks for at all. Raises PermissionMissing."""
     if not hasattr(origin, _ON_TYPE):
-        raise PermissionMissing(f"{origin.__name__} does not say who may see it: put shown_to on it")
+        raise PermissionMissing(f"{origin.__name__} does not say who may see it: put @requires on it")
     return permission(getattr(origin, _ON_TYPE))
 
 
 def enforce(schema: GraphQLSchema) -> None:
-    """Ask for its permission before each field. Raises Undeclared."""
+    """Check the permission of each field before it is resolved. Raises PermissionMissing."""
     for shown, field in declared(schema):
         field.resolve = _guarded(field, shown.permission)
 
@@ -124,7 +125,7 @@ def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Perm
     origin: type = kind.extensions["strawberry-definition"].origin
     if not hasattr(origin, _ON_TYPE):
         raise PermissionMissing(
-            f"{kind.name}.{name} does not say who may see it: put shown_to on it or its type"
+            f"{kind.name}.{name} does not say who may see it: put @requires on it or its type"
         )
     return permission(getattr(origin, _ON_TYPE))
 
@@ -143,8 +144,8 @@ def _guarded(field: GraphQLField, permission: Permitted | None) -> Callable[...,
 
 
 def _resolver(field: GraphQLField) -> Callable[..., Any]:
-    """How the field is looked up. An attribute is read as one, and a method without arguments is called as
-    one: Strawberry's way to either costs as much again as the rest of the field."""
+    """Choose how the field is resolved. An attribute is read as one, and a method is called as one:
+    Strawberry's way to either costs as much again as the rest of the field."""
     definition: StrawberryField | None = field.extensions.get("strawberry-definition")
     assert field.resolve is not None  # noqa: S101  (Strawberry gives every field one)
     if definition is None:
@@ -155,7 +156,7 @@ def _resolver(field: GraphQLField) -> Callable[..., Any]:
     method = definition.base_resolver
     if method is None or _ON_FIELD not in definition.metadata or not all(map(_is_plain, field.args.values())):
         return field.resolve
-    names = {_called(each): each.python_name for each in method.arguments}
+    names = {_graph_name(each): each.python_name for each in method.arguments}
     call, is_told, is_async = (
         cast(Callable[..., Any], method.wrapped_func),
         method.info_parameter,
@@ -164,7 +165,7 @@ def _resolver(field: GraphQLField) -> Callable[..., Any]:
 
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
         arguments = {names[name]: value for name, value in given.items()} if given else given
-        told = (strawberry.Info(_raw_info=info, _field=definition),) if is_told else ()
+        told = (resolver_info(info, definition),) if is_told else ()
         found = call(source, *told, **arguments)
         return begin(found) if is_async else found
 
@@ -172,10 +173,10 @@ def _resolver(field: GraphQLField) -> Callable[..., Any]:
 
 
 def _is_plain(argument: GraphQLArgument) -> bool:
-    """Whether an argument is handed on as it is read: all but objects and lists of them are."""
+    """Tell whether an argument is handed on as it is read: all but objects and lists of them are."""
     return is_leaf_type(get_nullable_type(argument.type))
 
 
-def _called(argument: StrawberryArgument) -> str:
-    """What an argument is called in the graph."""
+def _graph_name(argument: StrawberryArgument) -> str:
+    """Return the name of an argument in the graph."""
     return argument.graphql_name or to_camel_case(argument.python_name)

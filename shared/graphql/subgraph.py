@@ -1,4 +1,4 @@
-"""A service's part of the graph: its schema as the composition wants it, and the answer to one request."""
+"""The subgraph of a service: its schema as the composition wants it, and the execution of one request."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,8 @@ from strawberry.printer import print_schema
 
 from shared.graphql import entities, field_permissions
 from shared.graphql.data_loader import Context
-from shared.graphql.errors import all_told
+from shared.graphql.errors import format_errors
+from shared.graphql.library_internals import graphql_schema
 
 FEDERATION: Final = "2.9"
 """The newest version that the composer takes."""
@@ -24,13 +25,13 @@ REMEMBERED: Final = 512
 class Subgraph:
     """The graph of one service. `types` are the entities that no query of its own leads to.
 
-    Raises Undeclared where a field does not say who may see it."""
+    Raises PermissionMissing where a field does not say who may see it."""
 
     def __init__(self, query: type, *, types: Sequence[type] = ()) -> None:
         self._strawberry = strawberry.federation.Schema(
             query=query, types=types, federation_version=FEDERATION
         )
-        self.schema: GraphQLSchema = self._strawberry._schema
+        self.schema: GraphQLSchema = graphql_schema(self._strawberry)
         field_permissions.enforce(self.schema)
         entities.install(self.schema)
         self._document = lru_cache(maxsize=REMEMBERED)(self._read)
@@ -55,11 +56,11 @@ class Subgraph:
     async def answer(
         self, context: Context, query: str, variables: Mapping[str, Any] | None, operation: str | None
     ) -> dict[str, Any]:
-        """`data` and `errors`; without `data` where the request itself is at fault. Raises what went wrong
-        where it is our fault: then nothing is answered."""
+        """Execute a request: `data` and `errors`; without `data` where the request itself is at fault. Raises
+        what went wrong where it is our fault: then nothing is answered."""
         document = self._document(query)
         if isinstance(document, tuple):
-            return {"errors": all_told(document, context.language)}
+            return {"errors": format_errors(document, context.language)}
         result: Any = execute(
             self.schema,
             document,
@@ -74,7 +75,7 @@ class Subgraph:
             raise context.fault
         said: dict[str, Any] = {}
         if result.errors:
-            said["errors"] = all_told(result.errors, context.language)
+            said["errors"] = format_errors(result.errors, context.language)
         if result.data is not None or any("path" in each for each in said.get("errors", ())):
             said["data"] = result.data
         return said

@@ -1,5 +1,5 @@
-"""Changing what one has seen: `ETag` out, `If-Match` in (412 when it has moved on, 428 when it is left
-out)."""
+"""Optimistic concurrency over HTTP: `ETag` out, `If-Match` in; 412 when the version has moved on, 428 when
+the header is left out (RFC 9110, 13; RFC 6585)."""
 
 import re
 from typing import Annotated
@@ -22,6 +22,7 @@ class PreconditionFailed(Refusal):
 
 
 def etag(version: int) -> str:
+    """Write a version as a strong entity tag."""
     return f'"{version}"'
 
 

@@ -1,5 +1,5 @@
-"""Building blocks of request shapes: text that a database can hold, and models that forbid what they do
-not know."""
+"""Field types of request bodies: text that a database can hold, dates as written, and models that forbid
+unknown fields."""
 
 import re
 from datetime import date, datetime
@@ -32,7 +32,7 @@ def _printable(value: str) -> str:
 
 
 def _with_our_line_ends(value: str) -> str:
-    """A Windows system ends its lines with two characters."""
+    """Windows ends a line with two characters."""
     return value.replace("\r\n", "\n")
 
 
@@ -43,7 +43,7 @@ def _on_one_line(value: str) -> str:
 
 
 def _date_as_written(value: object) -> object:
-    """Read here and not by pydantic, which takes a number, and text of one, for seconds since 1970."""
+    """Parse a date strictly: pydantic takes a number, and text of one, for seconds since 1970."""
     if not isinstance(value, str):
         return value if isinstance(value, date) else None
     if not _DAY.fullmatch(value):
@@ -109,6 +109,6 @@ Hours = Annotated[float, Strict(), Field(ge=0, le=10_000, allow_inf_nan=False)]
 
 
 class StrictModel(BaseModel):
-    """A request body or a part of one: a field it does not know is an error, not a surprise."""
+    """A request body or a part of one; an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

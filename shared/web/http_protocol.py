@@ -1,5 +1,4 @@
-"""HTTP protocol of the server: what cannot be parsed is answered with a problem, as everything else that goes
-wrong."""
+"""uvicorn's HTTP protocol, which answers bytes that are no HTTP request with a problem (RFC 9457)."""
 
 from functools import cache
 from http import HTTPStatus

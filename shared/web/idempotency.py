@@ -1,5 +1,5 @@
-"""What goes back over HTTP: a shape with its ETag, and the same answer again for a request that was already
-answered under its Idempotency-Key."""
+"""Idempotency keys: a request that was answered under its `Idempotency-Key` gets the same answer again, and
+changes nothing."""
 
 import hashlib
 from collections.abc import Callable, Coroutine
@@ -30,7 +30,7 @@ class KeyReused(Refusal):
 
 
 def json_response(shape: BaseModel, *, status: int = 200) -> Response:
-    """A shape as JSON; its version, where it has one, as ETag."""
+    """Write a shape as JSON, with its version, where it has one, as ETag."""
     version = getattr(shape, "version", None)
     headers = {"ETag": etag(version)} if isinstance(version, int) else {}
     return Response(
@@ -39,9 +39,9 @@ def json_response(shape: BaseModel, *, status: int = 200) -> Response:
 
 
 class IdempotentCall:
-    """Answers a POST once per Idempotency-Key: what is done and the answer to it are committed together,
-    so a repetition changes nothing and hears the same. Raises KeyReused for a key that came with another
-    request; two at the same time wait for each other."""
+    """Answers a POST once per Idempotency-Key: what is done and the answer to it are committed together, so
+    that a repetition changes nothing and gets the same. Two at the same time wait for each other. Raises
+    KeyReused for a key that came with another request."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class IdempotentCall:
     async def __call__(
         self, command: Coroutine[Any, Any, T], shape: Callable[[T], BaseModel], *, status: int = 200
     ) -> Response:
-        """Run `command` and answer with the shape of its result, or answer what was answered before."""
+        """Run `command` and answer with the shape of its result, or repeat the answer of the first time."""
         if self._key is None:
             return json_response(shape(await command), status=status)
         try:
@@ -73,7 +73,7 @@ class IdempotentCall:
         return answer
 
     async def _answered(self, key: str) -> Response | None:
-        """What was answered under this key before; None for the first, which holds the key from now on."""
+        """Return the stored answer to this key; None for the first call, which holds the key from now on."""
         organisation = self._work.caller.organisation
         connection = await self._work.connection()
         fingerprint = await self._fingerprint()
@@ -95,6 +95,6 @@ IdempotencyDep = Annotated[IdempotentCall, Depends(IdempotentCall)]
 
 
 async def purge_expired(context: ServiceContext) -> None:
-    """Keep no answer longer than thirty days: whoever repeats a request does so sooner."""
+    """Delete answers older than thirty days: whoever repeats a request does so sooner."""
     async with context.begin_as_worker() as work:
         await (await work.connection()).execute(_FORGET)

@@ -1,5 +1,5 @@
-"""Where in a document a mistake lies, told only in names that the contract knows: what a caller made up, a
-key that it does not know included, could be anything and is never said back."""
+"""JSON pointers (RFC 6901) to mistakes in a document, made only of names that the contract knows: a key that
+a caller made up could be anything, and is never repeated."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -12,13 +12,13 @@ Location = Sequence[str | int]
 
 
 def pointer(parts: Location) -> str:
-    """A JSON pointer (RFC 6901)."""
+    """Write a path as a JSON pointer."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def locate(shape: Any, error: Mapping[str, Any]) -> list[str | int]:
-    """The path to what one of pydantic's errors is about, in a document of `shape` (a type). It ends at the
-    innermost place with a known name: an unknown field's is the object that holds it."""
+    """Find the path to what one of pydantic's errors is about, in a document of `shape` (a type). It ends at
+    the innermost part with a known name: that of an unknown field is the object that holds it."""
     path: list[str | int] = []
     for part in error["loc"]:
         step = _into(shape, part)
@@ -32,8 +32,8 @@ def locate(shape: Any, error: Mapping[str, Any]) -> list[str | int]:
 
 
 def _into(shape: Any, part: str | int) -> tuple[list[str | int], Any] | None:
-    """What one part of pydantic's path adds to the pointer, and the type it leads to; None for a part that
-    no contract names."""
+    """Follow one part of pydantic's path: what it adds to the pointer, and the type it leads to; None for a
+    part that no contract names."""
     shape = _bare(shape)
     origin, arguments = get_origin(shape), get_args(shape)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
@@ -50,7 +50,7 @@ def _into(shape: Any, part: str | int) -> tuple[list[str | int], Any] | None:
 
 
 def _bare(shape: Any) -> Any:
-    """A type without its annotations, and without the None that it may be instead."""
+    """Take the annotations off a type, and the None that it may be instead."""
     if get_origin(shape) is Annotated:
         return _bare(get_args(shape)[0])
     if get_origin(shape) in (Union, UnionType):

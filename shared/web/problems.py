@@ -1,5 +1,5 @@
-"""How a refusal, a shape that does not fit, or a fault becomes `application/problem+json` (RFC 9457), in
-English or Welsh, with nothing of what the caller sent in it."""
+"""Problem details (RFC 9457) for refusals, invalid bodies and faults, in English or Welsh, with nothing of
+what the caller sent in them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -94,8 +94,8 @@ def problem(
     errors: Sequence[Mapping[str, str]] = (),
     **more: object,
 ) -> dict[str, Any]:
-    """A problem object: `type`, `code`, `title`, `status`, `errors` where fields are at fault, and what else
-    there is to say."""
+    """Make a problem object: `type`, `code`, `title`, `status`, `errors` where fields are at fault, and
+    `more` members."""
     said: dict[str, Any] = {
         "type": f"/problems/{code}",
         "code": code,
@@ -109,6 +109,7 @@ def problem(
 
 
 def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
+    """Make a problem of a refusal."""
     title = in_language(refusal.title, language)
     errors = [{"pointer": refusal.pointer, "code": refusal.code, "detail": title}] if refusal.pointer else []
     more = {name: str(value) for name, value in refusal.details.items()}
@@ -125,13 +126,13 @@ def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
 
 
 def of_validation(errors: Sequence[Any], language: str, *, shape: Any, status: int = 422) -> dict[str, Any]:
-    """A problem from pydantic's list of errors in a document of `shape` (a type)."""
+    """Make a problem of pydantic's list of errors in a document of `shape` (a type)."""
     found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
-    return _misfit(found, language, status=status)
+    return _invalid(found, language, status=status)
 
 
-def _misfit(found: Sequence[tuple[str, str]], language: str, *, status: int) -> dict[str, Any]:
-    """`found`: pointer and kind of each mistake; the first fifty are told, each once."""
+def _invalid(found: Sequence[tuple[str, str]], language: str, *, status: int) -> dict[str, Any]:
+    """Make a problem of mistakes, each a pointer and a kind; the first fifty are listed, each once."""
     said = [
         {
             "pointer": where,
@@ -144,12 +145,14 @@ def _misfit(found: Sequence[tuple[str, str]], language: str, *, status: int) -> 
 
 
 def respond(said: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Answer with a problem."""
     return Response(
         orjson.dumps(said), status_code=said["status"], media_type=MEDIA_TYPE, headers=dict(headers or {})
     )
 
 
 def language_of(request: Request) -> str:
+    """Choose the language that a request prefers."""
     return preferred_language(request.headers.get("accept-language", ""))
 
 
@@ -163,11 +166,11 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     return respond(of_refusal(refusal, language_of(request)), headers)
 
 
-async def _misshapen(request: Request, error: Exception) -> Response:
+async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     mistakes = error.errors()
     if any(each["type"] == "json_invalid" for each in mistakes):
-        return respond(_misfit([("", "json_invalid")], language_of(request), status=400))
+        return respond(_invalid([("", "json_invalid")], language_of(request), status=400))
     if not _JSON.match(request.headers.get("content-type", "")) and any(
         each["loc"] == ("body",) and each["type"] != "missing" for each in mistakes
     ):
@@ -175,11 +178,11 @@ async def _misshapen(request: Request, error: Exception) -> Response:
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
     found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
-    return respond(_misfit(found, language_of(request), status=422))
+    return respond(_invalid(found, language_of(request), status=422))
 
 
 def _in_request(error: Mapping[str, Any], shape: Any) -> Location:
-    """In the body where it is the body's; else, as in `/query/limit`, a parameter, whose name is ours."""
+    """Locate a mistake: in the body, or, as in `/query/limit`, in a parameter, whose name is ours."""
     part, *rest = error["loc"]
     return locate(shape, {**error, "loc": rest}) if part == "body" else [part, *rest[:1]]
 
@@ -198,8 +201,8 @@ async def _fault(request: Request, error: Exception) -> Response:
 
 
 def install(app: FastAPI) -> None:
-    """Answer everything that goes wrong in `app` with a problem."""
+    """Answer every error of `app` with a problem."""
     app.add_exception_handler(Refusal, _refused)
-    app.add_exception_handler(RequestValidationError, _misshapen)
+    app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _fault)
