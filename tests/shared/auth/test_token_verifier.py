@@ -88,7 +88,7 @@ async def test_a_token_without_a_required_claim_is_refused(
 async def test_a_token_that_says_the_wrong_thing_is_refused(
     issuer: Issuer, tokens: TokenVerifier, claims: dict[str, Any]
 ) -> None:
-    told = {
+    told: dict[str, Any] = {
         name: int(time.time() + value.total_seconds()) if isinstance(value, timedelta) else value
         for name, value in claims.items()
     }
