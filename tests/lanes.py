@@ -23,6 +23,7 @@ SLOW: Final = (
     "tests/gateway/test_services_away.py",
     "tests/journeys",
     "tests/shared/messaging",
+    "tests/shared/test_unit_of_work.py",
     "tests/shared/workers",
     "tests/verification/chaos",
     "tests/verification/fault_injection",
