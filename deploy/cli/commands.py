@@ -21,13 +21,13 @@ from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.processes.supervisor import ProcessFailed
 from deploy.topology import DATABASES, SERVICES
 from shared.clock import now
+from shared.contracts.vocabulary import Role
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
-Role = Literal["provider", "lead", "referrer", "apb", "wg", "service"]
 
 
 @app.command("run")

@@ -1,4 +1,4 @@
-"""Whose token is asked for: an organisation's id as it stands, or its name in the demonstration."""
+"""Finds the organisation that a token is for: by its id as it stands, or by its name in the demonstration."""
 
 import json
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from uuid import UUID
 
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.run_config import RunConfig
-
-PROVIDERS = ("provider", "lead")
+from shared.auth.role_policy import Scope
+from shared.contracts.role_policy import ROLES, Permission
 
 
 class NoSuchPartner(Exception):
@@ -30,9 +30,10 @@ def partner(run_config: RunConfig, role: str, wanted: str, lots: list[str]) -> W
         return Whose(UUID(wanted))
     except ValueError:
         pass  # a name, then
-    if not wanted and role in ("wg", "apb", "service"):
+    policy = ROLES[role]
+    if not wanted and policy.scope is not Scope.OWN_ORGANISATION:
         return Whose(dev_token_issuer.WELSH_GOVERNMENT)
-    kind = "provider" if role in PROVIDERS else "referrer"
+    kind = "referrer" if Permission.SEND_REFERRALS in policy.permissions else "provider"
     known = [known for known in _known(run_config) if known["kind"] == kind]
     for one in known:
         if wanted and wanted.casefold() in one["name"].casefold():
