@@ -17,6 +17,7 @@ from services.employers.commands.start_placement import start
 from services.employers.domain.placement import Status
 from services.employers.permissions import (
     READ_ENGAGEMENTS,
+    READ_PLACEMENT_REASONS,
     MayBankEmployers,
     MayPlace,
     MayReadEmployers,
@@ -175,8 +176,8 @@ async def list_placements(
 
 @router.get("/placements/{placement_id}", response_model=PlacementOut | PlacementWithReasonOut)
 async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayReadPlacements) -> Response:
-    """One placement. Why it ended early is told for the purpose of support."""
-    shape = PlacementWithReasonOut if caller.for_purpose("support") else PlacementOut
+    """One placement. Why it ended early is told to those who support the person, for that purpose."""
+    shape = PlacementWithReasonOut if READ_PLACEMENT_REASONS.allows(caller) else PlacementOut
     return json_response(shape.of(await queries.placement(work, placement_id)))
 
 

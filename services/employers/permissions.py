@@ -16,6 +16,5 @@ MayReadLotOpportunities = Annotated[Caller, Permitted(Permission.READ_LOT_OPPORT
 """What is on offer in a lot, counted: opportunities are no people."""
 MayReadPlacementFigures = Annotated[Caller, Permitted(Permission.READ_PLACEMENT_FIGURES).depends]
 """Placements counted: Welsh Government's and a provider's own exact, a board's protected."""
-MayReadPlacementReasons = Annotated[
-    Caller, Permitted(Permission.READ_PLACEMENT_REASONS, purpose=Purpose.SUPPORT).depends
-]
+READ_PLACEMENT_REASONS: Final = Permitted(Permission.READ_PLACEMENT_REASONS, purpose=Purpose.SUPPORT)
+MayReadPlacementReasons = Annotated[Caller, READ_PLACEMENT_REASONS.depends]
