@@ -117,6 +117,23 @@ ROLES: Final[dict[str, RolePolicy]] = {
         purposes=frozenset({Purpose.SUPPORT}),
         permissions=_SUPPORT | {Permission.DECIDE_REFERRALS},
     ),
+    Role.EMPLOYMENT_SPECIALIST: RolePolicy(
+        scope=Scope.OWN_ORGANISATION,
+        precision=Precision.EXACT,
+        purposes=frozenset({Purpose.SUPPORT}),
+        permissions=frozenset(
+            {
+                Permission.READ_PARTNERS,
+                Permission.READ_EMPLOYERS,
+                Permission.BANK_EMPLOYERS,
+                Permission.READ_ENGAGEMENTS,
+                Permission.READ_LOT_OPPORTUNITIES,
+                Permission.PLACE_PARTICIPANTS,
+                Permission.READ_PLACEMENTS,
+                Permission.READ_PLACEMENT_FIGURES,
+            }
+        ),
+    ),
     Role.APB: RolePolicy(
         scope=Scope.OWN_LOTS,
         precision=Precision.PROTECTED,

@@ -184,6 +184,8 @@ class Role(StrEnum):
     """A provider's case-management system and its staff."""
     LEAD = "lead"
     """Somebody at a provider who decides on referrals; may do all that a provider may."""
+    EMPLOYMENT_SPECIALIST = "employment-specialist"
+    """Somebody at a provider who finds employers and places people, and reads no file of theirs [2.34]."""
     APB = "apb"
     WELSH_GOVERNMENT = "wg"
     SERVICE = "service"
