@@ -9,5 +9,4 @@ from deploy.topology import DATABASES
 @pytest.mark.parametrize("name", DATABASES)
 def test_every_database_has_migrations(name: str) -> None:
     folder = entrypoints.migrations(name)
-    assert (folder / "env.py").is_file()
     assert list((folder / "versions").glob("*.py"))

@@ -15,6 +15,7 @@ from services.referrals.domain.referral_counts import GroupBy, ReferralCounts
 from services.referrals.domain.turnround import working_days_after
 from services.referrals.reactions import reactions
 from shared.auth.caller import Caller
+from shared.contracts.role_policy import ROLES
 from shared.messaging.fact import Fact
 from tests.conftest import Running, Tokens
 from tests.graph import entities
@@ -156,7 +157,7 @@ async def test_figures_of_any_day_are_those_of_a_recount_over_the_moves(
         for how, days in moves:
             await programme.move(each, how, MADE_ON + timedelta(days=days))
     # row-level security leaves this referrer's alone to be counted, whatever they are grouped by
-    caller = Caller("referrer", referrer, frozenset(), frozenset(), "recount")
+    caller = Caller("referrer", referrer, frozenset(), frozenset(), "recount", ROLES["referrer"])
     async with referrals.app.state.context.begin(caller) as work:
         for days in range(-1, 42, 3):
             day = MADE_ON + timedelta(days=days)
