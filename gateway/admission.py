@@ -1,4 +1,5 @@
-"""Admits requests: checks the token before any of the body is read, then method, media type and size."""
+"""Admits requests: checks the token before any of the body is read, then the client's budget, method, media
+type and size."""
 
 import asyncio
 
@@ -6,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Receive
 
+from gateway import budgets
 from gateway.headers import bearer, single
 from gateway.refusals import (
     BadRequest,
@@ -27,21 +29,29 @@ class Admission:
     async def read_body(self, request: Request, route: Route, *, deadline: float) -> bytes:
         """Check a request and read its body, all of it before the event loop's time is `deadline`.
 
-        Raises InvalidToken, Unavailable, MethodNotAllowed, UnsupportedMediaType, BodyTooLarge, BodyTooSlow,
-        BadRequest."""
+        Raises InvalidToken, Unavailable, TooManyRequests, MethodNotAllowed, UnsupportedMediaType,
+        BodyTooLarge, BodyTooSlow, BadRequest."""
         headers = request.headers
-        await self._tokens.verify(bearer(headers))
+        caller = await self._tokens.verify(bearer(headers))
+        kind, budget = route.kind(request.method), budgets.of_request(request.scope)
+        declared = min(_declared_length(headers), route.largest_body)
+        units = budgets.intake_units(declared) if kind == "intake" else 1
+        budget.take_client(caller, kind, units)
         if request.method not in route.methods:
             raise MethodNotAllowed(allow=", ".join(route.methods))
         if request.method == "GET":
             return b""
         _check_media_type(headers, route)
-        _check_declared_length(headers, route.largest_body)
+        if _declared_length(headers) > route.largest_body:
+            raise BodyTooLarge(limit=route.largest_body)
         try:
             async with asyncio.timeout_at(deadline):
-                return await _read_body(request.receive, route.largest_body)
+                body = await _read_body(request.receive, route.largest_body)
         except TimeoutError as error:
             raise BodyTooSlow from error
+        if kind == "intake" and (undeclared := budgets.intake_units(len(body)) - units) > 0:
+            budget.take_client(caller, kind, undeclared)
+        return body
 
 
 def _check_media_type(headers: Headers, route: Route) -> None:
@@ -57,10 +67,9 @@ def _check_media_type(headers: Headers, route: Route) -> None:
         raise UnsupportedMediaType(accepted=", ".join(route.media_types))
 
 
-def _check_declared_length(headers: Headers, limit: int) -> None:
-    declared_length = single(headers, "content-length")
-    if declared_length is not None and int(declared_length) > limit:  # a number: the parser checks
-        raise BodyTooLarge(limit=limit)
+def _declared_length(headers: Headers) -> int:
+    """The length of the body in bytes as its header says; 0 where it says none."""
+    return int(single(headers, "content-length") or 0)  # a number: the parser checks
 
 
 async def _read_body(receive: Receive, limit: int) -> bytes:

@@ -2,19 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
 from gateway import graph_endpoint, public_pages
 from gateway.admission import Admission
+from gateway.budgets import Budgets
 from gateway.dispatcher import Dispatcher
 from gateway.federation.transport.http import HttpTransport
 from gateway.graph_endpoint import GraphEndpoint
 from gateway.metrics import Metrics
 from gateway.middleware import ResponseHeadersMiddleware
 from gateway.openapi import Contract
+from gateway.readiness import Readiness
 from gateway.schema_drift import SchemaDrift, fingerprints
 from gateway.settings import GatewaySettings
 from gateway.upstream import Upstreams
@@ -24,8 +27,9 @@ from shared.runtime import server
 from shared.runtime.telemetry import AccessLog
 
 
-def build(settings: GatewaySettings) -> ASGIApp:
-    """Build the ASGI application. Its lifespan holds the connections to the services."""
+def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monotonic) -> ASGIApp:
+    """Build the ASGI application. Its lifespan holds the connections to the services; `clock`, in seconds, is
+    that of budgets and readiness."""
     upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
     contract = Contract(upstreams, fresh_seconds=settings.contract_seconds)
     tokens = TokenVerifier(
@@ -56,7 +60,10 @@ def build(settings: GatewaySettings) -> ASGIApp:
         admission=admission,
         upstreams=upstreams,
         pages=public_pages.all_pages(
-            upstreams=upstreams, contract=contract, drift=drift, in_development=settings.in_development
+            readiness=Readiness(upstreams, clock),
+            contract=contract,
+            drift=drift,
+            in_development=settings.in_development,
         ),
         graph=GraphEndpoint(admission=admission, tokens=tokens, graph=graph),
         settings=settings,
@@ -81,7 +88,9 @@ def build(settings: GatewaySettings) -> ASGIApp:
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else
     return Router(
-        default=ResponseHeadersMiddleware(AccessLog(dispatcher)), lifespan=lifespan, redirect_slashes=False
+        default=ResponseHeadersMiddleware(AccessLog(dispatcher), Budgets.of(settings, clock)),
+        lifespan=lifespan,
+        redirect_slashes=False,
     )
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway import responses, routes, url_paths
+from gateway import budgets, responses, routes, url_paths
 from gateway.admission import Admission
 from gateway.graph_endpoint import GraphEndpoint
 from gateway.headers import check_size, forwarded
@@ -52,6 +52,7 @@ class Dispatcher:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
+        budgets.of_request(request.scope).take_address()
         check_size(request.headers)
         segments = url_paths.read(request.scope["raw_path"])
         path = "/" + "/".join(segments)

@@ -1,5 +1,5 @@
-"""Middleware around every response: adds the correlation id and security headers, and answers unexpected
-errors with a problem."""
+"""Middleware around every response: adds the correlation id, the rate limit and security headers, and answers
+unexpected errors with a problem."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from gateway import responses
+from gateway.budgets import Budgets, RequestBudgets
 from gateway.headers import CORRELATION, TRACEPARENT, correlation, is_traceparent
 from shared.web.content_negotiation import preferred_language
 
@@ -22,8 +23,8 @@ _SECURITY_HEADERS: Final = {
 class ResponseHeadersMiddleware:
     """Wraps an ASGI application."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, budgets: Budgets) -> None:
+        self._app, self._budgets = app, budgets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -31,6 +32,7 @@ class ResponseHeadersMiddleware:
             return
         headers = Headers(scope=scope)
         correlation_id, started = correlation(headers), False
+        budgets = RequestBudgets(self._budgets, scope)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
@@ -38,11 +40,15 @@ class ResponseHeadersMiddleware:
                 started = True
                 headers_out = MutableHeaders(scope=message)
                 headers_out[CORRELATION] = correlation_id
+                if message["status"] == 401:
+                    budgets.charge_failed_token()
+                headers_out.update(budgets.headers())
                 for name, value in _SECURITY_HEADERS.items():
                     headers_out.setdefault(name, value)
             await send(message)
 
         inner_scope = {**scope, "headers": _trusted(headers, correlation_id)}
+        budgets.put_into(inner_scope)
         with bound_contextvars(correlation_id=correlation_id):
             try:
                 await self._app(inner_scope, receive, send_with_headers)

@@ -2,7 +2,6 @@
 
 The pages load nothing from other hosts, so that they work without the internet."""
 
-import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +13,11 @@ from starlette.responses import FileResponse, Response
 from gateway import asyncapi_page, graphiql_page, html
 from gateway.dispatcher import Page
 from gateway.openapi import Contract
-from gateway.routes import GRAPH_ROUTE, ROUTES, SERVICES
+from gateway.readiness import Readiness
+from gateway.routes import GRAPH_ROUTE, ROUTES
 from gateway.schema_drift import SchemaDrift
-from gateway.upstream import Upstreams
-from shared.refusal import Refusal
 from shared.web.problems import language_of
 from shared.web.translations import in_language
-
-_READY_WITHIN: Final = 1.5
 
 _STATIC: Final = Path(fastapi_offline.__file__).parent / "static"
 
@@ -47,7 +43,7 @@ _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
 def all_pages(
-    *, upstreams: Upstreams, contract: Contract, drift: SchemaDrift, in_development: bool
+    *, readiness: Readiness, contract: Contract, drift: SchemaDrift, in_development: bool
 ) -> dict[str, Page]:
     """The pages by path."""
 
@@ -55,11 +51,11 @@ def all_pages(
         return Response(await contract.document(), media_type="application/json")
 
     async def show_readiness(_request: Request) -> Response:
-        readiness: dict[str, object] = dict(await _readiness(upstreams))
-        status = 200 if set(readiness.values()) == {"ready"} else 503
+        told: dict[str, object] = dict(await readiness.of_services())
+        status = 200 if set(told.values()) == {"ready"} else 503
         if drift.drifted:  # the graph is answered all the same
-            readiness["graph_drifted"] = drift.drifted
-        return Response(orjson.dumps(readiness), status, media_type="application/json")
+            told["graph_drifted"] = drift.drifted
+        return Response(orjson.dumps(told), status, media_type="application/json")
 
     pages = [
         Page("/", _show_index),
@@ -107,16 +103,3 @@ async def _show_index(request: Request) -> Response:
         needs_token=in_language(_NEEDS_TOKEN, language),
         routes=[*ROUTES, GRAPH_ROUTE.path],
     )
-
-
-async def _readiness(upstreams: Upstreams) -> dict[str, str]:
-    deadline = asyncio.get_running_loop().time() + _READY_WITHIN
-
-    async def readiness_of(service: str) -> str:
-        try:
-            response = await upstreams.request(service, "GET", "/readyz", deadline=deadline)
-        except Refusal:
-            return "unreachable"
-        return "ready" if response.status == 200 else "not ready"
-
-    return dict(zip(SERVICES, await asyncio.gather(*map(readiness_of, SERVICES)), strict=True))

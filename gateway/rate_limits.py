@@ -60,11 +60,23 @@ class RateLimiter:
             return Decision(
                 False, self._remaining(whole - now), ceil(whole - now), ceil(after - now - quota.seconds)
             )
-        self._used_up[caller] = after
+        self._remember(caller, after)
+        return Decision(True, self._remaining(after - now), ceil(after - now), 0)
+
+    def charge(self, caller: Hashable, units: int) -> Decision:
+        """Take `units` whether they are there or not, for what has been done already. What is missing is a
+        debt, of one budget at most, that has to be made up before the caller is allowed anything."""
+        now = self._clock()
+        whole = max(now, self._used_up.get(caller, now))
+        after = min(whole + units * self._interval, now + 2 * self.quota.seconds)
+        self._remember(caller, after)
+        return Decision(True, self._remaining(after - now), ceil(after - now), 0)
+
+    def _remember(self, caller: Hashable, whole_at: float) -> None:
+        self._used_up[caller] = whole_at
         self._used_up.move_to_end(caller)
         if len(self._used_up) > MOST_REMEMBERED:
             self._used_up.popitem(last=False)
-        return Decision(True, self._remaining(after - now), ceil(after - now), 0)
 
     def _remaining(self, used_seconds: float) -> int:
-        return int((self.quota.seconds - used_seconds) / self._interval + 1e-9)
+        return max(0, int((self.quota.seconds - used_seconds) / self._interval + 1e-9))

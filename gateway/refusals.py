@@ -38,6 +38,16 @@ class UnsupportedMediaType(Refusal):
     code, title = HTTP_ERRORS[415]
 
 
+class TooManyRequests(Refusal):
+    """A budget is used up. `budget` is its name, `retry_after` the seconds until the same request would be
+    allowed."""
+
+    code = "too-many-requests"
+    status = 429
+    title = "These are more requests than are taken at once; please wait, and send it again."
+    retry = True
+
+
 class HeadersTooLarge(Refusal):
     """`limit` is in bytes."""
 

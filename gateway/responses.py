@@ -31,6 +31,8 @@ def of_refusal(refusal: Refusal, language: str) -> Response:
             headers["Allow"] = str(refusal.details["allow"])
         case 408:
             headers["Connection"] = "close"  # the rest of the body may never come
+        case 429:
+            headers["Retry-After"] = str(refusal.details["retry_after"])
         case 503:
             headers["Retry-After"] = _RETRY_AFTER_SECONDS
     return problems.respond(problems.of_refusal(refusal, language), headers)

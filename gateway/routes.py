@@ -3,12 +3,15 @@ least of all a service's `/internal`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from shared.refusal import NotFound
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+
+Kind = Literal["read", "write", "intake", "graph"]
+"""Of a request: each has a budget of its own."""
 
 READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVENT: Final = "application/cloudevents+json"
@@ -31,6 +34,14 @@ class Route:
     """In bytes. A form with every note filled to its limit is a tenth of it."""
     is_intake: bool = False
     """Whether it takes batches, under a longer deadline."""
+
+    def kind(self, method: str) -> Kind:
+        """The kind of a request by this route."""
+        if self is GRAPH_ROUTE:
+            return "graph"
+        if self.is_intake:
+            return "intake"
+        return "read" if method == "GET" else "write"
 
 
 _TABLE: Final = (

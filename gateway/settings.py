@@ -1,9 +1,9 @@
-"""Reads the gateway's settings from the environment: addresses, deadlines, files."""
+"""Reads the gateway's settings from the environment: addresses, deadlines, budgets, files."""
 
 from pathlib import Path
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import PositiveInt, model_validator
 
 from gateway.routes import SERVICES
 from shared.settings import Settings
@@ -23,6 +23,22 @@ class GatewaySettings(Settings):
     rather than give up without knowing."""
     fetch_seconds: float = 3.0
     """How long a service may take to answer its part of a graph query."""
+    budget_seconds: PositiveInt = 60
+    """The window of every budget: a burst of the whole budget is allowed, and it fills up again evenly within
+    that time. Each gateway process counts for itself: several divide the budgets by their number."""
+    address_budget: PositiveInt = 6_000
+    """Requests of one address in the window, whoever sends them and whatever for."""
+    failed_token_cost: PositiveInt = 50
+    """What a request costs its address besides when its token is refused (401): guessing ends after a hundred
+    and goes on at two a second."""
+    read_budget: PositiveInt = 3_000
+    """Requests by GET of one client: one subject of one organisation."""
+    write_budget: PositiveInt = 3_000
+    """Requests of one client that change something."""
+    intake_budget: PositiveInt = 64 * 1024
+    """KiB of events of one client: a system that sends its history of years gets it in within minutes."""
+    graph_budget: PositiveInt = 3_000
+    """Operations of one client on the graph."""
     supergraph: Path = Path(__file__).parent / "supergraph.graphql"
     """The composed schema of the graph; `/graphql` is not available while there is none."""
     persisted_operations: Path | None = None

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
     largest_number_of_connections: int = 2000
     """How many connections a process holds at once; one more costs the one that has waited longest."""
 
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks (CIDR) of the proxies whose `X-Forwarded-For` is believed; from anybody else, a
+    client's address is that of its connection."""
+
     issuer: str
     audience: str = "dolen"
     jwks: str

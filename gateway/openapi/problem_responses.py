@@ -16,7 +16,9 @@ HEAD: Final[Json] = {
             "call needs an access token. Whatever goes wrong is answered with a problem (RFC 9457) in "
             "English or Welsh, as `Accept-Language` asks; go by its `code`. A POST that carries an "
             "`Idempotency-Key` can be sent again, within thirty days, without being done again. Every answer "
-            "carries an `X-Correlation-ID`: quote it when you ask us about a call."
+            "carries an `X-Correlation-ID`: quote it when you ask us about a call. It also tells, in "
+            "`RateLimit` and `RateLimit-Policy`, what is left of the budget that is nearest its end; who has "
+            "used one up is answered 429, with the seconds to wait in `Retry-After`."
         ),
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
@@ -54,11 +56,21 @@ SCHEMAS: Final[Json] = {
 _WAIT: Final[Json] = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 }
+_RATE_LIMIT: Final[Json] = {
+    "RateLimit-Policy": {
+        "description": 'The tightest budget that applied: `"name";q=units;w=seconds`.',
+        "schema": {"type": "string", "examples": ['"read";q=3000;w=60']},
+    },
+    "RateLimit": {
+        "description": 'What is left of it: `"name";r=units;t=seconds`, until it is whole again.',
+        "schema": {"type": "string", "examples": ['"read";r=2999;t=1']},
+    },
+}
 
 
 def _response(description: str, headers: Json | None = None) -> Json:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return {"description": description, "content": content} | ({"headers": headers} if headers else {})
+    return {"description": description, "content": content, "headers": _RATE_LIMIT | (headers or {})}
 
 
 _BY_STATUS: Final = {
@@ -72,13 +84,14 @@ _BY_STATUS: Final = {
     "415": ("UnsupportedMediaType", _response("The body is of a kind that is not taken here.")),
     "422": ("Invalid", _response("The body or a parameter does not fit, or a rule refuses it.")),
     "428": ("PreconditionRequired", _response("If-Match is missing.")),
+    "429": ("TooManyRequests", _response("A budget of the caller or its address is used up.", _WAIT)),
     "503": ("Unavailable", _response("Not available just now; nothing was done.", _WAIT)),
     "504": ("TooSlow", _response("Given up after a while: it may or may not have been done.")),
 }
 
 RESPONSES: Final[Json] = dict([*_BY_STATUS.values(), ("Problem", _response("Any other problem."))])
 
-_ALWAYS: Final = ("400", "401", "403", "503", "504")
+_ALWAYS: Final = ("400", "401", "403", "429", "503", "504")
 
 
 def with_problems(operation: Json, service: str) -> Json:

@@ -2,6 +2,8 @@
 collections."""
 
 import gc
+from collections.abc import Sequence
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -26,7 +28,14 @@ def serve(app: ASGIApp, settings: Settings, *, process: str) -> None:
         server_header=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,
+        **behind_proxies(settings.trusted_proxies),
     )
+
+
+def behind_proxies(trusted: Sequence[str]) -> dict[str, Any]:
+    """Return uvicorn's options for the proxies that are trusted to tell a client's address. Of its own accord
+    uvicorn would believe whatever comes from this machine, or from where FORWARDED_ALLOW_IPS says."""
+    return {"proxy_headers": bool(trusted), "forwarded_allow_ips": list(trusted)}
 
 
 def collect_garbage_rarely() -> None:

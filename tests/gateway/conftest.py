@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from yarl import URL
 from gateway.app import build
 from gateway.routes import SERVICES
 from gateway.settings import GatewaySettings
+from shared.runtime.server import behind_proxies
 from tests.shared.issuer import ISSUER, Issuer
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -44,6 +46,7 @@ class Stub:
     fingerprint: str | None = None
     """Of its part of the graph, where it says so."""
     sdl_requests: int = 0
+    readiness_requests: int = 0
     answer: Answer | None = None
     port: int = 0
     _runner: web.ServerRunner | None = None
@@ -71,6 +74,7 @@ class Stub:
         if request.path == "/openapi.json":
             return web.json_response(self.document)
         if request.path == "/readyz":
+            self.readiness_requests += 1
             return web.json_response({}, status=self.ready)
         if request.path == "/sdl":
             self.sdl_requests += 1
@@ -155,17 +159,17 @@ Start = Callable[..., Awaitable[Gateway]]
 
 @pytest.fixture
 async def start(issuer: Issuer, services: dict[str, Stub]) -> AsyncIterator[Start]:
-    """Starts a gateway with settings of one's own."""
+    """Starts a gateway with settings, and a clock, of one's own."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def started(**differences: Any) -> Gateway:
+        async def started(*, clock: Callable[[], float] = time.monotonic, **differences: Any) -> Gateway:
             settings = GatewaySettings(
                 issuer=ISSUER,
                 jwks=str(issuer.jwks),
                 peers={name: f"http://127.0.0.1:{stub.port}" for name, stub in services.items()},
                 **differences,
             )
-            port = await stack.enter_async_context(_serving(settings))
+            port = await stack.enter_async_context(_serving(settings, clock))
             client = await stack.enter_async_context(aiohttp.ClientSession())
             return Gateway(port, client, issuer, services)
 
@@ -178,16 +182,17 @@ async def gateway(start: Start) -> Gateway:
 
 
 @contextlib.asynccontextmanager
-async def _serving(settings: GatewaySettings) -> AsyncIterator[int]:
+async def _serving(settings: GatewaySettings, clock: Callable[[], float]) -> AsyncIterator[int]:
     """The gateway under the server it runs under, in this process; its port."""
     config = uvicorn.Config(
-        build(settings),
+        build(settings, clock=clock),
         http="httptools",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        **behind_proxies(settings.trusted_proxies),
     )
     config.load()
     server = uvicorn.Server(config)

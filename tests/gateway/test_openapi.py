@@ -115,13 +115,15 @@ def test_every_operation_needs_a_token_and_describes_its_refusals() -> None:
     assert document["security"] == [{"bearer": []}]
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     reading = document["paths"]["/v1/referrals"]["get"]["responses"]
-    assert reading.keys() == {"200", "400", "401", "403", "503", "504", "default"}
+    assert reading.keys() == {"200", "400", "401", "403", "429", "503", "504", "default"}
     accepting = document["paths"]["/v1/referrals/{referral_id}/accept"]["post"]["responses"]
     assert {"404", "412", "413", "415", "422", "428"} < accepting.keys()
     assert accepting["422"] == {"$ref": "#/components/responses/Invalid"}
     assert accepting["409"] == {"description": "its own"}
     for response in document["components"]["responses"].values():
         assert list(response["content"]) == ["application/problem+json"]
+        assert {"RateLimit", "RateLimit-Policy"} <= response["headers"].keys()
+    assert "Retry-After" in document["components"]["responses"]["TooManyRequests"]["headers"]
     assert _dangling(document) == set()
 
 

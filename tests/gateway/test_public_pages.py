@@ -1,10 +1,12 @@
 """The gateway's own pages are open to anybody, and complete without the internet."""
 
+import asyncio
 import re
 
 import pytest
 
-from tests.gateway.conftest import Gateway
+from tests.gateway.clock import Clock
+from tests.gateway.conftest import Gateway, Start
 
 ELSEWHERE = re.compile(r"""(?:https?:)?//[a-z0-9]""", re.IGNORECASE)
 FETCHED = re.compile(r'(?:src|href)="([^"]*)"')
@@ -34,6 +36,20 @@ async def test_readiness_tells_which_service_is_missing(gateway: Gateway) -> Non
         "outcomes": "not ready",
         "employers": "unreachable",
     }
+
+
+async def test_readiness_is_asked_for_once_a_second_for_all_who_want_to_know(start: Start) -> None:
+    clock = Clock()
+    gateway = await start(clock=clock)
+    replies = await asyncio.gather(*(gateway.ask("/readyz", token="") for _ in range(20)))
+    assert {each.status for each in replies} == {200}
+    assert [stub.readiness_requests for stub in gateway.services.values()] == [1, 1, 1, 1]
+    gateway.services["outcomes"].ready = 503
+    clock.now += 0.9
+    assert (await gateway.ask("/readyz", token="")).status == 200
+    clock.now += 0.1
+    assert (await gateway.ask("/readyz", token="")).status == 503
+    assert [stub.readiness_requests for stub in gateway.services.values()] == [2, 2, 2, 2]
 
 
 @pytest.mark.parametrize("path", ["/", "/docs"])

@@ -6,14 +6,7 @@ from hypothesis import strategies as st
 
 from gateway import rate_limits
 from gateway.rate_limits import Quota, RateLimiter
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.gateway.clock import Clock
 
 
 @pytest.fixture
@@ -76,6 +69,19 @@ def test_no_more_callers_are_remembered_than_there_is_room_for(
     limiter.take("d")
     assert limiter.take("a", 10).is_allowed, "the one that was used longest ago was let go"
     assert not limiter.take("c").is_allowed
+
+
+def test_what_is_charged_afterwards_may_leave_a_debt_of_one_budget(
+    limiter: RateLimiter, clock: Clock
+) -> None:
+    limiter.take("a", 9)
+    assert limiter.charge("a", 5) == (True, 0, 7, 0)
+    assert limiter.take("a") == (False, 0, 7, 3)
+    clock.now += 2
+    assert not limiter.take("a").is_allowed
+    clock.now += 1
+    assert limiter.take("a").is_allowed
+    assert limiter.charge("a", 1000).reset_seconds == 10
 
 
 @given(st.lists(st.tuples(st.floats(0, 3), st.integers(1, 10)), max_size=60))

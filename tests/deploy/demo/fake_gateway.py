@@ -27,6 +27,7 @@ class FakeGateway:
         self.batches: list[int] = []
         self.unanswered = 0
         """So many batches are stored without being acknowledged."""
+        self.unanswered_status = 503
         self.retry_after: dict[str, str] = {}
         """The header that goes with a batch that is not acknowledged."""
         self.asked_at: list[float] = []
@@ -59,7 +60,7 @@ class FakeGateway:
         results = [self._apply(event) for event in batch]
         if self.unanswered:
             self.unanswered -= 1
-            return web.Response(status=503, headers=self.retry_after)
+            return web.Response(status=self.unanswered_status, headers=self.retry_after)
         return web.json_response({"results": results})
 
     def _apply(self, event: dict[str, Any]) -> dict[str, Any]:

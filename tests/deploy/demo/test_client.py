@@ -124,9 +124,11 @@ async def test_a_batch_without_an_answer_is_posted_again(gateway: FakeGateway, r
     assert json.loads(run_config.posted.read_text())["duplicates"] == 5
 
 
+@pytest.mark.parametrize("status", [429, 503])
 async def test_a_batch_is_not_posted_again_before_the_server_says(
-    gateway: FakeGateway, run_config: RunConfig
+    gateway: FakeGateway, run_config: RunConfig, status: int
 ) -> None:
+    gateway.unanswered_status = status
     gateway.unanswered, gateway.retry_after = 1, {"Retry-After": "1"}
     await _post(gateway, run_config)
     first, second, *_ = gateway.asked_at

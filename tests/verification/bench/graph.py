@@ -17,7 +17,7 @@ import aiohttp
 from deploy.topology import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from tests.eventually import eventually
-from tests.platform import Platform, a_platform
+from tests.platform import UNLIMITED, Platform, a_platform
 from tests.ports import free_ports
 from tests.verification.bench import processor, questions
 from tests.verification.bench.canned.services import canned_services
@@ -136,7 +136,9 @@ def _gateway_over(platform: Platform, supergraph: Path) -> Iterator[tuple[str, i
     port = free_ports(1)
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.cli", "serve", GATEWAY],
-        env=platform.run_config.environment_of(GATEWAY, {**os.environ, "DOLEN_SUPERGRAPH": str(supergraph)})
+        env=platform.run_config.environment_of(
+            GATEWAY, {**os.environ, **UNLIMITED, "DOLEN_SUPERGRAPH": str(supergraph)}
+        )
         | {"DOLEN_LISTEN_PORT": str(port)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
