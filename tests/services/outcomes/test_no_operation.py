@@ -8,6 +8,8 @@ import pytest
 
 from services.outcomes.figures.left_out import NO_OPERATION
 from services.outcomes.figures.registry import TABLES
+from tests.conftest import Running, Tokens
+from tests.graph import entities
 from tests.services.outcomes.conftest import Ask, Tell
 from tests.services.outcomes.facts import Person
 from tests.services.outcomes.test_tables import AS_OF, a_table, left_out
@@ -69,3 +71,18 @@ async def test_they_are_a_finding_of_their_provider(tell: Tell, ask: Ask) -> Non
     [record] = page["items"]
     [finding] = record["findings"]
     assert (record["enrolment"], finding["rule"]) == (str(person.enrolment), NO_OPERATION)
+
+
+@pytest.mark.parametrize("figures", ["participation", "outcomes"])
+async def test_the_graph_leaves_them_out_of_their_lot_and_says_so(
+    figures: str, outcomes: Running, bearer: Tokens, tell: Tell
+) -> None:
+    person = Person()
+    await tell(person.registered(**DYFED_AND_CARDIFF))
+    asked = f'{figures}(asOf: "{AS_OF}") {{ leftOut {{ rule records }} }}'
+    dyfed, powys = ({"__typename": "Lot", "code": code} for code in ("Dyfed", "Powys"))
+    said = await entities(outcomes, bearer("lead", person.provider), asked, dyfed, powys)
+    assert [each[figures]["leftOut"] for each in said["data"]["_entities"]] == [
+        [{"rule": NO_OPERATION, "records": 1}],
+        [],
+    ]
