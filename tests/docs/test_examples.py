@@ -49,7 +49,7 @@ def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
         programme("oows"),
         provider=UUID(CAIS),
         identity=form.person.model_dump(mode="json"),
-        consent=form.consent,
+        shares_work_outcome=bool(form.shares_work_outcome()),
         enrolment_id=UUID(int=2),
         participant_id=UUID(int=3),
         ni_number_is_known=False,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.outcomes.domain.decision import Achievement
-from services.outcomes.domain.enrolment import Characteristics, Enrolment, Exit, FollowUp
+from services.outcomes.domain.enrolment import NOT_KNOWN, Characteristics, Enrolment, Exit, FollowUp
 from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
@@ -112,11 +112,11 @@ def reason_of(fact: AboutEnrolment) -> str:
 
 
 def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:
-    return enrolment.assessed(fact.form, _traits(fact), fact.missing)
+    return enrolment.assessed(fact.form, _told(fact), fact.missing)
 
 
 def _corrected(enrolment: Enrolment, fact: participant.ParticipantCorrected) -> Enrolment:
-    return enrolment.corrected(fact.corrected, _traits(fact))
+    return enrolment.corrected({name: getattr(fact, name).value for name in fact.corrected})
 
 
 def _contacted(enrolment: Enrolment, fact: participant.ContactRecorded) -> Enrolment:
@@ -174,5 +174,7 @@ _CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
 }
 
 
-def _traits(fact: participant.Characteristics) -> Characteristics:
-    return Characteristics(*(getattr(fact, name).value for name in Characteristics._fields))
+def _told(fact: participant.Characteristics) -> dict[str, str]:
+    """The characteristics that are known after a form."""
+    answers = ((name, getattr(fact, name).value) for name in Characteristics._fields)
+    return {name: answer for name, answer in answers if answer != NOT_KNOWN}

@@ -95,15 +95,18 @@ class Enrolment(NamedTuple):
     def left_on(self) -> date | None:
         return self.exit.left_on if self.exit else None
 
-    def assessed(
-        self, form: str, characteristics: Characteristics, missing: tuple[str, ...] = ()
-    ) -> "Enrolment":
+    def assessed(self, form: str, told: Mapping[str, str], missing: tuple[str, ...] = ()) -> "Enrolment":
+        """`told` has the characteristics that are known; a form that is silent about one changes nothing."""
+        characteristics = self.characteristics._replace(**told)
         return self._replace(characteristics=characteristics, missing={**self.missing, form: missing})
 
-    def corrected(self, fields: tuple[str, ...], characteristics: Characteristics) -> "Enrolment":
-        """A corrected labour-market status is the one that held at registration."""
-        labour_market = characteristics.labour_market if "labour_market" in fields else self.labour_market
-        return self._replace(characteristics=characteristics, labour_market=labour_market)
+    def corrected(self, told: Mapping[str, str]) -> "Enrolment":
+        """`told` has what was corrected, "not known" too. A corrected labour-market status is the one that
+        held at registration."""
+        return self._replace(
+            characteristics=self.characteristics._replace(**told),
+            labour_market=told.get("labour_market", self.labour_market),
+        )
 
     def contacted(self, on: date, *, attended: bool) -> "Enrolment":
         """Only somebody who was reached has been in contact."""

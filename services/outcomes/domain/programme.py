@@ -187,6 +187,12 @@ class Programme:
     indicators: tuple[tuple[str, str], ...]
     """The soft outcomes of form P4-1 and how each is printed."""
 
+    def has_operation(self, esf_area: str, strand: str, lot: str) -> bool:
+        """Tell whether the programme has this operation in this lot."""
+        return any(
+            each.lot == lot and each.esf_area == esf_area and each.strand == strand for each in self.cells
+        )
+
     def rule(self, category: str, rule: str) -> str:
         """The full name of a rule, as claims and refusals carry it."""
         return f"{self.code}/{category}/{rule}"

@@ -16,6 +16,16 @@ class Population(StrEnum):
     EXIT_FORMS = auto()
 
 
+class Where(StrEnum):
+    """Whose rows are counted, by where somebody is counted."""
+
+    IN_OPERATIONS = auto()
+    """Those whose lot and authority make an operation of the programme."""
+    ELSEWHERE = auto()
+    """Those whose lot and authority make none."""
+    ANYWHERE = auto()
+
+
 class Dimension(StrEnum):
     """What a population is split by; each row belongs to exactly one value, "not known" included."""
 
@@ -70,8 +80,10 @@ class Count(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is counted of a population, split by some dimensions."""
+    """What is counted of a population, split by some dimensions. Whose lot and authority make no operation is
+    left out, unless a question says otherwise (handbook 1)."""
 
     population: Population
     by: tuple[Dimension, ...]
     counts: tuple[Count, ...]
+    where: Where = Where.IN_OPERATIONS

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from services.outcomes.domain.question import Count, Population, Question
+from services.outcomes.domain.question import Count, Population, Question, Where
 from services.outcomes.figures.published_table import Counted, LeftOut
 
 AFTER_PERIOD: Final = "registered-after-period"
@@ -11,11 +11,24 @@ EXIT_AFTER_PERIOD: Final = "exit-after-period"
 NO_EXIT_DATE: Final = "leaver-without-exit-date"
 BEFORE_START: Final = "exit-before-start"
 NO_FORM: Final = "soft-outcomes-missing"
+NO_OPERATION: Final = "lot-and-authority-make-no-operation"
 
 OUTSIDE_PERIOD: Final = Question(
     Population.ENROLMENTS, by=(), counts=(Count.REGISTERED_LATER, Count.LEFT_LATER, Count.LEFT)
 )
 """Who registered or left after the date, beside who left by it."""
+
+
+ELSEWHERE: Final = Question(
+    Population.ENROLMENTS, by=(), counts=(Count.REGISTERED, Count.REGISTERED_LATER), where=Where.ELSEWHERE
+)
+"""Whose lot and authority make no operation: left out of every table (handbook 1)."""
+
+
+def with_elsewhere(left_out: LeftOut, counted: Iterable[Counted]) -> LeftOut:
+    """What a table leaves out, with the answer to `ELSEWHERE`: nobody is left out by two rules."""
+    later = left_out.get(AFTER_PERIOD, 0) + total(counted, Count.REGISTERED_LATER)
+    return {**left_out, AFTER_PERIOD: later, NO_OPERATION: total(counted, Count.REGISTERED)}
 
 
 def outside_period(counted: Iterable[Counted]) -> LeftOut:

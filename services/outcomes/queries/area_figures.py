@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from services.outcomes.domain.programme import PARTICIPATION, Category, Cell, Programme
-from services.outcomes.domain.question import CELL, Count, Dimension, Population, Question
-from services.outcomes.figures.left_out import AFTER_PERIOD, EXIT_AFTER_PERIOD
-from services.outcomes.figures.participation import BY_CELL
+from services.outcomes.domain.question import CELL, Count, Dimension, Population, Question, Where
+from services.outcomes.figures.left_out import AFTER_PERIOD, EXIT_AFTER_PERIOD, NO_OPERATION
 from services.outcomes.queries.parameters import programme_of
 from services.outcomes.store import figures
 from shared.unit_of_work import UnitOfWork
@@ -17,9 +16,19 @@ from shared.unit_of_work import UnitOfWork
 LeftOut = Mapping[str, int]
 
 _CLAIMS: Final = Question(Population.CLAIMS, by=(*CELL, Dimension.CATEGORY), counts=(Count.CLAIMED,))
-_OUTSIDE_PERIOD: Final = Question(
-    Population.ENROLMENTS, by=CELL, counts=(Count.REGISTERED_LATER, Count.LEFT_LATER)
+_REGISTERED: Final = Question(
+    Population.ENROLMENTS,
+    by=CELL,
+    counts=(Count.REGISTERED, Count.REGISTERED_LATER),
+    where=Where.ANYWHERE,
 )
+_OUTSIDE_PERIOD: Final = Question(
+    Population.ENROLMENTS,
+    by=CELL,
+    counts=(Count.REGISTERED, Count.REGISTERED_LATER, Count.LEFT_LATER),
+    where=Where.ANYWHERE,
+)
+"""Split by cell, those who are counted in no cell are told from the others without a scan of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +41,9 @@ class Area:
 
     def cells(self, programme: Programme) -> tuple[Cell, ...]:
         """In the order of the published table."""
-        return tuple(cell for cell in programme.cells if self._has(cell))
+        return tuple(cell for cell in programme.cells if self.has(cell))
 
-    def _has(self, cell: Cell) -> bool:
+    def has(self, cell: Cell) -> bool:
         return (
             self.lot in (None, cell.lot)
             and self.esf_area in (None, cell.esf_area)
@@ -73,7 +82,7 @@ async def participation(
 ) -> dict[Area, Participation]:
     """Participants in each area, from the rows that the caller may see. Raises UnknownProgramme."""
     known = programme_of(programme)
-    counts = await _by_cell(work, BY_CELL, known, as_of)
+    counts = await _by_cell(work, _REGISTERED, known, as_of)
 
     def measured(cells: Sequence[Cell]) -> Measured:
         return _against(known, as_of, PARTICIPATION, cells, _total(counts, cells, Count.REGISTERED))
@@ -86,7 +95,7 @@ async def participation(
             total=measured(cells),
             by_cell=tuple((cell, measured([cell])) for cell in cells),
             by_strand=_by_strand(cells, measured),
-            left_out=_non_zero({AFTER_PERIOD: _total(counts, cells, Count.REGISTERED_LATER)}),
+            left_out=_non_zero(_outside_operations_or_later(counts, area, known)),
         )
     return found
 
@@ -98,7 +107,7 @@ async def outcomes(
     known = programme_of(programme)
     claims = {
         (_cell(row), row["category"]): row[Count.CLAIMED]
-        for row in await figures.answer(await work.connection(), _CLAIMS, known.code, as_of)
+        for row in await figures.answer(await work.connection(), _CLAIMS, known, as_of)
     }
     outside = await _by_cell(work, _OUTSIDE_PERIOD, known, as_of)
     found = {}
@@ -122,7 +131,7 @@ async def outcomes(
             ),
             left_out=_non_zero(
                 {
-                    AFTER_PERIOD: _total(outside, cells, Count.REGISTERED_LATER),
+                    **_outside_operations_or_later(outside, area, known),
                     EXIT_AFTER_PERIOD: _total(outside, cells, Count.LEFT_LATER),
                 }
             ),
@@ -133,7 +142,7 @@ async def outcomes(
 async def _by_cell(
     work: UnitOfWork, question: Question, programme: Programme, as_of: date
 ) -> Mapping[Cell, Mapping[str, Any]]:
-    rows = await figures.answer(await work.connection(), question, programme.code, as_of)
+    rows = await figures.answer(await work.connection(), question, programme, as_of)
     return {_cell(row): row for row in rows}
 
 
@@ -143,6 +152,18 @@ def _cell(row: Mapping[str, Any]) -> Cell:
 
 def _total(counts: Mapping[Cell, Mapping[str, Any]], cells: Sequence[Cell], count: Count) -> int:
     return sum(counts[cell][count] for cell in cells if cell in counts)
+
+
+def _outside_operations_or_later(
+    counts: Mapping[Cell, Mapping[str, Any]], area: Area, programme: Programme
+) -> dict[str, int]:
+    """Who registered later, and whose lot and authority make no operation, of everybody in the area."""
+    there = [cell for cell in counts if area.has(cell)]
+    nowhere = [cell for cell in there if cell not in programme.cells]
+    return {
+        AFTER_PERIOD: _total(counts, there, Count.REGISTERED_LATER),
+        NO_OPERATION: _total(counts, nowhere, Count.REGISTERED),
+    }
 
 
 def _against(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.outcomes.domain.refusals import UnknownTable
+from services.outcomes.figures.left_out import ELSEWHERE, with_elsewhere
 from services.outcomes.figures.published_table import LeftOut, Row
 from services.outcomes.figures.registry import TABLES
 from services.outcomes.queries.parameters import programme_of
@@ -30,8 +31,7 @@ async def table(work: UnitOfWork, name: str, *, programme: str, as_of: date | No
         raise UnknownTable
     published, known, day = TABLES[name], programme_of(programme), as_of_date(as_of, work.now)
     connection = await work.connection()
-    answers = [
-        await figures.answer(connection, question, known.code, day) for question in published.questions
-    ]
+    answers = [await figures.answer(connection, question, known, day) for question in published.questions]
     rows, left_out = published.shape(known, day, answers)
+    left_out = with_elsewhere(left_out, await figures.answer(connection, ELSEWHERE, known, day))
     return Figures(name, known.code, day, rows, {rule: number for rule, number in left_out.items() if number})

@@ -2,7 +2,7 @@
 database's business.
 
 Rows are grouped by the small keys that they hold, and the words are looked up for the groups that are left.
-`$1` is the programme, `$2` the date."""
+`$1` is the programme, `$2` the date; `$3` to `$5` are the ESF areas, strands and lots of its operations."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,8 @@ from typing import Any, Final, cast
 
 import asyncpg
 
-from services.outcomes.domain.question import Count, Dimension, Population, Question
+from services.outcomes.domain.programme import Programme
+from services.outcomes.domain.question import Count, Dimension, Population, Question, Where
 from services.outcomes.domain.soft_outcomes import PACKS, unpack
 from services.outcomes.store.combinations import words_of
 from services.outcomes.tables import CellRow, ProfileRow, SituationRow
@@ -48,20 +49,35 @@ _CONDITIONS: Final[Mapping[Count, str]] = {
     Count.CLAIMED: "counted_on <= $2 AND withdrawn_at IS NULL",
 }
 
+_NO_OPERATION: Final = """ARRAY(
+    SELECT id FROM cell WHERE programme = $1
+    AND (esf_area, strand, lot) NOT IN (SELECT * FROM unnest($3::text[], $4::text[], $5::text[])))"""
+"""The keys of what is no operation: hardly ever one."""
+
+_WHERE: Final[Mapping[Where, str]] = {
+    Where.IN_OPERATIONS: f"cell <> ALL({_NO_OPERATION})",
+    Where.ELSEWHERE: f"cell = ANY({_NO_OPERATION})",
+}
+
 _EXIT_FORMS: Final = f"""
 SELECT {", ".join(PACKS)}, count(*) AS answered FROM soft_outcome
 WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2
+AND enrolment_id NOT IN (SELECT id FROM enrolment WHERE programme = $1 AND cell = ANY({_NO_OPERATION}))
 GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
 """  # noqa: S608  (names of columns)
 
 
 async def answer(
-    connection: asyncpg.Connection, question: Question, programme: str, as_of: date
+    connection: asyncpg.Connection, question: Question, programme: Programme, as_of: date
 ) -> Sequence[Mapping[str, Any]]:
     """The groups of a question: each with its dimensions and counts by name."""
+    parameters: list[Any] = [programme.code, as_of]
+    if question.where is not Where.ANYWHERE:
+        cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
+        parameters += map(list, zip(*cells, strict=True))
     if question.population is Population.EXIT_FORMS:
-        return await _exit_forms(connection, programme, as_of)
-    return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), programme, as_of))
+        return _by_indicator(await connection.fetch(_EXIT_FORMS, *parameters))
+    return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), *parameters))
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +93,8 @@ def _statement(question: Question) -> str:
         for each in question.counts
     ]
     scan = f"FROM {_TABLES[question.population]} WHERE programme = $1"
+    if question.where in _WHERE:
+        scan += f" AND {_WHERE[question.where]}"
     if restriction:
         scan += f" AND ({restriction})"
     if not question.by:
@@ -98,12 +116,10 @@ def _restriction(counts: Sequence[Count]) -> str:
     return " OR ".join(_CONDITIONS[each] for each in counts)
 
 
-async def _exit_forms(
-    connection: asyncpg.Connection, programme: str, as_of: date
-) -> Sequence[Mapping[str, Any]]:
+def _by_indicator(packed_answers: Sequence[asyncpg.Record]) -> Sequence[Mapping[str, Any]]:
     """Answers by indicator, on the last exit form of those who left."""
     counts: dict[tuple[str, str | None], int] = {}
-    for *packs, answered in await connection.fetch(_EXIT_FORMS, programme, as_of):
+    for *packs, answered in packed_answers:
         [(indicators, packed)] = [
             (indicators, packed)
             for indicators, packed in zip(PACKS.values(), packs, strict=True)

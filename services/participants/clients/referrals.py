@@ -1,8 +1,7 @@
-"""Client of referrals' internal API: asks who accepted referrals are about, once a batch, over the private
+"""Fetches who accepted referrals are about from referrals' internal API, once a batch, over the private
 network, for the purpose of registration; the owner writes down that it was asked."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,6 @@ import httpx
 from pydantic import BaseModel
 
 from services.participants.commands.referred_person import ReferredPerson, ReferredPersons
-from services.participants.forms.registered import Consent
 from shared.refusal import Unavailable
 from shared.service_context import ServiceContext
 
@@ -18,8 +16,6 @@ PURPOSE = "registration"
 
 
 class _ConsentAnswer(BaseModel):
-    to_share: bool
-    given_on: date
     share_work_outcome: bool
 
 
@@ -54,13 +50,8 @@ async def fetch_referred(context: ServiceContext, referral_ids: Collection[UUID]
 
 
 def _referred_person(answer: _PersonAnswer) -> ReferredPerson:
-    consent = answer.consent
     return ReferredPerson(
         provider=answer.provider,
         identity={name: value for name, value in answer.person.items() if value not in (None, [])},
-        consent=Consent(
-            to_take_part=consent.to_share,
-            given_on=consent.given_on,
-            share_work_outcome_with_referrer=consent.share_work_outcome,
-        ),
+        shares_work_outcome=answer.consent.share_work_outcome,
     )

@@ -30,9 +30,9 @@ async def accept_batch(
 
 
 def carried_over(posted: Iterable[PostedEvent]) -> set[UUID]:
-    """List the referrals whose people are carried over into their registration."""
+    """List the referrals of which something is carried over into the registration."""
     return {
-        form.referral for form in _registrations(posted) if form.referral is not None and form.person is None
+        form.referral for form in _registrations(posted) if form.referral is not None and form.carries_over()
     }
 
 

@@ -20,7 +20,7 @@ from services.participants.domain.refusals import (
     WhichProgramme,
 )
 from services.participants.forms.posted_event import PostedEvent, Step
-from services.participants.forms.registered import Consent, Registration
+from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
 from services.participants.store.records import Fingerprint, NewRecord
 from shared.messaging.fact import Fact
@@ -108,7 +108,7 @@ class Batch:
     def _register(self, event: PostedEvent, form: Registration) -> Accepted:
         if form.programme in self._by_subject.get(event.subject, {}):
             raise AlreadyRegistered
-        identity, consent = self._resolve_identity(form)
+        identity, shares_work_outcome = self._carry_over(form)
         number = ni_number_of(identity)
         participant_id = self._people.get(event.subject)
         step = form.register(
@@ -116,7 +116,7 @@ class Batch:
             programme(form.programme),
             provider=self._organisation,
             identity=identity,
-            consent=consent,
+            shares_work_outcome=shares_work_outcome,
             enrolment_id=self._new_id(),
             participant_id=participant_id or self._new_id(),
             ni_number_is_known=number is not None and number.text in self._ni_numbers,
@@ -131,14 +131,16 @@ class Batch:
             self.referrals_registered.append(form.referral)
         return self._record(event, step, _without_person(event.raw_data))
 
-    def _resolve_identity(self, form: Registration) -> tuple[Mapping[str, Any], Consent | None]:
-        """Find out who is registered: as the provider says, or carried over from the referral. A referral
-        counts only once it was accepted for this organisation. Raises ReferralUnknown, PersonMissing, and
-        what the owner of referrals answered."""
+    def _carry_over(self, form: Registration) -> tuple[Mapping[str, Any], bool]:
+        """Find out who is registered and whether the referrer may learn of work: as the provider says, or
+        carried over from the referral. A referral counts only once it was accepted for this organisation.
+        Raises ReferralUnknown, PersonMissing, and what the owner of referrals answered."""
         if form.referral is not None and form.referral not in self._waiting_referrals:
             raise ReferralUnknown(pointer="/data/referral")
-        if form.person is not None:
-            return form.person.model_dump(mode="json", exclude_none=True), form.consent
+        identity = form.person.model_dump(mode="json", exclude_none=True) if form.person is not None else None
+        shares = form.shares_work_outcome()
+        if identity is not None and (shares is not None or form.referral is None):
+            return identity, bool(shares)
         if form.referral is None:
             raise PersonMissing(pointer="/data/person")
         carried = self._referred.get(form.referral)
@@ -146,7 +148,7 @@ class Batch:
             raise carried
         if carried is None or carried.provider != self._organisation:
             raise ReferralUnknown(pointer="/data/referral")
-        return carried.identity, form.consent or carried.consent
+        return identity or carried.identity, carried.shares_work_outcome if shares is None else shares
 
     def _target_enrolment(self, event: PostedEvent) -> Enrolment:
         """Find the enrolment that an event is about. Raises SubjectUnknown, WhichProgramme."""

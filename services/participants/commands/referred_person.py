@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.participants.forms.registered import Consent
 from shared.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class ReferredPerson:
-    """Who an accepted referral is about, what they agreed to, and the provider that accepted it."""
+    """Who an accepted referral is about, whether they agreed that the referrer may learn of work, and the
+    provider that accepted it. Whether they agreed to share says nothing of taking part (handbook 2)."""
 
     provider: UUID
     identity: Mapping[str, Any]
-    consent: Consent | None
+    shares_work_outcome: bool
 
 
 ReferredPersons = Mapping[UUID, ReferredPerson | Refusal]

@@ -17,6 +17,7 @@ from services.participants.domain.refusals import (
 EnrolmentId = NewType("EnrolmentId", UUID)
 ParticipantId = NewType("ParticipantId", UUID)
 
+NOT_KNOWN = "not_known"
 _EXIT_FORM = "P4-1"
 
 
@@ -61,8 +62,10 @@ class Enrolment(NamedTuple):
     registered_on: date
     eligible: str
     characteristics: dict[str, str]
+    """What was said of each; one that nobody was asked about is not in it."""
     missing: dict[str, tuple[str, ...]]
-    """Form → the fields its latest version lacks; a form that is complete is not in it."""
+    """Form → the fields its latest version lacks and no other form tells; a form that is complete is not in
+    it."""
     eligibility_reasons: tuple[str, ...] = ()
     referral_id: UUID | None = None
     shares_work_outcome: bool = False
@@ -75,21 +78,31 @@ class Enrolment(NamedTuple):
     follow_up_due_on: date | None = None
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
-        """Note that a form was filled in. A characteristic that it does not know stays what it was."""
-        known = {name: value for name, value in characteristics.items() if value != "not_known"}
+        """Note that a form was filled in. A characteristic that it leaves out or does not know stays what it
+        was, and one that is known is lacking in no form."""
+        told = {
+            name: value
+            for name, value in characteristics.items()
+            if value != NOT_KNOWN or name not in self.characteristics
+        }
+        after = {**self.characteristics, **told}
         return self._replace(
-            characteristics={**self.characteristics, **known},
-            missing=self._missing_after(form, missing),
+            characteristics=after,
+            missing={
+                name: rest
+                for name, lacks in self._missing_after(form, missing).items()
+                if (rest := tuple(field for field in lacks if after.get(field, NOT_KNOWN) == NOT_KNOWN))
+            },
         )
 
-    def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str]:
+    def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str | None]:
         """Correct a characteristic, which no form lacks any more once it is known; return the enrolment and
-        the old value. Raises UnknownValue."""
+        the old value, None where nobody was asked. Raises UnknownValue."""
         if value not in allowed:
             raise UnknownValue(pointer="/data/value")
-        old = self.characteristics.get(name, "not_known")
+        old = self.characteristics.get(name)
         after = self._replace(characteristics={**self.characteristics, name: value})
-        return (after if value == "not_known" else after._without_missing(name)), old
+        return (after if value == NOT_KNOWN else after._without_missing(name)), old
 
     def allocate(self, mentor: str) -> "Enrolment":
         """Allocate a mentor, in place of the one before. Raises AlreadyLeft."""

@@ -49,6 +49,14 @@ class OutsideAgeRange(Refusal):
     title = "The programme does not take people of this age."
 
 
+class NoConsent(Refusal):
+    """Taking part is voluntary (handbook 2, "Consent")."""
+
+    code = "no-consent"
+    status = 422
+    title = "Nobody is registered without their consent to take part."
+
+
 class ReferralUnknown(Refusal):
     """No accepted referral of that id is known for this provider, perhaps not yet."""
 

@@ -25,20 +25,20 @@ class MonitoringMatrix(AssessmentForm):
     )
 
     form: Literal["P2.1"]
-    gender: Gender = Gender.NOT_KNOWN
-    ethnicity: Ethnicity = Ethnicity.NOT_KNOWN
-    condition: Condition = Condition.NOT_KNOWN
-    qualification: Qualification = Qualification.NOT_KNOWN
-    labour_market: LabourMarket = LabourMarket.NOT_KNOWN
-    single_adult_household: Answer = Answer.NOT_KNOWN
-    jobless_household: Answer = Answer.NOT_KNOWN
-    homeless: Answer = Answer.NOT_KNOWN
-    dependent_children: Answer = Answer.NOT_KNOWN
-    primary_carer: Answer = Answer.NOT_KNOWN
-    lone_parent: Answer = Answer.NOT_KNOWN
-    work_limiting_condition: Answer = Answer.NOT_KNOWN
-    disability: Answer = Answer.NOT_KNOWN
-    understands_welsh: Answer = Answer.NOT_KNOWN
+    gender: Gender | None = None
+    ethnicity: Ethnicity | None = None
+    condition: Condition | None = None
+    qualification: Qualification | None = None
+    labour_market: LabourMarket | None = None
+    single_adult_household: Answer | None = None
+    jobless_household: Answer | None = None
+    homeless: Answer | None = None
+    dependent_children: Answer | None = None
+    primary_carer: Answer | None = None
+    lone_parent: Answer | None = None
+    work_limiting_condition: Answer | None = None
+    disability: Answer | None = None
+    understands_welsh: Answer | None = None
 
     def missing(self) -> tuple[str, ...]:
         """List the mandatory fields that are left out or not known: nobody can be counted without them."""

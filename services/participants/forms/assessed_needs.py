@@ -17,18 +17,18 @@ class NeedsAssessment(AssessmentForm):
     form: Literal["P2"]
     needs: dict[SingleLine, FreeText] = Field(default={}, max_length=20)
     work_history: FreeText | None = None
-    qualification: Qualification = Qualification.NOT_KNOWN
+    qualification: Qualification | None = None
     main_substance: SingleLine | None = None
-    length_of_dependency: Literal[
-        "most_of_adult_life", "about_half", "under_a_third", "never", "not_known"
-    ] = "not_known"
-    recent_use: Literal["abstinent", "some_lapses", "many_lapses", "not_known"] = "not_known"
+    length_of_dependency: (
+        Literal["most_of_adult_life", "about_half", "under_a_third", "never", "not_known"] | None
+    ) = None
+    recent_use: Literal["abstinent", "some_lapses", "many_lapses", "not_known"] | None = None
     """In the last three months."""
     mental_health: FreeText | None = None
-    share_of_adult_life_in_work: Literal["most", "about_half", "under_a_third", "none", "not_known"] = (
-        "not_known"
-    )
-    ever_in_paid_work: Answer = Answer.NOT_KNOWN
+    share_of_adult_life_in_work: (
+        Literal["most", "about_half", "under_a_third", "none", "not_known"] | None
+    ) = None
+    ever_in_paid_work: Answer | None = None
     benefits: tuple[SingleLine, ...] = Field(default=(), max_length=20)
     barriers: tuple[SingleLine, ...] = Field(default=(), max_length=20)
     ambitions: FreeText | None = None

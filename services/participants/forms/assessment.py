@@ -1,5 +1,5 @@
-"""What the forms of an assessment have in common (P2, P2.1, P2.2, Employment Wheel): each is filled in as
-often as needed, and may tell characteristics."""
+"""Applies the forms of an assessment (P2, P2.1, P2.2, Employment Wheel): each is filled in as often as
+needed, and may tell characteristics."""
 
 from typing import Literal
 
@@ -12,7 +12,8 @@ from shared.web.field_types import CalendarDate
 
 
 class AssessmentForm(PostedForm):
-    """A form of an assessment; what it says of a characteristic replaces what was said before."""
+    """A form of an assessment: what it says of a characteristic replaces what was said before, and what it
+    leaves out changes nothing."""
 
     form: Literal["P2", "P2.1", "P2.2", "wheel"]
     assessed_on: CalendarDate | None = None
@@ -32,4 +33,4 @@ class AssessmentForm(PostedForm):
 
     def _characteristics(self) -> dict[str, str]:
         answers = self.__dict__
-        return {name: str(answers[name]) for name in ALLOWED_VALUES if name in answers}
+        return {name: str(answers[name]) for name in ALLOWED_VALUES if answers.get(name) is not None}

@@ -9,11 +9,11 @@ from pydantic import Field, StringConstraints
 
 from services.participants.domain import geography
 from services.participants.domain.completeness import missing
-from services.participants.domain.eligibility import Answers, Decision, decide
+from services.participants.domain.eligibility import NOT_KNOWN, Answers, Decision, decide
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
 from services.participants.domain.ni_number import ni_number_of
 from services.participants.domain.programme import Programme
-from services.participants.domain.refusals import AlreadyRegistered
+from services.participants.domain.refusals import AlreadyRegistered, NoConsent
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
 from shared.contracts.participant import ParticipantRegistered
 from shared.contracts.vocabulary import Answer, LabourMarket, Lot, Strand
@@ -37,28 +37,34 @@ class Person(StrictModel):
 class Eligibility(StrictModel):
     """What the eligibility decision is made from (handbook 1, [3.3])."""
 
-    stable_in_recovery: Answer = Answer.NOT_KNOWN
-    labour_market: LabourMarket = LabourMarket.NOT_KNOWN
+    stable_in_recovery: Answer | None = None
+    labour_market: LabourMarket | None = None
     months_unemployed: Annotated[int, Field(ge=0, le=800)] | None = None
-    neet: Answer = Answer.NOT_KNOWN
+    neet: Answer | None = None
     """Not in education, employment or training."""
-    safeguarding_concern: Answer = Answer.NOT_KNOWN
-    on_another_funded_programme: Answer = Answer.NOT_KNOWN
+    safeguarding_concern: Answer | None = None
+    on_another_funded_programme: Answer | None = None
     evidence: tuple[Literal["proof_of_address", "ni_number", "jobcentre_letter"], ...] = Field(
         default=(), max_length=3
     )
 
 
 class Consent(StrictModel):
-    """What somebody agreed to on joining (handbook 2)."""
+    """What somebody agreed to on joining: separate consents, of which none follows from another (handbook
+    2)."""
 
-    to_take_part: bool
-    given_on: CalendarDate
-    share_work_outcome_with_referrer: bool = False
+    to_take_part: bool | None = None
+    given_on: CalendarDate | None = None
+    share_work_outcome_with_referrer: bool | None = None
+
+    def is_to_take_part(self) -> bool:
+        """Tell whether the form has the consent to take part, with its date."""
+        return self.to_take_part is True and self.given_on is not None
 
 
 class Registration(PostedForm):
-    """P1. With `referral` the person, if left out, is carried over from the accepted referral."""
+    """P1. With `referral` the person, if left out, is carried over from the accepted referral, and so is the
+    consent that work may be told to the referrer. Consent to take part is never carried over."""
 
     MANDATORY: ClassVar = ("given_name", "family_name", "date_of_birth", "consent", "evidence")
 
@@ -82,7 +88,7 @@ class Registration(PostedForm):
         *,
         provider: UUID,
         identity: Mapping[str, Any],
-        consent: Consent | None,
+        shares_work_outcome: bool,
         enrolment_id: UUID,
         participant_id: UUID,
         ni_number_is_known: bool,
@@ -90,15 +96,21 @@ class Registration(PostedForm):
         """Make the enrolment. A form that is incomplete is kept and flagged, and an eligibility that is not
         met is recorded with its reasons, because the provider has met the person and we have not.
 
-        `identity` and `consent` are the form's own or those of the referral. Raises UnknownLocalAuthority,
-        StrandUnknown, OutsideAgeRange."""
+        `identity` and `shares_work_outcome` are the form's own or those of the referral. Raises NoConsent,
+        UnknownLocalAuthority, StrandUnknown, OutsideAgeRange."""
+        consent = self.consent
+        if consent is not None and consent.to_take_part is False:
+            raise NoConsent(pointer="/data/consent/to_take_part")
         registered_on = self.registered_on or event.local_date
         residence = geography.residence(self.local_authority, registered_on)
         born_on = _date_of_birth(identity)
         strand, differs_from_declared = programme.strand(born_on, self.strand, registered_on)
         decision = self._decide(lives_in_lot=residence.lot == self.lot, strand=strand)
+        has_consent = consent is not None and consent.is_to_take_part()
+        labour_market = self.eligibility.labour_market
         lacks = missing(
-            self.MANDATORY, {**identity, "consent": consent, "evidence": self.eligibility.evidence}
+            self.MANDATORY,
+            {**identity, "consent": has_consent or None, "evidence": self.eligibility.evidence},
         )
         enrolment = Enrolment(
             id=EnrolmentId(enrolment_id),
@@ -111,12 +123,12 @@ class Registration(PostedForm):
             esf_area=residence.esf_area,
             strand=strand,
             registered_on=registered_on,
-            characteristics={},
+            characteristics={} if labour_market is None else {"labour_market": labour_market.value},
             missing={"P1": lacks} if lacks else {},
             eligible=decision.eligible,
             eligibility_reasons=decision.reasons,
             referral_id=self.referral,
-            shares_work_outcome=consent is not None and consent.share_work_outcome_with_referrer,
+            shares_work_outcome=shares_work_outcome,
         )
         fact = ParticipantRegistered(
             **common_attributes(enrolment, event),
@@ -126,7 +138,7 @@ class Registration(PostedForm):
             strand=enrolment.strand,
             local_authority=enrolment.local_authority,
             registered_on=enrolment.registered_on,
-            labour_market=self.eligibility.labour_market,
+            labour_market=labour_market or LabourMarket.NOT_KNOWN,
             eligible=enrolment.eligible,
             eligibility_reasons=enrolment.eligibility_reasons,
             missing=lacks,
@@ -140,6 +152,14 @@ class Registration(PostedForm):
         )
         return Step(enrolment, fact, lacks)
 
+    def carries_over(self) -> bool:
+        """Tell whether something that the form leaves out is carried over from the referral."""
+        return self.referral is not None and (self.person is None or self.shares_work_outcome() is None)
+
+    def shares_work_outcome(self) -> bool | None:
+        """Tell whether the referrer may learn of work; None where the form is silent about it."""
+        return None if self.consent is None else self.consent.share_work_outcome_with_referrer
+
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
         """Refuse to register again who is registered. Raises AlreadyRegistered."""
         raise AlreadyRegistered
@@ -150,12 +170,12 @@ class Registration(PostedForm):
             Answers(
                 lives_in_lot=lives_in_lot,
                 strand=strand,
-                stable_in_recovery=answers.stable_in_recovery,
-                labour_market=answers.labour_market,
+                stable_in_recovery=answers.stable_in_recovery or NOT_KNOWN,
+                labour_market=answers.labour_market or NOT_KNOWN,
                 months_unemployed=answers.months_unemployed,
-                neet=answers.neet,
-                safeguarding_concern=answers.safeguarding_concern,
-                on_another_funded_programme=answers.on_another_funded_programme,
+                neet=answers.neet or NOT_KNOWN,
+                safeguarding_concern=answers.safeguarding_concern or NOT_KNOWN,
+                on_another_funded_programme=answers.on_another_funded_programme or NOT_KNOWN,
             )
         )
 

@@ -17,7 +17,7 @@ class RiskAssessment(AssessmentForm):
     form: Literal["P2.2"] = "P2.2"
     risks_to_self: FreeText | None = None
     risks_to_others: FreeText | None = None
-    violence_against_women: Answer = Answer.NOT_KNOWN
+    violence_against_women: Answer | None = None
     """A recorded history of it."""
     triggers: FreeText | None = None
     mitigations: FreeText | None = None

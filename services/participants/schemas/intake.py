@@ -109,10 +109,7 @@ def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
     except orjson.JSONEncodeError as error:  # orjson reads deeper than it writes
         raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
     shape = _shape_of(event)
-    try:
-        checked = shape.model_validate_json(canonical, strict=True)
-    except ValidationError as error:
-        raise Misshapen(error.errors(include_url=False, include_input=False), shape) from error
+    checked = _checked(canonical, shape)
     if shape is Event:
         raise UnknownType(pointer="/type")
     if checked.time > now + CLOCK_SKEW:
@@ -129,6 +126,27 @@ def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
+
+
+def _checked(canonical: bytes, shape: type[Event]) -> Event:
+    """Check an event's shape. Null means "left out" (handbook 2): where a field does not take it, the event
+    is read once more without its nulls, so that only those events pay for it. Raises Misshapen."""
+    try:
+        return shape.model_validate_json(canonical, strict=True)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+        has_unknown_field = any(each["type"] == "extra_forbidden" for each in errors)
+        silent = orjson.dumps(_without_nulls(orjson.loads(canonical)), option=orjson.OPT_SORT_KEYS)
+        if has_unknown_field or silent == canonical:
+            raise Misshapen(errors, shape) from error
+    return _checked(silent, shape)
+
+
+def _without_nulls(value: Any) -> Any:
+    """Leave out the fields that are null; the items of a list keep their places."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _shape_of(event: Any) -> type[Event]:

@@ -12,6 +12,7 @@ import asyncpg
 
 from services.outcomes.figures.published_table import PublishedTable
 from services.outcomes.figures.registry import TABLES
+from services.outcomes.programmes import all_programmes
 from services.outcomes.store import figures
 from tests.platform import Platform
 
@@ -46,7 +47,7 @@ async def _get(session: aiohttp.ClientSession, path: str, headers: dict[str, str
 async def _bare(connection: asyncpg.Connection, table: PublishedTable) -> None:
     async with connection.transaction():
         for question in table.questions:
-            await figures.answer(connection, question, "oows", AS_OF)
+            await figures.answer(connection, question, all_programmes()["oows"], AS_OF)
 
 
 async def _median(ask: Callable[[], Awaitable[None]]) -> float:

@@ -12,6 +12,15 @@ def flagged(record: CheckedRecord) -> Iterator[Finding]:
         yield Finding(rule, record.enrolment.registration_recorded_on)
 
 
+def lot_and_authority_make_no_operation(record: CheckedRecord) -> Iterator[Finding]:
+    """The authority that somebody lives in lies in an ESF area in which the lot has no operation (handbook 1,
+    "Geography")."""
+    enrolment = record.enrolment
+    if not record.programme.has_operation(enrolment.esf_area, enrolment.strand, enrolment.lot):
+        recorded_on = enrolment.registration_recorded_on
+        yield Finding("lot-and-authority-make-no-operation", recorded_on, ("lot", "local_authority"))
+
+
 def missing_characteristic(record: CheckedRecord) -> Iterator[Finding]:
     """A question that must be answered is open (handbook 3, "missing mandatory characteristic")."""
     names = record.enrolment.characteristics.missing(record.programme.mandatory)

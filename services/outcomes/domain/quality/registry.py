@@ -26,6 +26,11 @@ RULES: Final = (
         registration.flagged,
         (Part.REGISTRATION,),
     ),
+    Rule(
+        ("lot-and-authority-make-no-operation",),
+        registration.lot_and_authority_make_no_operation,
+        (Part.REGISTRATION,),
+    ),
     Rule(("missing-characteristic",), registration.missing_characteristic, (Part.CHARACTERISTICS,)),
     Rule((NO_CONTACT,), silence.no_contact_for_60_days, (Part.CONTACTS,)),
     Rule((NO_ACTIVITY,), silence.no_activity_hours_for_60_days, (Part.ACTIVITIES,)),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.outcomes.domain.enrolment import Characteristics, FollowUp
+from services.outcomes.domain.enrolment import FollowUp
 from tests.services.outcomes.domain.builders import (
     COMPLETE,
     LEFT,
@@ -41,15 +41,19 @@ def test_a_second_exit_form_replaces_the_first():
 
 
 def test_a_corrected_labour_market_status_is_the_one_at_registration():
-    characteristics = Characteristics(labour_market="unemployed")
-    assert an_enrolment().corrected(("labour_market",), characteristics).labour_market == "unemployed"
+    assert an_enrolment().corrected({"labour_market": "unemployed"}).labour_market == "unemployed"
 
 
 def test_another_correction_and_an_assessment_leave_the_status_at_registration():
-    characteristics = Characteristics(labour_market="unemployed")
-    corrected = an_enrolment().corrected(("gender",), characteristics)
+    corrected = an_enrolment().corrected({"gender": "male"})
     assert corrected.labour_market == "economically_inactive"
-    assert corrected.assessed("P2.1", characteristics).labour_market == "economically_inactive"
+    assessed = corrected.assessed("P2.1", {"labour_market": "unemployed"})
+    assert assessed.labour_market == "economically_inactive"
+
+
+def test_a_form_that_is_silent_about_a_characteristic_leaves_it_as_it_was():
+    assessed = an_enrolment(characteristics=COMPLETE).assessed("P2.1", {"gender": "male"})
+    assert assessed.characteristics == COMPLETE._replace(gender="male")
 
 
 def test_only_somebody_who_was_reached_has_been_in_contact():
@@ -76,9 +80,9 @@ def test_a_suspension_ends_with_resuming_leaving_or_returning():
 
 
 def test_what_each_form_lacks_is_kept_by_form_and_mended_by_the_next_one():
-    enrolment = an_enrolment().assessed("P2.1", Characteristics(), ("gender",)).exited(an_exit(), ("kind",))
+    enrolment = an_enrolment().assessed("P2.1", {}, ("gender",)).exited(an_exit(), ("kind",))
     assert enrolment.missing == {"P2.1": ("gender",), "P4-1": ("kind",)}
-    assert enrolment.assessed("P2.1", COMPLETE).missing["P2.1"] == ()
+    assert enrolment.assessed("P2.1", {"gender": "male"}).missing["P2.1"] == ()
     assert "P4-1" not in enrolment.rejoined(date(2018, 1, 1)).missing
 
 

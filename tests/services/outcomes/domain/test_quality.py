@@ -105,6 +105,13 @@ def test_what_the_owner_of_the_identity_flagged_is_found_since_registration(flag
     assert since(flag, an_enrolment(flags=(flag,))) == REGISTERED
 
 
+@pytest.mark.parametrize(("esf_area", "there"), [("East Wales", True), ("West Wales and the Valleys", False)])
+def test_a_lot_and_an_authority_that_make_no_operation_are_found(esf_area: str, there: bool):
+    enrolment = an_enrolment(lot="Dyfed", esf_area=esf_area)
+    rule = "lot-and-authority-make-no-operation"
+    assert [each.about for each in found(rule, enrolment)] == [("lot", "local_authority")] * there
+
+
 def test_every_missing_characteristic_is_named():
     enrolment = an_enrolment(characteristics=Characteristics(**{**_answers(), "gender": "not_known"}))
     assert [each.about for each in found("missing-characteristic", enrolment)] == [("gender",)]

@@ -91,15 +91,33 @@ def test_every_action_plan_is_a_new_version() -> None:
     assert an_enrolment().agree_plan().agree_plan().plan_version == 2
 
 
-def test_not_known_does_not_overwrite_what_was_told() -> None:
+def test_not_known_is_kept_and_does_not_overwrite_what_was_told() -> None:
     told = an_enrolment().assess("P2.1", {"gender": "female", "homeless": "not_known"}, ())
-    assert told.assess("P2.1", {"gender": "not_known"}, ()).characteristics == {"gender": "female"}
+    again = told.assess("P2.1", {"gender": "not_known"}, ())
+    assert again.characteristics == {"gender": "female", "homeless": "not_known"}
+
+
+def test_a_silent_form_wipes_nothing() -> None:
+    told = an_enrolment().assess("P2.1", {"gender": "female"}, ())
+    assert told.assess("wheel", {}, ("cv",)).characteristics == {"gender": "female"}
+
+
+def test_what_another_form_tells_is_lacking_in_none() -> None:
+    told = an_enrolment().assess("P2", {"qualification": "none"}, ())
+    assert told.assess("P2.1", {}, ("gender", "qualification")).missing == {"P2.1": ("gender",)}
+    lacking = an_enrolment().assess("P2.1", {"homeless": "not_known"}, ("qualification", "homeless"))
+    assert lacking.assess("P2", {"qualification": "none"}, ()).missing == {"P2.1": ("homeless",)}
 
 
 def test_a_correction_gives_the_old_value_back() -> None:
     told = an_enrolment().assess("P2.1", {"gender": "female"}, ())
     corrected, old = told.correct("gender", "male", frozenset({"male", "female"}))
     assert (corrected.characteristics["gender"], old) == ("male", "female")
+
+
+def test_what_nobody_was_asked_has_no_old_value() -> None:
+    _, old = an_enrolment().correct("gender", "male", frozenset({"male"}))
+    assert old is None
 
 
 def test_a_characteristic_is_corrected_to_one_of_its_values_only() -> None:

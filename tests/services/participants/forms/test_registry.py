@@ -69,12 +69,11 @@ def test_a_form_is_complete_by_fields_that_it_has(form: type[PostedForm]) -> Non
 
 
 @pytest.mark.parametrize("form", sorted(EVERY_FIELD_LEFT_OUT, key=str))
-def test_an_empty_form_of_an_assessment_lacks_every_mandatory_field_without_an_answer(
+def test_an_empty_form_of_an_assessment_lacks_every_mandatory_field(
     form: type[PostedForm],
 ) -> None:
     empty = form.model_validate(EVERY_FIELD_LEFT_OUT[form])
-    with_not_known = {"qualification", "recent_use"} if form is NeedsAssessment else set()
-    assert empty.missing() == tuple(name for name in form.MANDATORY if name not in with_not_known)
+    assert empty.missing() == form.MANDATORY
 
 
 def test_nothing_at_all_lacks_every_mandatory_field() -> None:
