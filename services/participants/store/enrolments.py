@@ -94,15 +94,15 @@ async def update(
 ) -> None:
     """Save what forms changed of enrolments that were `before` as they were loaded.
 
-    The day on which a follow-up is due is written only where it changed: the timer clears it at the same
-    time, and writing back what was loaded would announce the follow-up twice."""
+    That a follow-up was announced is written only where the day on which it is due changed: the timer notes
+    it at the same time, and writing back what was loaded would announce the follow-up twice."""
     moved, other = [], []
     for each in enrolments:
         row = {name: value for name, value in _row(each).items() if name not in _FIXED}
         if each.follow_up_due_on != before[each.id].follow_up_due_on:
             moved.append(row)
         else:
-            del row["follow_up_due_on"]
+            del row["follow_up_announced"]
             other.append(row)
     connection = await work.connection()
     await update_many(connection, EnrolmentRow, moved)
@@ -114,6 +114,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     left = row.pop("left")
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
+    row["follow_up_announced"] = False
     return row
 
 
@@ -122,6 +123,7 @@ def _enrolment(row: asyncpg.Record) -> Enrolment:
     values = dict(row)
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
     values["left"] = left if values.pop("has_left") else None
+    del values["follow_up_announced"]
     values["status"] = Status(values["status"])
     values["eligibility_reasons"] = tuple(values["eligibility_reasons"])
     values["missing"] = {form: tuple(lacks) for form, lacks in values["missing"].items()}
