@@ -29,6 +29,7 @@ _FIXED: Final = frozenset(
     }
 )
 """What registration settles: no later form changes it, so that updates leave it out."""
+_CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
 _BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
@@ -96,8 +97,11 @@ async def update(
 
     That a follow-up was announced is written only where the day on which it is due changed: the timer notes
     it at the same time, and writing back what was loaded would announce the follow-up twice."""
-    moved, other = [], []
+    moved, other, contacted = [], [], []
     for each in enrolments:
+        if _differs_in_contacts_only(each, before[each.id]):
+            contacted.append({name: getattr(each, name) for name in ("id", *_CONTACTS)})
+            continue
         row = {name: value for name, value in _row(each).items() if name not in _FIXED}
         if each.follow_up_due_on != before[each.id].follow_up_due_on:
             moved.append(row)
@@ -107,6 +111,13 @@ async def update(
     connection = await work.connection()
     await update_many(connection, EnrolmentRow, moved)
     await update_many(connection, EnrolmentRow, other)
+    await update_many(connection, EnrolmentRow, contacted)
+
+
+def _differs_in_contacts_only(after: Enrolment, before: Enrolment) -> bool:
+    """Tell whether two columns are all there is to write: contacts are most of what is posted."""
+    contact, reached = before.last_contact_on, before.last_reached_on
+    return after._replace(last_contact_on=contact, last_reached_on=reached) == before
 
 
 def _row(enrolment: Enrolment) -> dict[str, Any]:
