@@ -9,21 +9,26 @@ from fastapi import APIRouter, Query, Request, Response
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
+from services.participants.schemas.due import DueOut
 from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.refusal import Refusal
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
+from shared.web.field_types import Reference
 from shared.web.pagination import (
     PAGE_SIZE,
     After,
     Page,
     PageSize,
+    dated_key,
     decode_cursor,
     decode_cursor_pair,
+    decode_dated_cursor,
     paginate,
 )
 from shared.web.problems import language_of
@@ -103,6 +108,25 @@ async def list_expected(
     """People whose referral you accepted and who are not registered yet."""
     found = await queries.expected(work, after=decode_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=ExpectedOut.of, key=lambda each: each.referral_id)
+
+
+@router.get("/due", response_model=Page[DueOut], tags=["participants"])
+async def list_due(
+    work: UnitOfWorkDep,
+    caller: MayReadParticipants,
+    rule: Annotated[RuleCode | None, Query()] = None,
+    worker: Annotated[
+        Reference | None, Query(description="Only what is due of one mentor's people, by your own reference.")
+    ] = None,
+    lot: Annotated[Lot | None, Query()] = None,
+    overdue: Annotated[bool, Query(description="Only what was due before today.")] = False,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[DueOut]:
+    """What is due of your own people today, what fell due first comes first. It stays until it is mended."""
+    matching = DueFilter(rule, worker, lot, overdue)
+    found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
+    return paginate(found, limit, item=DueOut.of, key=lambda each: dated_key(each.due_on, each.id))
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from services.participants.domain.due.rule import DueDays
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
 from shared.programmes import load_all, model
@@ -27,7 +28,7 @@ def _programmes() -> Mapping[str, Programme]:
 
 
 def _of(loaded: model.Programme) -> Programme:
-    follow_up = loaded.follow_up
+    follow_up, due = loaded.follow_up, loaded.due
     return Programme(
         code=loaded.code,
         strands=tuple(StrandRule(each.code, each.from_age, each.to_age) for each in loaded.strands),
@@ -36,4 +37,5 @@ def _of(loaded: model.Programme) -> Programme:
             opens_days_before=follow_up.opens_days_before,
             closes_days_after=follow_up.closes_days_after,
         ),
+        due=DueDays(contact=due.contact.model_dump(), mentor=due.mentor, plan=due.plan, silence=due.silence),
     )

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
+from services.participants.domain.due.registry import rules
+from services.participants.domain.due.rule import Due, DueFilter
 from services.participants.domain.enrolment import Enrolment, EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.record import Record
-from services.participants.programmes import programme
+from services.participants.programmes import known_programmes, programme
 from services.participants.store import caseloads as caseload_store
+from services.participants.store import due as due_store
 from services.participants.store import enrolments as enrolment_store
 from services.participants.store import expected_referrals, people, records
 from services.participants.store import mentors as mentor_store
+from shared.clock import date_in_wales
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -62,6 +67,13 @@ async def participant_ids(
 async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:
     """Load the referrals that wait for registration and follow `after`, by id."""
     return await expected_referrals.page(work, after=after, limit=limit)
+
+
+async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID], limit: int) -> list[Due]:
+    """List what is due today in Wales and follows `after`: by the day it fell due, and id."""
+    of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
+    today = date_in_wales(work.now)
+    return await due_store.page(work, of_programmes, matching, today=today, after=after, limit=limit)
 
 
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:

@@ -58,15 +58,24 @@ class EnrolmentRow(Base, table=True):
     characteristics: dict[str, str] = Field(sa_column=_json())
     missing: dict[str, list[str]] = Field(sa_column=_json())
     mentor: str | None = None
+    mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int
+    last_contact_on: date | None = None
+    """The last contact of any kind; none that is dated in the future."""
+    last_reached_on: date | None = None
+    """The last contact that reached the person, or the day they came back."""
+    risk_assessed_on: date | None = None
+    risk_review_on: date | None = None
+    """The day that the latest P2.2 names for its review."""
     has_left: bool
     left_on: date | None = None
     exit_kind: str | None = None
     exit_reason: str | None = None
     follow_up: str | None = None
     follow_up_due_on: date | None = None
-    """Until the follow-up is announced: the timer clears it."""
+    follow_up_announced: bool = False
+    """Written by the timer, and undone when somebody leaves again."""
 
 
 class RecordRow(Base, table=True):

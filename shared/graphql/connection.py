@@ -79,7 +79,7 @@ def fetch_limit(first: int) -> int:
 
 
 def connection(
-    found: Sequence[R], first: int, *, node: Callable[[R], T], key: Callable[[R], UUID]
+    found: Sequence[R], first: int, *, node: Callable[[R], T], key: Callable[[R], UUID | tuple[UUID, ...]]
 ) -> Connection[T]:
     """Make a page of at most `first` items out of what was fetched."""
     shown = found[:first]

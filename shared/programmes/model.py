@@ -59,6 +59,28 @@ class FollowUpWindow(Entry):
     closes_days_after: NonNegativeInt
 
 
+DueAfter = Annotated[int, Field(ge=0, le=3650)]
+"""Days until something is due."""
+
+
+class ContactDays(Entry):
+    """How long somebody may go without being reached, by colour (handbook 2)."""
+
+    red: DueAfter
+    amber: DueAfter
+    green: DueAfter
+
+
+class DueDays(Entry):
+    """When something falls due of a participant: `contact` since they were last reached, `mentor` and `plan`
+    since registration, `silence` since the last contact of any kind."""
+
+    contact: ContactDays
+    mentor: DueAfter
+    plan: DueAfter
+    silence: DueAfter
+
+
 class TurnRound(Entry):
     """Working days to a decision (handbook 4)."""
 
@@ -174,6 +196,7 @@ class Programme(Named):
     operations: Annotated[list[Operation], Field(min_length=1)]
     quarters: Annotated[list[Quarter], Field(min_length=1)]
     follow_up: FollowUpWindow
+    due: DueDays
     turn_round: TurnRound
     categories: Annotated[list[Category], Field(min_length=1)]
     exclusive: list[ExclusiveGroup] = []

@@ -4,6 +4,7 @@ page follows."""
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -62,6 +63,22 @@ def decode_cursor_pair(after: str | None) -> tuple[UUID, UUID]:
     """Read the two ids after which a page begins. Raises CursorUnknown."""
     first, second = _decode(after, 2)
     return first, second
+
+
+def dated_key(on: date, id: UUID) -> tuple[UUID, UUID]:
+    """Make the key of a row of a list that is ordered by date and id."""
+    return UUID(int=on.toordinal()), id
+
+
+def decode_dated_cursor(after: str | None) -> tuple[date, UUID]:
+    """Read the date and id after which a page begins. Raises CursorUnknown."""
+    day, id = _decode(after, 2)
+    if after is None:
+        return date.min, id
+    try:
+        return date.fromordinal(day.int), id
+    except (ValueError, OverflowError) as error:
+        raise CursorUnknown from error
 
 
 def _decode(after: str | None, count: int) -> tuple[UUID, ...]:

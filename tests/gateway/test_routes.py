@@ -13,6 +13,7 @@ BEHIND = {
     "/v1/referrals": "referrals",
     "/v1/partners": "referrals",
     "/v1/participants": "participants",
+    "/v1/due": "participants",
     "/v1/aggregates": "outcomes",
     "/v1/claims": "outcomes",
     "/v1/data-quality": "outcomes",

@@ -71,11 +71,20 @@ class Enrolment(NamedTuple):
     shares_work_outcome: bool = False
     status: Status = Status.OPEN
     mentor: str | None = None
+    mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int = 0
+    last_contact_on: date | None = None
+    """The last contact of any kind, in whatever direction."""
+    last_reached_on: date | None = None
+    """The last contact that reached the person."""
+    risk_assessed_on: date | None = None
+    risk_review_on: date | None = None
+    """The day that the latest P2.2 names for its review."""
     left: Exit | None = None
     follow_up: str | None = None
     follow_up_due_on: date | None = None
+    """Set on leaving, and kept when the follow-up is answered."""
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
         """Note that a form was filled in. A characteristic that it leaves out or does not know stays what it
@@ -104,10 +113,30 @@ class Enrolment(NamedTuple):
         after = self._replace(characteristics={**self.characteristics, name: value})
         return (after if value == NOT_KNOWN else after._without_missing(name)), old
 
-    def allocate(self, mentor: str) -> "Enrolment":
+    def note_risks(self, assessed_on: date, review_on: date | None) -> "Enrolment":
+        """Note when the risks are to be reviewed; a P2.2 older than the latest changes nothing."""
+        if self.risk_assessed_on is not None and assessed_on < self.risk_assessed_on:
+            return self
+        return self._replace(risk_assessed_on=assessed_on, risk_review_on=review_on)
+
+    def note_contact(self, on: date, *, today: date, is_reached: bool) -> "Enrolment":
+        """Note the latest contact. One in the future has not been: it changes nothing."""
+        if on > today:
+            return self
+        contact, reached = self.last_contact_on, self.last_reached_on
+        is_latest = contact is None or on > contact
+        is_latest_reached = is_reached and (reached is None or on > reached)
+        if not is_latest and not is_latest_reached:
+            return self
+        return self._replace(
+            last_contact_on=on if is_latest else contact,
+            last_reached_on=on if is_latest_reached else reached,
+        )
+
+    def allocate(self, mentor: str, *, since: date) -> "Enrolment":
         """Allocate a mentor, in place of the one before. Raises AlreadyLeft."""
         self._require_not_left()
-        return self._replace(mentor=mentor)
+        return self._replace(mentor=mentor, mentor_since=since)
 
     def agree_plan(self) -> "Enrolment":
         """Count a new version of P3, a living record of which none is overwritten. Raises AlreadyLeft."""

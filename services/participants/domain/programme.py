@@ -1,9 +1,10 @@
-"""Rules of a programme over the people it takes: its strands by age, and when it follows up."""
+"""Rules of a programme over the people it takes: its strands by age, and when what is due."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.due.rule import DueDays
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
 
@@ -46,6 +47,7 @@ class Programme:
     code: str
     strands: tuple[StrandRule, ...]
     follow_up: FollowUpRule
+    due: DueDays
 
     def strand(self, born_on: date | None, declared: str | None, registered_on: date) -> tuple[str, bool]:
         """Decide the strand by age at registration (handbook 1), and whether the declared one is another.

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.participants.domain.contact import is_reached
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.programme import Programme
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
@@ -23,10 +24,16 @@ class Contact(PostedForm):
     note: FreeText | None = None
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
-        """Leave the enrolment as it is: a contact is recorded whatever its state."""
+        """Note when somebody was last in touch, whatever the state of the file."""
+        contacted_on = self.contacted_on or event.local_date
+        after = enrolment.note_contact(
+            contacted_on,
+            today=event.posted_on,
+            is_reached=is_reached(self.kind, self.direction, self.attendance),
+        )
         fact = ContactRecorded(
-            **common_attributes(enrolment, event),
-            contacted_on=self.contacted_on or event.local_date,
+            **common_attributes(after, event),
+            contacted_on=contacted_on,
             attended=self.attendance == "attended",
         )
-        return Step(enrolment, fact)
+        return Step(after, fact)

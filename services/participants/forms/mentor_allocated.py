@@ -18,10 +18,11 @@ class MentorAllocation(PostedForm):
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
         """Put the mentor in place of the one before. Raises AlreadyLeft."""
-        after = enrolment.allocate(self.mentor)
+        allocated_on = self.allocated_on or event.local_date
+        after = enrolment.allocate(self.mentor, since=min(allocated_on, event.posted_on))
         fact = MentorAllocated(
             **common_attributes(after, event),
             mentor_id=mentor_id(after.provider, self.mentor),
-            allocated_on=self.allocated_on or event.local_date,
+            allocated_on=allocated_on,
         )
         return Step(after, fact)

@@ -32,6 +32,8 @@ class PostedEvent(NamedTuple):
     time: datetime
     local_date: date
     """The date in Wales of `time`, for whatever date the form leaves out."""
+    posted_on: date
+    """The date in Wales on which it reached us: a day after it is still to come."""
     form: "PostedForm"
     raw_data: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""

@@ -14,9 +14,8 @@ class Return(PostedForm):
     reason: FreeText | None = None
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
-        """Open the same file again. Raises NotLeft."""
-        after = enrolment.rejoin()
-        fact = ParticipantRejoined(
-            **common_attributes(after, event), rejoined_on=self.rejoined_on or event.local_date
-        )
+        """Open the same file again; coming back is being reached. Raises NotLeft."""
+        rejoined_on = self.rejoined_on or event.local_date
+        after = enrolment.rejoin().note_contact(rejoined_on, today=event.posted_on, is_reached=True)
+        fact = ParticipantRejoined(**common_attributes(after, event), rejoined_on=rejoined_on)
         return Step(after, fact)

@@ -14,9 +14,8 @@ class Resumption(PostedForm):
     note: FreeText | None = None
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
-        """Open the file again. Raises NotSuspended."""
-        after = enrolment.resume()
-        fact = ParticipantResumed(
-            **common_attributes(after, event), resumed_on=self.resumed_on or event.local_date
-        )
+        """Open the file again; coming back is being reached. Raises NotSuspended."""
+        resumed_on = self.resumed_on or event.local_date
+        after = enrolment.resume().note_contact(resumed_on, today=event.posted_on, is_reached=True)
+        fact = ParticipantResumed(**common_attributes(after, event), resumed_on=resumed_on)
         return Step(after, fact)

@@ -4,7 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.programme import Programme
 from services.participants.forms.assessment import AssessmentForm
+from services.participants.forms.posted_event import PostedEvent, Step
 from shared.contracts.vocabulary import Answer
 from shared.web.field_types import CalendarDate, FreeText, SingleLine
 
@@ -23,3 +26,9 @@ class RiskAssessment(AssessmentForm):
     mitigations: FreeText | None = None
     who_may_know: tuple[SingleLine, ...] = Field(default=(), max_length=20)
     review_on: CalendarDate | None = None
+
+    def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
+        """Note what the form lacks, and when the risks are to be reviewed."""
+        step = super().apply(enrolment, event, programme)
+        assessed_on = min(self.assessed_on or event.local_date, event.posted_on)
+        return step._replace(enrolment=step.enrolment.note_risks(assessed_on, self.review_on))

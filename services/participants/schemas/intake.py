@@ -122,6 +122,7 @@ def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
         programme=checked.programme,
         time=checked.time,
         local_date=date_in_wales(checked.time),
+        posted_on=date_in_wales(now),
         form=cast(PostedForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),

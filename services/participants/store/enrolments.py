@@ -29,6 +29,7 @@ _FIXED: Final = frozenset(
     }
 )
 """What registration settles: no later form changes it, so that updates leave it out."""
+_CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
 _BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
@@ -94,19 +95,29 @@ async def update(
 ) -> None:
     """Save what forms changed of enrolments that were `before` as they were loaded.
 
-    The day on which a follow-up is due is written only where it changed: the timer clears it at the same
-    time, and writing back what was loaded would announce the follow-up twice."""
-    moved, other = [], []
+    That a follow-up was announced is written only where the day on which it is due changed: the timer notes
+    it at the same time, and writing back what was loaded would announce the follow-up twice."""
+    moved, other, contacted = [], [], []
     for each in enrolments:
+        if _differs_in_contacts_only(each, before[each.id]):
+            contacted.append({name: getattr(each, name) for name in ("id", *_CONTACTS)})
+            continue
         row = {name: value for name, value in _row(each).items() if name not in _FIXED}
         if each.follow_up_due_on != before[each.id].follow_up_due_on:
             moved.append(row)
         else:
-            del row["follow_up_due_on"]
+            del row["follow_up_announced"]
             other.append(row)
     connection = await work.connection()
     await update_many(connection, EnrolmentRow, moved)
     await update_many(connection, EnrolmentRow, other)
+    await update_many(connection, EnrolmentRow, contacted)
+
+
+def _differs_in_contacts_only(after: Enrolment, before: Enrolment) -> bool:
+    """Tell whether two columns are all there is to write: contacts are most of what is posted."""
+    contact, reached = before.last_contact_on, before.last_reached_on
+    return after._replace(last_contact_on=contact, last_reached_on=reached) == before
 
 
 def _row(enrolment: Enrolment) -> dict[str, Any]:
@@ -114,6 +125,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     left = row.pop("left")
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
+    row["follow_up_announced"] = False
     return row
 
 
@@ -122,6 +134,7 @@ def _enrolment(row: asyncpg.Record) -> Enrolment:
     values = dict(row)
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
     values["left"] = left if values.pop("has_left") else None
+    del values["follow_up_announced"]
     values["status"] = Status(values["status"])
     values["eligibility_reasons"] = tuple(values["eligibility_reasons"])
     values["missing"] = {form: tuple(lacks) for form, lacks in values["missing"].items()}

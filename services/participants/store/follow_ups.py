@@ -1,4 +1,4 @@
-"""Keeps which enrolments are still to be followed up."""
+"""Keeps which follow-ups have been announced as due."""
 
 from collections.abc import Collection
 from datetime import date
@@ -7,15 +7,17 @@ from services.participants.domain.follow_up import DueFollowUp
 from shared.unit_of_work import UnitOfWork
 
 _TAKE_DUE = """
-UPDATE enrolment SET follow_up_due_on = NULL
+UPDATE enrolment SET follow_up_announced = true
 WHERE id IN (
-    SELECT id FROM enrolment WHERE follow_up_due_on <= $1 AND programme = ANY($2::text[])
+    SELECT id FROM enrolment
+    WHERE follow_up_due_on <= $1 AND NOT follow_up_announced AND programme = ANY($2::text[])
     ORDER BY follow_up_due_on, id LIMIT $3 FOR UPDATE SKIP LOCKED
 )
 RETURNING id AS enrolment_id, participant_id, provider, programme, left_on
 """
 _COUNT_OTHERS = """
-SELECT programme, count(*) FROM enrolment WHERE follow_up_due_on <= $1 AND programme <> ALL($2::text[])
+SELECT programme, count(*) FROM enrolment
+WHERE follow_up_due_on <= $1 AND NOT follow_up_announced AND programme <> ALL($2::text[])
 GROUP BY programme
 """
 

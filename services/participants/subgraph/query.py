@@ -5,15 +5,17 @@ from datetime import datetime
 import strawberry
 
 from services.participants import queries
+from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.permissions import MayReadParticipants
+from services.participants.subgraph.due import Due
 from services.participants.subgraph.lots import Lot
 from services.participants.subgraph.people import ENROLMENT_FIELDS, Participant, Referral, require_participant
 from shared.graphql import Connection, Info, connection, field, requires, selected_node_fields
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import uuid_of
-from shared.web.pagination import decode_cursor
+from shared.web.pagination import dated_key, decode_cursor, decode_dated_cursor
 
 
 @requires(MayReadParticipants)
@@ -63,6 +65,27 @@ class Query:
         """People whose referral you accepted and who are not registered yet."""
         found = await info.context.run(queries.expected, after=decode_cursor(after), limit=fetch_limit(first))
         return connection(found, first, node=_expected, key=lambda each: each.referral_id)
+
+    @field(MayReadParticipants)
+    async def due(
+        self,
+        info: Info,
+        rule: RuleCode | None = None,
+        worker: str | None = None,
+        lot: str | None = None,
+        overdue: bool = False,
+        first: int = DEFAULT_PAGE,
+        after: str | None = None,
+    ) -> Connection[Due] | None:
+        """What is due of your own people today, what fell due first comes first; `worker` is your reference
+        of a mentor, and `overdue` keeps what was due before today."""
+        found = await info.context.run(
+            queries.due,
+            DueFilter(rule, worker, lot, overdue),
+            after=decode_dated_cursor(after),
+            limit=fetch_limit(first),
+        )
+        return connection(found, first, node=Due.of, key=lambda each: dated_key(each.due_on, each.id))
 
 
 def _expected(referral: ExpectedReferral) -> Expected:

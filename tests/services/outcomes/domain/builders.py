@@ -115,6 +115,7 @@ SMALL: dict[str, Any] = {
     "lots": [{"code": "South", "name": named("South")}],
     "strands": [{"code": "adult", "name": named("adult"), "from_age": 18}],
     "follow_up": {"months": 6, "opens_days_before": 14, "closes_days_after": 28},
+    "due": {"contact": {"red": 3, "amber": 5, "green": 7}, "mentor": 14, "plan": 28, "silence": 60},
     "turn_round": {"decision_working_days": 10},
     "operations": [{"esf_area": "Convergence", "strand": "adult", "lots": ["South"]}],
     "quarters": [

@@ -58,7 +58,7 @@ def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -
     "move",
     [
         lambda e: e.suspend(),
-        lambda e: e.allocate("M-1"),
+        lambda e: e.allocate("M-1", since=date(2017, 4, 3)),
         lambda e: e.agree_plan(),
         lambda e: e.change_intensity("red"),
         lambda e: e.leave(LEFT, missing=(), follow_up_due_on=None),

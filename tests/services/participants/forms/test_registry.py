@@ -41,6 +41,7 @@ def a_posted(form: PostedForm) -> PostedEvent:
         programme=None,
         time=datetime(2017, 4, 3, 9, tzinfo=UTC),
         local_date=date(2017, 4, 3),
+        posted_on=date(2017, 4, 3),
         form=form,
         raw_data=b"{}",
         fingerprint=b"",

@@ -1,0 +1,1 @@
+"""What falls due of participants, rule by rule (handbook 2)."""

@@ -1,0 +1,20 @@
+"""Lists the rules of what falls due."""
+
+from typing import Final
+
+from services.participants.domain.due import beginnings, contacts, reviews
+from services.participants.domain.due.rule import DueDays, Rule
+
+_RULES: Final = (
+    beginnings.no_mentor,
+    beginnings.no_plan,
+    contacts.contact_due,
+    contacts.no_word,
+    reviews.risk_review_due,
+    reviews.six_month_follow_up,
+)
+
+
+def rules(days: DueDays) -> tuple[Rule, ...]:
+    """Make the rules with a programme's settings."""
+    return tuple(make(days) for make in _RULES)

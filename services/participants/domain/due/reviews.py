@@ -1,0 +1,24 @@
+"""Rules about what a form named a day for: the review of risks, the follow-up after leaving."""
+
+from services.participants.domain.due.rule import Day, DueDays, Has, Rule, RuleCode
+from services.participants.domain.enrolment import Status
+
+_NOT_LEFT = frozenset({Status.OPEN, Status.SUSPENDED})
+_CLOSED = frozenset({Status.CLOSED})
+
+
+def risk_review_due(_: DueDays) -> Rule:
+    """The latest P2.2 named this day for its review (handbook 2, "The forms")."""
+    return Rule(RuleCode.RISK_REVIEW_DUE, _NOT_LEFT, since=(Day.RISK_ASSESSED,), due=Day.RISK_REVIEW)
+
+
+def six_month_follow_up(_: DueDays) -> Rule:
+    """Six months have passed since somebody left, and nobody has answered how they are doing (handbook 2,
+    "Soft landing and six months")."""
+    return Rule(
+        RuleCode.SIX_MONTH_FOLLOW_UP,
+        _CLOSED,
+        since=(Day.LEFT,),
+        due=Day.FOLLOW_UP_DUE,
+        lacks=(Has.FOLLOW_UP,),
+    )
