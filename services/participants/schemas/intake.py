@@ -3,8 +3,9 @@ sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -89,7 +90,15 @@ class _Identified(msgspec.Struct):
     id: str | None = None
 
 
-_SLICES = msgspec.json.Decoder(list[msgspec.Raw])
+_Slices = msgspec.defstruct(
+    "_Slices",
+    [(f"event_{number}", msgspec.Raw, msgspec.Raw()) for number in range(LARGEST_BATCH + 1)],
+    array_like=True,
+)
+"""A list of events of which no more are kept than show that it is too long: of `[1,1,1,…]`, a list of slices
+would be many times the body. What is left out is an empty slice, which no event is."""
+
+_SLICES = msgspec.json.Decoder(_Slices)
 _SLICE = msgspec.json.Decoder(msgspec.Raw)
 _IDENTIFIED = msgspec.json.Decoder(_Identified)
 
@@ -128,7 +137,7 @@ def read_body(body: bytes, *, batch: bool, organisation: str, now: datetime) -> 
         if refused == MOST_REFUSALS:
             found.append((_id_in(raw), BatchAbandoned()))
             continue
-        each = _read_slice(bytes(raw), organisation, now)
+        each = _read_slice(raw, organisation, now)
         refused += isinstance(each[1], Refusal)
         found.append(each)
     return found
@@ -148,16 +157,17 @@ def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
     return posted.id, posted
 
 
-def split(body: bytes, *, batch: bool) -> Sequence[bytes | msgspec.Raw]:
+def split(body: bytes, *, batch: bool) -> list[bytes]:
     """Split a body into events that are not parsed yet. Raises BatchUnreadable, BatchTooLarge.
 
     Whatever is parsed later is checked then; what is too large for that is checked here."""
     if not batch and len(body) <= LARGEST_EVENT:
         return [body]
     try:
-        events = _SLICES.decode(body) if batch else [_SLICE.decode(body)]
+        slices = msgspec.structs.astuple(_SLICES.decode(body)) if batch else (_SLICE.decode(body),)
     except (msgspec.DecodeError, RecursionError) as error:  # msgspec has no limit of depth but Python's
         raise BatchUnreadable from error
+    events = list(takewhile(len, map(bytes, slices)))
     if len(events) > LARGEST_BATCH:
         raise BatchTooLarge
     return events
@@ -236,7 +246,7 @@ def id_of(event: Any) -> str | None:
     return found if isinstance(found, str) and re.fullmatch(_TEXT, found) else None
 
 
-def _id_in(raw: bytes | msgspec.Raw) -> str | None:
+def _id_in(raw: bytes) -> str | None:
     """Find the id of an event that is not parsed."""
     try:
         return id_of({"id": _IDENTIFIED.decode(raw).id})

@@ -19,7 +19,15 @@ from services.participants.schemas.event_limits import (
     TooManyFields,
     names_in,
 )
-from services.participants.schemas.intake import BatchUnreadable, Event, Misshapen, read_body, result
+from services.participants.schemas.intake import (
+    BatchTooLarge,
+    BatchUnreadable,
+    Event,
+    Misshapen,
+    read_body,
+    result,
+    split,
+)
 from shared.clock import now
 from shared.refusal import Refusal
 from tests.services.participants.conftest import Posting, a_registration, an_event
@@ -221,6 +229,20 @@ def test_the_parts_of_a_batch_that_are_no_json_sink_it() -> None:
     for broken in (b'"\xff"', b"1e999999", b'"\xed\xa0\x80"'):
         with pytest.raises(BatchUnreadable):
             outcomes(an_event("suspended", "A", {}), b'{"data": ' + broken + b"}")
+
+
+def test_a_batch_holds_1_000_events_and_not_one_more() -> None:
+    assert len(split(b"[" + b"1," * 999 + b"1]", batch=True)) == 1000
+    for count in (1000, 100_000):
+        with pytest.raises(BatchTooLarge):
+            split(b"[" + b"1," * count + b"1]", batch=True)
+        with pytest.raises(BatchUnreadable):
+            split(b"[" + b"1," * count + b"]", batch=True)
+
+
+@pytest.mark.parametrize("body", [b"[]", b" [ ] \n"])
+def test_a_batch_of_nothing_has_no_results(body: bytes) -> None:
+    assert read_batch(body) == []
 
 
 def test_an_event_keeps_its_fingerprint_whatever_the_order_of_its_keys_and_the_space_between() -> None:
