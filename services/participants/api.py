@@ -1,6 +1,6 @@
 """Routes: HTTP in, one command or query, schema out."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import orjson
@@ -14,10 +14,9 @@ from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
 from services.participants.schemas.due import DueOut
-from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, id_of, read, result, split
+from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, read_body, result
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
-from shared.refusal import Refusal
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
 from shared.web.pagination import (
@@ -61,27 +60,17 @@ async def post_events(
     """Post one CloudEvent, or a batch of at most 1,000. The answer has one result per event, in order; an
     event that was already accepted is a `duplicate`, and one that is rejected changes nothing."""
     is_batch = request.headers.get("content-type", "").partition(";")[0].strip().lower() == BATCH
-    events = split(await request.body(), batch=is_batch)
     organisation = str(caller.organisation)
-    posted = [_read(event, organisation, work) for event in events]
-    batch = [each for each in posted if isinstance(each, PostedEvent)]
+    found = read_body(await request.body(), batch=is_batch, organisation=organisation, now=work.now)
+    batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch))
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
     language = language_of(request)
     results = [
-        result(each.id, next(outcomes), language)
-        if isinstance(each, PostedEvent)
-        else result(id_of(event), each, language)
-        for event, each in zip(events, posted, strict=True)
+        result(id, next(outcomes) if isinstance(outcome, PostedEvent) else outcome, language)
+        for id, outcome in found
     ]
     return Response(orjson.dumps({"results": results}), media_type="application/json")
-
-
-def _read(event: Any, organisation: str, work: UnitOfWorkDep) -> PostedEvent | Refusal:
-    try:
-        return read(event, organisation=organisation, now=work.now)
-    except Refusal as refusal:
-        return refusal
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])

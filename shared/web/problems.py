@@ -72,6 +72,9 @@ FIELD_ERRORS = {
 }
 """A sentence of our own per kind of pydantic error: pydantic's may quote what was sent."""
 
+MOST_ERRORS = 50
+"""Mistakes that a problem lists, unless it is told to list fewer."""
+
 OTHER_FIELD_ERROR = "This value is not valid."
 
 HTTP_ERRORS = {
@@ -125,21 +128,25 @@ def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
     )
 
 
-def of_validation(errors: Sequence[Any], language: str, *, shape: Any, status: int = 422) -> dict[str, Any]:
-    """Make a problem of pydantic's list of errors in a document of `shape` (a type)."""
+def of_validation(
+    errors: Sequence[Any], language: str, *, shape: Any, status: int = 422, most: int = MOST_ERRORS
+) -> dict[str, Any]:
+    """Make a problem of pydantic's list of errors in a document of `shape` (a type), which lists `most`."""
     found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
-    return _invalid(found, language, status=status)
+    return _invalid(found, language, status=status, most=most)
 
 
-def _invalid(found: Sequence[tuple[str, str]], language: str, *, status: int) -> dict[str, Any]:
-    """Make a problem of mistakes, each a pointer and a kind; the first fifty are listed, each once."""
+def _invalid(
+    found: Sequence[tuple[str, str]], language: str, *, status: int, most: int = MOST_ERRORS
+) -> dict[str, Any]:
+    """Make a problem of mistakes, each a pointer and a kind; the first `most` are listed, each once."""
     said = [
         {
             "pointer": where,
             "code": kind,
             "detail": in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language),
         }
-        for where, kind in list(dict.fromkeys(found))[:50]
+        for where, kind in list(dict.fromkeys(found))[:most]
     ]
     return problem(code="invalid", title=INVALID, status=status, language=language, errors=said)
 

@@ -13,6 +13,7 @@ from services.participants.domain import refusals
 from services.participants.forms.registered import Consent, Eligibility, Person, Registration
 from services.participants.forms.registry import FORMS
 from services.participants.programmes import programme
+from services.participants.schemas import event_limits
 from services.participants.schemas.intake import PREFIX, read
 from shared.contracts import vocabulary
 from shared.contracts.participant import ParticipantRegistered
@@ -88,7 +89,8 @@ def test_every_refusal_of_an_event_is_explained() -> None:
     said = section(EVENTS, "## When an event is rejected")
     codes = {
         each.code
-        for each in vars(refusals).values()
+        for module in (refusals, event_limits)
+        for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Refusal) and each is not Refusal
     }
     assert {code for code in codes if f"`{code}`" not in said} == set()

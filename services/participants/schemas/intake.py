@@ -1,13 +1,15 @@
 """Parses CloudEvents as a provider's system posts them: strictly, one by one, so that one bad event never
-sinks its neighbours."""
+sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
 import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
+import msgspec
 import orjson
 from pydantic import (
     BaseModel,
@@ -22,6 +24,17 @@ from services.participants.commands.batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
 from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
 from services.participants.forms.registry import FORMS, data_type
+from services.participants.schemas.event_limits import (
+    LARGEST_EVENT,
+    MOST_ERRORS,
+    MOST_REFUSALS,
+    BatchAbandoned,
+    EventTooLarge,
+    check_field_count,
+    may_have_many_fields,
+    names_in,
+    unknown_fields,
+)
 from shared.clock import date_in_wales
 from shared.refusal import Refusal
 from shared.web import problems
@@ -61,6 +74,34 @@ _BY_TYPE: dict[str, type[Event]] = {
 }
 """An event with its form is parsed in one pass."""
 
+_NAMES = {
+    _BY_TYPE[f"{PREFIX}{name}.v1"]: frozenset().union(*map(names_in, forms)) for name, forms in FORMS.items()
+}
+"""Every name that the `data` of an event can have."""
+
+
+Read = tuple[str | None, PostedEvent | Refusal]
+"""One event of a body: its id, where one could be read, and what was read or why it was refused."""
+
+
+class _Identified(msgspec.Struct):
+    """An event of which nothing but its id is read."""
+
+    id: str | None = None
+
+
+_Slices = msgspec.defstruct(
+    "_Slices",
+    [(f"event_{number}", msgspec.Raw, msgspec.Raw()) for number in range(LARGEST_BATCH + 1)],
+    array_like=True,
+)
+"""A list of events of which no more are kept than show that it is too long: of `[1,1,1,…]`, a list of slices
+would be many times the body. What is left out is an empty slice, which no event is."""
+
+_SLICES = msgspec.json.Decoder(_Slices)
+_SLICE = msgspec.json.Decoder(msgspec.Raw)
+_IDENTIFIED = msgspec.json.Decoder(_Identified)
+
 
 class BatchUnreadable(Refusal):
     code = "batch-unreadable"
@@ -86,29 +127,63 @@ class Misshapen(Refusal):
         self.errors, self.shape = errors, shape
 
 
-def split(body: bytes, *, batch: bool) -> list[Any]:
-    """Split a body into events that are not looked at yet. Raises BatchUnreadable, BatchTooLarge."""
+def read_body(body: bytes, *, batch: bool, organisation: str, now: datetime) -> list[Read]:
+    """Read the events of a body, in order. Raises BatchUnreadable, BatchTooLarge.
+
+    Once `MOST_REFUSALS` of them are refused, the rest is not looked at."""
+    found: list[Read] = []
+    refused = 0
+    for raw in split(body, batch=batch):
+        if refused == MOST_REFUSALS:
+            found.append((_id_in(raw), BatchAbandoned()))
+            continue
+        each = _read_slice(raw, organisation, now)
+        refused += isinstance(each[1], Refusal)
+        found.append(each)
+    return found
+
+
+def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
+    if len(raw) > LARGEST_EVENT:
+        return _id_in(raw), EventTooLarge()
     try:
-        content = orjson.loads(body)
+        event = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise BatchUnreadable from error
-    events = content if batch else [content]
-    if not isinstance(events, list):
-        raise BatchUnreadable
+    try:
+        posted = read(event, organisation=organisation, now=now, is_long=may_have_many_fields(raw))
+    except Refusal as refusal:
+        return id_of(event), refusal
+    return posted.id, posted
+
+
+def split(body: bytes, *, batch: bool) -> list[bytes]:
+    """Split a body into events that are not parsed yet. Raises BatchUnreadable, BatchTooLarge.
+
+    Whatever is parsed later is checked then; what is too large for that is checked here."""
+    if not batch and len(body) <= LARGEST_EVENT:
+        return [body]
+    try:
+        slices = msgspec.structs.astuple(_SLICES.decode(body)) if batch else (_SLICE.decode(body),)
+    except (msgspec.DecodeError, RecursionError) as error:  # msgspec has no limit of depth but Python's
+        raise BatchUnreadable from error
+    events = list(takewhile(len, map(bytes, slices)))
     if len(events) > LARGEST_BATCH:
         raise BatchTooLarge
     return events
 
 
-def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
-    """Check one event, with its data by its type.
+def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) -> PostedEvent:
+    """Check one event, with its data by its type. Only one that `is_long` can have too many fields.
 
-    Raises Misshapen, UnknownType, TimeInFuture."""
+    Raises Misshapen, TooManyFields, UnknownType, TimeInFuture."""
     try:
         canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError as error:  # orjson reads deeper than it writes
         raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
     shape = _shape_of(event)
+    if is_long:
+        _check_fields(event, shape)
     checked = _checked(canonical, shape)
     if shape is Event:
         raise UnknownType(pointer="/type")
@@ -150,6 +225,15 @@ def _without_nulls(value: Any) -> Any:
     return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
+def _check_fields(event: Any, shape: type[Event]) -> None:
+    """Refuse what pydantic would take long to refuse. Raises TooManyFields, Misshapen."""
+    check_field_count(event)
+    if shape in _NAMES:
+        unknown = unknown_fields(event.get("data"), _NAMES[shape])
+        if len(unknown) > MOST_ERRORS:
+            raise Misshapen(unknown[:MOST_ERRORS], shape)
+
+
 def _shape_of(event: Any) -> type[Event]:
     """Find the shape by the event's type; where that is not known, the shape that every event has."""
     type_ = event.get("type") if isinstance(event, dict) else None
@@ -166,7 +250,9 @@ def result(event_id: str | None, outcome: Outcome, language: str) -> dict[str, A
         return answer
     answer["status"] = "rejected"
     if isinstance(outcome, Misshapen):
-        problem: Mapping[str, Any] = problems.of_validation(outcome.errors, language, shape=outcome.shape)
+        problem: Mapping[str, Any] = problems.of_validation(
+            outcome.errors, language, shape=outcome.shape, most=MOST_ERRORS
+        )
     else:
         problem = problems.of_refusal(outcome, language)
     answer["problem"] = {"retry": False, **problem}
@@ -177,6 +263,14 @@ def id_of(event: Any) -> str | None:
     """Find the event's id, where it has the shape of one: anything else could be anything."""
     found = event.get("id") if isinstance(event, dict) else None
     return found if isinstance(found, str) and re.fullmatch(_TEXT, found) else None
+
+
+def _id_in(raw: bytes) -> str | None:
+    """Find the id of an event that is not parsed."""
+    try:
+        return id_of({"id": _IDENTIFIED.decode(raw).id})
+    except (ValueError, RecursionError):  # no object, or no text
+        return None
 
 
 class ResultOut(BaseModel):

@@ -26,6 +26,8 @@ class Case:
     id: str | None = None
     """What the answer may call the event, and nothing else of what was sent."""
     retry: bool = False
+    abandoned: int = 0
+    """How many more results follow, of events that were not looked at."""
 
 
 def json_headers(headers: Json, kind: str = "application/json") -> Headers:

@@ -20,6 +20,7 @@ def cases(world: World) -> Iterator[Case]:
     yield from wrong_envelopes(world)
     yield from not_objects(world)
     yield from nested(world)
+    yield from exhausting(world)
     yield from not_now(world)
     yield from not_theirs(world)
 
@@ -119,6 +120,28 @@ def nested(world: World) -> Iterator[Case]:
             if depth > 250:
                 code, pointer = "invalid", ""
             yield event_case(name, world, event, code, pointer, body=body)
+
+
+def exhausting(world: World) -> Iterator[Case]:
+    """More than a form could ever hold, to be refused before it is validated."""
+    word = world.canaries.word
+    for count in (21, 100, 400, 490):
+        unknown = {f"{word()}{number}": number for number in range(count)}
+        name = f"{count} unknown fields"
+        yield event_case(name, world, an_event(name, "suspended", "OPEN-1", unknown), "invalid", "/data")
+    for count in (500, 2_000):
+        for field in ("data", "kanari"):
+            name = f"{count} fields in {field}"
+            fields = {f"{word()}{number}": number for number in range(count)}
+            event = an_event(name, "resumed", "OPEN-1", {}, **{field: {"a": [fields]}})
+            yield event_case(name, world, event, "too-many-fields")
+    for count in (10_000, 150_000):
+        name = f"{count} fields that are too large"
+        event = an_event(name, "suspended", "OPEN-1", {f"{word()}{number}": 1 for number in range(count)})
+        yield event_case(name, world, event, "event-too-large")
+    name = "a note that is too large"
+    event = an_event(name, "suspended", "OPEN-1", {"note": word() + "x" * 65_536})
+    yield event_case(name, world, event, "event-too-large")
 
 
 def not_now(world: World) -> Iterator[Case]:

@@ -5,7 +5,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from services.participants.schemas.event_limits import BatchAbandoned
 from shared.web.problems import MEDIA_TYPE, OTHER_FIELD_ERROR
 from tests.patience import patient
 from tests.platform import a_platform
@@ -84,11 +85,20 @@ def _wrong(case: Case, answer: Answer) -> str | None:
         kind = answer.content_type
         return _wrong_problem(case, said) or (None if kind == MEDIA_TYPE else f"kind {kind}")
     results = said["results"]
-    if [each["status"] for each in results] != ["rejected"] * case.results:
+    if [each["status"] for each in results] != ["rejected"] * (case.results + case.abandoned):
         return f"results: {Counter(each['status'] for each in results)}"
     if case.results == 1 and results[0]["id"] != case.id:
         return f"calls it {results[0]['id']!r}"
-    return next((wrong for each in results if (wrong := _wrong_problem(case, each["problem"]))), None)
+    rest = replace(case, code=BatchAbandoned.code, pointer=None, retry=True)
+    expected = [case] * case.results + [rest] * case.abandoned
+    return next(
+        (
+            wrong
+            for each, of in zip(results, expected, strict=True)
+            if (wrong := _wrong_problem(of, each["problem"]))
+        ),
+        None,
+    )
 
 
 def _wrong_problem(case: Case, problem: dict[str, Any]) -> str | None:
