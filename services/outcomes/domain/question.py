@@ -17,7 +17,7 @@ class Population(StrEnum):
 
 
 class Where(StrEnum):
-    """Whose rows are counted, by where somebody is counted."""
+    """Whose rows are counted, by the operation that somebody's lot and authority make."""
 
     IN_OPERATIONS = auto()
     """Those whose lot and authority make an operation of the programme."""

@@ -46,6 +46,8 @@ class Form:
 
     shape: Any
     canaries: Canaries
+    null_is_left_out: bool = False
+    """Whether null says the same as leaving a field out: then it is wrong only where a field is required."""
     schema: Json = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,8 +98,9 @@ class Form:
                 rest = {key: value for key, value in good.items() if key != name}
                 yield path, (*pointed, name), rest, f"lacks {name}"
             for name, inner in said["properties"].items():
+                is_required = not self.null_is_left_out or name in said.get("required", ())
                 yield from self._wrong(
-                    inner, good[name], (*path, name), (*pointed, name), is_required=name in good
+                    inner, good[name], (*path, name), (*pointed, name), is_required=is_required
                 )
         elif "additionalProperties" in said:
             (key,) = good
@@ -105,7 +108,11 @@ class Form:
             yield path, pointed, {self.canaries.either() * 40: good[key]}, "has a key that is not known"
             inside = pointed if is_free else (*pointed, key)
             for place, found, value, what in self._wrong(
-                said["additionalProperties"], good[key], (*path, key), inside, is_required=True
+                said["additionalProperties"],
+                good[key],
+                (*path, key),
+                inside,
+                is_required=not self.null_is_left_out,
             ):
                 yield place, pointed if is_free else found, value, what
         elif said.get("type") == "array":
