@@ -4,7 +4,8 @@ sinks its neighbours."""
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -125,11 +126,17 @@ def read(event: Any, *, organisation: str, now: datetime) -> PostedEvent:
         programme=checked.programme,
         time=checked.time,
         local_date=date_in_wales(checked.time),
-        posted_on=date_in_wales(now),
+        posted_on=_posted_on(now),
         form=cast(PostedForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
+
+
+@lru_cache(maxsize=8)
+def _posted_on(now: datetime) -> date:
+    """Work out the date in Wales once for all events of a request, which share the instant."""
+    return date_in_wales(now)
 
 
 def _shape_of(event: Any) -> type[Event]:
