@@ -4,7 +4,8 @@ sinks its neighbours, and cheaply refused where `event_limits` says so."""
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
@@ -197,7 +198,7 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         programme=checked.programme,
         time=checked.time,
         local_date=date_in_wales(checked.time),
-        posted_on=date_in_wales(now),
+        posted_on=_posted_on(now),
         form=cast(PostedForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
@@ -232,6 +233,12 @@ def _check_fields(event: Any, shape: type[Event]) -> None:
         unknown = unknown_fields(event.get("data"), _NAMES[shape])
         if len(unknown) > MOST_ERRORS:
             raise Misshapen(unknown[:MOST_ERRORS], shape)
+
+
+@lru_cache(maxsize=8)
+def _posted_on(now: datetime) -> date:
+    """Work out the date in Wales once for all events of a request, which share the instant."""
+    return date_in_wales(now)
 
 
 def _shape_of(event: Any) -> type[Event]:
