@@ -16,6 +16,7 @@ Kind = Literal["read", "write", "intake", "graph"]
 READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVENT: Final = "application/cloudevents+json"
 EVENT_BATCH: Final = "application/cloudevents-batch+json"
+CSV: Final = "text/csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ _TABLE: Final = (
         "participants",
         methods=("POST",),
         and_below=False,
-        media_types=(EVENT, EVENT_BATCH),
+        media_types=(EVENT, EVENT_BATCH, CSV),
         largest_body=5 * MIB,
         is_intake=True,
     ),
+    Route("/v1/event-templates", "participants", methods=("GET",)),
     Route("/v1/referrals", "referrals"),
     Route("/v1/partners", "referrals"),
     Route("/v1/participants", "participants"),

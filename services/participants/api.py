@@ -1,10 +1,11 @@
 """Routes: HTTP in, one command or query, schema out."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
@@ -12,9 +13,18 @@ from services.participants.commands.accept_batch import accept_batch, carried_ov
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
+from services.participants.forms.registry import FORMS
 from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
+from services.participants.schemas import csv_events
 from services.participants.schemas.due import DueOut
-from services.participants.schemas.intake import LARGEST_BATCH, Event, ResultsOut, read_body, result
+from services.participants.schemas.intake import (
+    LARGEST_BATCH,
+    Event,
+    ResultsOut,
+    read_events,
+    result,
+    split,
+)
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
@@ -34,6 +44,8 @@ from shared.web.problems import language_of
 
 router = APIRouter(prefix="/v1")
 
+FORM_NAMES: dict[str, Any] = {"enum": list(FORMS)}
+
 BATCH = "application/cloudevents-batch+json"
 EVENTS_BODY = {
     "requestBody": {
@@ -47,6 +59,7 @@ EVENTS_BODY = {
                     "items": Event.model_json_schema(),
                 }
             },
+            csv_events.MEDIA_TYPE: {"schema": {"type": "string"}},
         },
     }
 }
@@ -55,13 +68,24 @@ EVENTS_BODY = {
 
 @router.post("/events", response_model=ResultsOut, tags=["events"], openapi_extra=EVENTS_BODY)
 async def post_events(
-    request: Request, work: UnitOfWorkDep, context: ServiceContextDep, caller: MayPostEvents
+    request: Request,
+    work: UnitOfWorkDep,
+    context: ServiceContextDep,
+    caller: MayPostEvents,
+    form: Annotated[
+        str | None, Query(description="Of a CSV file: which form its rows are.", json_schema_extra=FORM_NAMES)
+    ] = None,
 ) -> Response:
-    """Post one CloudEvent, or a batch of at most 1,000. The answer has one result per event, in order; an
-    event that was already accepted is a `duplicate`, and one that is rejected changes nothing."""
-    is_batch = request.headers.get("content-type", "").partition(";")[0].strip().lower() == BATCH
-    organisation = str(caller.organisation)
-    found = read_body(await request.body(), batch=is_batch, organisation=organisation, now=work.now)
+    """Post one CloudEvent, a batch of at most 1,000, or as many rows of a CSV file. The answer has one result
+    per event, in order; an event that was already accepted is a `duplicate`, and one that is rejected changes
+    nothing."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await request.body()
+    if media_type == csv_events.MEDIA_TYPE:
+        events = csv_events.rows(body, form=form)
+    else:
+        events = split(body, batch=media_type == BATCH)
+    found = read_events(events, organisation=str(caller.organisation), now=work.now)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch))
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
@@ -71,6 +95,14 @@ async def post_events(
         for id, outcome in found
     ]
     return Response(orjson.dumps({"results": results}), media_type="application/json")
+
+
+@router.get("/event-templates/{form}.csv", response_class=PlainTextResponse, tags=["events"])
+async def show_template(
+    form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
+) -> Response:
+    """An empty CSV file of a form: its first line names the columns."""
+    return Response(csv_events.template(form), media_type=csv_events.MEDIA_TYPE)
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])

@@ -10,6 +10,7 @@ from tests.patience import patient
 
 BEHIND = {
     "/v1/events": "participants",
+    "/v1/event-templates": "participants",
     "/v1/referrals": "referrals",
     "/v1/partners": "referrals",
     "/v1/participants": "participants",

@@ -3,7 +3,7 @@ sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
@@ -128,13 +128,13 @@ class Misshapen(Refusal):
         self.errors, self.shape = errors, shape
 
 
-def read_body(body: bytes, *, batch: bool, organisation: str, now: datetime) -> list[Read]:
-    """Read the events of a body, in order. Raises BatchUnreadable, BatchTooLarge.
+def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) -> list[Read]:
+    """Read the events of a body, in order. Raises BatchUnreadable.
 
     Once `MOST_REFUSALS` of them are refused, the rest is not looked at."""
     found: list[Read] = []
     refused = 0
-    for raw in split(body, batch=batch):
+    for raw in events:
         if refused == MOST_REFUSALS:
             found.append((_id_in(raw), BatchAbandoned()))
             continue

@@ -15,6 +15,7 @@ DEEP = 100_000
 
 def cases(world: World) -> Iterator[Case]:
     yield from not_json(world)
+    yield from not_files(world)
     yield from not_batches(world)
     yield from too_large(world)
     yield from refused_kinds(world)
@@ -64,6 +65,43 @@ def not_json(world: World) -> Iterator[Case]:
         for name, body in broken.items():
             sent = b"[" + body + b"]" if kind == BATCH and body.startswith(b"{") else body
             yield posted(f"JSON: {name} as {kind}", world, sent, 400, "batch-unreadable", kind=kind)
+
+
+def not_files(world: World) -> Iterator[Case]:
+    """Files out of spreadsheets that cannot be read, and rows that are no events."""
+    word = world.canaries.word
+    head = "id,subject,time,kind"
+    row = "1,OPEN-1,2017-03-06T10:00:00Z"
+    unreadable = {
+        "nothing": b"",
+        "UTF-16": f"{head}\n{row},{word()}\n".encode("utf-16"),
+        "Latin-1": f"{head}\n{row},Si\u00e2n {word()}\n".encode("latin-1"),
+        "a workbook": b"PK\x03\x04\x14\x00\x08\x99" + word().encode(),
+        "a quote left open": f'{head}\n{row},"{word()}\n'.encode(),
+        "a column twice": f"{head},kind\n{row},phone,{word()}\n".encode(),
+        "a row too long": f"{head}\n{row},phone,{word()}\n".encode(),
+        "a huge cell": f"{head}\n{row},{word() * 40_000}\n".encode(),
+        "two million columns twice": b"a," * 2_000_000,
+    }
+    for name, body in unreadable.items():
+        yield _file(f"a file: {name}", world, body, status=400, code="file-unreadable")
+    for form in ("", word(), "contact-recorded.csv", "..%2Fregistered"):
+        yield _file(f"a form {form!r}", world, b"id\n", form=form, status=422, code="form-unknown")
+    rows = f"{head}\n" + f"{row},phone\n" * 1_000_000
+    yield _file("too many rows", world, rows.encode()[: 5 * 1024 * 1024], status=413, code="batch-too-large")
+    for cell in ("=1+1", "=HYPERLINK(0)", "@SUM(1)", "+1", word(), "null", "[]", "{}"):
+        body = f"{head}\n{row},{cell}\n".encode()
+        yield _file(f"a cell {cell}", world, body, code="invalid", pointer="/data/kind", results=1, id="1")
+    for column in (word(), "data", "kind.of", "__class__"):
+        body = f"{head},{column}\n{row},phone,{word()}\n".encode()
+        yield _file(f"a column {column}", world, body, code="invalid", pointer="/data", results=1, id="1")
+
+
+def _file(
+    name: str, world: World, body: bytes, *, form: str = "contact-recorded", status: int = 200, **said: Any
+) -> Case:
+    headers = json_headers(world.provider, "text/csv")
+    return Case(name, Request(target=f"/v1/events?form={form}", headers=headers, body=body), status, **said)
 
 
 def not_batches(world: World) -> Iterator[Case]:

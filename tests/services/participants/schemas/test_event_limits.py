@@ -24,7 +24,7 @@ from services.participants.schemas.intake import (
     BatchUnreadable,
     Event,
     Misshapen,
-    read_body,
+    read_events,
     result,
     split,
 )
@@ -40,7 +40,7 @@ def outcomes(*events: Any) -> Outcomes:
 
 
 def read_batch(body: bytes) -> list[tuple[str | None, PostedEvent | Refusal]]:
-    return read_body(body, batch=True, organisation="a provider", now=now())
+    return read_events(split(body, batch=True), organisation="a provider", now=now())
 
 
 def as_sent(event: Any) -> bytes:
@@ -98,7 +98,7 @@ def test_an_event_may_have_64_kib_and_not_a_byte_more() -> None:
 @pytest.mark.parametrize("over", [0, 1])
 def test_an_event_by_itself_has_the_same_limit(over: int) -> None:
     body = an_event_of(LARGEST_EVENT + over)
-    [(id_, outcome)] = read_body(body, batch=False, organisation="a provider", now=now())
+    [(id_, outcome)] = read_events(split(body, batch=False), organisation="a provider", now=now())
     assert id_ == orjson.loads(body)["id"]
     assert isinstance(outcome, EventTooLarge if over else PostedEvent)
 
@@ -111,7 +111,7 @@ def test_an_event_by_itself_has_the_same_limit(over: int) -> None:
 )
 def test_what_is_too_large_and_no_json_is_unreadable(body: bytes, batch: bool) -> None:
     with pytest.raises(BatchUnreadable):
-        read_body(body, batch=batch, organisation="a provider", now=now())
+        read_events(split(body, batch=batch), organisation="a provider", now=now())
 
 
 @pytest.mark.parametrize("id_", [7, None, "two words", {"a": 1}, ["a"], "é"])
