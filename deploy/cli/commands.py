@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints
-from deploy.cli import dead_letters, show_plan, show_replay
+from deploy.cli import dead_letters, import_events, show_plan, show_replay
+from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
@@ -134,6 +135,19 @@ def plan(
     show_plan.show(file, operation, variables)
 
 
+@app.command("import")
+def import_file(
+    form: Annotated[str, typer.Argument(help="Which form the rows are, such as contact-recorded.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file, columns as in the form's template.")],
+    token: Annotated[str, typer.Option(envvar="DOLEN_TOKEN", help="A provider's access token.")],
+    gateway: Annotated[
+        str | None, typer.Option(help="Its address; that of the local run when left out.")
+    ] = None,
+) -> None:
+    """Post a file of events, one a row, and tell which rows were refused."""
+    import_events.post_file(form, file, token=token, gateway=gateway)
+
+
 def main() -> None:
     """Runs the command; what a person can put right is told in one line, without a traceback."""
     try:
@@ -146,6 +160,7 @@ def main() -> None:
         ProcessFailed,
         NoSuchPartner,
         NoSigningKey,
+        ImportFailed,
     ) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)
