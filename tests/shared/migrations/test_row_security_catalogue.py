@@ -44,7 +44,7 @@ EVERYWHERE = {
     },
     "employers": {
         (role, table)
-        for role in ("lead", "provider")
+        for role in ("lead", "provider", "employment-specialist")
         for table in ("employer_contact", "employer_engagement")
     }
     | {("wg", "placement")},
