@@ -180,7 +180,11 @@ class GuardedHttpProtocol(ProblemHttpProtocol):
         allowed = self.limits.header_seconds
         if not self._is_in_header:
             allowed = self.limits.body_seconds if self._waits_for_body else inf
-        if now - self._since > allowed:
+        if now - self._since <= allowed:
+            return
+        if self._is_in_header and not self._header_bytes:
+            self.transport.close()  # who has asked nothing is answered nothing
+        else:
             self._refuse(408)
 
     @property
