@@ -5,7 +5,7 @@ from random import Random
 
 from deploy.demo import mentors, report_text, sample_text
 from deploy.demo.event_log import EventLog
-from deploy.demo.person import Break, DemoPerson, plus
+from deploy.demo.person import Body, Break, DemoPerson, plus
 from shared.contracts.vocabulary import AchievementKind, Condition, LabourMarket, Strand
 
 INCOMPLETE = 0.03
@@ -55,7 +55,7 @@ def _sign_up(log: EventLog) -> None:
         "neet": "yes" if person.strand is Strand.YOUNG else None,
         "safeguarding_concern": "yes" if rng.random() < 0.02 else "no",
         "on_another_funded_programme": "no",
-        "evidence": _evidence(rng) if slip is None or slip < 0.5 else [],
+        "evidence_seen": _evidence(person, rng) if slip is None or slip < 0.5 else {},
     }
     consent = {
         "to_take_part": True,
@@ -78,8 +78,10 @@ def _sign_up(log: EventLog) -> None:
     )
 
 
-def _evidence(rng: Random) -> list[str]:
-    return ["jobcentre_letter"] if rng.random() < 0.3 else ["proof_of_address", "ni_number"]
+def _evidence(person: DemoPerson, rng: Random) -> Body:
+    kinds = ("jobcentre_letter",) if rng.random() < 0.3 else ("proof_of_address", "ni_number")
+    seen = {"seen_on": person.registered_on.isoformat(), "seen_by": mentors.references(person.lot)[0]}
+    return {kind: {"document": sample_text.DOCUMENTS[kind], **seen} for kind in kinds}
 
 
 def _assess(log: EventLog) -> None:

@@ -15,6 +15,13 @@ FEATS = {
     AchievementKind.BECAME_MENTOR: "Joined the service as a volunteer mentor",
 }
 
+DOCUMENTS = {
+    "proof_of_address": "Council tax bill",
+    "ni_number": "National Insurance card",
+    "jobcentre_letter": "Letter of the Jobcentre",
+}
+"""What was shown on sign-up, by the kind of evidence."""
+
 _KINDS = ("face_to_face", "phone", "text", "group", "email", "letter")
 _NOTES = ("Went over the action plan", "Talked about the week", "Looked at vacancies", "Planned next steps")
 _BARRIERS = ("confidence", "transport", "housing", "debt", "childcare", "criminal record", "literacy")
@@ -40,7 +47,7 @@ _REASONS = {
     "amber": ("Settling in", "Steadier than last month"),
     "green": ("Doing well, a weekly call is enough", "Ready to look for work"),
 }
-_SUBSTANCES = ("alcohol", "opiates", "cannabis", "cocaine", "amphetamines")
+_SUBSTANCES = ("alcohol", "heroin_or_substitutes", "other", "cocaine", "other")
 
 
 def needs(person: DemoPerson, rng: Random) -> Body:

@@ -134,3 +134,4 @@ class ParticipationRow(Base, table=True):
     registered_on: date
     is_open: bool
     left_on: date | None = None
+    may_be_matched: bool

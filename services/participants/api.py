@@ -7,16 +7,22 @@ import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from services.participants import queries
+from services.participants import programmes, queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
-from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
+from services.participants.permissions import (
+    READ_PARTICIPANTS,
+    MayCountForms,
+    MayPostEvents,
+    MayReadParticipants,
+)
 from services.participants.schemas import csv_events
 from services.participants.schemas.due import DueOut
+from services.participants.schemas.incomplete_forms import IncompleteFormsListOut, IncompleteFormsOut
 from services.participants.schemas.intake import (
     LARGEST_BATCH,
     Event,
@@ -148,6 +154,19 @@ async def list_due(
     matching = DueFilter(rule, worker, lot, overdue)
     found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=DueOut.of, key=lambda each: dated_key(each.due_on, each.id))
+
+
+@router.get("/incomplete-forms", response_model=IncompleteFormsListOut, tags=["participants"])
+async def list_incomplete_forms(
+    work: UnitOfWorkDep,
+    caller: MayCountForms,
+    programme: Annotated[str, Query(max_length=64)] = "oows",
+    lot: Annotated[Lot | None, Query()] = None,
+) -> IncompleteFormsListOut:
+    """Incomplete forms by provider and form, and how many people's lack which field; a provider's own."""
+    code = programmes.programme(programme).code
+    found = await queries.incomplete_forms(work, programme=code, lot=lot)
+    return IncompleteFormsListOut(programme=code, items=[IncompleteFormsOut.of(each) for each in found])
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])

@@ -13,5 +13,7 @@ MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depend
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]
 """Mentor by mentor: not for boards, whose counts of few people would all be hidden."""
+MayCountForms = MayReadMentors
+"""Incomplete forms by provider, exact: whoever may read caseloads mentor by mentor."""
 MayNameMentors = Annotated[Caller, Permitted(Permission.NAME_MENTORS).depends]
 """A provider's own reference of a mentor, which may be a name."""

@@ -11,12 +11,15 @@ from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import Due, DueFilter
 from services.participants.domain.enrolment import Enrolment, EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
+from services.participants.domain.incomplete_forms import IncompleteForms
+from services.participants.domain.incomplete_forms import incomplete_forms as count_forms
 from services.participants.domain.record import Record
 from services.participants.programmes import known_programmes, programme
 from services.participants.store import caseloads as caseload_store
 from services.participants.store import due as due_store
 from services.participants.store import enrolments as enrolment_store
 from services.participants.store import expected_referrals, people, records
+from services.participants.store import incomplete_forms as form_store
 from services.participants.store import mentors as mentor_store
 from shared.clock import date_in_wales
 from shared.refusal import NotFound
@@ -74,6 +77,13 @@ async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID]
     of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
     today = date_in_wales(work.now)
     return await due_store.page(work, of_programmes, matching, today=today, after=after, limit=limit)
+
+
+async def incomplete_forms(
+    work: UnitOfWork, *, programme: str, lot: str | None
+) -> tuple[IncompleteForms, ...]:
+    """Count the incomplete forms of a programme, by provider and form."""
+    return count_forms(await form_store.counts(work, programme=programme, lot=lot))
 
 
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:

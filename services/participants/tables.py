@@ -54,6 +54,10 @@ class EnrolmentRow(Base, table=True):
     eligibility_reasons: list[str] = Field(sa_column=_json())
     referral_id: UUID | None = None
     shares_work_outcome: bool
+    consents: dict[str, dict[str, Any]] = Field(sa_column=_json())
+    """What somebody was asked to agree to, each as it stands."""
+    consent_withdrawn_on: date | None = None
+    """Since when the consent to take part is withdrawn."""
     status: str
     characteristics: dict[str, str] = Field(sa_column=_json())
     missing: dict[str, list[str]] = Field(sa_column=_json())

@@ -11,6 +11,7 @@ from shared.contracts.vocabulary import (
     Answer,
     Change,
     Condition,
+    Consent,
     EsfArea,
     Ethnicity,
     Evidence,
@@ -30,6 +31,23 @@ TOPIC = "participant.enrolment.v1"
 MENTORING = "participant.mentoring.v1"
 """What goes on between a participant and their mentor: more than half of all facts, and no concern of those
 who only have to know who takes part. It says nothing that depends on its place among the others."""
+
+
+WheelCategory = Literal[
+    "basic_skills",
+    "recovery_capital",
+    "cv",
+    "interview_skills",
+    "life_skills",
+    "qualifications_and_training",
+    "voluntary_and_work_experience",
+    "it_and_job_search",
+]
+"""The eight categories of the Employment Wheel [3.40]."""
+RecentUse = Literal["abstinent", "some_lapses", "many_lapses", "not_known"]
+"""Use of the main substance in the last three months."""
+ContactKind = Literal["face_to_face", "group", "phone", "text", "letter", "email"]
+CourseResult = Literal["completed", "failed", "dropped_out", "did_not_attend"]
 
 
 class EnrolmentFact(Fact):
@@ -60,6 +78,8 @@ class ParticipantRegistered(
     referral_id: UUID | None = None
     shares_work_outcome: bool = False
     """The person agreed that the referrer may learn whether they went into work."""
+    consents: dict[Consent, bool] = Field(default_factory=dict)
+    """What they were asked to agree to beside that, and whether they did."""
 
 
 class Characteristics(BaseModel):
@@ -89,9 +109,13 @@ class ParticipantAssessed(
     """A form of the assessment was filled in. The characteristics are those that hold after it,
     whichever form it was."""
 
-    form: Literal["P2", "P2.1", "P2.2", "wheel"]
+    form: Literal["P2", "P2.1", "P2.2", "wheel", "recovery"]
     assessed_on: date
     missing: tuple[str, ...] = ()
+    wheel: dict[WheelCategory, int] = Field(default_factory=dict)
+    """The scores of an Employment Wheel, 1 to 10; empty on other forms."""
+    recent_use: RecentUse | None = None
+    """Where the form asks for it."""
 
 
 class ParticipantCorrected(
@@ -105,6 +129,16 @@ class ParticipantCorrected(
     characteristics are those that hold after it."""
 
     corrected: tuple[str, ...]
+
+
+class ConsentRecorded(
+    EnrolmentFact, type="cymru.dolen.participant.consent-recorded.v1", topic=TOPIC, key="enrolment_id"
+):
+    """Somebody agreed to something, or withdrew what they had agreed to, from a day on."""
+
+    consent: Consent
+    given: bool
+    since: date
 
 
 class MentorAllocated(
@@ -126,6 +160,7 @@ class ContactRecorded(
 ):
     contacted_on: date
     attended: bool
+    kind: ContactKind | None = None
 
 
 class ActivityRecorded(
@@ -135,6 +170,9 @@ class ActivityRecorded(
     started_on: date
     ended_on: date | None = None
     hours: float = Field(ge=0)
+    course_id: UUID | None = None
+    """Of a course: what is told of the same one later has the same id."""
+    result: CourseResult | None = None
 
 
 class PaymentMade(

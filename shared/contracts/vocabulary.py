@@ -38,6 +38,16 @@ class Answer(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+class Consent(StrEnum):
+    """What somebody can agree to, each separately, and withdraw (handbook 2)."""
+
+    TAKE_PART = "to_take_part"
+    SHARE_WORK_OUTCOME = "share_work_outcome_with_referrer"
+    FOLLOW_UP = "follow_up"
+    EMPLOYER_MATCHING = "employer_matching"
+    EVALUATION = "evaluation"
+
+
 class LabourMarket(StrEnum):
     UNEMPLOYED = "unemployed"
     LONG_TERM_UNEMPLOYED = "long_term_unemployed"

@@ -4,10 +4,16 @@ from collections.abc import Sequence
 
 from services.employers.domain.participation import Participation
 from services.employers.store import participations
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.participant import (
+    ConsentRecorded,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+)
+from shared.contracts.vocabulary import Consent
 from shared.unit_of_work import UnitOfWork
 
-EnrolmentFact = ParticipantRegistered | ParticipantExited | ParticipantRejoined
+EnrolmentFact = ParticipantRegistered | ConsentRecorded | ParticipantExited | ParticipantRejoined
 
 
 async def follow_participation(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
@@ -29,7 +35,11 @@ def _after(known: Participation | None, fact: EnrolmentFact) -> Participation:
             provider=fact.provider,
             lot=fact.lot,
             registered_on=fact.registered_on,
+            may_be_matched=fact.consents.get(Consent.EMPLOYER_MATCHING, True),
         )
     if known is None:
         raise LookupError(f"enrolment {fact.enrolment_id} was never registered")
+    if isinstance(fact, ConsentRecorded):
+        is_about_matching = fact.consent is Consent.EMPLOYER_MATCHING
+        return known.consented_to_matching(given=fact.given) if is_about_matching else known
     return known.left(fact.left_on) if isinstance(fact, ParticipantExited) else known.came_back()

@@ -20,8 +20,8 @@ async def propose(
 ) -> Placement:
     """Take a place of an opportunity for a person.
 
-    Raises ParticipantUnknown, NotTakingPart, UnknownOpportunity, AlreadyOffered, OpportunityOver,
-    NoPlaceLeft, FutureDate."""
+    Raises ParticipantUnknown, NotTakingPart, NotAgreedToMatching, UnknownOpportunity, AlreadyOffered,
+    OpportunityOver, NoPlaceLeft, FutureDate."""
     day = day_or_today(work, proposed_on, field="proposed_on")
     known = await participations.of_participants(work, [participant_id])
     participation = to_be_proposed(known[participant_id], day)

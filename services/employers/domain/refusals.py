@@ -21,6 +21,13 @@ class NotTakingPart(Refusal):
     title = "On that date this person did not take part in the service."
 
 
+class NotAgreedToMatching(Refusal):
+    """Being matched with employers takes a consent of its own (handbook 2, "Consent")."""
+
+    code = "not-agreed-to-matching"
+    title = "This person does not want to be put forward to employers."
+
+
 class UnknownEmployer(Refusal):
     code = "unknown-employer"
     status = 422

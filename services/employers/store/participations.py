@@ -51,6 +51,7 @@ async def put(work: UnitOfWork, participations: Iterable[Participation]) -> None
                 "registered_on": each.registered_on,
                 "is_open": each.is_open,
                 "left_on": each.left_on,
+                "may_be_matched": each.may_be_matched,
             }
             for each in ordered
         ],

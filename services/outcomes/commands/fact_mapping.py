@@ -11,7 +11,7 @@ from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
 from shared.contracts.placement import PlacementFact
-from shared.contracts.vocabulary import AchievementKind, Evidence, PlacementKind
+from shared.contracts.vocabulary import AchievementKind, Answer, Consent, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
 from shared.messaging.fact import Fact
 
@@ -55,6 +55,8 @@ def registered(fact: participant.ParticipantRegistered) -> Enrolment:
         labour_market=fact.labour_market.value,
         open_since=fact.registered_on,
         characteristics=Characteristics(labour_market=fact.labour_market.value),
+        is_eligible=fact.eligible is not Answer.NO,
+        may_be_followed_up=fact.consents.get(Consent.FOLLOW_UP, True),
         flags=fact.flags,
         missing={"P1": fact.missing} if fact.missing else {},
     )
@@ -119,6 +121,12 @@ def _corrected(enrolment: Enrolment, fact: participant.ParticipantCorrected) -> 
     return enrolment.corrected({name: getattr(fact, name).value for name in fact.corrected})
 
 
+def _consented(enrolment: Enrolment, fact: participant.ConsentRecorded) -> Enrolment:
+    if fact.consent is not Consent.FOLLOW_UP:
+        return enrolment
+    return enrolment.consented_to_follow_up(given=fact.given)
+
+
 def _contacted(enrolment: Enrolment, fact: participant.ContactRecorded) -> Enrolment:
     return enrolment.contacted(fact.contacted_on, attended=fact.attended)
 
@@ -163,6 +171,7 @@ def _in_work(enrolment: Enrolment, fact: participant.EmployedAt6Months) -> Enrol
 _CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
     participant.ParticipantAssessed: _assessed,
     participant.ParticipantCorrected: _corrected,
+    participant.ConsentRecorded: _consented,
     participant.ContactRecorded: _contacted,
     participant.ActivityRecorded: _active,
     participant.ParticipantSuspended: _suspended,

@@ -9,7 +9,7 @@ from services.outcomes.commands.last_contacts import is_contact, last_contact
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import all_programmes
-from services.outcomes.store import case_files, last_contacts, participant_locks, pending_facts
+from services.outcomes.store import case_files, last_contacts, participant_locks, pending_facts, support
 from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered
@@ -37,8 +37,11 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
         connection, [last_contact(id, facts) for id, facts in contacts.items()], at=work.now
     )
     orphans = [fact for id in unknown for fact in contacts[id]]
+    unknown_ids = frozenset(unknown)
+    applied = [fact for id, facts in contacts.items() if id not in unknown_ids for fact in facts]
     if changes:
-        orphans += await _change(work, changes)
+        orphans += await _change(work, changes, applied)
+    await support.save(connection, applied)
     if orphans:
         await pending_facts.keep(connection, orphans, at=work.now)
 
@@ -53,9 +56,11 @@ async def _lock_unknown(work: UnitOfWork, by_enrolment: FactsByEnrolment) -> Non
     )
 
 
-async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnrolment]:
-    """Apply facts that change more than the date of a last contact. Returns those whose enrolment is not
-    known."""
+async def _change(
+    work: UnitOfWork, changes: FactsByEnrolment, applied: list[AboutEnrolment]
+) -> list[AboutEnrolment]:
+    """Apply facts that change more than the date of a last contact, and add them to those applied. Returns
+    those whose enrolment is not known."""
     connection = await work.connection()
     people = {fact.participant_id for facts in changes.values() for fact in facts}
     loaded = await case_files.load(connection, enrolments=list(changes), participants=list(people))
@@ -75,6 +80,7 @@ async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnro
         changed[id] = case_file
         for fact in (*pending.get(id, ()), *facts):
             _apply(work, case_file, fact)
+            applied.append(fact)
     _check_quality(loaded, changed)
     await case_files.save(connection, list(changed.values()), at=work.now)
     return orphans

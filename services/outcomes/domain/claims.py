@@ -47,6 +47,8 @@ class _Case:
     ) -> tuple[str | None, list[_Candidate]]:
         """The first rule that nothing passes, or what passes them all."""
         enrolment, basis, group = self.enrolment, category.basis, category.not_if_led_to
+        if not enrolment.is_eligible:
+            return "eligible", []
         if enrolment.left_on is None and (category.must_have_left or isinstance(basis, StatusAfterExit)):
             return "no-exit-date", []
         for condition in category.conditions:

@@ -73,6 +73,10 @@ class Enrolment(NamedTuple):
     open_since: date
     """The registration, the last return or the last resumption: what silence is counted from."""
     characteristics: Characteristics = Characteristics()
+    is_eligible: bool = True
+    """Not, where a criterion is known not to be met (handbook 1): then nothing can be claimed."""
+    may_be_followed_up: bool = True
+    """Not, once the person said that they do not want to be asked after leaving (handbook 2)."""
     flags: tuple[str, ...] = ()
     """Data-quality rules that only the owner of the person's identity can judge."""
     missing: Mapping[str, tuple[str, ...]] = _NONE
@@ -147,6 +151,9 @@ class Enrolment(NamedTuple):
 
     def followed_up(self, follow_up: FollowUp) -> "Enrolment":
         return self._replace(follow_ups=(*self.follow_ups, follow_up))
+
+    def consented_to_follow_up(self, *, given: bool) -> "Enrolment":
+        return self._replace(may_be_followed_up=given)
 
     def status_within(self, span: Span) -> FollowUp | None:
         """The last word on the status in a span; "not followed up" is not a status (handbook 3)."""

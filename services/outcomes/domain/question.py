@@ -14,6 +14,10 @@ class Population(StrEnum):
     ENROLMENTS = auto()
     CLAIMS = auto()
     EXIT_FORMS = auto()
+    WHEELS = auto()
+    RECENT_USE = auto()
+    SUPPORT = auto()
+    COURSES = auto()
 
 
 class Where(StrEnum):

@@ -6,13 +6,17 @@ from typing import Final
 
 from services.outcomes.figures import (
     characteristics,
+    courses,
+    employment_wheel,
     outcomes_by_lot,
     participation_by_lot,
     participation_by_operation,
     progress_against_targets,
+    recovery,
     registrations_by_month,
     soft_outcomes,
     status_and_duration,
+    support,
 )
 from services.outcomes.figures.published_table import PublishedTable
 
@@ -27,5 +31,9 @@ TABLES: Final[Mapping[str, PublishedTable]] = {
         progress_against_targets.TABLE,
         soft_outcomes.TABLE,
         registrations_by_month.TABLE,
+        employment_wheel.TABLE,
+        recovery.TABLE,
+        support.TABLE,
+        courses.TABLE,
     )
 }

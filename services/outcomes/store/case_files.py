@@ -132,6 +132,8 @@ def _enrolment(row: Any) -> Enrolment:
         labour_market=row["labour_market_at_registration"],
         open_since=row["open_since"],
         characteristics=Characteristics(*tuple(row)[-len(Characteristics._fields) :]),
+        is_eligible=history.is_eligible,
+        may_be_followed_up=history.may_be_followed_up,
         flags=history.flags,
         missing=history.missing,
         exit=history.exit,

@@ -14,6 +14,8 @@ from services.outcomes.domain.enrolment import Enrolment, Exit, FollowUp
 class History:
     """The parts of an `Enrolment` by the same names."""
 
+    is_eligible: bool
+    may_be_followed_up: bool
     flags: tuple[str, ...]
     missing: Mapping[str, tuple[str, ...]]
     exit: Exit | None
@@ -24,6 +26,8 @@ class History:
 def of(enrolment: Enrolment) -> dict[str, Any]:
     """What is stored of an enrolment. What is empty is left out: most of it is, most of the time."""
     history = {
+        "is_not_eligible": not enrolment.is_eligible,
+        "may_not_be_followed_up": not enrolment.may_be_followed_up,
         "flags": enrolment.flags,
         "missing": enrolment.missing,
         "exit": _exit(enrolment.exit) if enrolment.exit else None,
@@ -38,6 +42,8 @@ def read(stored: str) -> History:
     history: dict[str, Any] = orjson.loads(stored)
     left = history.get("exit")
     return History(
+        is_eligible="is_not_eligible" not in history,
+        may_be_followed_up="may_not_be_followed_up" not in history,
         flags=tuple(history.get("flags", ())),
         missing={form: tuple(lacks) for form, lacks in history.get("missing", {}).items()},
         exit=_read_exit(left) if left else None,

@@ -15,6 +15,7 @@ from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question, Where
 from services.outcomes.domain.soft_outcomes import PACKS, unpack
 from services.outcomes.store.combinations import words_of
+from services.outcomes.store.support_figures import STATEMENTS
 from services.outcomes.tables import CellRow, ProfileRow, SituationRow
 
 _TABLES: Final[Mapping[Population, str]] = {Population.ENROLMENTS: "enrolment", Population.CLAIMS: "claim"}
@@ -75,6 +76,11 @@ async def answer(
     if question.where is not Where.ANYWHERE:
         cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
         parameters += map(list, zip(*cells, strict=True))
+    if question.population in STATEMENTS:
+        return cast(
+            Sequence[Mapping[str, Any]],
+            await connection.fetch(STATEMENTS[question.population], *parameters),
+        )
     if question.population is Population.EXIT_FORMS:
         return _by_indicator(await connection.fetch(_EXIT_FORMS, *parameters))
     return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), *parameters))

@@ -8,6 +8,7 @@ from services.participants.commands.batch import Batch, Outcome
 from services.participants.commands.provider_lock import provider_lock
 from services.participants.commands.referred_person import ReferredPerson, ReferredPersons
 from services.participants.domain.ni_number import ni_number_of
+from services.participants.forms.contact_recorded import Contact
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registered import Registration
 from services.participants.store import enrolments, expected_referrals, mentors, people, records
@@ -38,6 +39,9 @@ def carried_over(posted: Iterable[PostedEvent]) -> set[UUID]:
 
 async def _load(work: UnitOfWork, posted: Sequence[PostedEvent], referred: ReferredPersons) -> Batch:
     subjects = {event.subject for event in posted}
+    for event in posted:
+        if type(event.form) is Contact:
+            subjects.update(event.form.also_came)
     registering = {event.subject for event in posted if type(event.form) is Registration}
     referral_ids = {form.referral for form in _registrations(posted) if form.referral is not None}
     return Batch(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
@@ -19,6 +19,7 @@ from services.participants.domain.refusals import (
     SubjectUnknown,
     WhichProgramme,
 )
+from services.participants.forms.contact_recorded import Contact
 from services.participants.forms.posted_event import PostedEvent, Step
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
@@ -96,7 +97,15 @@ class Batch:
         if type(form) is Registration:
             return self._register(event, form)
         before = self._target_enrolment(event)
-        step = form.apply(before, event, programme(before.programme))
+        others = self._others_who_came(event, form) if type(form) is Contact else ()
+        accepted = self._advance(event, before)
+        for other, enrolment in others:
+            self._advance(other, enrolment)
+        return accepted
+
+    def _advance(self, event: PostedEvent, before: Enrolment) -> Accepted:
+        """Apply a form to one enrolment."""
+        step = event.form.apply(before, event, programme(before.programme))
         after = step.enrolment
         if after is not before:
             self._stage(after)
@@ -104,6 +113,19 @@ class Batch:
                 self.mentors.add(Mentor(after.provider, after.mentor))
         answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         return self._record(event, step, answers)
+
+    def _others_who_came(self, event: PostedEvent, form: Contact) -> list[tuple[PostedEvent, Enrolment]]:
+        """Find the others who came to a group session, each with a record of it of their own. Raises
+        SubjectUnknown, WhichProgramme."""
+        others = [
+            event._replace(subject=reference, record_id=uuid5(event.record_id, reference))
+            for reference in dict.fromkeys(form.also_came)
+            if reference != event.subject
+        ]
+        try:
+            return [(other, self._target_enrolment(other)) for other in others]
+        except (SubjectUnknown, WhichProgramme) as refusal:
+            raise type(refusal)(pointer="/data/also_came") from refusal
 
     def _register(self, event: PostedEvent, form: Registration) -> Accepted:
         if form.programme in self._by_subject.get(event.subject, {}):
@@ -188,7 +210,8 @@ class Batch:
             )
         )
         self._fingerprints[event.record_id] = Fingerprint(event.fingerprint, enrolment.id)
-        self.facts.append(step.fact)
+        if step.fact is not None:
+            self.facts.append(step.fact)
         return Accepted(enrolment.participant_id, enrolment.id)
 
 

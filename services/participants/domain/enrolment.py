@@ -1,14 +1,23 @@
 """An enrolment: one person's participation in one operation, and the only moves it can make. A named tuple,
 because one is made at every step (decision 0030)."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, NewType
+from types import MappingProxyType
+from typing import Final, NamedTuple, NewType
 from uuid import UUID
 
+from services.participants.domain.consent import (
+    FOLLOW_UP,
+    SHARE_WORK_OUTCOME,
+    TAKE_PART,
+    StandingConsent,
+)
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,
+    ConsentWithdrawn,
     NotLeft,
     NotSuspended,
     UnknownValue,
@@ -19,6 +28,8 @@ ParticipantId = NewType("ParticipantId", UUID)
 
 NOT_KNOWN = "not_known"
 _EXIT_FORM = "P4-1"
+_PLAN = "P3"
+_NO_CONSENTS: Final[Mapping[str, StandingConsent]] = MappingProxyType({})
 
 
 class Status(StrEnum):
@@ -69,6 +80,10 @@ class Enrolment(NamedTuple):
     eligibility_reasons: tuple[str, ...] = ()
     referral_id: UUID | None = None
     shares_work_outcome: bool = False
+    consents: Mapping[str, StandingConsent] = _NO_CONSENTS
+    """What somebody was asked to agree to, each as it stands; one that nobody asked about is not in it."""
+    consent_withdrawn_on: date | None = None
+    """Since when the consent to take part is withdrawn."""
     status: Status = Status.OPEN
     mentor: str | None = None
     mentor_since: date | None = None
@@ -113,6 +128,27 @@ class Enrolment(NamedTuple):
         after = self._replace(characteristics={**self.characteristics, name: value})
         return (after if value == NOT_KNOWN else after._without_missing(name)), old
 
+    def change_consent(self, to: str, now: StandingConsent) -> "Enrolment":
+        """Put a consent in place of the one that stands; one older than that changes nothing."""
+        standing = self.consents.get(to)
+        if standing is not None and (standing.on > now.on or standing == now):
+            return self
+        after = self._replace(consents={**self.consents, to: now})
+        if to == SHARE_WORK_OUTCOME:
+            return after._replace(shares_work_outcome=now.given)
+        if to == TAKE_PART:
+            return after._replace(consent_withdrawn_on=None if now.given else now.on)
+        return after
+
+    def may_be_followed_up(self) -> bool:
+        """Tell whether somebody may be asked how things are after leaving: whoever did not say no."""
+        consent = self.consents.get(FOLLOW_UP)
+        return consent is None or consent.given
+
+    def due_for_follow_up(self, on: date | None) -> "Enrolment":
+        """Note when the follow-up after leaving falls due; None where it does not."""
+        return self._replace(follow_up_due_on=on)
+
     def note_risks(self, assessed_on: date, review_on: date | None) -> "Enrolment":
         """Note when the risks are to be reviewed; a P2.2 older than the latest changes nothing."""
         if self.risk_assessed_on is not None and assessed_on < self.risk_assessed_on:
@@ -134,14 +170,17 @@ class Enrolment(NamedTuple):
         )
 
     def allocate(self, mentor: str, *, since: date) -> "Enrolment":
-        """Allocate a mentor, in place of the one before. Raises AlreadyLeft."""
+        """Allocate a mentor, in place of the one before. Raises AlreadyLeft, ConsentWithdrawn."""
         self._require_not_left()
+        self._require_consent()
         return self._replace(mentor=mentor, mentor_since=since)
 
-    def agree_plan(self) -> "Enrolment":
-        """Count a new version of P3, a living record of which none is overwritten. Raises AlreadyLeft."""
+    def agree_plan(self, missing: tuple[str, ...]) -> "Enrolment":
+        """Count a new version of P3, a living record of which none is overwritten, and note what it lacks.
+        Raises AlreadyLeft, ConsentWithdrawn."""
         self._require_not_left()
-        return self._replace(plan_version=self.plan_version + 1)
+        self._require_consent()
+        return self._replace(plan_version=self.plan_version + 1, missing=self._missing_after(_PLAN, missing))
 
     def change_intensity(self, intensity: str) -> "Enrolment":
         """Raises AlreadyLeft."""
@@ -156,9 +195,10 @@ class Enrolment(NamedTuple):
         return self._replace(status=Status.SUSPENDED)
 
     def resume(self) -> "Enrolment":
-        """Raises NotSuspended."""
+        """Raises NotSuspended, ConsentWithdrawn."""
         if self.status is not Status.SUSPENDED:
             raise NotSuspended
+        self._require_consent()
         return self._replace(status=Status.OPEN)
 
     def leave(self, left: Exit, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
@@ -173,9 +213,11 @@ class Enrolment(NamedTuple):
         )
 
     def rejoin(self) -> "Enrolment":
-        """Open the same record again; the first start date stays (handbook 2, 3). Raises NotLeft."""
+        """Open the same record again; the first start date stays (handbook 2, 3). Raises NotLeft,
+        ConsentWithdrawn."""
         if self.status is not Status.CLOSED:
             raise NotLeft
+        self._require_consent()
         return self._replace(
             status=Status.OPEN,
             left=None,
@@ -193,6 +235,11 @@ class Enrolment(NamedTuple):
     def _require_not_left(self) -> None:
         if self.status is Status.CLOSED:
             raise AlreadyLeft
+
+    def _require_consent(self) -> None:
+        """Raises ConsentWithdrawn: nobody takes part, or takes part again, against their will."""
+        if self.consent_withdrawn_on is not None:
+            raise ConsentWithdrawn
 
     def _missing_after(self, form: str, missing: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """List what the forms lack, now that one of them was filled in anew."""

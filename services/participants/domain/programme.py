@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from services.participants.domain.calendar import months_after, years_between
 from services.participants.domain.due.rule import DueDays
+from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
 
@@ -49,6 +50,13 @@ class Programme:
     follow_up: FollowUpRule
     due: DueDays
 
+    def follow_up_due_on(self, enrolment: Enrolment, left: Exit | None) -> date | None:
+        """Tell when somebody who left is followed up: nobody is who died, who left nobody knows when, or who
+        did not agree to it."""
+        if left is None or left.on is None or left.reason == "died" or not enrolment.may_be_followed_up():
+            return None
+        return self.follow_up.due(left.on).due_on
+
     def strand(self, born_on: date | None, declared: str | None, registered_on: date) -> tuple[str, bool]:
         """Decide the strand by age at registration (handbook 1), and whether the declared one is another.
 
@@ -57,8 +65,26 @@ class Programme:
             if declared is None:
                 raise StrandUnknown(pointer="/data/person/date_of_birth")
             return declared, False
-        age = years_between(born_on, registered_on)
-        for rule in self.strands:
-            if rule.takes(age):
-                return rule.code, declared is not None and declared != rule.code
-        raise OutsideAgeRange(pointer="/data/person/date_of_birth")
+        code = self._strand_at(years_between(born_on, registered_on))
+        if code is None:
+            raise OutsideAgeRange(pointer="/data/person/date_of_birth")
+        return code, declared is not None and declared != code
+
+    def strand_by_year(self, year: int, declared: str | None, registered_on: date) -> tuple[str, bool]:
+        """Decide the strand of somebody of whom only the year of birth is known: the declared one decides
+        where the birthday does.
+
+        Raises StrandUnknown, OutsideAgeRange."""
+        age = registered_on.year - year
+        possible = {code for code in (self._strand_at(age - 1), self._strand_at(age)) if code is not None}
+        if not possible:
+            raise OutsideAgeRange(pointer="/data/person/year_of_birth")
+        if len(possible) == 1:
+            (code,) = possible
+            return code, declared is not None and declared != code
+        if declared not in possible:
+            raise StrandUnknown(pointer="/data/person/date_of_birth")
+        return str(declared), False
+
+    def _strand_at(self, age: int) -> str | None:
+        return next((rule.code for rule in self.strands if rule.takes(age)), None)

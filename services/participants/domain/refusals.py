@@ -57,6 +57,13 @@ class NoConsent(Refusal):
     title = "Nobody is registered without their consent to take part."
 
 
+class ConsentWithdrawn(Refusal):
+    """Consent to take part was withdrawn; it can be given again."""
+
+    code = "consent-withdrawn"
+    title = "This person has withdrawn their consent to take part."
+
+
 class ReferralUnknown(Refusal):
     """No accepted referral of that id is known for this provider, perhaps not yet."""
 

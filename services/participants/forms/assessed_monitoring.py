@@ -1,10 +1,29 @@
 """P2.1 Participant Monitoring Matrix."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from services.participants.domain.completeness import missing_or_not_known
 from services.participants.forms.assessment import AssessmentForm
+from services.participants.forms.ethnic_groups import EthnicGroup, ethnicity_of
 from shared.contracts.vocabulary import Answer, Condition, Ethnicity, Gender, LabourMarket, Qualification
+
+SexualOrientation = Literal[
+    "heterosexual", "gay_or_lesbian", "bisexual", "other", "prefers_not_to_say", "not_known"
+]
+ReligionOrBelief = Literal[
+    "none",
+    "christian",
+    "buddhist",
+    "hindu",
+    "jewish",
+    "muslim",
+    "sikh",
+    "other",
+    "prefers_not_to_say",
+    "not_known",
+]
 
 
 class MonitoringMatrix(AssessmentForm):
@@ -39,7 +58,21 @@ class MonitoringMatrix(AssessmentForm):
     work_limiting_condition: Answer | None = None
     disability: Answer | None = None
     understands_welsh: Answer | None = None
+    ethnic_group: EthnicGroup | None = None
+    """In detail; it answers `ethnicity` too, where that is left out."""
+    months_unemployed: Annotated[int, Field(ge=0, le=800)] | None = None
+    neet: Answer | None = None
+    """Not in education, employment or training."""
+    sexual_orientation: SexualOrientation | None = None
+    religion_or_belief: ReligionOrBelief | None = None
+    """Both for equality monitoring: asked, and never required."""
 
     def missing(self) -> tuple[str, ...]:
         """List the mandatory fields that are left out or not known: nobody can be counted without them."""
-        return missing_or_not_known(self.MANDATORY, self.__dict__)
+        return missing_or_not_known(self.MANDATORY, self._answers())
+
+    def _answers(self) -> dict[str, Any]:
+        answers = self.__dict__
+        if self.ethnicity is not None or self.ethnic_group is None:
+            return answers
+        return {**answers, "ethnicity": ethnicity_of(self.ethnic_group)}

@@ -1,6 +1,6 @@
 """The Employment Wheel: a self-assessment in eight categories [3.40]."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from services.participants.forms.assessment import AssessmentForm
 from services.participants.forms.scales import Score
@@ -29,3 +29,7 @@ class EmploymentWheel(AssessmentForm):
     qualifications_and_training: Score | None = None
     voluntary_and_work_experience: Score | None = None
     it_and_job_search: Score | None = None
+
+    def _counted(self) -> dict[str, Any]:
+        scores = ((name, self.__dict__[name]) for name in self.MANDATORY)
+        return {"wheel": {name: score for name, score in scores if score is not None}}

@@ -1,7 +1,7 @@
-"""Applies the forms of an assessment (P2, P2.1, P2.2, Employment Wheel): each is filled in as often as
-needed, and may tell characteristics."""
+"""Applies the forms of an assessment (P2, P2.1, P2.2, Employment Wheel, recovery): each is filled in as often
+as needed, and may tell characteristics."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.programme import Programme
@@ -15,7 +15,7 @@ class AssessmentForm(PostedForm):
     """A form of an assessment: what it says of a characteristic replaces what was said before, and what it
     leaves out changes nothing."""
 
-    form: Literal["P2", "P2.1", "P2.2", "wheel"]
+    form: Literal["P2", "P2.1", "P2.2", "wheel", "recovery"]
     assessed_on: CalendarDate | None = None
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
@@ -28,9 +28,17 @@ class AssessmentForm(PostedForm):
             form=self.form,
             assessed_on=self.assessed_on or event.local_date,
             missing=lacks,
+            **self._counted(),
         )
         return Step(after, fact, lacks)
 
+    def _counted(self) -> dict[str, Any]:
+        """Collect what others count of the form beside the characteristics."""
+        return {}
+
+    def _answers(self) -> dict[str, Any]:
+        return self.__dict__
+
     def _characteristics(self) -> dict[str, str]:
-        answers = self.__dict__
+        answers = self._answers()
         return {name: str(answers[name]) for name in ALLOWED_VALUES if answers.get(name) is not None}

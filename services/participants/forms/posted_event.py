@@ -41,10 +41,11 @@ class PostedEvent(NamedTuple):
 
 
 class Step(NamedTuple):
-    """An enrolment after a form, the fact to announce, and what the record keeps of it."""
+    """An enrolment after a form, the fact to announce, if anybody else has to know, and what the record keeps
+    of it."""
 
     enrolment: Enrolment
-    fact: Fact
+    fact: Fact | None
     missing: tuple[str, ...] = ()
     kept_beside: Mapping[str, Any] | None = None
     """What the record keeps beside the form: for a correction, the old value."""

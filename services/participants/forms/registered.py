@@ -9,29 +9,47 @@ from pydantic import Field, StringConstraints
 
 from services.participants.domain import geography
 from services.participants.domain.completeness import missing
-from services.participants.domain.eligibility import NOT_KNOWN, Answers, Decision, decide
+from services.participants.domain.eligibility import Answers, Decision, decide
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
+from services.participants.domain.evidence import missing_evidence
 from services.participants.domain.ni_number import ni_number_of
 from services.participants.domain.programme import Programme
 from services.participants.domain.refusals import AlreadyRegistered, NoConsent
+from services.participants.forms.consent import Consent
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
 from shared.contracts.participant import ParticipantRegistered
 from shared.contracts.vocabulary import Answer, LabourMarket, Lot, Strand
-from shared.web.field_types import CalendarDate, Reference, SingleLine, StrictModel
+from shared.contracts.vocabulary import Consent as ConsentTo
+from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictModel
 
 
 class Person(StrictModel):
     """Who somebody is: kept encrypted, never on the bus."""
 
     given_name: SingleLine
-    family_name: SingleLine
+    family_name: SingleLine | None = None
+    """Not everybody has one; without it the form is incomplete."""
     date_of_birth: CalendarDate | None = None
+    year_of_birth: Annotated[int, Field(ge=1900, le=2200)] | None = None
+    """Where the day is not known."""
     national_insurance_number: SingleLine | None = None
     address: tuple[SingleLine, ...] = Field(default=(), max_length=6)
     postcode: SingleLine | None = None
     phone: SingleLine | None = None
     email: SingleLine | None = None
-    language: Literal["en", "cy"] = "en"
+    language: Literal["en", "cy"] | None = None
+    access_needs: tuple[SingleLine, ...] | None = Field(default=None, max_length=20)
+
+
+class Sighting(StrictModel):
+    """Which document somebody showed, when it was seen and by whom: it may have been the referrer [3.6]."""
+
+    document: SingleLine | None = None
+    seen_on: CalendarDate | None = None
+    seen_by: SingleLine | None = None
+
+
+EvidenceKind = Literal["proof_of_address", "ni_number", "jobcentre_letter"]
 
 
 class Eligibility(StrictModel):
@@ -44,29 +62,25 @@ class Eligibility(StrictModel):
     """Not in education, employment or training."""
     safeguarding_concern: Answer | None = None
     on_another_funded_programme: Answer | None = None
-    evidence: tuple[Literal["proof_of_address", "ni_number", "jobcentre_letter"], ...] = Field(
-        default=(), max_length=3
-    )
+    exception_reason: FreeText | None = None
+    """Why another funded programme does not stand in the way, in special circumstances."""
+    exception_agreed_by: SingleLine | None = None
+    evidence: tuple[EvidenceKind, ...] = Field(default=(), max_length=3)
+    evidence_seen: dict[EvidenceKind, Sighting] = Field(default_factory=dict)
 
-
-class Consent(StrictModel):
-    """What somebody agreed to on joining: separate consents, of which none follows from another (handbook
-    2)."""
-
-    to_take_part: bool | None = None
-    given_on: CalendarDate | None = None
-    share_work_outcome_with_referrer: bool | None = None
-
-    def is_to_take_part(self) -> bool:
-        """Tell whether the form has the consent to take part, with its date."""
-        return self.to_take_part is True and self.given_on is not None
+    def missing_evidence(self) -> tuple[str, ...]:
+        """List what the evidence lacks."""
+        return missing_evidence(
+            self.evidence, {kind: seen.__dict__ for kind, seen in self.evidence_seen.items()}
+        )
 
 
 class Registration(PostedForm):
     """P1. With `referral` the person, if left out, is carried over from the accepted referral, and so is the
     consent that work may be told to the referrer. Consent to take part is never carried over."""
 
-    MANDATORY: ClassVar = ("given_name", "family_name", "date_of_birth", "consent", "evidence")
+    MANDATORY: ClassVar = ("given_name", "family_name", "date_of_birth", "consent")
+    """Beside these, evidence that is enough, with its details (`domain/evidence.py`)."""
 
     programme: Reference
     lot: Lot
@@ -80,6 +94,7 @@ class Registration(PostedForm):
     """As the provider believes; the date of birth decides."""
     eligibility: Eligibility = Eligibility()
     consent: Consent | None = None
+    job_wanted: SingleLine | None = None
 
     def register(
         self,
@@ -103,14 +118,14 @@ class Registration(PostedForm):
             raise NoConsent(pointer="/data/consent/to_take_part")
         registered_on = self.registered_on or event.local_date
         residence = geography.residence(self.local_authority, registered_on)
-        born_on = _date_of_birth(identity)
-        strand, differs_from_declared = programme.strand(born_on, self.strand, registered_on)
+        strand, differs_from_declared = self._strand(identity, programme, registered_on)
         decision = self._decide(lives_in_lot=residence.lot == self.lot, strand=strand)
         has_consent = consent is not None and consent.is_to_take_part()
         labour_market = self.eligibility.labour_market
-        lacks = missing(
-            self.MANDATORY,
-            {**identity, "consent": has_consent or None, "evidence": self.eligibility.evidence},
+        born = identity.get("date_of_birth") or identity.get("year_of_birth")
+        lacks = (
+            *missing(self.MANDATORY, {**identity, "date_of_birth": born, "consent": has_consent or None}),
+            *self.eligibility.missing_evidence(),
         )
         enrolment = Enrolment(
             id=EnrolmentId(enrolment_id),
@@ -129,6 +144,7 @@ class Registration(PostedForm):
             eligibility_reasons=decision.reasons,
             referral_id=self.referral,
             shares_work_outcome=shares_work_outcome,
+            consents={} if consent is None else dict(consent.standing(registered_on)),
         )
         fact = ParticipantRegistered(
             **common_attributes(enrolment, event),
@@ -149,6 +165,7 @@ class Registration(PostedForm):
             ),
             referral_id=enrolment.referral_id,
             shares_work_outcome=enrolment.shares_work_outcome,
+            consents={ConsentTo(to): each.given for to, each in enrolment.consents.items()},
         )
         return Step(enrolment, fact, lacks)
 
@@ -164,18 +181,30 @@ class Registration(PostedForm):
         """Refuse to register again who is registered. Raises AlreadyRegistered."""
         raise AlreadyRegistered
 
+    def _strand(
+        self, identity: Mapping[str, Any], programme: Programme, registered_on: date
+    ) -> tuple[str, bool]:
+        """Decide the strand, and whether the declared one is another. Raises StrandUnknown,
+        OutsideAgeRange."""
+        born_on, year = identity.get("date_of_birth"), identity.get("year_of_birth")
+        if born_on is None and year is not None:
+            return programme.strand_by_year(year, self.strand, registered_on)
+        day = date.fromisoformat(born_on) if born_on else None
+        return programme.strand(day, self.strand, registered_on)
+
     def _decide(self, *, lives_in_lot: bool, strand: str) -> Decision:
         answers = self.eligibility
         return decide(
             Answers(
                 lives_in_lot=lives_in_lot,
                 strand=strand,
-                stable_in_recovery=answers.stable_in_recovery or NOT_KNOWN,
-                labour_market=answers.labour_market or NOT_KNOWN,
+                stable_in_recovery=answers.stable_in_recovery,
+                labour_market=answers.labour_market,
                 months_unemployed=answers.months_unemployed,
-                neet=answers.neet or NOT_KNOWN,
-                safeguarding_concern=answers.safeguarding_concern or NOT_KNOWN,
-                on_another_funded_programme=answers.on_another_funded_programme or NOT_KNOWN,
+                neet=answers.neet,
+                safeguarding_concern=answers.safeguarding_concern,
+                on_another_funded_programme=answers.on_another_funded_programme,
+                exception_is_agreed=bool(answers.exception_reason and answers.exception_agreed_by),
             )
         )
 
@@ -193,8 +222,3 @@ class Registration(PostedForm):
         if number is not None and number.flag is not None:
             found.append(number.flag)
         return tuple(sorted(found))
-
-
-def _date_of_birth(identity: Mapping[str, Any]) -> date | None:
-    text = identity.get("date_of_birth")
-    return date.fromisoformat(text) if text else None

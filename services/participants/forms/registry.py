@@ -8,9 +8,12 @@ from pydantic import Field
 from services.participants.forms.achievement_recorded import Achievement
 from services.participants.forms.action_plan_agreed import ActionPlan
 from services.participants.forms.activity_recorded import Activity
+from services.participants.forms.appointment_made import Appointment
 from services.participants.forms.assessed_monitoring import MonitoringMatrix
 from services.participants.forms.assessed_needs import NeedsAssessment
+from services.participants.forms.assessed_recovery import RecoveryReview
 from services.participants.forms.assessed_wheel import EmploymentWheel
+from services.participants.forms.consent_changed import ConsentChange
 from services.participants.forms.contact_recorded import Contact
 from services.participants.forms.corrected import Correction
 from services.participants.forms.exited import ExitForm
@@ -19,6 +22,7 @@ from services.participants.forms.intensity_changed import IntensityChange
 from services.participants.forms.mentor_allocated import MentorAllocation
 from services.participants.forms.payment_made import Payment
 from services.participants.forms.posted_event import PostedForm
+from services.participants.forms.referred_on import OnwardReferral
 from services.participants.forms.registered import Registration
 from services.participants.forms.rejoined import Return
 from services.participants.forms.resumed import Resumption
@@ -27,13 +31,15 @@ from services.participants.forms.suspended import Suspension
 
 FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
     "registered": (Registration,),
-    "assessed": (NeedsAssessment, MonitoringMatrix, EmploymentWheel),
+    "assessed": (NeedsAssessment, MonitoringMatrix, EmploymentWheel, RecoveryReview),
     "risk-assessed": (RiskAssessment,),
     "mentor-allocated": (MentorAllocation,),
     "action-plan-agreed": (ActionPlan,),
     "contact-recorded": (Contact,),
+    "appointment-made": (Appointment,),
     "activity-recorded": (Activity,),
     "payment-made": (Payment,),
+    "referred-on": (OnwardReferral,),
     "intensity-changed": (IntensityChange,),
     "suspended": (Suspension,),
     "resumed": (Resumption,),
@@ -42,6 +48,7 @@ FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
     "rejoined": (Return,),
     "followed-up": (FollowUpReport,),
     "corrected": (Correction,),
+    "consent-changed": (ConsentChange,),
 }
 """Each event with the forms that its `data` may be; where there are several, the field `form` tells them
 apart."""

@@ -15,7 +15,14 @@ from shared.web.field_types import CalendarDate, FreeText, SingleLine
 class RiskAssessment(AssessmentForm):
     """P2.2, filled in with P2 and reviewed."""
 
-    MANDATORY: ClassVar = ("risks_to_self", "risks_to_others", "mitigations")
+    MANDATORY: ClassVar = (
+        "risks_to_self",
+        "risks_to_others",
+        "violence_against_women",
+        "mitigations",
+        "who_may_know",
+        "review_on",
+    )
 
     form: Literal["P2.2"] = "P2.2"
     risks_to_self: FreeText | None = None

@@ -63,11 +63,13 @@ def check_field_count(event: Any) -> None:
 
 def unknown_fields(data: Any, names: Set[str]) -> list[dict[str, Any]]:
     """List the fields of `data` whose name is none of `names`, as pydantic would list them, and at most one
-    more than are told. A list in a form holds no objects, so that only objects are followed."""
+    more than are told."""
     found: list[dict[str, Any]] = []
-    unread: list[tuple[tuple[str, ...], Any]] = [(("data",), data)]
+    unread: list[tuple[tuple[str | int, ...], Any]] = [(("data",), data)]
     while unread:
         path, value = unread.pop()
+        if isinstance(value, list):
+            unread.extend(((*path, number), each) for number, each in enumerate(value))
         if not isinstance(value, dict):
             continue
         for name, inner in value.items():

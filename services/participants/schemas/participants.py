@@ -1,13 +1,16 @@
 """Response shapes about participants, for the provider that supports them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.participants.domain.appointments import AppointmentStatus, appointments
 from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.expected_referral import ExpectedReferral
+from services.participants.domain.onward_referrals import onward_referral_totals
 from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.queries import Participant
@@ -17,6 +20,16 @@ class LeftOut(BaseModel):
     on: date | None
     kind: str | None
     reason: str | None
+
+
+class ConsentOut(BaseModel):
+    """A consent as it stands; what it covers is empty where it was not told."""
+
+    given: bool
+    on: date
+    how: tuple[str, ...]
+    never_through_employer: bool | None
+    may_be_told: tuple[str, ...]
 
 
 class EnrolmentOut(BaseModel):
@@ -33,6 +46,8 @@ class EnrolmentOut(BaseModel):
     eligible: str
     eligibility_reasons: tuple[str, ...]
     referral_id: UUID | None
+    consents: dict[str, ConsentOut]
+    consent_withdrawn_on: date | None
     status: Status
     characteristics: dict[str, str]
     missing: dict[str, tuple[str, ...]]
@@ -71,9 +86,42 @@ class PaymentTotalOut(BaseModel):
         return cls.model_validate(total, from_attributes=True)
 
 
+class AppointmentOut(BaseModel):
+    """An appointment as it was made last, and what became of it."""
+
+    appointment: str
+    planned_on: date
+    planned_at: str | None
+    kind: str
+    where: str | None
+    mentor: str | None
+    status: AppointmentStatus
+    is_first_missed: bool
+
+
+class OnwardReferralTotalOut(BaseModel):
+    to: str
+    referrals: int
+    taken_up: int
+    not_taken_up: int
+
+
 class EnrolmentWithRecordsOut(EnrolmentOut):
     records: list[RecordOut]
     payments: list[PaymentTotalOut]
+    appointments: list[AppointmentOut]
+    referred_on: list[OnwardReferralTotalOut]
+
+    @classmethod
+    def with_records(cls, enrolment: Enrolment, records: Sequence[Record]) -> Self:
+        referrals = onward_referral_totals(records)
+        return cls(
+            **EnrolmentOut.of(enrolment).model_dump(),
+            records=[RecordOut.of(each) for each in records],
+            payments=[PaymentTotalOut.of(each) for each in payment_totals(records)],
+            appointments=[AppointmentOut(**each._asdict()) for each in appointments(records)],
+            referred_on=[OnwardReferralTotalOut(**each._asdict()) for each in referrals],
+        )
 
 
 class ParticipantOut(BaseModel):
@@ -87,13 +135,7 @@ class ParticipantOut(BaseModel):
             id=participant.id,
             person=dict(participant.identity),
             enrolments=[
-                EnrolmentWithRecordsOut(
-                    **EnrolmentOut.of(each).model_dump(),
-                    records=[RecordOut.of(record) for record in participant.records[each.id]],
-                    payments=[
-                        PaymentTotalOut.of(total) for total in payment_totals(participant.records[each.id])
-                    ],
-                )
+                EnrolmentWithRecordsOut.with_records(each, participant.records[each.id])
                 for each in participant.enrolments
             ],
         )

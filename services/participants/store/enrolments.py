@@ -1,11 +1,13 @@
 """Keeps enrolments: rows ↔ domain."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
+from services.participants.domain.consent import StandingConsent
 from services.participants.domain.enrolment import Enrolment, EnrolmentFilter, Exit, Status
 from services.participants.tables import EnrolmentRow
 from shared.persistence.bulk import insert_many, update_many
@@ -25,10 +27,10 @@ _FIXED: Final = frozenset(
         "eligible",
         "eligibility_reasons",
         "referral_id",
-        "shares_work_outcome",
     }
 )
 """What registration settles: no later form changes it, so that updates leave it out."""
+_CONSENTS: Final = ("consents", "consent_withdrawn_on", "shares_work_outcome")
 _CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
@@ -97,21 +99,26 @@ async def update(
 
     That a follow-up was announced is written only where the day on which it is due changed: the timer notes
     it at the same time, and writing back what was loaded would announce the follow-up twice."""
-    moved, other, contacted = [], [], []
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for each in enrolments:
         if _differs_in_contacts_only(each, before[each.id]):
-            contacted.append({name: getattr(each, name) for name in ("id", *_CONTACTS)})
-            continue
-        row = {name: value for name, value in _row(each).items() if name not in _FIXED}
-        if each.follow_up_due_on != before[each.id].follow_up_due_on:
-            moved.append(row)
+            row = {name: getattr(each, name) for name in ("id", *_CONTACTS)}
         else:
-            del row["follow_up_announced"]
-            other.append(row)
+            row = _changed(each, before[each.id])
+        alike.setdefault(tuple(row), []).append(row)
     connection = await work.connection()
-    await update_many(connection, EnrolmentRow, moved)
-    await update_many(connection, EnrolmentRow, other)
-    await update_many(connection, EnrolmentRow, contacted)
+    for rows in alike.values():
+        await update_many(connection, EnrolmentRow, rows)
+
+
+def _changed(after: Enrolment, before: Enrolment) -> dict[str, Any]:
+    row = {name: value for name, value in _row(after).items() if name not in _FIXED}
+    if after.follow_up_due_on == before.follow_up_due_on:
+        del row["follow_up_announced"]
+    if after.consents == before.consents:
+        for name in _CONSENTS:
+            del row[name]
+    return row
 
 
 def _differs_in_contacts_only(after: Enrolment, before: Enrolment) -> bool:
@@ -126,6 +133,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
     row["follow_up_announced"] = False
+    row["consents"] = {str(to): each._asdict() for to, each in enrolment.consents.items()}
     return row
 
 
@@ -135,7 +143,18 @@ def _enrolment(row: asyncpg.Record) -> Enrolment:
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
     values["left"] = left if values.pop("has_left") else None
     del values["follow_up_announced"]
+    values["consents"] = {to: _consent(each) for to, each in values["consents"].items()}
     values["status"] = Status(values["status"])
     values["eligibility_reasons"] = tuple(values["eligibility_reasons"])
     values["missing"] = {form: tuple(lacks) for form, lacks in values["missing"].items()}
     return Enrolment(**values)
+
+
+def _consent(stored: Mapping[str, Any]) -> StandingConsent:
+    return StandingConsent(
+        given=stored["given"],
+        on=date.fromisoformat(stored["on"]),
+        how=tuple(stored["how"]),
+        never_through_employer=stored["never_through_employer"],
+        may_be_told=tuple(stored["may_be_told"]),
+    )

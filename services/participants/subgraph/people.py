@@ -12,8 +12,11 @@ from strawberry.scalars import JSON
 from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain import record as record_rules
+from services.participants.domain.appointments import appointments
 from services.participants.domain.mentor import mentor_id
 from services.participants.permissions import READ_PARTICIPANTS, MayReadParticipants
+from services.participants.subgraph.appointments import Appointment
+from services.participants.subgraph.consents import Consent
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
@@ -41,14 +44,16 @@ class Person:
     """Who somebody is."""
 
     given_name: str
-    family_name: str
+    family_name: str | None
     date_of_birth: date | None
+    year_of_birth: int | None
     national_insurance_number: str | None
     address: list[str]
     postcode: str | None
     phone: str | None
     email: str | None
     language: str | None
+    access_needs: list[str]
 
     @classmethod
     def of(cls, identity: dict[str, Any]) -> Self:
@@ -59,6 +64,7 @@ class Person:
                 **known,
                 "date_of_birth": date.fromisoformat(born_on) if born_on else None,
                 "address": identity.get("address", []),
+                "access_needs": identity.get("access_needs", []),
             }
         )
 
@@ -185,6 +191,11 @@ class Enrolment:
         ]
 
     @field(MayReadParticipants)
+    def consents(self) -> list[Consent]:
+        """What they were asked to agree to, each consent as it stands."""
+        return [Consent.of(to, each) for to, each in self.enrolment.consents.items()]
+
+    @field(MayReadParticipants)
     def left(self) -> Left | None:
         left = self.enrolment.left
         return None if left is None else Left(on=left.on, kind=left.kind, reason=left.reason)
@@ -194,6 +205,12 @@ class Enrolment:
         """Everything recorded, in the order it happened."""
         found = await info.context.load_required(queries.records_of, self.enrolment.id)
         return [Record.of(each) for each in found if kind in (None, each.kind)]
+
+    @field(MayReadParticipants)
+    async def appointments(self, info: Info) -> list[Appointment] | None:
+        """Appointments, by the day for which they are made."""
+        found = await info.context.load_required(queries.records_of, self.enrolment.id)
+        return [Appointment(**each._asdict()) for each in appointments(found)]
 
     @classmethod
     def of(cls, enrolment: rules.Enrolment) -> Self:

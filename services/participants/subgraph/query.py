@@ -8,9 +8,10 @@ from services.participants import queries
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.domain.expected_referral import ExpectedReferral
-from services.participants.permissions import MayReadParticipants
+from services.participants.permissions import MayCountForms, MayReadParticipants
 from services.participants.subgraph.due import Due
-from services.participants.subgraph.lots import Lot
+from services.participants.subgraph.incomplete_forms import IncompleteForms
+from services.participants.subgraph.lots import PROGRAMME, Lot
 from services.participants.subgraph.people import ENROLMENT_FIELDS, Participant, Referral, require_participant
 from shared.graphql import Connection, Info, connection, field, requires, selected_node_fields
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
@@ -57,6 +58,14 @@ class Query:
         if selected_node_fields(info) & ENROLMENT_FIELDS:
             await info.context.prime(queries.enrolments_of, found[:first])
         return connection(found, first, node=Participant.by, key=lambda id: id)
+
+    @field(MayCountForms)
+    async def incomplete_forms(
+        self, info: Info, programme: str = PROGRAMME, lot: str | None = None
+    ) -> list[IncompleteForms] | None:
+        """How many forms are incomplete, by provider and form; a provider's own."""
+        found = await info.context.run(queries.incomplete_forms, programme=programme, lot=lot)
+        return [IncompleteForms.of(each) for each in found]
 
     @field(MayReadParticipants)
     async def expected(

@@ -8,12 +8,19 @@ from uuid import UUID
 from services.referrals.domain.referral import Referral
 from services.referrals.store import pending_work, referrals
 from shared.contracts.outcome import OutcomeAchieved
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
-from shared.contracts.vocabulary import AchievementKind
+from shared.contracts.participant import (
+    ConsentRecorded,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+)
+from shared.contracts.vocabulary import AchievementKind, Consent
 from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
 
-EnrolmentFact = ParticipantRegistered | ParticipantExited | ParticipantRejoined | OutcomeAchieved
+EnrolmentFact = (
+    ParticipantRegistered | ConsentRecorded | ParticipantExited | ParticipantRejoined | OutcomeAchieved
+)
 
 _WORK: Final = {AchievementKind.PAID_WORK, AchievementKind.SELF_EMPLOYMENT}
 
@@ -23,7 +30,7 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
 
     Most people did not come by a referral. News of work can overtake the registration, which travels on
     another topic: it is kept until the registration comes, and applied right after it."""
-    facts = [fact for fact in facts if not isinstance(fact, OutcomeAchieved) or fact.kind in _WORK]
+    facts = [fact for fact in facts if _is_about_referrers(fact)]
     registrations = [fact for fact in facts if isinstance(fact, ParticipantRegistered)]
     news = [fact for fact in facts if isinstance(fact, OutcomeAchieved)]
     if registrations or news:
@@ -57,6 +64,16 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     await _keep_early(work, news, known=registered | by_enrolment.keys())
 
 
+def _is_about_referrers(fact: EnrolmentFact) -> bool:
+    match fact:
+        case OutcomeAchieved():
+            return fact.kind in _WORK
+        case ConsentRecorded():
+            return fact.consent is Consent.SHARE_WORK_OUTCOME
+        case _:
+            return True
+
+
 def _after(referral: Referral, fact: EnrolmentFact) -> Referral:
     """Return the referral after a fact; itself where the referrer may not know or knows already."""
     match fact:
@@ -66,6 +83,8 @@ def _after(referral: Referral, fact: EnrolmentFact) -> Referral:
                 on=fact.registered_on,
                 may_share_work=fact.shares_work_outcome,
             )
+        case ConsentRecorded():
+            return referral.consented_to_share_work(given=fact.given, on=fact.since)
         case ParticipantExited():
             return referral.left(on=fact.left_on)
         case ParticipantRejoined():

@@ -143,6 +143,12 @@ class Referral:
         )
         return self._moved(on, status=Status.REGISTERED, enrolment_id=enrolment_id, progress=progress)
 
+    def consented_to_share_work(self, *, given: bool, on: date) -> "Referral":
+        """Note whether the referrer may learn of work from now on."""
+        if self.progress.may_share_work == given:
+            return self
+        return self._moved(on, progress=replace(self.progress, may_share_work=given))
+
     def left(self, *, on: date | None) -> "Referral":
         """Note that the person left; the day can be unknown."""
         return self._moved(on, progress=replace(self.progress, stage=Stage.LEFT, left_on=on))

@@ -10,8 +10,13 @@ import pytest
 
 from services.employers.app import SERVICE
 from shared.clock import now
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
-from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
+from shared.contracts.participant import (
+    ConsentRecorded,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+)
+from shared.contracts.vocabulary import Answer, Consent, EsfArea, ExitKind, LabourMarket, Lot, Strand
 from tests.conftest import Database, Running, Tokens, running
 from tests.services.bus import Bus
 
@@ -61,6 +66,18 @@ def exited(person: Person, on: date | None) -> ParticipantExited:
         provider=person.provider,
         left_on=on,
         kind=ExitKind.PLANNED,
+    )
+
+
+def agreed_to_matching(person: Person, *, given: bool, on: date = date(2017, 4, 3)) -> ConsentRecorded:
+    return ConsentRecorded(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+        consent=Consent.EMPLOYER_MATCHING,
+        given=given,
+        since=on,
     )
 
 

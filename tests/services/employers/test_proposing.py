@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from tests.conftest import Running, Tokens
 from tests.services.bus import Bus
-from tests.services.employers.conftest import People, Person, Staff, exited, rejoined
+from tests.services.employers.conftest import People, Person, Staff, agreed_to_matching, exited, rejoined
 
 
 async def test_twelve_places_go_to_twelve_people_and_not_to_thirteen(staff: Staff, people: People) -> None:
@@ -26,6 +26,16 @@ async def test_twelve_places_go_to_twelve_people_and_not_to_thirteen(staff: Staf
     refused = max(answers, key=lambda answer: answer.status_code)
     assert refused.json()["code"] == "no-place-left"
     assert (await staff.get(f"/v1/opportunities/{offer['id']}"))["filled"] == 12
+
+
+async def test_whoever_does_not_want_to_be_matched_is_not_proposed_until_they_agree_again(
+    staff: Staff, bus: Bus, people: People
+) -> None:
+    offer, [person] = await staff.opportunity(), await people(1)
+    await bus.tell(agreed_to_matching(person, given=False))
+    assert (await staff.propose(offer, person, expects=409))["code"] == "not-agreed-to-matching"
+    await bus.tell(agreed_to_matching(person, given=True))
+    await staff.propose(offer, person)
 
 
 async def test_one_person_is_not_offered_twice_for_the_same_opportunity(staff: Staff, people: People) -> None:

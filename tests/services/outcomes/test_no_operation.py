@@ -8,6 +8,7 @@ import pytest
 
 from services.outcomes.figures.left_out import NO_OPERATION
 from services.outcomes.figures.registry import TABLES
+from shared.contracts.participant import ActivityRecorded, ParticipantAssessed
 from tests.conftest import Running, Tokens
 from tests.graph import entities
 from tests.services.outcomes.conftest import Ask, Tell
@@ -20,11 +21,17 @@ DYFED_AND_CARDIFF: dict[str, Any] = {"lot": "Dyfed", "esf_area": "East Wales", "
 
 
 async def whole_lives(tell: Tell, provider: UUID, **where: Any) -> None:
-    """Two people, of whom one has left into work and one registered after the date."""
+    """Two people, of whom one was given support and has left into work and one registered after the date."""
     person, later = Person(provider), Person(provider)
+    day = date(2017, 3, 6)
+    assessed = {"form": "P2", "assessed_on": day, "recent_use": "abstinent"}
+    course = {"kind": "accredited_course", "started_on": day, "hours": 6, "course_id": uuid4()}
     await tell(
         person.registered(**where),
         person.assessed(),
+        person.fact(ParticipantAssessed, day, **assessed),
+        person.fact(ParticipantAssessed, day, form="wheel", assessed_on=day, wheel={"cv": 3}),
+        person.fact(ActivityRecorded, day, **course),
         person.achieved("paid_work", LEFT),
         person.left(LEFT, soft_outcomes=ANSWERS),
         later.registered(date(2019, 3, 1), **where),
@@ -60,6 +67,10 @@ async def test_all_tables_count_the_same_people(tell: Tell, ask: Ask) -> None:
         "outcomes-by-lot": sum(row["Total"] for row in tables["outcomes-by-lot"]),
         "progress-against-targets": sum(row["recorded"] for row in tables["progress-against-targets"]),
         "soft-outcomes": max(row["total"] for row in tables["soft-outcomes"]),
+        "employment-wheel": tables["employment-wheel"][-1]["baselines"],
+        "recovery": tables["recovery"][-1]["asked"],
+        "support": tables["support"][-1]["participants"],
+        "courses": tables["courses"][-1]["started"],
         "registrations-by-month": sum(row["Total"] for row in tables["registrations-by-month"]),
     } == dict.fromkeys(TABLES, 1)
 

@@ -10,6 +10,7 @@ import pytest
 from services.participants import programmes
 from tests.conftest import Running, Tokens
 
+A_DOCUMENT = {"document": "A letter", "seen_on": "2017-03-06", "seen_by": "M-7"}
 BATCH = "application/cloudevents-batch+json"
 
 
@@ -43,7 +44,7 @@ def a_registration(subject: str, **differences: Any) -> dict[str, Any]:
             "neet": "not_known",
             "safeguarding_concern": "no",
             "on_another_funded_programme": "no",
-            "evidence": ["proof_of_address"],
+            "evidence_seen": dict.fromkeys(("proof_of_address", "ni_number"), A_DOCUMENT),
         },
         "consent": {"to_take_part": True, "given_on": "2017-03-06"},
     }

@@ -87,7 +87,8 @@ async def test_not_asked_and_not_known_are_two_things(
     )
     enrolment = await shown(participants, bearer, provider, result)
     assert enrolment["characteristics"] == {"gender": "not_known"}
-    assert enrolment["missing"]["P2"] == ["work_history", "qualification"]
+    unanswered = ["work_history", "qualification", "main_substance", "length_of_dependency"]
+    assert enrolment["missing"]["P2"] == unanswered
 
 
 @pytest.mark.parametrize(

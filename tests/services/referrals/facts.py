@@ -6,10 +6,16 @@ from uuid import UUID, uuid4
 
 from shared.clock import now
 from shared.contracts.outcome import OutcomeAchieved
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.participant import (
+    ConsentRecorded,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+)
 from shared.contracts.vocabulary import (
     AchievementKind,
     Answer,
+    Consent,
     EsfArea,
     Evidence,
     ExitKind,
@@ -33,6 +39,11 @@ def registered(enrolment: UUID, **differences: Any) -> ParticipantRegistered:
         "shares_work_outcome": True,
     }
     return ParticipantRegistered(**{**fields, **differences})
+
+
+def consented(enrolment: UUID, *, given: bool, on: date = date(2018, 6, 18)) -> ConsentRecorded:
+    """Whether the referrer may learn of work, from a day on."""
+    return ConsentRecorded(**_about(enrolment), consent=Consent.SHARE_WORK_OUTCOME, given=given, since=on)
 
 
 def exited(enrolment: UUID, on: date | None) -> ParticipantExited:

@@ -11,7 +11,7 @@ from shared.contracts.vocabulary import AchievementKind
 from tests.conftest import Running, Tokens
 from tests.services.bus import Bus
 from tests.services.referrals.conftest import Partners, Sent
-from tests.services.referrals.facts import achieved, exited, registered, rejoined
+from tests.services.referrals.facts import achieved, consented, exited, registered, rejoined
 
 
 async def progress_of(
@@ -76,6 +76,24 @@ async def test_work_is_not_told_without_the_persons_agreement(
     progress = await progress_of(referrals, bearer("referrer", partners.referrer), referral)
     assert progress["into_work"] is None
     assert await pending(referrals, enrolment) == 0
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True)])
+async def test_a_consent_that_changes_decides_what_the_referrer_is_told_from_then_on(
+    referrals: Running,
+    bus: Bus,
+    bearer: Tokens,
+    partners: Partners,
+    sent: Sent,
+    before: bool,
+    after: bool,
+) -> None:
+    referral, enrolment = await sent(), uuid4()
+    await bus.tell(registered(enrolment, referral_id=UUID(referral["id"]), shares_work_outcome=before))
+    await bus.tell(consented(enrolment, given=after))
+    await bus.tell(achieved(enrolment))
+    progress = await progress_of(referrals, bearer("referrer", partners.referrer), referral)
+    assert progress["into_work"] is (True if after else None)
 
 
 async def test_nothing_is_kept_of_people_who_came_by_no_referral(referrals: Running, bus: Bus) -> None:

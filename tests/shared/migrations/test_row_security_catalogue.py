@@ -40,7 +40,11 @@ EVERYWHERE = {
     "referrals": {("wg", "referral_history"), ("service", "referral"), ("service", "person_read")},
     "participants": {("wg", "enrolment"), ("wg", "mentor")},
     "outcomes": {
-        ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")
+        ("wg", table)
+        for table in (
+            *("enrolment", "soft_outcome", "record", "achievement", "claim", "finding"),
+            *("wheel", "recent_use", "support", "course"),
+        )
     },
     "employers": {
         (role, table)

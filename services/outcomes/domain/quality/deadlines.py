@@ -13,9 +13,11 @@ LONGEST_STAY_MONTHS: Final = 29
 
 def six_month_status_due(record: CheckedRecord) -> Iterator[Finding]:
     """A status after leaving is due and not known (handbook 3). Saying that the person was not followed up
-    answers it too, and nobody is asked to follow up somebody who has died."""
+    answers it too, and nobody is asked to follow up somebody who has died or did not agree to it."""
     enrolment = record.enrolment
     if enrolment.exit is None or enrolment.exit.left_on is None or enrolment.exit.reason == "died":
+        return
+    if not enrolment.may_be_followed_up:
         return
     for basis in (each.basis for each in record.programme.categories):
         if not isinstance(basis, StatusAfterExit):

@@ -11,6 +11,7 @@ RULES: Final = (
     Rule(("exit-before-start",), dates.exit_before_start, (Part.REGISTRATION, Part.EXIT)),
     Rule(("leaver-without-exit-date",), exits.leaver_without_exit_date, (Part.EXIT,)),
     Rule(("exit-date-without-kind",), exits.exit_date_without_kind, (Part.EXIT,)),
+    Rule(("exit-kind-and-reason-disagree",), exits.exit_kind_and_reason_disagree, (Part.EXIT,)),
     Rule(
         ("outcome-before-registration",),
         achievements.outcome_before_registration,

@@ -19,6 +19,7 @@ class RuleCode(StrEnum):
     NO_PLAN = "no-plan"
     CONTACT_DUE = "contact-due"
     NO_WORD = "no-word"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
     RISK_REVIEW_DUE = "risk-review-due"
     SIX_MONTH_FOLLOW_UP = "six-month-follow-up"
 
@@ -32,6 +33,7 @@ class Day(StrEnum):
     LAST_CONTACT = "last_contact_on"
     RISK_ASSESSED = "risk_assessed_on"
     RISK_REVIEW = "risk_review_on"
+    CONSENT_WITHDRAWN = "consent_withdrawn_on"
     LEFT = "left_on"
     FOLLOW_UP_DUE = "follow_up_due_on"
 
@@ -43,6 +45,7 @@ class Has(StrEnum):
     INTENSITY = "intensity"
     PLAN = "plan"
     FOLLOW_UP = "follow_up"
+    WITHDRAWN_CONSENT = "withdrawn_consent"
 
 
 Waiting = Day | int | Mapping[str, int]

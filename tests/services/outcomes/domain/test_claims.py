@@ -29,6 +29,11 @@ def test_nothing_can_be_claimed_before_the_person_has_left():
     assert decide(OOWS, an_enrolment(), [an_achievement("volunteering", REGISTERED)]) == ()
 
 
+def test_nothing_is_claimed_for_somebody_who_is_not_eligible_and_the_refusal_names_that_rule():
+    refused = the(a_leaver(is_eligible=False), ("paid_work", LEFT))
+    assert (refused.claimed, refused.rule) == (False, "oows/employment/eligible")
+
+
 def test_nothing_achieved_is_nothing_to_decide():
     assert decide(OOWS, a_leaver(), []) == ()
 

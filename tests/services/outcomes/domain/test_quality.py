@@ -63,6 +63,28 @@ def test_a_leaver_without_an_exit_date_is_found_since_the_form_came():
     assert not found("leaver-without-exit-date", an_enrolment())
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason", "agree"),
+    [
+        ("planned", "employment", True),
+        ("planned", "died", False),
+        ("unplanned", "died", True),
+        ("unplanned", "support_received", False),
+        ("planned", None, True),
+        (None, "died", True),
+    ],
+)
+def test_an_exit_whose_kind_and_reason_disagree_is_found(kind: str | None, reason: str | None, agree: bool):
+    left = an_enrolment().exited(an_exit(kind=kind, reason=reason))
+    assert bool(found("exit-kind-and-reason-disagree", left)) != agree
+
+
+def test_whoever_does_not_agree_to_be_followed_up_is_not_due_to_be():
+    refused = a_leaver().consented_to_follow_up(given=False)
+    assert not found("six-month-status-due", refused)
+    assert found("six-month-status-due", refused.consented_to_follow_up(given=True))
+
+
 def test_an_exit_date_without_a_kind_is_found():
     assert found("exit-date-without-kind", an_enrolment().exited(an_exit(kind=None)))
     assert not found("exit-date-without-kind", an_enrolment().exited(an_exit(None, kind=None)))

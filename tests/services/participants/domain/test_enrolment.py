@@ -59,7 +59,7 @@ def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -
     [
         lambda e: e.suspend(),
         lambda e: e.allocate("M-1", since=date(2017, 4, 3)),
-        lambda e: e.agree_plan(),
+        lambda e: e.agree_plan(()),
         lambda e: e.change_intensity("red"),
         lambda e: e.leave(LEFT, missing=(), follow_up_due_on=None),
     ],
@@ -88,7 +88,7 @@ def test_only_somebody_who_left_rejoins_or_is_followed_up() -> None:
 
 
 def test_every_action_plan_is_a_new_version() -> None:
-    assert an_enrolment().agree_plan().agree_plan().plan_version == 2
+    assert an_enrolment().agree_plan(()).agree_plan(()).plan_version == 2
 
 
 def test_not_known_is_kept_and_does_not_overwrite_what_was_told() -> None:

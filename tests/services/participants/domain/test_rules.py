@@ -8,11 +8,14 @@ import pytest
 from services.participants.domain import geography, ni_number
 from services.participants.domain.calendar import months_after, years_between
 from services.participants.domain.eligibility import Answers, decide
+from services.participants.domain.evidence import missing_evidence
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown, UnknownLocalAuthority
 from services.participants.programmes import programme
 
 OOWS = programme("oows")
 JOINED = date(2018, 3, 5)
+DETAILS = ("evidence.document", "evidence.seen_on", "evidence.seen_by")
+SEEN = {"document": "Council tax bill", "seen_on": "2018-03-05", "seen_by": "M-7"}
 
 ELIGIBLE = Answers(
     lives_in_lot=True,
@@ -39,13 +42,40 @@ def test_somebody_who_meets_every_criterion_is_eligible() -> None:
         ({"labour_market": "employed"}, "not-out-of-work"),
         ({"labour_market": "unemployed", "months_unemployed": 12}, "not-out-of-work"),
         ({"strand": "16-24", "neet": "no"}, "not-out-of-work"),
-        ({"safeguarding_concern": "yes"}, "safeguarding-concern"),
         ({"on_another_funded_programme": "yes"}, "double-funding"),
     ],
 )
 def test_one_criterion_not_met_is_enough_for_a_no(difference: dict[str, object], reason: str) -> None:
     decision = decide(replace(ELIGIBLE, **difference))  # type: ignore[arg-type]
     assert (decision.eligible, decision.reasons) == ("no", (reason,))
+
+
+@pytest.mark.parametrize(
+    ("concern", "reasons"),
+    [
+        ("yes", ("safeguarding-concern",)),
+        ("not_known", ("safeguarding-concern-not-known",)),
+        (None, ("safeguarding-concern-not-asked",)),
+    ],
+)
+def test_a_concern_about_safeguarding_is_named_and_decides_nothing(
+    concern: str | None, reasons: tuple[str, ...]
+) -> None:
+    decision = decide(replace(ELIGIBLE, safeguarding_concern=concern))
+    assert (decision.eligible, decision.reasons) == ("yes", reasons)
+
+
+def test_another_funded_programme_stands_in_the_way_unless_an_exception_is_agreed() -> None:
+    funded = replace(ELIGIBLE, on_another_funded_programme="yes")
+    assert decide(funded).eligible == "no"
+    assert decide(replace(funded, exception_is_agreed=True)).eligible == "yes"
+
+
+def test_not_asked_is_not_not_known() -> None:
+    decision = decide(replace(ELIGIBLE, stable_in_recovery=None, labour_market="not_known"))
+    assert (decision.eligible, decision.reasons) == (
+        "not_known", ("not-out-of-work-not-known", "not-stable-in-recovery-not-asked"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("months", [13, 120])
@@ -74,6 +104,40 @@ def test_the_strand_follows_from_the_age_at_registration(born_on: date, strand: 
 
 def test_a_declared_strand_gives_way_to_the_date_of_birth_and_is_told_to_differ() -> None:
     assert OOWS.strand(date(1990, 1, 1), "16-24", JOINED) == ("25+", True)
+
+
+@pytest.mark.parametrize(
+    ("year", "declared", "strand"),
+    [(2000, None, "16-24"), (1980, "16-24", "25+"), (1993, "25+", "25+"), (1993, "16-24", "16-24")],
+)
+def test_the_year_of_birth_decides_the_strand_and_the_provider_where_the_birthday_would(
+    year: int, declared: str | None, strand: str
+) -> None:
+    assert OOWS.strand_by_year(year, declared, JOINED)[0] == strand
+
+
+def test_a_year_of_birth_between_two_strands_or_outside_all_of_them_is_refused() -> None:
+    with pytest.raises(StrandUnknown):
+        OOWS.strand_by_year(1993, None, JOINED)
+    with pytest.raises(OutsideAgeRange):
+        OOWS.strand_by_year(2010, None, JOINED)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "seen", "lacks"),
+    [
+        ([], {}, ("evidence",)),
+        (["proof_of_address"], {}, ("evidence",)),
+        (["jobcentre_letter"], {}, DETAILS),
+        (["ni_number"], {"proof_of_address": SEEN}, DETAILS),
+        (["jobcentre_letter"], {"proof_of_address": SEEN, "ni_number": SEEN}, ()),
+        ([], {"jobcentre_letter": {**SEEN, "seen_by": None}}, ("evidence.seen_by",)),
+    ],
+)  # fmt: skip
+def test_evidence_is_proof_of_address_and_ni_number_or_a_jobcentre_letter_each_with_its_document(
+    kinds: list[str], seen: dict[str, dict[str, str]], lacks: tuple[str, ...]
+) -> None:
+    assert missing_evidence(kinds, seen) == lacks
 
 
 def test_without_a_date_of_birth_the_declared_strand_holds() -> None:
