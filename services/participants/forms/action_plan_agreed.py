@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment
@@ -15,6 +15,8 @@ from shared.web.field_types import CalendarDate, FreeText, StrictBool, StrictMod
 class Goal(StrictModel):
     """A goal, SMART: what, how it is measured, by when, and how it stands. Where only the first is known, it
     can be posted as plain text."""
+
+    model_config = ConfigDict(json_schema_extra={"x-plain-text": "what"})
 
     what: FreeText
     measured_by: FreeText | None = None

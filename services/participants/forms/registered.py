@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -49,7 +50,12 @@ class Sighting(StrictModel):
     seen_by: SingleLine | None = None
 
 
-EvidenceKind = Literal["proof_of_address", "ni_number", "jobcentre_letter"]
+class EvidenceKind(StrEnum):
+    """What can be shown on sign-up (`domain/evidence.py`)."""
+
+    PROOF_OF_ADDRESS = "proof_of_address"
+    NI_NUMBER = "ni_number"
+    JOBCENTRE_LETTER = "jobcentre_letter"
 
 
 class Eligibility(StrictModel):

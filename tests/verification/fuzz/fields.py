@@ -69,7 +69,7 @@ class Form:
                 keys = self._plain(said["propertyNames"]).get("enum") if "propertyNames" in said else None
                 return {keys[0] if keys else self.canaries.word(): self.good(said["additionalProperties"])}
             case "array":
-                return [self.good(said["items"])] * (said.get("minItems", 0) + 1)
+                return [self.good(said["items"]) for _ in range(said.get("minItems", 0) + 1)]
             case "boolean":
                 return True
             case "integer" | "number":
@@ -126,7 +126,8 @@ class Form:
             return
         match said.get("type"):
             case "object":
-                yield from _NO_OBJECT
+                is_plain_text_good = "x-plain-text" in said
+                yield from (each for each in _NO_OBJECT if not (is_plain_text_good and each == "text"))
             case "array":
                 yield from _NO_LIST
                 if "maxItems" in said:
