@@ -110,3 +110,10 @@ async def test_the_same_table_as_csv(demonstrated: Platform, table: str) -> None
 async def test_what_is_left_out_is_told_by_rule(demonstrated: Platform) -> None:
     answer = (await ask(demonstrated, "status-and-duration")).json()
     assert {each["rule"]: each["records"] for each in answer["left_out"]} == LEFT_OUT
+
+
+async def test_of_those_with_a_later_wheel_nearly_all_progressed(demonstrated: Platform) -> None:
+    """[4.39]: 170 of 177, 96%."""
+    rows = {row["category"]: row for row in (await ask(demonstrated, "employment-wheel")).json()["rows"]}
+    everybody = rows["at_least_one"]
+    assert (everybody["later"], everybody["progressed"], everybody["progressed_pct"]) == (177, 170, 96)

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from services.participants.domain import geography
 from services.participants.domain.completeness import missing
+from services.participants.domain.consent import StandingConsent
 from services.participants.domain.eligibility import Answers, Decision, decide
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId
 from services.participants.domain.evidence import missing_evidence
@@ -150,7 +151,7 @@ class Registration(PostedForm):
             eligibility_reasons=decision.reasons,
             referral_id=self.referral,
             shares_work_outcome=shares_work_outcome,
-            consents={} if consent is None else dict(consent.standing(registered_on)),
+            consents=self._consents(registered_on, shares_work_outcome=shares_work_outcome),
         )
         fact = ParticipantRegistered(
             **common_attributes(enrolment, event),
@@ -197,6 +198,17 @@ class Registration(PostedForm):
             return programme.strand_by_year(year, self.strand, registered_on)
         day = date.fromisoformat(born_on) if born_on else None
         return programme.strand(day, self.strand, registered_on)
+
+    def _consents(self, registered_on: date, *, shares_work_outcome: bool) -> dict[str, StandingConsent]:
+        """List the consents as they stand: what the form is silent about and the referral tells is among
+        them."""
+        told: dict[str, StandingConsent] = {}
+        if self.consent is not None:
+            told.update(self.consent.standing(registered_on))
+        if self.referral is not None:
+            carried = StandingConsent(shares_work_outcome, registered_on)
+            told.setdefault(ConsentTo.SHARE_WORK_OUTCOME, carried)
+        return told
 
     def _decide(self, *, lives_in_lot: bool, strand: str) -> Decision:
         answers = self.eligibility

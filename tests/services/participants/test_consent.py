@@ -128,3 +128,4 @@ async def test_the_consent_that_work_may_be_told_travels_where_the_form_is_silen
     [result] = await post(a_registration("C4", referral=referral, person=person, consent=consent))
     fact = await registered(participants, result)
     assert (fact["shares_work_outcome"], fact["missing"]) == (shares, [])
+    assert fact["consents"]["share_work_outcome_with_referrer"] is shares
