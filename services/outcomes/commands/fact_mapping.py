@@ -1,10 +1,11 @@
 """Maps facts to the domain: how each one changes an enrolment, which are achievements, and which can change
 what is claimed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from services.outcomes.domain.change_cause import Cause
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import NOT_KNOWN, Characteristics, Enrolment, Exit, FollowUp
 from services.outcomes.store.pending_facts import AboutEnrolment
@@ -96,7 +97,8 @@ def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achi
     if kind is None:
         return None
     recorded_on = date_in_wales(fact.happened_at)
-    return Achievement(fact.placement_id, kind.value, on, Evidence.MENTOR_VERIFIED.value, recorded_on)
+    evidence = Evidence.MENTOR_VERIFIED.value
+    return Achievement(fact.placement_id, kind.value, on, evidence, recorded_on, placement=True)
 
 
 _ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
@@ -109,6 +111,14 @@ _ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
 def reason_of(fact: AboutEnrolment) -> str:
     """What happened, as the reason of a change: `cymru.dolen.participant.rejoined.v1` is "rejoined"."""
     return fact.type.split(".")[3]
+
+
+def cause_of(facts: Sequence[AboutEnrolment], *, told_on: date) -> Cause:
+    """Why an enrolment changes by these facts, told on a day."""
+    kinds, days = set(map(type, facts)), [date_in_wales(fact.happened_at) for fact in facts]
+    if participant.ParticipantCorrected in kinds:
+        return Cause.AMENDED
+    return Cause.TOLD_LATE if min(days) < told_on else Cause.TOLD
 
 
 def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:

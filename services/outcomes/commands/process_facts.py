@@ -9,8 +9,15 @@ from services.outcomes.commands.last_contacts import is_contact, last_contact
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.quality import Finding, second_open_records
 from services.outcomes.programmes import all_programmes
-from services.outcomes.store import case_files, last_contacts, participant_locks, pending_facts
+from services.outcomes.store import (
+    case_files,
+    last_contacts,
+    participant_locks,
+    pending_facts,
+    settled_instant,
+)
 from services.outcomes.store.pending_facts import AboutEnrolment
+from shared.clock import date_in_wales
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered
 from shared.unit_of_work import UnitOfWork
@@ -73,10 +80,13 @@ async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnro
             programme = all_programmes()[registration.programme]
             case_file = loaded[id] = CaseFile(programme, fact_mapping.registered(registration))
         changed[id] = case_file
+        case_file.cause = fact_mapping.cause_of(facts, told_on=date_in_wales(work.now))
         for fact in (*pending.get(id, ()), *facts):
             _apply(work, case_file, fact)
     _check_quality(loaded, changed)
-    await case_files.save(connection, list(changed.values()), at=work.now)
+    if changed:
+        at = await settled_instant.stamp(connection)
+        await case_files.save(connection, list(changed.values()), at=at)
     return orphans
 
 

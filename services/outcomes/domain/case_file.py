@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
+from services.outcomes.domain.change_cause import Cause
 from services.outcomes.domain.claim_changes import ClaimChanges, StandingDecision, claim_changes
 from services.outcomes.domain.claims import decide
 from services.outcomes.domain.decision import Achievement
@@ -33,6 +34,10 @@ class CaseFile:
     findings: dict[str, Finding] = field(default_factory=dict)
     """By rule, as they are stored."""
 
+    restatement: int = 0
+    """How often the enrolment was restated."""
+    cause: Cause = Cause.TOLD
+    """Why what is counted of it changes."""
     achieved: list[Achievement] = field(default_factory=list)
     made: list[StandingDecision] = field(default_factory=list)
     ended: dict[UUID, str] = field(default_factory=dict)

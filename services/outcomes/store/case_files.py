@@ -73,14 +73,12 @@ async def load(
 
 
 async def save(connection: asyncpg.Connection, case_files: Sequence[CaseFile], *, at: datetime) -> None:
-    """`at` is when we were told."""
+    """`at` is the instant from which it is known."""
     changed = [each for each in case_files if each.enrolment is not each.loaded]
-    cells = await enrolment_figures.cells(
-        connection, [each for each in case_files if each.loaded is None or each.made or each.found]
-    )
-    await enrolment_figures.save(connection, changed, cells)
+    cells = await enrolment_figures.cells(connection, case_files)
+    await enrolment_figures.save(connection, changed, cells, at=at)
     await _save_records(connection, changed, at)
-    await forms.save(connection, changed)
+    await forms.save(connection, changed, at=at)
     await achievements.save(connection, case_files, at=at)
     await claims.save(connection, case_files, cells, at=at)
     await findings.save(connection, case_files, cells, at=at)
@@ -93,6 +91,7 @@ async def _save_records(connection: asyncpg.Connection, changed: Sequence[CaseFi
             "participant": each.enrolment.participant,
             "provider": each.enrolment.provider,
             "registration_recorded_on": each.enrolment.registration_recorded_on,
+            "restatement": each.restatement,
             **_state(each.enrolment),
         }
         for each in changed

@@ -2,22 +2,49 @@
 database's business.
 
 Rows are grouped by the small keys that they hold, and the words are looked up for the groups that are left.
-`$1` is the programme, `$2` the date; `$3` to `$5` are the ESF areas, strands and lots of its operations."""
+What was known at an instant are the rows that stand since before it, and the old sides of those that were
+changed after it (`changes.py`). `$1` is the programme, `$2` the date, `$3` the instant; `$4` to `$6` are the
+ESF areas, strands and lots of its operations."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, cast
 
 import asyncpg
+from sqlmodel import SQLModel
 
 from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question, Where
 from services.outcomes.domain.soft_outcomes import PACKS, unpack
+from services.outcomes.store import changes
 from services.outcomes.store.combinations import words_of
-from services.outcomes.tables import CellRow, ProfileRow, SituationRow
+from services.outcomes.tables import CellRow, EnrolmentRow, ProfileRow, SituationRow, SoftOutcomeRow
 
-_TABLES: Final[Mapping[Population, str]] = {Population.ENROLMENTS: "enrolment", Population.CLAIMS: "claim"}
+_CELLS: Final = "SELECT id FROM cell WHERE programme = $1"
+
+
+def _known(table: type[SQLModel], *columns: str, of_programme: str) -> str:
+    """The rows of a programme as they were known, with these columns beside those that are counted.
+    `of_programme` is the condition that an old side was the programme's."""
+    counted = changes.counted(table)
+    return f"""(
+        SELECT {", ".join((*columns, *counted))} FROM {table.__tablename__}
+        WHERE programme = $1 AND known_from <= $3
+        UNION ALL
+        SELECT {", ".join((*columns, *(f"old_{each}" for each in counted)))}
+        FROM {changes.change_table(table)}
+        WHERE known_at > $3 AND known_from <= $3 AND {of_programme}
+    )"""  # noqa: S608  (names of columns)
+
+
+_ENROLMENTS: Final = _known(EnrolmentRow, of_programme=f"old_cell = ANY(ARRAY({_CELLS}))")
+
+_SCANS: Final[Mapping[Population, str]] = {
+    Population.ENROLMENTS: f"{_ENROLMENTS} AS enrolment WHERE true",
+    # a claim is never changed, but made and withdrawn
+    Population.CLAIMS: "claim WHERE programme = $1 AND decided_at <= $3",
+}
 
 _KEYS: Final[Mapping[str, str]] = {
     word: key
@@ -46,12 +73,12 @@ _CONDITIONS: Final[Mapping[Count, str]] = {
     Count.LEFT_PLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'planned'",
     Count.LEFT_UNPLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'unplanned'",
     # nothing is claimed before the registration, so what counts by the date was registered by it
-    Count.CLAIMED: "counted_on <= $2 AND withdrawn_at IS NULL",
+    Count.CLAIMED: "counted_on <= $2 AND (withdrawn_at IS NULL OR withdrawn_at > $3)",
 }
 
 _NO_OPERATION: Final = """ARRAY(
     SELECT id FROM cell WHERE programme = $1
-    AND (esf_area, strand, lot) NOT IN (SELECT * FROM unnest($3::text[], $4::text[], $5::text[])))"""
+    AND (esf_area, strand, lot) NOT IN (SELECT * FROM unnest($4::text[], $5::text[], $6::text[])))"""
 """The keys of what is no operation: hardly ever one."""
 
 _WHERE: Final[Mapping[Where, str]] = {
@@ -59,19 +86,32 @@ _WHERE: Final[Mapping[Where, str]] = {
     Where.ELSEWHERE: f"cell = ANY({_NO_OPERATION})",
 }
 
+_NOWHERE: Final = f"""
+SELECT id FROM enrolment WHERE programme = $1 AND known_from <= $3 AND cell = ANY({_NO_OPERATION})
+UNION ALL
+SELECT enrolment_id FROM enrolment_change
+WHERE known_at > $3 AND known_from <= $3 AND old_cell = ANY({_NO_OPERATION})
+"""  # noqa: S608
+"""Whose lot and authority make no operation."""
+
 _EXIT_FORMS: Final = f"""
-SELECT {", ".join(PACKS)}, count(*) AS answered FROM soft_outcome
-WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2
-AND enrolment_id NOT IN (SELECT id FROM enrolment WHERE programme = $1 AND cell = ANY({_NO_OPERATION}))
+SELECT {", ".join(PACKS)}, count(*) AS answered
+FROM {_known(SoftOutcomeRow, "enrolment_id", of_programme="old_programme = $1")} AS soft_outcome
+WHERE registered_on <= $2 AND exit_on <= $2 AND enrolment_id NOT IN ({_NOWHERE})
 GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
 """  # noqa: S608  (names of columns)
 
 
 async def answer(
-    connection: asyncpg.Connection, question: Question, programme: Programme, as_of: date
+    connection: asyncpg.Connection,
+    question: Question,
+    programme: Programme,
+    as_of: date,
+    known_at: datetime,
 ) -> Sequence[Mapping[str, Any]]:
-    """The groups of a question: each with its dimensions and counts by name."""
-    parameters: list[Any] = [programme.code, as_of]
+    """The groups of a question: each with its dimensions and counts by name. `known_at` is a settled instant:
+    the answer is the same for ever."""
+    parameters: list[Any] = [programme.code, as_of, known_at]
     if question.where is not Where.ANYWHERE:
         cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
         parameters += map(list, zip(*cells, strict=True))
@@ -92,7 +132,7 @@ def _statement(question: Question) -> str:
         else f'count(*) FILTER (WHERE {_CONDITIONS[each]}) AS "{each}"'
         for each in question.counts
     ]
-    scan = f"FROM {_TABLES[question.population]} WHERE programme = $1"
+    scan = f"FROM {_SCANS[question.population]}"
     if question.where in _WHERE:
         scan += f" AND {_WHERE[question.where]}"
     if restriction:

@@ -40,7 +40,11 @@ EVERYWHERE = {
     "referrals": {("wg", "referral_history"), ("service", "referral"), ("service", "person_read")},
     "participants": {("wg", "enrolment"), ("wg", "mentor")},
     "outcomes": {
-        ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")
+        ("wg", table)
+        for table in (
+            *("enrolment", "enrolment_change", "soft_outcome", "soft_outcome_change"),
+            *("record", "achievement", "claim", "finding"),
+        )
     },
     "employers": {
         (role, table)
