@@ -15,6 +15,7 @@ reactions = Reactions()
     participant.ParticipantRegistered,
     participant.ParticipantAssessed,
     participant.ParticipantCorrected,
+    participant.ParticipantRestated,
     participant.ContactRecorded,
     participant.ActivityRecorded,
     participant.ParticipantSuspended,

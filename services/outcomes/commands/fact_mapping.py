@@ -27,9 +27,17 @@ _COMPLETED = {
 }
 """One that is completed is a placement (handbook 4)."""
 
+_RESTATED = {
+    "amended": Cause.AMENDED,
+    "withdrawn": Cause.WITHDRAWN,
+    "merged": Cause.MERGED,
+    "person-corrected": Cause.AMENDED,
+}
+
 DECISIVE: frozenset[type[Fact]] = frozenset(
     {
         participant.ParticipantCorrected,
+        participant.ParticipantRestated,
         participant.AchievementRecorded,
         participant.ParticipantExited,
         participant.ParticipantRejoined,
@@ -39,7 +47,12 @@ DECISIVE: frozenset[type[Fact]] = frozenset(
         placement.PlacementCompleted,
     }
 )
-"""Facts after which claims are decided again; no other fact can change them."""
+"""Facts after which claims are decided again; beside a correction in a form, no other can change them."""
+
+
+def is_decisive(fact: AboutEnrolment) -> bool:
+    """Whether claims are decided again after a fact."""
+    return type(fact) in DECISIVE or is_correction(fact)
 
 
 def registered(fact: participant.ParticipantRegistered) -> Enrolment:
@@ -115,17 +128,34 @@ def reason_of(fact: AboutEnrolment) -> str:
 
 def cause_of(facts: Sequence[AboutEnrolment], *, told_on: date) -> Cause:
     """Why an enrolment changes by these facts, told on a day."""
-    kinds, days = set(map(type, facts)), [date_in_wales(fact.happened_at) for fact in facts]
-    if participant.ParticipantCorrected in kinds:
-        return Cause.AMENDED
-    return Cause.TOLD_LATE if min(days) < told_on else Cause.TOLD
+    mended = [cause for fact in facts if (cause := _mended(fact)) is not None]
+    if mended:
+        return mended[-1]
+    is_late = any(date_in_wales(fact.happened_at) < told_on for fact in facts)
+    return Cause.TOLD_LATE if is_late else Cause.TOLD
+
+
+def _mended(fact: AboutEnrolment) -> Cause | None:
+    if type(fact) is participant.ParticipantRestated:
+        return _RESTATED[fact.cause]
+    return Cause.AMENDED if is_correction(fact) else None
+
+
+def is_correction(fact: AboutEnrolment) -> bool:
+    """Whether a fact says that a characteristic was recorded wrongly before."""
+    if isinstance(fact, participant.ParticipantAssessed):
+        return bool(fact.corrected)
+    return isinstance(fact, participant.ParticipantCorrected)
 
 
 def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:
-    return enrolment.assessed(fact.form, _told(fact), fact.missing)
+    assessed = enrolment.assessed(fact.form, _told(fact), fact.missing)
+    return _corrected(assessed, fact) if fact.corrected else assessed
 
 
-def _corrected(enrolment: Enrolment, fact: participant.ParticipantCorrected) -> Enrolment:
+def _corrected(
+    enrolment: Enrolment, fact: participant.ParticipantCorrected | participant.ParticipantAssessed
+) -> Enrolment:
     return enrolment.corrected({name: getattr(fact, name).value for name in fact.corrected})
 
 

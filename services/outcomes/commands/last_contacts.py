@@ -1,8 +1,9 @@
 """Maps facts that only say when somebody was last heard of: they are most of all facts, change no claim, and
 need nothing loaded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeGuard
 from uuid import UUID
 
 from services.outcomes.domain.quality import NO_ACTIVITY, NO_CONTACT, silent_since
@@ -13,13 +14,18 @@ from shared.contracts.participant import ActivityRecorded, ContactRecorded
 _CONTACTS = frozenset({ContactRecorded, ActivityRecorded})
 
 
-def is_contact(fact: AboutEnrolment) -> bool:
-    return type(fact) in _CONTACTS
+Contact = ContactRecorded | ActivityRecorded
 
 
-def last_contact(enrolment: UUID, facts: Iterable[AboutEnrolment]) -> LastContact:
-    """Return all that contacts and activities of one enrolment change. Only somebody who was reached has
-    been in contact, and an activity without hours is no activity hours (handbook 3)."""
+def are_contacts(facts: Sequence[AboutEnrolment]) -> TypeGuard[Sequence[Contact]]:
+    """Whether all of them are contacts or activities."""
+    return all(type(fact) in _CONTACTS for fact in facts)
+
+
+def last_contact(enrolment: UUID, restatement: int, facts: Iterable[Contact]) -> LastContact:
+    """Return all that contacts and activities of one enrolment change, told under one restatement. Only
+    somebody who was reached has been in contact, and an activity without hours is no activity hours (handbook
+    3)."""
     contact: date | None = None
     activity: date | None = None
     hours = 0.0
@@ -35,4 +41,4 @@ def last_contact(enrolment: UUID, facts: Iterable[AboutEnrolment]) -> LastContac
         for rule, last in ((NO_CONTACT, contact), (NO_ACTIVITY, activity))
         if last is not None
     )
-    return LastContact(enrolment, contact, activity, hours, silences)
+    return LastContact(enrolment, restatement, contact, activity, hours, silences)

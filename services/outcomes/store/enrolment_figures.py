@@ -33,10 +33,14 @@ async def save(
     connection: asyncpg.Connection, case_files: Sequence[CaseFile], cells: Cells, *, at: datetime
 ) -> None:
     """What is counted of an enrolment, if it changed. `cells` has those of all whose cell may be new."""
+    gone = [each for each in case_files if each.is_withdrawn]
+    causes = [each.cause for each in gone]
+    await changes.delete(connection, EnrolmentRow, [each.enrolment.id for each in gone], causes, at=at)
     changed = [
         each
         for each in case_files
-        if each.loaded is None or _counted(each.enrolment) != _counted(each.loaded)
+        if not each.is_withdrawn
+        and (each.loaded is None or _counted(each.enrolment) != _counted(each.loaded))
     ]
     if not changed:
         return
@@ -70,4 +74,4 @@ def _counted(enrolment: Enrolment) -> tuple[Any, ...]:
     """What of an enrolment is counted."""
     left = enrolment.exit
     exit_on = (left.left_on, left.recorded_on, left.kind) if left else None
-    return cell_of(enrolment), enrolment.registered_on, enrolment.characteristics, exit_on
+    return enrolment.cell, enrolment.registered_on, enrolment.characteristics, exit_on

@@ -21,7 +21,7 @@ async def save(connection: asyncpg.Connection, case_files: Sequence[CaseFile], *
     ]
     answered, rows, gone = [], [], []
     for each in changed:
-        row = _row(each.enrolment)
+        row = None if each.is_withdrawn else _row(each.enrolment)
         if row is None:
             gone.append(each)
         else:
