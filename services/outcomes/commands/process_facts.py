@@ -103,16 +103,28 @@ async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnro
         case_file = changed[id] = loaded[id]
         case_file.cause = fact_mapping.cause_of(facts, told_on=date_in_wales(work.now))
         kept = pending.get(id, ())
-        for fact in (*facts, *kept) if id in restated else (*kept, *facts):
-            if restatement.waits(case_file, fact):
-                orphans.append(fact)
-            elif not restatement.is_in_summary(case_file, fact):
-                _apply(work, case_file, fact)
+        told = (*facts, *kept) if id in restated else (*kept, *facts)
+        # what came before the restatement that it was told under is there for it, or waits on
+        early = _apply_all(work, case_file, told)
+        orphans += _apply_all(work, case_file, early)
     _check_quality(loaded, changed)
     if changed:
         at = await settled_instant.stamp(connection)
         await case_files.save(connection, list(changed.values()), at=at)
     return orphans
+
+
+def _apply_all(
+    work: UnitOfWork, case_file: CaseFile, facts: Iterable[AboutEnrolment]
+) -> list[AboutEnrolment]:
+    """Apply facts in order. Returns those that wait for a restatement."""
+    early = []
+    for fact in facts:
+        if restatement.waits(case_file, fact):
+            early.append(fact)
+        elif not restatement.is_in_summary(case_file, fact):
+            _apply(work, case_file, fact)
+    return early
 
 
 def _registration(facts: Iterable[AboutEnrolment]) -> ParticipantRegistered | None:

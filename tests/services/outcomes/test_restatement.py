@@ -19,7 +19,7 @@ from tests.services.outcomes.facts import Person
 from tests.services.outcomes.facts_of_events import Told, by_topic
 from tests.services.outcomes.histories import History, a_history
 
-HISTORIES_AT_ONCE = 50
+HISTORIES_AT_ONCE = 100
 TABLES = {
     "enrolment": "cell, profile, situation, programme, registered_on, exit_on, left_on, exit_kind",
     "record": "participant, provider, registration_recorded_on, labour_market_at_registration, open_since,"
@@ -89,7 +89,7 @@ def a_pair(seed: int) -> Pair:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )
 @given(
     seeds=st.lists(

@@ -1,0 +1,309 @@
+"""Figures as they were known at an instant: told once, they are the same for ever."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.outcomes.figures.registry import TABLES
+from services.outcomes.reactions import reactions
+from services.outcomes.store import settled_instant
+from shared.messaging.fact import Fact
+from tests.conftest import Running, Tokens
+from tests.services.outcomes.conftest import Ask, Tell
+from tests.services.outcomes.facts_of_events import Posted, Told
+
+START = date(2017, 3, 1)
+REGISTERED = Posted(
+    "e-registered",
+    "registered",
+    START,
+    {
+        "programme": "oows",
+        "lot": "Powys",
+        "local_authority": "W06000023",
+        "person": {"given_name": "Siân", "family_name": "Prys", "date_of_birth": "1980-02-01"},
+        "eligibility": {"labour_market": "economically_inactive"},
+        "consent": {"to_take_part": True, "given_on": "2017-03-01"},
+    },
+)
+GAINED = Posted("e-gained", "achievement-recorded", date(2017, 5, 2), {"kind": "paid_work"})
+LEFT = Posted(
+    "e-left",
+    "exited",
+    date(2017, 6, 1),
+    {
+        "left_on": "2017-06-01",
+        "kind": "planned",
+        "reason": "employment",
+        "soft_outcomes": {"own_confidence": {"change": "better"}},
+    },
+)
+CALLED = Posted("e-called", "contact-recorded", date(2017, 4, 1), {"kind": "phone"})
+IN_GWENT = replace(REGISTERED, data={**REGISTERED.data, "lot": "Gwent", "local_authority": "W06000022"})
+HISTORY = (REGISTERED, GAINED, LEFT)
+
+Figures = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+def figures(ask: Ask) -> Figures:
+    """A table of a provider's own people as of January 2019, now or as known at an instant."""
+
+    async def asked(provider: UUID, table: str, known_at: str | None = None) -> dict[str, Any]:
+        then = {} if known_at is None else {"known-at": known_at}
+        answer: dict[str, Any] = await ask(
+            provider, f"aggregates/{table}", programme="oows", **{"as-of": "2019-01-31"}, **then
+        )
+        return answer
+
+    return asked
+
+
+def in_lot(table: dict[str, Any], lot: str, column: str) -> Any:
+    [row] = [row for row in table["rows"] if row["lot"] == lot]
+    return row[column]
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_table_told_before_a_mending_is_told_again_as_it_was(
+    table: str, tell: Tell, figures: Figures
+) -> None:
+    told = Told()
+    await tell(*told.facts(HISTORY))
+    before = await figures(told.provider, table)
+    await tell(told.restated([IN_GWENT, replace(LEFT, data={"left_on": "2017-08-01"})], 1))
+    after = await figures(told.provider, table)
+    assert after["rows"] != before["rows"]
+    assert after["known_at"] > before["known_at"]
+    assert await figures(told.provider, table, before["known_at"]) == before
+    assert await figures(told.provider, table, after["known_at"]) == after
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_before_anything_was_told_nothing_was_known(table: str, tell: Tell, figures: Figures) -> None:
+    told = Told()
+    nothing = await figures(told.provider, table)
+    await tell(*told.facts(HISTORY))
+    assert await figures(told.provider, table, nothing["known_at"]) == nothing
+    assert (await figures(told.provider, table, "1900-01-01T00:00:00Z"))["rows"] == nothing["rows"]
+
+
+async def test_a_registration_that_is_withdrawn_leaves_the_figures_and_not_what_was_known(
+    tell: Tell, figures: Figures, ask: Ask, announced: Any
+) -> None:
+    told = Told()
+    await tell(*told.facts(HISTORY))
+    before = await figures(told.provider, "participation-by-lot")
+    await tell(told.restated([], 1, "withdrawn"))
+    after = await figures(told.provider, "participation-by-lot")
+    assert (in_lot(before, "Powys", "participation_to_date"), after["left_out"]) == (1, [])
+    assert in_lot(after, "Powys", "participation_to_date") == 0
+    assert await figures(told.provider, "participation-by-lot", before["known_at"]) == before
+    claims = (await ask(told.provider, "claims", participant=str(told.participant)))["items"]
+    assert {each["withdrawn_because"] for each in claims} == {"restated"}
+    to_mend = await ask(told.provider, "data-quality", **{"as-of": "2019-01-31"})
+    assert to_mend["items"] == []
+    facts = [each["fact"] for each in await announced(told.enrolment)]
+    assert facts == ["achieved", "claimed", "withdrawn"]
+    # what was withdrawn can be put right again
+    await tell(told.restated(HISTORY, 2))
+    again = await figures(told.provider, "participation-by-lot")
+    assert again["rows"] == before["rows"]
+    facts = [each["fact"] for each in await announced(told.enrolment)]
+    assert facts == ["achieved", "claimed", "withdrawn", "achieved", "claimed"]
+
+
+async def test_a_restatement_announces_nothing_that_was_announced_before(tell: Tell, announced: Any) -> None:
+    told = Told()
+    await tell(*told.facts(HISTORY))
+    before = await announced(told.enrolment)
+    await tell(told.restated([*HISTORY, CALLED], 1))
+    assert await announced(told.enrolment) == before
+
+
+async def test_a_claim_counts_in_the_lot_that_the_registration_now_says(
+    tell: Tell, figures: Figures, ask: Ask
+) -> None:
+    told = Told()
+    await tell(*told.facts(HISTORY))
+    before = await figures(told.provider, "outcomes-by-lot")
+    await tell(told.restated([IN_GWENT, GAINED, LEFT], 1))
+    after = await figures(told.provider, "outcomes-by-lot")
+    for table, lot in ((before, "Powys"), (after, "Gwent")):
+        counted = {
+            name: number
+            for row in table["rows"]
+            for name, number in row.items()
+            if name not in ("outcome", "Total") and number
+        }
+        assert counted == {lot: 1}
+    claims = (await ask(told.provider, "claims", decision="claimed"))["items"]
+    assert sorted((each["lot"], each["withdrawn_because"]) for each in claims) == [
+        ("Gwent", None),
+        ("Powys", "restated"),
+    ]
+
+
+async def test_two_people_who_are_one_are_told_of_as_one(tell: Tell, ask: Ask) -> None:
+    one, other = Told(), Told()
+    other = replace(other, provider=one.provider)
+    await tell(*one.facts([REGISTERED]), *other.facts(HISTORY[:1]))
+    merged = replace(other, participant=one.participant)
+    await tell(merged.restated(HISTORY[:1], 1, "merged"))
+    rule = {"rule": "second-open-record", "as-of": "2019-01-31"}
+    [found] = (await ask(one.provider, "data-quality", **rule))["items"]
+    assert found["participant"] == str(one.participant)
+    await tell(other.restated(HISTORY, 2, "merged"))
+    assert (await ask(one.provider, "data-quality", **rule))["items"] == []
+    claims = (await ask(one.provider, "claims", participant=str(other.participant)))["items"]
+    assert [each["category"] for each in claims if each["decision"] == "claimed"] == ["employment"]
+
+
+@pytest.mark.parametrize("beside", [(), (GAINED,)])
+async def test_a_contact_is_taken_in_once_whichever_comes_first_it_or_the_restatement(
+    beside: Sequence[Posted], tell: Tell, ask: Ask
+) -> None:
+    """With another fact beside it, a contact is not taken in by the short way."""
+    told = Told()
+    registration, *_ = told.facts([REGISTERED])
+    [contact] = told.facts([REGISTERED, CALLED])[1:]
+    later = replace(CALLED, id="e-later", on=date(2017, 5, 1))
+    [new] = told.facts([REGISTERED, later], restatement=1)[1:]
+    more = told.facts([REGISTERED, *beside])[1:]
+    await tell(registration)
+    await tell(new, *more)
+    assert await silent_since(ask, told) == "2017-04-30"
+    await tell(told.restated([REGISTERED, *beside], 1))
+    assert await silent_since(ask, told) == "2017-06-30"
+    await tell(contact.model_copy(update={"contacted_on": date(2017, 5, 30)}), *more)
+    assert await silent_since(ask, told) == "2017-06-30"
+
+
+async def silent_since(ask: Ask, told: Told) -> str:
+    rule = {"rule": "no-contact-for-60-days", "as-of": "2019-01-31"}
+    [found] = (await ask(told.provider, "data-quality", **rule))["items"]
+    since: str = found["findings"][0]["since"]
+    return since
+
+
+async def test_each_change_is_kept_with_both_sides_and_its_cause(tell: Tell, outcomes: Running) -> None:
+    told = Told()
+    await tell(*told.facts([REGISTERED]))
+    await tell(*told.facts(HISTORY)[1:])
+    await tell(told.restated([IN_GWENT, GAINED], 1))
+    await tell(told.restated([], 2, "withdrawn"))
+    async with outcomes.app.state.context.begin_as_worker() as work:
+        connection = await work.connection()
+        changes = await connection.fetch(
+            "SELECT cause::text, before.lot AS before, after.lot AS after, old_left_on, new_left_on,"
+            " known_from, known_at FROM enrolment_change LEFT JOIN cell AS before ON before.id = old_cell"
+            " LEFT JOIN cell AS after ON after.id = new_cell WHERE enrolment_id = $1 ORDER BY known_at",
+            told.enrolment,
+        )
+    left_on = date(2017, 6, 1)
+    assert [tuple(row)[:5] for row in changes] == [
+        ("told-late", None, "Powys", None, None),
+        ("told-late", "Powys", "Powys", None, left_on),
+        ("amended", "Powys", "Gwent", left_on, None),
+        ("withdrawn", "Gwent", None, None, None),
+    ]
+    instants = [row["known_at"] for row in changes]
+    assert [row["known_from"] for row in changes] == [None, *instants[:-1]]
+
+
+async def test_a_figure_asked_twice_is_the_same_while_four_write_and_one_gives_up(
+    tell: Tell, outcomes: Running, bearer: Tokens
+) -> None:
+    context, provider = outcomes.app.state.context, uuid4()
+    writing = 4
+
+    async def write(gives_up: bool) -> None:
+        nonlocal writing
+        for _ in range(12):
+            told = Told(provider)
+            facts = told.facts(HISTORY)
+            await attempt(context, facts[:1], gives_up=False)
+            await attempt(context, [*facts[1:], told.restated([IN_GWENT, LEFT], 1)], gives_up=gives_up)
+        writing -= 1
+
+    async def read() -> list[tuple[str, str]]:
+        answers = []
+        while writing:
+            for table in ("participation-by-lot", "outcomes-by-lot", "soft-outcomes", "characteristics"):
+                answer = await outcomes.client.get(
+                    f"/v1/aggregates/{table}",
+                    params={"programme": "oows", "as-of": "2019-01-31"},
+                    headers=bearer("lead", provider),
+                )
+                answers.append((table, answer.text))
+        return answers
+
+    reading = asyncio.create_task(read())
+    await asyncio.gather(*(write(gives_up=number == 0) for number in range(4)))
+    answers = await reading
+    assert len({text for _, text in answers}) > 8
+    for table, text in answers:
+        _, _, rest = text.partition('"known_at":"')
+        again = await outcomes.client.get(
+            f"/v1/aggregates/{table}",
+            params={"programme": "oows", "as-of": "2019-01-31", "known-at": rest.partition('"')[0]},
+            headers=bearer("lead", provider),
+        )
+        assert again.text == text
+
+
+class GivenUp(Exception):
+    """Whoever was writing did not finish."""
+
+
+async def attempt(context: Any, facts: Sequence[Fact], *, gives_up: bool) -> None:
+    try:
+        async with context.begin_as_worker() as work:
+            await reactions.react(work, [(fact.type, fact.model_dump_json().encode()) for fact in facts])
+            if gives_up:
+                raise GivenUp
+    except GivenUp:
+        pass
+
+
+async def test_nothing_is_settled_after_the_stamp_of_whoever_has_not_committed(outcomes: Running) -> None:
+    context = outcomes.app.state.context
+    async with context.begin_as_worker() as reading:
+        reader = await reading.connection()
+        async with context.begin_as_worker() as work:
+            stamped = await settled_instant.stamp(await work.connection())
+            assert await settled_instant.settled(reader) < stamped
+        assert await settled_instant.settled(reader) >= stamped
+
+
+async def test_an_instant_that_is_not_settled_is_refused(outcomes: Running, bearer: Tokens) -> None:
+    soon = (datetime.now(UTC) + timedelta(seconds=60)).isoformat()
+    for known_at, code in (
+        (soon, "known-at-not-settled"),
+        ("2199-01-01T00:00:00Z", "known-at-not-settled"),
+        ("2019-01-31", "invalid"),
+        ("2019-01-31T00:00:00", "invalid"),
+    ):
+        answer = await outcomes.client.get(
+            "/v1/aggregates/participation-by-lot",
+            params={"programme": "oows", "known-at": known_at},
+            headers=bearer("wg"),
+        )
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_csv_says_at_which_instant_it_was_known(tell: Tell, outcomes: Running, bearer: Tokens) -> None:
+    told = Told()
+    await tell(*told.facts(HISTORY))
+    headers = {**bearer("lead", told.provider), "Accept": "text/csv"}
+    path, asked = "/v1/aggregates/participation-by-lot", {"programme": "oows", "as-of": "2019-01-31"}
+    answer = await outcomes.client.get(path, params=asked, headers=headers)
+    known_at = answer.headers["dolen-known-at"]
+    await tell(told.restated([IN_GWENT], 1))
+    again = await outcomes.client.get(path, params={**asked, "known-at": known_at}, headers=headers)
+    assert (again.text, again.headers["dolen-known-at"]) == (answer.text, known_at)
