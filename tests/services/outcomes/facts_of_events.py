@@ -2,7 +2,7 @@
 is none that the door could not produce. An event that is refused makes none."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -43,6 +43,36 @@ class Posted:
             "data": dict(self.data),
         }
         return read(event, organisation=str(organisation), now=NOW)
+
+
+REGISTERED = Posted(
+    "e-registered",
+    "registered",
+    date(2017, 3, 1),
+    {
+        "programme": "oows",
+        "lot": "Powys",
+        "local_authority": "W06000023",
+        "person": {"given_name": "Siân", "family_name": "Prys", "date_of_birth": "1980-02-01"},
+        "eligibility": {"labour_market": "economically_inactive"},
+        "consent": {"to_take_part": True, "given_on": "2017-03-01"},
+    },
+)
+GAINED = Posted("e-gained", "achievement-recorded", date(2017, 5, 2), {"kind": "paid_work"})
+LEFT = Posted(
+    "e-left",
+    "exited",
+    date(2017, 6, 1),
+    {
+        "left_on": "2017-06-01",
+        "kind": "planned",
+        "reason": "employment",
+        "soft_outcomes": {"own_confidence": {"change": "better"}},
+    },
+)
+CALLED = Posted("e-called", "contact-recorded", date(2017, 4, 1), {"kind": "phone"})
+IN_GWENT = replace(REGISTERED, data={**REGISTERED.data, "lot": "Gwent", "local_authority": "W06000022"})
+HISTORY = (REGISTERED, GAINED, LEFT)
 
 
 @dataclass(frozen=True)
