@@ -21,7 +21,7 @@ PATH_TABLES: Final = frozenset(
 """The tables of the way of the facts itself."""
 
 CHANGE_TABLES: Final = frozenset({"enrolment_change", "soft_outcome_change"})
-"""The tables of what was known then: by which steps a row came about depends on what was taken in together."""
+"""The tables of what was known then: by which steps a row came depends on what was taken in together."""
 
 _COLUMNS = """
 SELECT c.relname AS table, a.attname AS column, a.attidentity <> '' AS numbered,

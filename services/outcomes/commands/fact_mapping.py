@@ -2,7 +2,7 @@
 what is claimed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from services.outcomes.domain.change_cause import Cause
@@ -126,26 +126,21 @@ def reason_of(fact: AboutEnrolment) -> str:
     return fact.type.split(".")[3]
 
 
-def cause_of(facts: Sequence[AboutEnrolment], *, told_on: date) -> Cause:
-    """Why an enrolment changes by these facts, told on a day."""
-    mended = [cause for fact in facts if (cause := _mended(fact)) is not None]
+def cause_of(facts: Sequence[AboutEnrolment], *, day_began: datetime) -> Cause:
+    """Why an enrolment changes by these facts, told on the day that began at an instant."""
+    mended = [fact for fact in facts if type(fact) is participant.ParticipantRestated or is_correction(fact)]
     if mended:
-        return mended[-1]
-    is_late = any(date_in_wales(fact.happened_at) < told_on for fact in facts)
+        last = mended[-1]
+        return _RESTATED[last.cause] if type(last) is participant.ParticipantRestated else Cause.AMENDED
+    is_late = any(fact.happened_at < day_began for fact in facts)
     return Cause.TOLD_LATE if is_late else Cause.TOLD
-
-
-def _mended(fact: AboutEnrolment) -> Cause | None:
-    if type(fact) is participant.ParticipantRestated:
-        return _RESTATED[fact.cause]
-    return Cause.AMENDED if is_correction(fact) else None
 
 
 def is_correction(fact: AboutEnrolment) -> bool:
     """Whether a fact says that a characteristic was recorded wrongly before."""
-    if isinstance(fact, participant.ParticipantAssessed):
+    if type(fact) is participant.ParticipantAssessed:
         return bool(fact.corrected)
-    return isinstance(fact, participant.ParticipantCorrected)
+    return type(fact) is participant.ParticipantCorrected
 
 
 def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:

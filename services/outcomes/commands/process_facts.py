@@ -2,6 +2,7 @@
 changed and announces what follows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from services.outcomes.commands import fact_mapping, restatement
@@ -17,7 +18,7 @@ from services.outcomes.store import (
     settled_instant,
 )
 from services.outcomes.store.pending_facts import AboutEnrolment
-from shared.clock import date_in_wales
+from shared.clock import WALES, date_in_wales
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
 from shared.contracts.participant import ParticipantRegistered, ParticipantRestated
 from shared.unit_of_work import UnitOfWork
@@ -93,6 +94,7 @@ async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnro
         await case_files.recall(connection, again)
     released = opened.keys() | restated
     pending = await pending_facts.release(connection, list(released)) if released else {}
+    day_began = datetime.combine(date_in_wales(work.now), time.min, tzinfo=WALES).astimezone(UTC)
     orphans: list[AboutEnrolment] = []
     changed: dict[UUID, CaseFile] = {}
     for id, facts in changes.items():
@@ -101,7 +103,7 @@ async def _change(work: UnitOfWork, changes: FactsByEnrolment) -> list[AboutEnro
             orphans += [fact for fact in facts if type(fact) is not ParticipantRestated]
             continue
         case_file = changed[id] = loaded[id]
-        case_file.cause = fact_mapping.cause_of(facts, told_on=date_in_wales(work.now))
+        case_file.cause = fact_mapping.cause_of(facts, day_began=day_began)
         kept = pending.get(id, ())
         told = (*facts, *kept) if id in restated else (*kept, *facts)
         # what came before the restatement that it was told under is there for it, or waits on
@@ -137,11 +139,13 @@ def _is_restated(facts: Iterable[AboutEnrolment]) -> bool:
 
 def _apply(work: UnitOfWork, case_file: CaseFile, fact: AboutEnrolment) -> None:
     """Apply one fact, and announce all that follows from it."""
-    before = case_file.enrolment
+    anew = False
     if type(fact) is ParticipantRestated:
+        before = case_file.enrolment.cell
         achieved = restatement.restate(case_file, fact)
+        anew = case_file.enrolment.cell != before
     else:
-        case_file.enrolment = fact_mapping.after(before, fact)
+        case_file.enrolment = fact_mapping.after(case_file.enrolment, fact)
         achievement = fact_mapping.achievement(fact)
         achieved = [achievement] if achievement is not None and case_file.achieve(achievement) else []
     enrolment = case_file.enrolment
@@ -164,7 +168,7 @@ def _apply(work: UnitOfWork, case_file: CaseFile, fact: AboutEnrolment) -> None:
         )
     if not fact_mapping.is_decisive(fact):
         return
-    decided = case_file.decide_claims(fact_mapping.reason_of(fact), anew=enrolment.cell != before.cell)
+    decided = case_file.decide_claims(fact_mapping.reason_of(fact), anew=anew)
     about["programme"] = enrolment.programme
     for withdrawal in decided.changes.withdraw:
         work.announce(

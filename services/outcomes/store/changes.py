@@ -74,21 +74,21 @@ def _upsert(table: type[SQLModel], names: tuple[str, ...]) -> str:
     replaced = ", ".join(f"{each} = excluded.{each}" for each in others)
     there, given = (", ".join(f"{of}.{each}" for each in others) for of in (name, "excluded"))
     return f"""
-        WITH before AS (
-            SELECT {name}.* FROM {name} JOIN unnest($1::uuid[]) AS wanted ({key}) USING ({key})
-        ), kept AS (
+        WITH kept AS (
             INSERT INTO {name} ({", ".join(names)}, known_from)
             SELECT {", ".join(_values(table, names))}, ${at}::timestamptz
             FROM {unnested(table, names)} ORDER BY rows.{key}
             ON CONFLICT ({key}) DO UPDATE SET {replaced}, known_from = excluded.known_from
             WHERE ({there}) IS DISTINCT FROM ({given})
-            RETURNING *
+            RETURNING new.{key} AS enrolment_id, coalesce(old.provider, new.provider) AS provider,
+                      new.known_from AS known_at, old.known_from AS known_from,
+                      {_side(table, "old")}, {_side(table, "new")}
         )
         INSERT INTO {change_table(table)} ({_columns(table, "old", "new")})
-        SELECT {key}, coalesce(before.provider, kept.provider), because.cause::change_cause,
-               kept.known_from, before.known_from, {_side(table, "before")}, {_side(table, "kept")}
-        FROM kept LEFT JOIN before USING ({key})
-        JOIN unnest($1::uuid[], ${because}::text[]) AS because ({key}, cause) USING ({key})
+        SELECT enrolment_id, provider, because.cause::change_cause, known_at, known_from,
+               {", ".join(_sides(table, "old", "new"))}
+        FROM kept JOIN unnest($1::uuid[], ${because}::text[]) AS because (enrolment_id, cause)
+                       USING (enrolment_id)
     """  # noqa: S608  (names of columns)
 
 
@@ -99,7 +99,7 @@ def _delete(table: type[SQLModel]) -> str:
         WITH gone AS (DELETE FROM {table.__tablename__} WHERE {key} = ANY($1) RETURNING *)
         INSERT INTO {change_table(table)} ({_columns(table, "old")})
         SELECT {key}, gone.provider, because.cause::change_cause,
-               $3::timestamptz, gone.known_from, {_side(table, "gone")}
+               $3::timestamptz, gone.known_from, {", ".join(f"gone.{each}" for each in counted(table))}
         FROM gone JOIN unnest($1::uuid[], $2::text[]) AS because ({key}, cause) USING ({key})
     """  # noqa: S608
 
@@ -112,12 +112,16 @@ def _values(table: type[SQLModel], names: tuple[str, ...]) -> list[str]:
 
 
 def _side(table: type[SQLModel], of: str) -> str:
-    return ", ".join(f"{of}.{each}" for each in counted(table))
+    return ", ".join(f"{of}.{each} AS {of}_{each}" for each in counted(table))
+
+
+def _sides(table: type[SQLModel], *sides: str) -> list[str]:
+    return [f"{side}_{each}" for side in sides for each in counted(table)]
 
 
 def _columns(table: type[SQLModel], *sides: str) -> str:
-    named = [f"{side}_{each}" for side in sides for each in counted(table)]
-    return ", ".join(["enrolment_id", "provider", "cause", "known_at", "known_from", *named])
+    common = ("enrolment_id", "provider", "cause", "known_at", "known_from")
+    return ", ".join((*common, *_sides(table, *sides)))
 
 
 def _columns_of(table: type[SQLModel]) -> Any:

@@ -19,6 +19,8 @@ Cells = Mapping[Words, int]
 
 cell_of: Final = attrgetter(*words_of(CellRow))
 """The words of an enrolment's cell."""
+_fixed_of: Final = attrgetter(*words_of(CellRow), "registered_on")
+"""What only a restatement changes."""
 _profile_of: Final = attrgetter(*words_of(ProfileRow))
 _situation_of: Final = attrgetter(*words_of(SituationRow))
 
@@ -74,4 +76,4 @@ def _counted(enrolment: Enrolment) -> tuple[Any, ...]:
     """What of an enrolment is counted."""
     left = enrolment.exit
     exit_on = (left.left_on, left.recorded_on, left.kind) if left else None
-    return enrolment.cell, enrolment.registered_on, enrolment.characteristics, exit_on
+    return _fixed_of(enrolment), enrolment.characteristics, exit_on
