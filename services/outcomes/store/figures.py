@@ -24,27 +24,25 @@ from services.outcomes.tables import CellRow, EnrolmentRow, ProfileRow, Situatio
 _CELLS: Final = "SELECT id FROM cell WHERE programme = $1"
 
 
-def _known(table: type[SQLModel], *columns: str, of_programme: str) -> str:
-    """The rows of a programme as they were known, with these columns beside those that are counted.
-    `of_programme` is the condition that an old side was the programme's."""
-    counted = changes.counted(table)
-    return f"""(
-        SELECT {", ".join((*columns, *counted))} FROM {table.__tablename__}
-        WHERE programme = $1 AND known_from <= $3
-        UNION ALL
-        SELECT {", ".join((*columns, *(f"old_{each}" for each in counted)))}
-        FROM {changes.change_table(table)}
-        WHERE known_at > $3 AND known_from <= $3 AND {of_programme}
-    )"""  # noqa: S608  (names of columns)
+def _known(table: type[SQLModel], *columns: str, of_programme: str) -> tuple[str, str]:
+    """Where the rows of a programme are as they were known, with these columns beside those that are counted:
+    those that stand, and the old sides of those changed since. `of_programme` is the condition that an old
+    side was the programme's."""
+    name, counted = table.__tablename__, changes.counted(table)
+    old = ", ".join((*columns, *(f"old_{each} AS {each}" for each in counted)))
+    return (
+        f"{name} WHERE programme = $1 AND known_from <= $3",
+        f"(SELECT {old} FROM {changes.change_table(table)}"  # noqa: S608  (names of columns)
+        f" WHERE known_at > $3 AND known_from <= $3 AND {of_programme}) AS {name} WHERE true",
+    )
 
 
-_ENROLMENTS: Final = _known(EnrolmentRow, of_programme=f"old_cell = ANY(ARRAY({_CELLS}))")
-
-_SCANS: Final[Mapping[Population, str]] = {
-    Population.ENROLMENTS: f"{_ENROLMENTS} AS enrolment WHERE true",
+_SCANS: Final[Mapping[Population, tuple[str, ...]]] = {
+    Population.ENROLMENTS: _known(EnrolmentRow, of_programme=f"old_cell = ANY(ARRAY({_CELLS}))"),
     # a claim is never changed, but made and withdrawn
-    Population.CLAIMS: "claim WHERE programme = $1 AND decided_at <= $3",
+    Population.CLAIMS: ("claim WHERE programme = $1 AND decided_at <= $3",),
 }
+"""Each is grouped by itself: the planner knows how many groups a table has, and not how many a union."""
 
 _KEYS: Final[Mapping[str, str]] = {
     word: key
@@ -94,12 +92,14 @@ WHERE known_at > $3 AND known_from <= $3 AND old_cell = ANY({_NO_OPERATION})
 """  # noqa: S608
 """Whose lot and authority make no operation."""
 
-_EXIT_FORMS: Final = f"""
-SELECT {", ".join(PACKS)}, count(*) AS answered
-FROM {_known(SoftOutcomeRow, "enrolment_id", of_programme="old_programme = $1")} AS soft_outcome
-WHERE registered_on <= $2 AND exit_on <= $2 AND enrolment_id NOT IN ({_NOWHERE})
-GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
-"""  # noqa: S608  (names of columns)
+_ANSWERED: Final = " UNION ALL ".join(
+    f"""
+    SELECT {", ".join(PACKS)}, count(*) AS answered FROM {forms}
+    AND registered_on <= $2 AND exit_on <= $2 AND enrolment_id NOT IN ({_NOWHERE})
+    GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
+    """  # noqa: S608  (names of columns)
+    for forms in _known(SoftOutcomeRow, "enrolment_id", of_programme="old_programme = $1")
+)
 
 
 async def answer(
@@ -116,7 +116,7 @@ async def answer(
         cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
         parameters += map(list, zip(*cells, strict=True))
     if question.population is Population.EXIT_FORMS:
-        return _by_indicator(await connection.fetch(_EXIT_FORMS, *parameters))
+        return _by_indicator(await connection.fetch(_ANSWERED, *parameters))
     return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), *parameters))
 
 
@@ -132,20 +132,18 @@ def _statement(question: Question) -> str:
         else f'count(*) FILTER (WHERE {_CONDITIONS[each]}) AS "{each}"'
         for each in question.counts
     ]
-    scan = f"FROM {_SCANS[question.population]}"
-    if question.where in _WHERE:
-        scan += f" AND {_WHERE[question.where]}"
-    if restriction:
-        scan += f" AND ({restriction})"
-    if not question.by:
-        return f"SELECT {', '.join(counts)} {scan}"
+    where = f" AND {_WHERE[question.where]}" if question.where in _WHERE else ""
+    where += f" AND ({restriction})" if restriction else ""
+    group = f"GROUP BY {', '.join(str(place) for place, _ in enumerate(grouped, start=1))}" if grouped else ""
+    found = " UNION ALL ".join(
+        f"SELECT {', '.join([*grouped, *counts])} FROM {scan}{where} {group}"  # noqa: S608
+        for scan in _SCANS[question.population]
+    )
     sums = [f'sum("{each}")::bigint AS "{each}"' for each in question.counts]
+    together = f"GROUP BY {', '.join(str(place) for place, _ in enumerate(shown, start=1))}" if shown else ""
     return f"""
-        SELECT {", ".join([*shown, *sums])}
-        FROM (SELECT {", ".join([*grouped, *counts])} {scan}
-              GROUP BY {", ".join(str(place) for place, _ in enumerate(grouped, start=1))}) AS found
-        {" ".join(f"JOIN {key} ON {key}.id = found.{key}" for key in keys)}
-        GROUP BY {", ".join(str(place) for place, _ in enumerate(shown, start=1))}
+        SELECT {", ".join([*shown, *sums])} FROM ({found}) AS found
+        {" ".join(f"JOIN {key} ON {key}.id = found.{key}" for key in keys)} {together}
     """  # noqa: S608
 
 
