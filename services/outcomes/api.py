@@ -12,13 +12,17 @@ from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, Summar
 from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
 from shared.web.content_negotiation import prefers
-from shared.web.field_types import CalendarDate, Reference
+from shared.web.field_types import CalendarDate, Reference, Timestamp
 from shared.web.idempotency import json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
 router = APIRouter(prefix="/v1")
 
 AsOf = Annotated[CalendarDate | None, Query(alias="as-of", description="Today in Wales when left out.")]
+KnownAt = Annotated[
+    Timestamp | None,
+    Query(alias="known-at", description="What had been told by then; all of it when left out."),
+]
 Rule = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
 Category = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
 
@@ -43,14 +47,18 @@ async def show_table(
     caller: MayReadFigures,
     programme: Annotated[Reference, Query()],
     as_of: AsOf = None,
+    known_at: KnownAt = None,
     accept: Annotated[str, Header()] = "",
 ) -> Response:
-    """One table as of a date: exact figures, a provider's of its own people. JSON, or CSV with what was left
-    out in the header `Dolen-Left-Out`."""
-    found = FiguresOut.of(await published_tables.table(work, table, programme=programme, as_of=as_of))
+    """One table as of a date, as it was known at an instant: exact figures, a provider's of its own people.
+    Asked again with the same two, it is the same for ever. JSON, or CSV with the instant in the header
+    `Dolen-Known-At` and what was left out in `Dolen-Left-Out`."""
+    figures = await published_tables.table(work, table, programme=programme, as_of=as_of, known_at=known_at)
+    found = FiguresOut.of(figures)
     answer = json_response(found)
     if prefers(accept, CSV, over="application/json"):
         answer = Response(found.csv(), media_type=CSV)
+        answer.headers["Dolen-Known-At"] = found.known_at.isoformat()
         answer.headers["Dolen-Left-Out"] = found.left_out_header()
     answer.headers["Vary"] = "Accept"
     return answer

@@ -16,6 +16,7 @@ reactions = Reactions()
     participant.ParticipantAssessed,
     participant.ParticipantCorrected,
     participant.ConsentRecorded,
+    participant.ParticipantRestated,
     participant.ContactRecorded,
     participant.ActivityRecorded,
     participant.ParticipantSuspended,

@@ -43,6 +43,8 @@ class FiguresOut(BaseModel):
     table: str
     programme: str
     as_of: date
+    known_at: datetime
+    """The instant up to which everything told is counted."""
     rows: list[dict[str, str | int | None]]
     left_out: list[LeftOutOut]
 
@@ -52,6 +54,7 @@ class FiguresOut(BaseModel):
             table=figures.table,
             programme=figures.programme,
             as_of=figures.as_of,
+            known_at=figures.known_at,
             rows=figures.rows,
             left_out=[
                 LeftOutOut(rule=rule, records=records) for rule, records in sorted(figures.left_out.items())

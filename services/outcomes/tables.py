@@ -13,17 +13,27 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from services.outcomes.domain.change_cause import Cause
+
 
 class Base(SQLModel, registry=registry()):
     """Rows of this service have a registry of their own: two services' tables never collide."""
 
 
-def _timestamp(*, nullable: bool = False) -> Any:
-    return Column(DateTime(timezone=True), nullable=nullable)
+def _timestamp(*, nullable: bool = False, primary_key: bool = False) -> Any:
+    return Column(DateTime(timezone=True), nullable=nullable, primary_key=primary_key)
 
 
 def _small(*, nullable: bool = False, primary_key: bool = False) -> Any:
     return Column(SmallInteger, nullable=nullable, primary_key=primary_key)
+
+
+def _exit_kind() -> Any:
+    return Column(Enum("planned", "unplanned", name="exit_kind"))
+
+
+def _cause() -> Any:
+    return Column(Enum(*Cause, name="change_cause"), nullable=False)
 
 
 def _json() -> Any:
@@ -90,7 +100,35 @@ class EnrolmentRow(Base, table=True):
     exit_on: date | None = None
     """The day of leaving, or the day we were told of it where that is all there is."""
     left_on: date | None = None
-    exit_kind: str | None = Field(sa_column=Column(Enum("planned", "unplanned", name="exit_kind")))
+    exit_kind: str | None = Field(sa_column=_exit_kind())
+    known_from: datetime = Field(sa_column=_timestamp())
+
+
+class EnrolmentChangeRow(Base, table=True):
+    """A change of what figures are counted from: as it was known from `known_from` to `known_at`, as it is
+    known from then on, and why. Either side can be missing: what was not known yet, or is known no more."""
+
+    __tablename__ = "enrolment_change"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    provider: UUID
+    known_at: datetime = Field(sa_column=_timestamp(primary_key=True))
+    known_from: datetime | None = Field(sa_column=_timestamp(nullable=True))
+    cause: str = Field(sa_column=_cause())
+    old_cell: int | None = Field(sa_column=_small(nullable=True))
+    old_profile: int | None = None
+    old_situation: int | None = None
+    old_registered_on: date | None = None
+    old_exit_on: date | None = None
+    old_left_on: date | None = None
+    old_exit_kind: str | None = Field(sa_column=_exit_kind())
+    new_cell: int | None = Field(sa_column=_small(nullable=True))
+    new_profile: int | None = None
+    new_situation: int | None = None
+    new_registered_on: date | None = None
+    new_exit_on: date | None = None
+    new_left_on: date | None = None
+    new_exit_kind: str | None = Field(sa_column=_exit_kind())
 
 
 class SoftOutcomeRow(Base, table=True):
@@ -108,6 +146,33 @@ class SoftOutcomeRow(Base, table=True):
     second: int = Field(sa_column=_small())
     third: int = Field(sa_column=_small())
     fourth: int = Field(sa_column=_small())
+    known_from: datetime = Field(sa_column=_timestamp())
+
+
+class SoftOutcomeChangeRow(Base, table=True):
+    """A change of somebody's last form P4-1, like that of an enrolment."""
+
+    __tablename__ = "soft_outcome_change"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    provider: UUID
+    known_at: datetime = Field(sa_column=_timestamp(primary_key=True))
+    known_from: datetime | None = Field(sa_column=_timestamp(nullable=True))
+    cause: str = Field(sa_column=_cause())
+    old_programme: str | None = None
+    old_registered_on: date | None = None
+    old_exit_on: date | None = None
+    old_first: int | None = Field(sa_column=_small(nullable=True))
+    old_second: int | None = Field(sa_column=_small(nullable=True))
+    old_third: int | None = Field(sa_column=_small(nullable=True))
+    old_fourth: int | None = Field(sa_column=_small(nullable=True))
+    new_programme: str | None = None
+    new_registered_on: date | None = None
+    new_exit_on: date | None = None
+    new_first: int | None = Field(sa_column=_small(nullable=True))
+    new_second: int | None = Field(sa_column=_small(nullable=True))
+    new_third: int | None = Field(sa_column=_small(nullable=True))
+    new_fourth: int | None = Field(sa_column=_small(nullable=True))
 
 
 class WheelRow(Base, table=True):
@@ -186,6 +251,8 @@ class RecordRow(Base, table=True):
     """Flags, what forms lack, exits and follow-ups (`store/enrolment_json.py`)."""
     recorded_at: datetime = Field(sa_column=_timestamp())
     changed_at: datetime = Field(sa_column=_timestamp())
+    restatement: int
+    """How often it was restated: what was told before the last time is in that restatement already."""
 
 
 class AchievementRow(Base, table=True):
@@ -201,6 +268,7 @@ class AchievementRow(Base, table=True):
     evidence: str
     cqfw_level: int | None = Field(sa_column=_small(nullable=True))
     led_to: UUID | None = None
+    placement: bool
     recorded_on: date
     recorded_at: datetime = Field(sa_column=_timestamp())
 

@@ -1,15 +1,17 @@
 """Maps facts to the domain: how each one changes an enrolment, which are achievements, and which can change
 what is claimed."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from services.outcomes.domain.change_cause import Cause
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import NOT_KNOWN, Characteristics, Enrolment, Exit, FollowUp
 from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
+from shared.contracts.mentoring_summary import has_begun
 from shared.contracts.placement import PlacementFact
 from shared.contracts.vocabulary import AchievementKind, Answer, Consent, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
@@ -26,9 +28,17 @@ _COMPLETED = {
 }
 """One that is completed is a placement (handbook 4)."""
 
+_RESTATED = {
+    "amended": Cause.AMENDED,
+    "withdrawn": Cause.WITHDRAWN,
+    "merged": Cause.MERGED,
+    "person-corrected": Cause.AMENDED,
+}
+
 DECISIVE: frozenset[type[Fact]] = frozenset(
     {
         participant.ParticipantCorrected,
+        participant.ParticipantRestated,
         participant.AchievementRecorded,
         participant.ParticipantExited,
         participant.ParticipantRejoined,
@@ -38,7 +48,12 @@ DECISIVE: frozenset[type[Fact]] = frozenset(
         placement.PlacementCompleted,
     }
 )
-"""Facts after which claims are decided again; no other fact can change them."""
+"""Facts after which claims are decided again; beside a correction in a form, no other can change them."""
+
+
+def is_decisive(fact: AboutEnrolment) -> bool:
+    """Whether claims are decided again after a fact."""
+    return type(fact) in DECISIVE or is_correction(fact)
 
 
 def registered(fact: participant.ParticipantRegistered) -> Enrolment:
@@ -98,7 +113,8 @@ def _placed(fact: PlacementFact, kind: AchievementKind | None, on: date) -> Achi
     if kind is None:
         return None
     recorded_on = date_in_wales(fact.happened_at)
-    return Achievement(fact.placement_id, kind.value, on, Evidence.MENTOR_VERIFIED.value, recorded_on)
+    evidence = Evidence.MENTOR_VERIFIED.value
+    return Achievement(fact.placement_id, kind.value, on, evidence, recorded_on, placement=True)
 
 
 _ACHIEVED: Mapping[type[Fact], Callable[[Any], Achievement | None]] = {
@@ -113,11 +129,31 @@ def reason_of(fact: AboutEnrolment) -> str:
     return fact.type.split(".")[3]
 
 
+def cause_of(facts: Sequence[AboutEnrolment], *, day_began: datetime) -> Cause:
+    """Why an enrolment changes by these facts, told on the day that began at an instant."""
+    mended = [fact for fact in facts if type(fact) is participant.ParticipantRestated or is_correction(fact)]
+    if mended:
+        last = mended[-1]
+        return _RESTATED[last.cause] if type(last) is participant.ParticipantRestated else Cause.AMENDED
+    is_late = any(fact.happened_at < day_began for fact in facts)
+    return Cause.TOLD_LATE if is_late else Cause.TOLD
+
+
+def is_correction(fact: AboutEnrolment) -> bool:
+    """Whether a fact says that a characteristic was recorded wrongly before."""
+    if type(fact) is participant.ParticipantAssessed:
+        return bool(fact.corrected)
+    return type(fact) is participant.ParticipantCorrected
+
+
 def _assessed(enrolment: Enrolment, fact: participant.ParticipantAssessed) -> Enrolment:
-    return enrolment.assessed(fact.form, _told(fact), fact.missing)
+    assessed = enrolment.assessed(fact.form, _told(fact), fact.missing)
+    return _corrected(assessed, fact) if fact.corrected else assessed
 
 
-def _corrected(enrolment: Enrolment, fact: participant.ParticipantCorrected) -> Enrolment:
+def _corrected(
+    enrolment: Enrolment, fact: participant.ParticipantCorrected | participant.ParticipantAssessed
+) -> Enrolment:
     return enrolment.corrected({name: getattr(fact, name).value for name in fact.corrected})
 
 
@@ -128,11 +164,13 @@ def _consented(enrolment: Enrolment, fact: participant.ConsentRecorded) -> Enrol
 
 
 def _contacted(enrolment: Enrolment, fact: participant.ContactRecorded) -> Enrolment:
-    return enrolment.contacted(fact.contacted_on, attended=fact.attended)
+    is_past = has_begun(fact.contacted_on, fact.happened_at)
+    return enrolment.contacted(fact.contacted_on, attended=fact.attended) if is_past else enrolment
 
 
 def _active(enrolment: Enrolment, fact: participant.ActivityRecorded) -> Enrolment:
-    return enrolment.active(fact.ended_on or fact.started_on, fact.hours)
+    is_past = has_begun(fact.started_on, fact.happened_at)
+    return enrolment.active(fact.ended_on or fact.started_on, fact.hours) if is_past else enrolment
 
 
 def _suspended(enrolment: Enrolment, fact: participant.ParticipantSuspended) -> Enrolment:

@@ -1,12 +1,13 @@
 """Holds one enrolment while facts are applied to it: what is known of it, and what has to be saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
+from services.outcomes.domain.change_cause import Cause
 from services.outcomes.domain.claim_changes import ClaimChanges, StandingDecision, claim_changes
 from services.outcomes.domain.claims import decide
-from services.outcomes.domain.decision import Achievement
+from services.outcomes.domain.decision import Achievement, Decision
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.quality import CheckedRecord, Finding, findings, one_per_rule
@@ -33,7 +34,16 @@ class CaseFile:
     findings: dict[str, Finding] = field(default_factory=dict)
     """By rule, as they are stored."""
 
+    restatement: int = 0
+    """How often the enrolment was restated."""
+    is_restated: bool = False
+    is_withdrawn: bool = False
+    """The registration was withdrawn: nobody took part."""
+    cause: Cause = Cause.TOLD
+    """Why what is counted of it changes."""
     achieved: list[Achievement] = field(default_factory=list)
+    no_longer_achieved: list[UUID] = field(default_factory=list)
+    """Stored achievements that were never made, or made otherwise."""
     made: list[StandingDecision] = field(default_factory=list)
     ended: dict[UUID, str] = field(default_factory=dict)
     """Claims and refusals that no longer hold, each with the reason."""
@@ -48,10 +58,39 @@ class CaseFile:
         self.achieved.append(achievement)
         return True
 
-    def decide_claims(self, because: str) -> Decided:
-        """Decide claims again, `because` of what happened."""
-        decided = decide(self.programme, self.enrolment, self.achievements.values())
-        changes = claim_changes(self.standing.values(), decided, because=because)
+    def restate(
+        self, programme: Programme, enrolment: Enrolment, recorded: Iterable[Achievement]
+    ) -> list[Achievement]:
+        """Replace what is known by what the records say now; what came of placements stays. Returns the
+        achievements that are new, or are told otherwise than before."""
+        self.programme, self.enrolment = programme, enrolment
+        self.is_restated, self.is_withdrawn = True, False
+        return self._replace_recorded({each.id: each for each in recorded})
+
+    def withdraw(self) -> None:
+        """Nobody took part: nothing is left but what came of placements, and decisions that ended."""
+        self.is_restated = self.is_withdrawn = True
+        self._replace_recorded({})
+        self.found, self.mended = [], list(self.findings)
+
+    def _replace_recorded(self, now: Mapping[UUID, Achievement]) -> list[Achievement]:
+        before = {id: each for id, each in self.achievements.items() if not each.placement}
+        unsaved = {each.id for each in self.achieved}
+        gone = {id for id, each in before.items() if now.get(id) != each}
+        new = [each for id, each in now.items() if before.get(id) != each]
+        self.no_longer_achieved += gone - unsaved
+        self.achieved = [*(each for each in self.achieved if each.id not in gone), *new]
+        placed = {id: each for id, each in self.achievements.items() if each.placement}
+        self.achievements = {**placed, **now}
+        return new
+
+    def decide_claims(self, because: str, *, anew: bool = False) -> Decided:
+        """Decide claims again, `because` of what happened; `anew` where they now count in another
+        operation."""
+        decided: tuple[Decision, ...] = ()
+        if not self.is_withdrawn:
+            decided = decide(self.programme, self.enrolment, self.achievements.values())
+        changes = claim_changes(self.standing.values(), decided, because=because, anew=anew)
         if changes.nothing:
             return Decided((), changes)
         for withdrawal in changes.withdraw:

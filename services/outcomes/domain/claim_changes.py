@@ -38,17 +38,18 @@ class ClaimChanges:
 
 
 def claim_changes(
-    standing: Iterable[StandingDecision], decided: Iterable[Decision], *, because: str
+    standing: Iterable[StandingDecision], decided: Iterable[Decision], *, because: str, anew: bool = False
 ) -> ClaimChanges:
     """What to add and what to end so that the record says what was decided, and no more than that.
 
     A claim is withdrawn with the rule that now refuses it, or `because` (what happened: "rejoined",
     "exited") where it is claimed on other grounds or there is nothing left to decide. The same decision
-    again changes nothing."""
+    again changes nothing, unless all is to be made `anew`: what counted in one operation then counts in
+    another."""
     now = {each.category: each for each in decided}
     held = {each.decision.category: each for each in standing}
-    ended = [each for category, each in held.items() if now.get(category) != each.decision]
-    kept = {category for category, each in held.items() if now.get(category) == each.decision}
+    kept = {category for category, each in held.items() if now.get(category) == each.decision and not anew}
+    ended = [each for category, each in held.items() if category not in kept]
     new = [each for category, each in now.items() if category not in kept]
     return ClaimChanges(
         claim=tuple(each for each in new if each.claimed),

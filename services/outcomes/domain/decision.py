@@ -24,6 +24,8 @@ class Achievement(NamedTuple):
     cqfw_level: int | None = None
     led_to: UUID | None = None
     """The achievement it led to directly: the interview that got the job."""
+    placement: bool = False
+    """It came of a placement, and its id is the placement's; otherwise the provider recorded it."""
 
 
 class Decision(NamedTuple):

@@ -92,6 +92,11 @@ class Enrolment(NamedTuple):
     """In the order in which they were told: a later word on the same time stands."""
 
     @property
+    def cell(self) -> tuple[str, str, str, str]:
+        """What targets and funding hang on: the programme's operation in the lot (handbook 1)."""
+        return self.programme, self.esf_area, self.strand, self.lot
+
+    @property
     def left(self) -> bool:
         return self.exit is not None
 

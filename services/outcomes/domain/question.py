@@ -20,6 +20,12 @@ class Population(StrEnum):
     COURSES = auto()
 
 
+AS_THEY_STAND: Final = frozenset(
+    {Population.WHEELS, Population.RECENT_USE, Population.SUPPORT, Population.COURSES}
+)
+"""Populations of which only what is known now is kept."""
+
+
 class Where(StrEnum):
     """Whose rows are counted, by the operation that somebody's lot and authority make."""
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.outcomes.domain.programme import Bilingual, Programme
-from services.outcomes.domain.question import Question
+from services.outcomes.domain.question import AS_THEY_STAND, Question
 
 Row = dict[str, str | int | None]
 """One row of a table, by column, in the order in which columns are printed."""
@@ -31,3 +31,8 @@ class PublishedTable:
     questions: tuple[Question, ...]
     shape: Callable[[Programme, date, Answers], tuple[list[Row], LeftOut]]
     """Rows as of a date, and what they leave out."""
+
+    @property
+    def keeps_known_then(self) -> bool:
+        """Whether what was known earlier can still be told."""
+        return not any(each.population in AS_THEY_STAND for each in self.questions)

@@ -3,13 +3,13 @@ as the published tables, split by the cells that targets hang on."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from services.outcomes.domain.programme import PARTICIPATION, Category, Cell, Programme
 from services.outcomes.domain.question import CELL, Count, Dimension, Population, Question, Where
 from services.outcomes.figures.left_out import AFTER_PERIOD, EXIT_AFTER_PERIOD, NO_OPERATION
-from services.outcomes.queries.parameters import programme_of
+from services.outcomes.queries import parameters
 from services.outcomes.store import figures
 from shared.unit_of_work import UnitOfWork
 
@@ -62,6 +62,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
+    known_at: datetime
     quarter: str
     total: Measured
     by_cell: tuple[tuple[Cell, Measured], ...]
@@ -71,6 +72,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
+    known_at: datetime
     quarter: str
     by_category: tuple[tuple[Category, Measured], ...]
     """Against what is asked of these cells; None where it is asked of the programme only."""
@@ -78,11 +80,12 @@ class Outcomes:
 
 
 async def participation(
-    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date
+    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date, known_at: datetime | None
 ) -> dict[Area, Participation]:
-    """Participants in each area, from the rows that the caller may see. Raises UnknownProgramme."""
-    known = programme_of(programme)
-    counts = await _by_cell(work, _REGISTERED, known, as_of)
+    """Participants in each area, from the rows that the caller may see. Raises UnknownProgramme,
+    KnownAtNotSettled."""
+    known, at = parameters.programme_of(programme), await parameters.known_at(work, known_at)
+    counts = await _by_cell(work, _REGISTERED, known, as_of, at)
 
     def measured(cells: Sequence[Cell]) -> Measured:
         return _against(known, as_of, PARTICIPATION, cells, _total(counts, cells, Count.REGISTERED))
@@ -91,6 +94,7 @@ async def participation(
     for area in areas:
         cells = area.cells(known)
         found[area] = Participation(
+            known_at=at,
             quarter=known.quarter_at(as_of).code,
             total=measured(cells),
             by_cell=tuple((cell, measured([cell])) for cell in cells),
@@ -101,20 +105,22 @@ async def participation(
 
 
 async def outcomes(
-    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date
+    work: UnitOfWork, areas: Sequence[Area], programme: str, as_of: date, known_at: datetime | None
 ) -> dict[Area, Outcomes]:
-    """Claims in each area by category, from the rows that the caller may see. Raises UnknownProgramme."""
-    known = programme_of(programme)
+    """Claims in each area by category, from the rows that the caller may see. Raises UnknownProgramme,
+    KnownAtNotSettled."""
+    known, at = parameters.programme_of(programme), await parameters.known_at(work, known_at)
     claims = {
         (_cell(row), row["category"]): row[Count.CLAIMED]
-        for row in await figures.answer(await work.connection(), _CLAIMS, known, as_of)
+        for row in await figures.answer(await work.connection(), _CLAIMS, known, as_of, at)
     }
-    outside = await _by_cell(work, _OUTSIDE_PERIOD, known, as_of)
+    outside = await _by_cell(work, _OUTSIDE_PERIOD, known, as_of, at)
     found = {}
     for area in areas:
         cells = area.cells(known)
         asked_of = None if len(cells) == len(known.cells) else cells
         found[area] = Outcomes(
+            known_at=at,
             quarter=known.quarter_at(as_of).code,
             by_category=tuple(
                 (
@@ -140,9 +146,9 @@ async def outcomes(
 
 
 async def _by_cell(
-    work: UnitOfWork, question: Question, programme: Programme, as_of: date
+    work: UnitOfWork, question: Question, programme: Programme, as_of: date, known_at: datetime
 ) -> Mapping[Cell, Mapping[str, Any]]:
-    rows = await figures.answer(await work.connection(), question, programme, as_of)
+    rows = await figures.answer(await work.connection(), question, programme, as_of, known_at)
     return {_cell(row): row for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Loads and saves case files, with one statement per table; what did not change is not written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,15 @@ from services.outcomes.programmes import all_programmes
 from services.outcomes.store import achievements, claims, enrolment_figures, enrolment_json, findings
 from services.outcomes.store import soft_outcomes as forms
 from services.outcomes.tables import RecordRow
-from shared.persistence.bulk import insert_many, update_many
+from shared.persistence.bulk import delete_many, insert_many, update_many
 
 _KNOWN = "SELECT id FROM record WHERE id = ANY($1)"
+_PARTICIPANTS = "SELECT participant FROM record WHERE id = ANY($1)"
 _ENROLMENTS = f"""
 SELECT e.id, r.participant, e.provider, c.programme, c.lot, c.esf_area, c.strand, e.registered_on,
        r.registration_recorded_on, r.labour_market_at_registration, r.open_since, r.rejoined_on,
        r.suspended_on, r.last_contact_on, r.activity_hours, r.last_activity_on, r.history::text,
+       r.restatement,
        {", ".join(Characteristics._fields)}
 FROM record r JOIN enrolment e ON e.id = r.id JOIN cell c ON c.id = e.cell
               JOIN profile ON profile.id = e.profile JOIN situation ON situation.id = e.situation
@@ -55,9 +57,28 @@ async def load(
     programmes = all_programmes()
     for row in await connection.fetch(_ENROLMENTS, enrolments, participants):
         enrolment = _enrolment(row)
-        found[enrolment.id] = CaseFile(programmes[enrolment.programme], enrolment, loaded=enrolment)
+        found[enrolment.id] = CaseFile(
+            programmes[enrolment.programme], enrolment, enrolment, restatement=row["restatement"]
+        )
     if not found:
         return found
+    await _load_decided(connection, found)
+    for id, rule, since, about in await connection.fetch(_FINDINGS, list(found)):
+        found[id].findings[rule] = Finding(rule, since, tuple(about))
+    return found
+
+
+async def recall(connection: asyncpg.Connection, case_files: Sequence[CaseFile]) -> None:
+    """Add what is left of enrolments whose registration was withdrawn, and is there again."""
+    await _load_decided(connection, {each.enrolment.id: each for each in case_files})
+
+
+async def participants_of(connection: asyncpg.Connection, enrolments: Sequence[UUID]) -> set[UUID]:
+    """Whose the enrolments are, as far as we know."""
+    return {row["participant"] for row in await connection.fetch(_PARTICIPANTS, enrolments)}
+
+
+async def _load_decided(connection: asyncpg.Connection, found: Mapping[UUID, CaseFile]) -> None:
     ids = list(found)
     for id, *achieved in await connection.fetch(_ACHIEVEMENTS, ids):
         achievement = Achievement(*achieved)
@@ -67,32 +88,31 @@ async def load(
         case_file.decisions[category] = case_file.decisions.get(category, 0) + 1
         if row["stands"]:
             case_file.standing[row["id"]] = StandingDecision(row["id"], _decision(row))
-    for id, rule, since, about in await connection.fetch(_FINDINGS, ids):
-        found[id].findings[rule] = Finding(rule, since, tuple(about))
-    return found
 
 
 async def save(connection: asyncpg.Connection, case_files: Sequence[CaseFile], *, at: datetime) -> None:
-    """`at` is when we were told."""
-    changed = [each for each in case_files if each.enrolment is not each.loaded]
-    cells = await enrolment_figures.cells(
-        connection, [each for each in case_files if each.loaded is None or each.made or each.found]
-    )
-    await enrolment_figures.save(connection, changed, cells)
+    """`at` is the instant from which it is known."""
+    changed = [each for each in case_files if each.enrolment is not each.loaded or each.is_withdrawn]
+    cells = await enrolment_figures.cells(connection, case_files)
+    await enrolment_figures.save(connection, changed, cells, at=at)
     await _save_records(connection, changed, at)
-    await forms.save(connection, changed)
+    await forms.save(connection, changed, at=at)
     await achievements.save(connection, case_files, at=at)
     await claims.save(connection, case_files, cells, at=at)
     await findings.save(connection, case_files, cells, at=at)
 
 
 async def _save_records(connection: asyncpg.Connection, changed: Sequence[CaseFile], at: datetime) -> None:
+    gone = [{"id": each.enrolment.id} for each in changed if each.is_withdrawn]
+    await delete_many(connection, RecordRow, gone)
+    changed = [each for each in changed if not each.is_withdrawn]
     new = [
         {
             "id": each.enrolment.id,
             "participant": each.enrolment.participant,
             "provider": each.enrolment.provider,
             "registration_recorded_on": each.enrolment.registration_recorded_on,
+            "restatement": each.restatement,
             **_state(each.enrolment),
         }
         for each in changed
@@ -101,6 +121,17 @@ async def _save_records(connection: asyncpg.Connection, changed: Sequence[CaseFi
     await insert_many(connection, RecordRow, new, recorded_at=at, changed_at=at)
     known = [{"id": each.enrolment.id, **_state(each.enrolment)} for each in changed if each.loaded]
     await update_many(connection, RecordRow, known, changed_at=at)
+    restated = [
+        {
+            "id": each.enrolment.id,
+            "participant": each.enrolment.participant,
+            "registration_recorded_on": each.enrolment.registration_recorded_on,
+            "restatement": each.restatement,
+        }
+        for each in changed
+        if each.loaded and each.is_restated
+    ]
+    await update_many(connection, RecordRow, restated)
 
 
 def _state(enrolment: Enrolment) -> dict[str, Any]:

@@ -29,6 +29,12 @@ ORDER BY claim.id LIMIT $2
 """
 _OF_PARTICIPANTS = f"{_CLAIMS} WHERE participant = ANY($1) ORDER BY claim.id"
 
+_MOVE = """
+UPDATE claim SET participant = moved.participant
+FROM unnest($1::uuid[], $2::uuid[]) AS moved (enrolment_id, participant)
+WHERE claim.enrolment_id = moved.enrolment_id
+"""
+
 
 async def get_many(connection: asyncpg.Connection, claims: Sequence[UUID]) -> list[Claim]:
     """Those of the claims that are known and that the caller may see."""
@@ -65,8 +71,15 @@ async def of_participants(
 async def save(
     connection: asyncpg.Connection, case_files: Sequence[CaseFile], cells: Cells, *, at: datetime
 ) -> None:
-    """End what no longer holds and add what was decided; one that was made and ended at once is added as
-    ended. `cells` has those of every enrolment with a new decision."""
+    """Hand over those of somebody who turned out to be somebody else, end what no longer holds and add what
+    was decided; one that was made and ended at once is added as ended. `cells` has those of
+    every enrolment with a new decision."""
+    moved = [
+        each for each in case_files if each.loaded and each.loaded.participant != each.enrolment.participant
+    ]
+    if moved:
+        people = [each.enrolment.participant for each in moved]
+        await connection.execute(_MOVE, [each.enrolment.id for each in moved], people)
     made = [(case_file, each) for case_file in case_files for each in case_file.made]
     new = {each.id for _, each in made}
     ended = [

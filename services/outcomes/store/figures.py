@@ -2,23 +2,48 @@
 database's business.
 
 Rows are grouped by the small keys that they hold, and the words are looked up for the groups that are left.
-`$1` is the programme, `$2` the date; `$3` to `$5` are the ESF areas, strands and lots of its operations."""
+What was known at an instant are the rows that stand since before it, and the old sides of those that were
+changed after it (`changes.py`). `$1` is the programme, `$2` the date, `$3` the instant; `$4` to `$6` are the
+ESF areas, strands and lots of its operations."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, cast
 
 import asyncpg
+from sqlmodel import SQLModel
 
 from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question, Where
 from services.outcomes.domain.soft_outcomes import PACKS, unpack
+from services.outcomes.store import changes
 from services.outcomes.store.combinations import words_of
 from services.outcomes.store.support_figures import STATEMENTS
-from services.outcomes.tables import CellRow, ProfileRow, SituationRow
+from services.outcomes.tables import CellRow, EnrolmentRow, ProfileRow, SituationRow, SoftOutcomeRow
 
-_TABLES: Final[Mapping[Population, str]] = {Population.ENROLMENTS: "enrolment", Population.CLAIMS: "claim"}
+_CELLS: Final = "SELECT id FROM cell WHERE programme = $1"
+
+
+def _known(table: type[SQLModel], *columns: str, of_programme: str) -> tuple[str, str]:
+    """Where the rows of a programme are as they were known, with these columns beside those that are counted:
+    those that stand, and the old sides of those changed since. `of_programme` is the condition that an old
+    side was the programme's."""
+    name, counted = table.__tablename__, changes.counted(table)
+    old = ", ".join((*columns, *(f"old_{each} AS {each}" for each in counted)))
+    return (
+        f"{name} WHERE programme = $1 AND known_from <= $3",
+        f"(SELECT {old} FROM {changes.change_table(table)}"  # noqa: S608  (names of columns)
+        f" WHERE known_at > $3 AND known_from <= $3 AND {of_programme}) AS {name} WHERE true",
+    )
+
+
+_SCANS: Final[Mapping[Population, tuple[str, ...]]] = {
+    Population.ENROLMENTS: _known(EnrolmentRow, of_programme=f"old_cell = ANY(ARRAY({_CELLS}))"),
+    # a claim is never changed, but made and withdrawn
+    Population.CLAIMS: ("claim WHERE programme = $1 AND decided_at <= $3",),
+}
+"""Each is grouped by itself: the planner knows how many groups a table has, and not how many a union."""
 
 _KEYS: Final[Mapping[str, str]] = {
     word: key
@@ -47,12 +72,12 @@ _CONDITIONS: Final[Mapping[Count, str]] = {
     Count.LEFT_PLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'planned'",
     Count.LEFT_UNPLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'unplanned'",
     # nothing is claimed before the registration, so what counts by the date was registered by it
-    Count.CLAIMED: "counted_on <= $2 AND withdrawn_at IS NULL",
+    Count.CLAIMED: "counted_on <= $2 AND (withdrawn_at IS NULL OR withdrawn_at > $3)",
 }
 
 _NO_OPERATION: Final = """ARRAY(
     SELECT id FROM cell WHERE programme = $1
-    AND (esf_area, strand, lot) NOT IN (SELECT * FROM unnest($3::text[], $4::text[], $5::text[])))"""
+    AND (esf_area, strand, lot) NOT IN (SELECT * FROM unnest($4::text[], $5::text[], $6::text[])))"""
 """The keys of what is no operation: hardly ever one."""
 
 _WHERE: Final[Mapping[Where, str]] = {
@@ -60,29 +85,43 @@ _WHERE: Final[Mapping[Where, str]] = {
     Where.ELSEWHERE: f"cell = ANY({_NO_OPERATION})",
 }
 
-_EXIT_FORMS: Final = f"""
-SELECT {", ".join(PACKS)}, count(*) AS answered FROM soft_outcome
-WHERE programme = $1 AND registered_on <= $2 AND exit_on <= $2
-AND enrolment_id NOT IN (SELECT id FROM enrolment WHERE programme = $1 AND cell = ANY({_NO_OPERATION}))
-GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
-"""  # noqa: S608  (names of columns)
+_NOWHERE: Final = f"""
+SELECT id FROM enrolment WHERE programme = $1 AND known_from <= $3 AND cell = ANY({_NO_OPERATION})
+UNION ALL
+SELECT enrolment_id FROM enrolment_change
+WHERE known_at > $3 AND known_from <= $3 AND old_cell = ANY({_NO_OPERATION})
+"""  # noqa: S608
+"""Whose lot and authority make no operation."""
+
+_ANSWERED: Final = " UNION ALL ".join(
+    f"""
+    SELECT {", ".join(PACKS)}, count(*) AS answered FROM {forms}
+    AND registered_on <= $2 AND exit_on <= $2 AND enrolment_id NOT IN ({_NOWHERE})
+    GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in PACKS)})
+    """  # noqa: S608  (names of columns)
+    for forms in _known(SoftOutcomeRow, "enrolment_id", of_programme="old_programme = $1")
+)
 
 
 async def answer(
-    connection: asyncpg.Connection, question: Question, programme: Programme, as_of: date
+    connection: asyncpg.Connection,
+    question: Question,
+    programme: Programme,
+    as_of: date,
+    known_at: datetime,
 ) -> Sequence[Mapping[str, Any]]:
-    """The groups of a question: each with its dimensions and counts by name."""
-    parameters: list[Any] = [programme.code, as_of]
-    if question.where is not Where.ANYWHERE:
-        cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
-        parameters += map(list, zip(*cells, strict=True))
+    """The groups of a question: each with its dimensions and counts by name. `known_at` is a settled instant:
+    the answer is the same for ever."""
+    cells = [(each.esf_area, each.strand, each.lot) for each in programme.cells]
+    operations = list(map(list, zip(*cells, strict=True)))
     if question.population in STATEMENTS:
-        return cast(
-            Sequence[Mapping[str, Any]],
-            await connection.fetch(STATEMENTS[question.population], *parameters),
-        )
+        standing = await connection.fetch(STATEMENTS[question.population], programme.code, as_of, *operations)
+        return cast(Sequence[Mapping[str, Any]], standing)
+    parameters: list[Any] = [programme.code, as_of, known_at]
+    if question.where is not Where.ANYWHERE:
+        parameters += operations
     if question.population is Population.EXIT_FORMS:
-        return _by_indicator(await connection.fetch(_EXIT_FORMS, *parameters))
+        return _by_indicator(await connection.fetch(_ANSWERED, *parameters))
     return cast(Sequence[Mapping[str, Any]], await connection.fetch(_statement(question), *parameters))
 
 
@@ -98,20 +137,18 @@ def _statement(question: Question) -> str:
         else f'count(*) FILTER (WHERE {_CONDITIONS[each]}) AS "{each}"'
         for each in question.counts
     ]
-    scan = f"FROM {_TABLES[question.population]} WHERE programme = $1"
-    if question.where in _WHERE:
-        scan += f" AND {_WHERE[question.where]}"
-    if restriction:
-        scan += f" AND ({restriction})"
-    if not question.by:
-        return f"SELECT {', '.join(counts)} {scan}"
+    where = f" AND {_WHERE[question.where]}" if question.where in _WHERE else ""
+    where += f" AND ({restriction})" if restriction else ""
+    group = f"GROUP BY {', '.join(str(place) for place, _ in enumerate(grouped, start=1))}" if grouped else ""
+    found = " UNION ALL ".join(
+        f"SELECT {', '.join([*grouped, *counts])} FROM {scan}{where} {group}"  # noqa: S608
+        for scan in _SCANS[question.population]
+    )
     sums = [f'sum("{each}")::bigint AS "{each}"' for each in question.counts]
+    together = f"GROUP BY {', '.join(str(place) for place, _ in enumerate(shown, start=1))}" if shown else ""
     return f"""
-        SELECT {", ".join([*shown, *sums])}
-        FROM (SELECT {", ".join([*grouped, *counts])} {scan}
-              GROUP BY {", ".join(str(place) for place, _ in enumerate(grouped, start=1))}) AS found
-        {" ".join(f"JOIN {key} ON {key}.id = found.{key}" for key in keys)}
-        GROUP BY {", ".join(str(place) for place, _ in enumerate(shown, start=1))}
+        SELECT {", ".join([*shown, *sums])} FROM ({found}) AS found
+        {" ".join(f"JOIN {key} ON {key}.id = found.{key}" for key in keys)} {together}
     """  # noqa: S608
 
 

@@ -40,6 +40,10 @@ SELECT lot, rule, sum(records)::int AS records FROM (
     SELECT cell, rule, count(*) AS records FROM finding WHERE since <= $1 GROUP BY cell, rule
 ) AS found JOIN cell ON cell.id = found.cell GROUP BY lot, rule
 """
+_MOVE = """
+UPDATE finding SET cell = moved.cell FROM unnest($1::uuid[], $2::smallint[]) AS moved (enrolment_id, cell)
+WHERE finding.enrolment_id = moved.enrolment_id
+"""
 
 
 async def page(
@@ -86,8 +90,12 @@ async def count_by_lot(connection: asyncpg.Connection, as_of: date) -> dict[str,
 async def save(
     connection: asyncpg.Connection, case_files: Sequence[CaseFile], cells: Cells, *, at: datetime
 ) -> None:
-    """New findings, those that changed, and those that are mended. `cells` has those of every record with a
-    new one."""
+    """New findings, those that changed or now count in another operation, and those that are mended. `cells`
+    has those of every record."""
+    moved = [each for each in case_files if each.loaded and each.loaded.cell != each.enrolment.cell]
+    if moved:
+        there = [cells[cell_of(each.enrolment)] for each in moved]
+        await connection.execute(_MOVE, [each.enrolment.id for each in moved], there)
     mended = [
         {"enrolment_id": each.enrolment.id, "rule": rule} for each in case_files for rule in each.mended
     ]

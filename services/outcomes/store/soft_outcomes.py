@@ -1,6 +1,7 @@
 """Saves the soft outcomes of the last exit, packed (`domain/soft_outcomes.py`)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -8,22 +9,27 @@ import asyncpg
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.enrolment import Enrolment
 from services.outcomes.domain.soft_outcomes import PACKS, pack
+from services.outcomes.store import changes
 from services.outcomes.tables import SoftOutcomeRow
-from shared.persistence.bulk import delete_many, upsert_many
 
 
-async def save(connection: asyncpg.Connection, case_files: Sequence[CaseFile]) -> None:
+async def save(connection: asyncpg.Connection, case_files: Sequence[CaseFile], *, at: datetime) -> None:
     """Somebody who came back has none until they leave again; what was answered before stays in the
     history."""
     changed = [
-        each.enrolment
-        for each in case_files
-        if each.enrolment.exit is not (each.loaded.exit if each.loaded else None)
+        each for each in case_files if each.enrolment.exit is not (each.loaded.exit if each.loaded else None)
     ]
-    rows = {each.id: _row(each) for each in changed}
-    gone = [{"enrolment_id": id} for id, row in rows.items() if row is None]
-    await delete_many(connection, SoftOutcomeRow, gone)
-    await upsert_many(connection, SoftOutcomeRow, [row for row in rows.values() if row is not None])
+    answered, rows, gone = [], [], []
+    for each in changed:
+        row = None if each.is_withdrawn else _row(each.enrolment)
+        if row is None:
+            gone.append(each)
+        else:
+            answered.append(each.cause)
+            rows.append(row)
+    ids, causes = [each.enrolment.id for each in gone], [each.cause for each in gone]
+    await changes.delete(connection, SoftOutcomeRow, ids, causes, at=at)
+    await changes.upsert(connection, SoftOutcomeRow, rows, answered, at=at)
 
 
 def _row(enrolment: Enrolment) -> dict[str, Any] | None:

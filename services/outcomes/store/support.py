@@ -1,16 +1,24 @@
 """Saves what is counted of the support that people were given, a statement a table; what is told again of the
-same day or course takes the place of what was told before."""
+same day or course takes the place of what was told before, and a restatement that of everything."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, get_args
 from uuid import UUID
 
 import asyncpg
 
-from services.outcomes.tables import RecentUseRow, SupportRow, WheelRow
-from shared.clock import date_in_wales
-from shared.contracts.participant import ActivityRecorded, ContactRecorded, ParticipantAssessed, WheelCategory
+from services.outcomes.tables import CourseRow, RecentUseRow, SupportRow, WheelRow
+from shared.contracts.mentoring_summary import course_after, has_begun
+from shared.contracts.participant import (
+    ActivityRecorded,
+    ContactRecorded,
+    CourseTaken,
+    ParticipantAssessed,
+    ParticipantRestated,
+    WheelCategory,
+)
 from shared.messaging.fact import Fact
 from shared.persistence.bulk import arrays, unnested, upsert_many
 
@@ -21,14 +29,18 @@ ON CONFLICT (enrolment_id) DO UPDATE SET
     contacts = support.contacts + excluded.contacts, calls = support.calls + excluded.calls,
     letters = support.letters + excluded.letters, hours = support.hours + excluded.hours
 """  # noqa: S608  (names of columns)
-_COURSES: Final = """
-INSERT INTO course (id, enrolment_id, provider, kind, started_on, ended_on, result)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::date[], $6::date[], $7::text[])
+_COURSE: Final = ("id", "enrolment_id", "provider", "kind", "started_on", "ended_on", "result")
+_COURSES: Final = f"""
+INSERT INTO course ({", ".join(_COURSE)}) SELECT * FROM {unnested(CourseRow, _COURSE)}
 ON CONFLICT (id) DO UPDATE SET
     started_on = least(course.started_on, excluded.started_on),
     ended_on = coalesce(excluded.ended_on, course.ended_on),
     result = coalesce(excluded.result, course.result)
-"""
+"""  # noqa: S608
+_FORGET: Final = tuple(
+    f"DELETE FROM {table.__tablename__} WHERE enrolment_id = ANY($1)"  # noqa: S608  (names of tables)
+    for table in (SupportRow, WheelRow, RecentUseRow, CourseRow)
+)
 
 
 WHEEL_CATEGORIES: Final[tuple[str, ...]] = get_args(WheelCategory)
@@ -36,85 +48,116 @@ WHEEL_CATEGORIES: Final[tuple[str, ...]] = get_args(WheelCategory)
 _NO_SCORES: Final[dict[str, int | None]] = dict.fromkeys(WHEEL_CATEGORIES)
 
 
+@dataclass(slots=True)
+class _Told:
+    """What a batch tells of one enrolment's support."""
+
+    provider: UUID
+    contacts: int = 0
+    calls: int = 0
+    letters: int = 0
+    hours: float = 0
+    wheels: dict[date, Mapping[str, int]] = field(default_factory=dict)
+    uses: dict[date, str] = field(default_factory=dict)
+    courses: dict[UUID, CourseTaken] = field(default_factory=dict)
+
+    @property
+    def adds(self) -> bool:
+        return bool(self.contacts or self.letters or self.hours)
+
+
 async def save(connection: asyncpg.Connection, facts: Iterable[Fact]) -> None:
     """Save what facts that were applied tell of support; most tell nothing of it."""
-    totals: dict[UUID, dict[str, Any]] = {}
-    wheels: dict[tuple[Any, ...], dict[str, Any]] = {}
-    uses: dict[tuple[Any, ...], dict[str, Any]] = {}
-    courses: dict[UUID, ActivityRecorded] = {}
+    told: dict[UUID, _Told] = {}
+    restated: set[UUID] = set()
     for fact in facts:
         if type(fact) is ContactRecorded:
-            _count_contact(totals, fact)
+            _count_contact(told, fact)
         elif type(fact) is ActivityRecorded:
-            _count_hours(totals, fact)
-            if fact.course_id is not None:
-                courses[fact.course_id] = _merged(courses.get(fact.course_id), fact)
+            _count_activity(told, fact)
         elif type(fact) is ParticipantAssessed:
-            key = {
-                "enrolment_id": fact.enrolment_id,
-                "assessed_on": fact.assessed_on,
-                "provider": fact.provider,
-            }
-            if fact.wheel:
-                scores = _NO_SCORES | dict(fact.wheel.items())
-                wheels[tuple(key.values())] = {**key, **scores}
-            if fact.recent_use is not None:
-                uses[tuple(key.values())] = {**key, "recent_use": fact.recent_use}
-    if totals:
-        ordered = sorted(totals.values(), key=lambda each: each["enrolment_id"])
-        await connection.execute(_ADD, *arrays(SupportRow, _TOTALS, ordered))
-    await upsert_many(connection, WheelRow, list(wheels.values()))
-    await upsert_many(connection, RecentUseRow, list(uses.values()))
-    await _save_courses(connection, list(courses.values()))
+            _note_answers(told, fact)
+        elif type(fact) is ParticipantRestated:
+            _restate(told, fact)
+            restated.add(fact.enrolment_id)
+    if restated:
+        for statement in _FORGET:
+            await connection.execute(statement, list(restated))
+    if told:
+        await _save(connection, sorted(told.items()))
 
 
-def _count_contact(totals: dict[UUID, dict[str, Any]], fact: ContactRecorded) -> None:
-    """Count a contact that took place; one dated after it was told of has not. A letter is counted by
-    itself."""
-    if not fact.attended or _is_to_come(fact.contacted_on, fact.happened_at):
+def _count_contact(told: dict[UUID, _Told], fact: ContactRecorded) -> None:
+    """Count a contact that took place; a letter is counted by itself."""
+    if not fact.attended or not has_begun(fact.contacted_on, fact.happened_at):
         return
-    of = _totals_of(totals, fact.enrolment_id, fact.provider)
+    of = _of(told, fact.enrolment_id, fact.provider)
     if fact.kind == "letter":
-        of["letters"] += 1
+        of.letters += 1
         return
-    of["contacts"] += 1
-    of["calls"] += fact.kind == "phone"
+    of.contacts += 1
+    of.calls += fact.kind == "phone"
 
 
-def _count_hours(totals: dict[UUID, dict[str, Any]], fact: ActivityRecorded) -> None:
-    if fact.hours > 0 and not _is_to_come(fact.started_on, fact.happened_at):
-        _totals_of(totals, fact.enrolment_id, fact.provider)["hours"] += fact.hours
+def _count_activity(told: dict[UUID, _Told], fact: ActivityRecorded) -> None:
+    if fact.hours > 0 and has_begun(fact.started_on, fact.happened_at):
+        _of(told, fact.enrolment_id, fact.provider).hours += fact.hours
+    if (course := fact.course_id) is not None:
+        courses = _of(told, fact.enrolment_id, fact.provider).courses
+        courses[course] = course_after(courses.get(course), fact)
 
 
-def _is_to_come(on: date, told_at: datetime) -> bool:
-    """Tell whether a day had not begun in Wales. Nearly all have in UTC, which is quicker to say."""
-    return on > told_at.date() and on > date_in_wales(told_at)
+def _note_answers(told: dict[UUID, _Told], fact: ParticipantAssessed) -> None:
+    if fact.wheel:
+        _of(told, fact.enrolment_id, fact.provider).wheels[fact.assessed_on] = dict(fact.wheel.items())
+    if fact.recent_use is not None:
+        _of(told, fact.enrolment_id, fact.provider).uses[fact.assessed_on] = fact.recent_use
 
 
-def _totals_of(totals: dict[UUID, dict[str, Any]], enrolment: UUID, provider: UUID) -> dict[str, Any]:
-    found = totals.get(enrolment)
+def _restate(told: dict[UUID, _Told], fact: ParticipantRestated) -> None:
+    """Begin anew with what the restatement says."""
+    summary = fact.mentoring
+    told[fact.enrolment_id] = _Told(
+        provider=fact.provider,
+        contacts=summary.contacts,
+        calls=summary.calls,
+        letters=summary.letters,
+        hours=summary.activity_hours,
+        courses={each.course_id: each for each in summary.courses},
+    )
+    for past in fact.history:
+        if type(past.data) is ParticipantAssessed:
+            _note_answers(told, past.data)
+
+
+def _of(told: dict[UUID, _Told], enrolment: UUID, provider: UUID) -> _Told:
+    found = told.get(enrolment)
     if found is None:
-        none = dict.fromkeys(("contacts", "calls", "letters", "hours"), 0)
-        found = totals[enrolment] = {"enrolment_id": enrolment, "provider": provider, **none}
+        found = told[enrolment] = _Told(provider)
     return found
 
 
-def _merged(before: ActivityRecorded | None, after: ActivityRecorded) -> ActivityRecorded:
-    """Merge what two facts tell of one course, as the statement merges it with what is stored."""
-    if before is None:
-        return after
-    return after.model_copy(
-        update={
-            "started_on": min(before.started_on, after.started_on),
-            "ended_on": after.ended_on or before.ended_on,
-            "result": after.result or before.result,
-        }
-    )
-
-
-async def _save_courses(connection: asyncpg.Connection, courses: Sequence[ActivityRecorded]) -> None:
-    if not courses:
-        return
-    rows = sorted(courses, key=lambda each: str(each.course_id))
-    names = ("course_id", "enrolment_id", "provider", "kind", "started_on", "ended_on", "result")
-    await connection.execute(_COURSES, *([getattr(each, name) for each in rows] for name in names))
+async def _save(connection: asyncpg.Connection, told: Sequence[tuple[UUID, _Told]]) -> None:
+    """Save in the order of enrolments."""
+    totals: list[dict[str, Any]] = []
+    wheels: list[dict[str, Any]] = []
+    uses: list[dict[str, Any]] = []
+    courses: list[dict[str, Any]] = []
+    for id, each in told:
+        about = {"enrolment_id": id, "provider": each.provider}
+        if each.adds:
+            counted = (each.contacts, each.calls, each.letters, each.hours)
+            totals.append({**about, **dict(zip(_TOTALS[2:], counted, strict=True))})
+        wheels += [{**about, "assessed_on": on, **_NO_SCORES, **scores} for on, scores in each.wheels.items()]
+        uses += [{**about, "assessed_on": on, "recent_use": use} for on, use in each.uses.items()]
+        courses += [
+            {**about, "id": course.course_id, **course.model_dump(exclude={"course_id"})}
+            for course in each.courses.values()
+        ]
+    if totals:
+        await connection.execute(_ADD, *arrays(SupportRow, _TOTALS, totals))
+    await upsert_many(connection, WheelRow, wheels)
+    await upsert_many(connection, RecentUseRow, uses)
+    if courses:
+        ordered = sorted(courses, key=lambda each: str(each["id"]))
+        await connection.execute(_COURSES, *arrays(CourseRow, _COURSE, ordered))

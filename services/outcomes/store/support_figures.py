@@ -1,5 +1,5 @@
-"""Counts what is kept of the support that people were given, a statement a population; the parameters are
-those of `figures.py`, which counts everything else."""
+"""Counts what is kept of the support that people were given, as it stands now, a statement a population. `$1`
+is the programme, `$2` the date; `$3` to `$5` are the ESF areas, strands and lots of its operations."""
 
 from collections.abc import Mapping
 from typing import Final

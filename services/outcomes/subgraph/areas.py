@@ -1,12 +1,13 @@
 """Defines lots and operations in the graph, with their figures."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 import strawberry
 
 from services.outcomes.domain.programme import Cell, Programme
+from services.outcomes.domain.refusals import KnownAtNotForBoards
 from services.outcomes.permissions import MayReadFigures, MayReadLotFigures
 from services.outcomes.programmes import all_programmes
 from services.outcomes.queries import area_figures
@@ -47,19 +48,28 @@ class Lot:
 
     @field(MayReadLotFigures)
     async def participation(
-        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
+        self,
+        info: Info,
+        programme: str = PROGRAMME,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
     ) -> "ParticipationFigures | None":
-        """People registered here by a date, against profile and target; a provider's own."""
+        """People registered here by a date, as known at an instant, against profile and target; a provider's
+        own."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await participation(info, Area(lot=self.code), programme, as_of)
+        return await participation(info, Area(lot=self.code), programme, as_of, known_at)
 
     @field(MayReadLotFigures)
     async def outcomes(
-        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
+        self,
+        info: Info,
+        programme: str = PROGRAMME,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
     ) -> OutcomeFigures | None:
-        """Outcomes claimed here by a date; a provider's own."""
+        """Outcomes claimed here by a date, as known at an instant; a provider's own."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await outcomes(info, Area(lot=self.code), programme, as_of)
+        return await outcomes(info, Area(lot=self.code), programme, as_of, known_at)
 
     @field(MayReadLotFigures)
     async def findings(self, info: Info, as_of: date | None = None) -> FindingFigures | None:
@@ -88,14 +98,18 @@ class Operation:
     strand: strawberry.ID
 
     @field(MayReadFigures)
-    async def participation(self, info: Info, as_of: date | None = None) -> "ParticipationFigures | None":
-        """People registered in it by a date, in all its lots; a provider's own."""
-        return await participation(info, self._area(), self.programme, as_of)
+    async def participation(
+        self, info: Info, as_of: date | None = None, known_at: datetime | None = None
+    ) -> "ParticipationFigures | None":
+        """People registered in it by a date, as known at an instant, in all its lots; a provider's own."""
+        return await participation(info, self._area(), self.programme, as_of, known_at)
 
     @field(MayReadFigures)
-    async def outcomes(self, info: Info, as_of: date | None = None) -> OutcomeFigures | None:
-        """Outcomes claimed in it by a date, in all its lots; a provider's own."""
-        return await outcomes(info, self._area(), self.programme, as_of)
+    async def outcomes(
+        self, info: Info, as_of: date | None = None, known_at: datetime | None = None
+    ) -> OutcomeFigures | None:
+        """Outcomes claimed in it by a date, as known at an instant, in all its lots; a provider's own."""
+        return await outcomes(info, self._area(), self.programme, as_of, known_at)
 
     def _area(self) -> Area:
         return Area(esf_area=self.esf_area, strand=self.strand)
@@ -132,10 +146,11 @@ class OperationFigures(AgainstTarget):
 @requires(MayReadLotFigures)
 @strawberry.type
 class ParticipationFigures:
-    """People registered by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
-    rounded to the nearest 5."""
+    """People registered by a date, as known at an instant. `protection` is "10-5" where counts under 10 are
+    hidden and the rest are rounded to the nearest 5."""
 
     as_of: date
+    known_at: datetime
     quarter: str
     protection: str | None
     total: AgainstTarget
@@ -147,6 +162,7 @@ class ParticipationFigures:
     def of(cls, figures: Participation, programme: str, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
+            known_at=figures.known_at,
             quarter=figures.quarter,
             protection=reader.note,
             total=AgainstTarget(**against(figures.total, reader)),
@@ -161,17 +177,27 @@ class ParticipationFigures:
         )
 
 
-async def participation(info: Info, area: Area, programme: str, as_of: date | None) -> ParticipationFigures:
-    """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
+async def participation(
+    info: Info, area: Area, programme: str, as_of: date | None, known_at: datetime | None
+) -> ParticipationFigures:
+    """Raises UnknownProgramme, AsOfInFuture, KnownAtNotSettled, and for whoever is shown protected figures
+    NotAMonthsEnd and KnownAtNotForBoards."""
     reader, day = _reading(info, as_of)
-    found = await info.context.load_required(area_figures.participation, area, programme, day)
+    if known_at is not None and reader.is_protected:
+        raise KnownAtNotForBoards
+    found = await info.context.load_required(area_figures.participation, area, programme, day, known_at)
     return ParticipationFigures.of(found, programme, day, reader)
 
 
-async def outcomes(info: Info, area: Area, programme: str, as_of: date | None) -> OutcomeFigures:
-    """Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
+async def outcomes(
+    info: Info, area: Area, programme: str, as_of: date | None, known_at: datetime | None
+) -> OutcomeFigures:
+    """Raises UnknownProgramme, AsOfInFuture, KnownAtNotSettled, and for whoever is shown protected figures
+    NotAMonthsEnd and KnownAtNotForBoards."""
     reader, day = _reading(info, as_of)
-    found = await info.context.load_required(area_figures.outcomes, area, programme, day)
+    if known_at is not None and reader.is_protected:
+        raise KnownAtNotForBoards
+    found = await info.context.load_required(area_figures.outcomes, area, programme, day, known_at)
     return OutcomeFigures.of(found, programme_of(programme), day, reader)
 
 

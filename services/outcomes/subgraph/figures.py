@@ -1,7 +1,7 @@
 """Defines how the graph shows counted participants, outcomes and findings."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 import strawberry
@@ -86,10 +86,11 @@ def against(measured: Measured, reader: Audience) -> dict[str, int | None]:
 @requires(MayReadLotFigures)
 @strawberry.type
 class OutcomeFigures:
-    """Outcomes claimed by a date. `protection` is "10-5" where counts under 10 are hidden and the rest are
-    rounded to the nearest 5."""
+    """Outcomes claimed by a date, as known at an instant. `protection` is "10-5" where counts under 10 are
+    hidden and the rest are rounded to the nearest 5."""
 
     as_of: date
+    known_at: datetime
     quarter: str
     protection: str | None
     by_category: list[CategoryFigures]
@@ -99,6 +100,7 @@ class OutcomeFigures:
     def of(cls, figures: Outcomes, programme: Programme, as_of: date, reader: Audience) -> Self:
         return cls(
             as_of=as_of,
+            known_at=figures.known_at,
             quarter=figures.quarter,
             protection=reader.note,
             by_category=[

@@ -1,6 +1,6 @@
 """Defines the entry points of outcomes' part of the graph: lots, programmes, claims, records to mend."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 import strawberry
@@ -54,14 +54,19 @@ class Programme:
     lots: list[Lot]
 
     @field(MayReadFigures)
-    async def participation(self, info: Info, as_of: date | None = None) -> ParticipationFigures | None:
-        """People registered by a date, in all lots; a provider's own."""
-        return await participation(info, Area(), self.code, as_of)
+    async def participation(
+        self, info: Info, as_of: date | None = None, known_at: datetime | None = None
+    ) -> ParticipationFigures | None:
+        """People registered by a date, as known at an instant, in all lots; a provider's own."""
+        return await participation(info, Area(), self.code, as_of, known_at)
 
     @field(MayReadFigures)
-    async def outcomes(self, info: Info, as_of: date | None = None) -> OutcomeFigures | None:
-        """Outcomes claimed by a date, in all lots, against the programme's targets; a provider's own."""
-        return await outcomes(info, Area(), self.code, as_of)
+    async def outcomes(
+        self, info: Info, as_of: date | None = None, known_at: datetime | None = None
+    ) -> OutcomeFigures | None:
+        """Outcomes claimed by a date, as known at an instant, in all lots, against the programme's targets; a
+        provider's own."""
+        return await outcomes(info, Area(), self.code, as_of, known_at)
 
     @classmethod
     def of(cls, programme: rules.Programme) -> Self:

@@ -15,6 +15,7 @@ CREATE TABLE person (
     id uuid PRIMARY KEY, lot smallint NOT NULL REFERENCES lot, left_on date, told_at timestamptz
 );
 CREATE TABLE inbox (topic text, key uuid, version int);
+CREATE TABLE enrolment_change (enrolment_id uuid, known_at timestamptz, old_left_on date);
 """
 ANN, BOB = "00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"
 
@@ -57,6 +58,7 @@ async def test_order_numbers_and_instants_of_writing_make_no_difference(two: Two
     await fill(one, "Gwent", "Powys", ann=("Gwent", "2018-03-05"), bob=("Powys", None))
     await fill(other, "Powys", "Gwent", bob=("Powys", None), ann=("Gwent", "2018-03-05"))
     await one.execute("INSERT INTO inbox VALUES ('t', gen_random_uuid(), 1)")
+    await one.execute("INSERT INTO enrolment_change VALUES ($1, now(), '2018-03-05')", ANN)
     found = await checksums(one, {})
     assert found == await checksums(other, {})
     assert {table: checksum.rows for table, checksum in found.items()} == {"person": 2}

@@ -13,6 +13,7 @@ from tests.conftest import Running, Tokens
 
 Tell = Callable[..., Awaitable[None]]
 Ask = Callable[..., Awaitable[Any]]
+Figures = Callable[..., Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -51,3 +52,17 @@ def announced(outcomes: Running) -> Callable[[UUID], Awaitable[list[dict[str, An
         return [{"fact": row["type"].split(".")[3], **orjson.loads(row["data"])} for row in rows]
 
     return of
+
+
+@pytest.fixture
+def figures(ask: Ask) -> Figures:
+    """A table of a provider's own people as of January 2019, now or as known at an instant."""
+
+    async def asked(provider: UUID, table: str, known_at: str | None = None) -> dict[str, Any]:
+        then = {} if known_at is None else {"known-at": known_at}
+        answer: dict[str, Any] = await ask(
+            provider, f"aggregates/{table}", programme="oows", **{"as-of": "2019-01-31"}, **then
+        )
+        return answer
+
+    return asked

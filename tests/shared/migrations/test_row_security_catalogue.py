@@ -42,7 +42,8 @@ EVERYWHERE = {
     "outcomes": {
         ("wg", table)
         for table in (
-            *("enrolment", "soft_outcome", "record", "achievement", "claim", "finding"),
+            *("enrolment", "enrolment_change", "soft_outcome", "soft_outcome_change"),
+            *("record", "achievement", "claim", "finding"),
             *("wheel", "recent_use", "support", "course"),
         )
     },

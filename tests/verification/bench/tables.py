@@ -13,7 +13,7 @@ import asyncpg
 from services.outcomes.figures.published_table import PublishedTable
 from services.outcomes.figures.registry import TABLES
 from services.outcomes.programmes import all_programmes
-from services.outcomes.store import figures
+from services.outcomes.store import figures, settled_instant
 from tests.platform import Platform
 
 AS_OF = date(2019, 1, 31)
@@ -46,8 +46,9 @@ async def _get(session: aiohttp.ClientSession, path: str, headers: dict[str, str
 
 async def _bare(connection: asyncpg.Connection, table: PublishedTable) -> None:
     async with connection.transaction():
+        known_at = await settled_instant.settled(connection)
         for question in table.questions:
-            await figures.answer(connection, question, all_programmes()["oows"], AS_OF)
+            await figures.answer(connection, question, all_programmes()["oows"], AS_OF, known_at)
 
 
 async def _median(ask: Callable[[], Awaitable[None]]) -> float:
