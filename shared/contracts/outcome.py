@@ -24,6 +24,8 @@ class OutcomeAchieved(OutcomeFact, type="cymru.dolen.outcome.achieved.v1", topic
     kind: AchievementKind
     achieved_on: date
     evidence: Evidence
+    placement_id: UUID | None = None
+    """The placement that it came of; None where the provider recorded it."""
 
 
 class OutcomeClaimed(OutcomeFact, type="cymru.dolen.outcome.claimed.v1", topic=TOPIC, key="enrolment_id"):

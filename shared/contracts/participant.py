@@ -1,10 +1,10 @@
 """Facts that participants publishes about an enrolment, one person's participation in one operation."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.contracts.vocabulary import (
     AchievementKind,
@@ -38,6 +38,16 @@ class EnrolmentFact(Fact):
     enrolment_id: UUID
     participant_id: UUID
     provider: UUID
+
+
+class MentoringFact(EnrolmentFact):
+    """What every fact of `MENTORING` carries besides.
+
+    `restatement` is the number of the enrolment's last restatement when the fact was told. A fact of an older
+    restatement than its reader has seen is in that restatement's summary already and is passed over; one of a
+    newer restatement waits for it."""
+
+    restatement: int = Field(default=0, ge=0)
 
 
 class ParticipantRegistered(
@@ -92,6 +102,8 @@ class ParticipantAssessed(
     form: Literal["P2", "P2.1", "P2.2", "wheel"]
     assessed_on: date
     missing: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """The characteristics of which the form says that they were recorded wrongly before."""
 
 
 class ParticipantCorrected(
@@ -108,28 +120,28 @@ class ParticipantCorrected(
 
 
 class MentorAllocated(
-    EnrolmentFact, type="cymru.dolen.participant.mentor-allocated.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.mentor-allocated.v1", topic=MENTORING, key="enrolment_id"
 ):
     mentor_id: UUID
     allocated_on: date
 
 
 class ActionPlanAgreed(
-    EnrolmentFact, type="cymru.dolen.participant.action-plan-agreed.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.action-plan-agreed.v1", topic=MENTORING, key="enrolment_id"
 ):
     agreed_on: date
     version: int = Field(ge=1)
 
 
 class ContactRecorded(
-    EnrolmentFact, type="cymru.dolen.participant.contact-recorded.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.contact-recorded.v1", topic=MENTORING, key="enrolment_id"
 ):
     contacted_on: date
     attended: bool
 
 
 class ActivityRecorded(
-    EnrolmentFact, type="cymru.dolen.participant.activity-recorded.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.activity-recorded.v1", topic=MENTORING, key="enrolment_id"
 ):
     kind: str
     started_on: date
@@ -138,7 +150,7 @@ class ActivityRecorded(
 
 
 class PaymentMade(
-    EnrolmentFact, type="cymru.dolen.participant.payment-made.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.payment-made.v1", topic=MENTORING, key="enrolment_id"
 ):
     kind: str
     amount_pence: int = Field(ge=1)
@@ -146,7 +158,7 @@ class PaymentMade(
 
 
 class IntensityChanged(
-    EnrolmentFact, type="cymru.dolen.participant.intensity-changed.v1", topic=MENTORING, key="enrolment_id"
+    MentoringFact, type="cymru.dolen.participant.intensity-changed.v1", topic=MENTORING, key="enrolment_id"
 ):
     intensity: Literal["red", "amber", "green"]
     changed_on: date
@@ -217,3 +229,67 @@ class FollowUpDue(EnrolmentFact, type="cymru.dolen.follow-up.due.v1", topic=TOPI
     due_on: date
     opens_on: date
     closes_on: date
+
+
+class MentoringSummary(BaseModel):
+    """What all facts of `MENTORING` about an enrolment say together, in whatever order they come;
+    `mentoring_summary.py` adds one up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contacts: int = Field(default=0, ge=0)
+    attended_contacts: int = Field(default=0, ge=0)
+    last_contact_on: date | None = None
+    """The last day on which a contact was attended."""
+    activity_hours: float = Field(default=0, ge=0)
+    last_activity_on: date | None = None
+    """The last day of an activity with hours."""
+
+
+Type = TypeVar("Type", bound=str)
+Data = TypeVar("Data", bound=EnrolmentFact)
+
+
+class PastFact(BaseModel, Generic[Type, Data]):
+    """A fact of `TOPIC` as it would have been announced had the right record been there from the start;
+    `recorded_at` is when that record was first told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Type
+    recorded_at: AwareDatetime
+    data: Data
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        return f"Past{params[-1].__name__}"
+
+
+AnyPastFact = Annotated[
+    PastFact[Literal["cymru.dolen.participant.registered.v1"], ParticipantRegistered]
+    | PastFact[Literal["cymru.dolen.participant.assessed.v1"], ParticipantAssessed]
+    | PastFact[Literal["cymru.dolen.participant.corrected.v1"], ParticipantCorrected]
+    | PastFact[Literal["cymru.dolen.participant.suspended.v1"], ParticipantSuspended]
+    | PastFact[Literal["cymru.dolen.participant.resumed.v1"], ParticipantResumed]
+    | PastFact[Literal["cymru.dolen.participant.achievement-recorded.v1"], AchievementRecorded]
+    | PastFact[Literal["cymru.dolen.participant.exited.v1"], ParticipantExited]
+    | PastFact[Literal["cymru.dolen.participant.rejoined.v1"], ParticipantRejoined]
+    | PastFact[Literal["cymru.dolen.participant.followed-up.v1"], ParticipantFollowedUp]
+    | PastFact[Literal["cymru.dolen.participant.employed-at-6-months.v1"], EmployedAt6Months],
+    Field(discriminator="type"),
+]
+
+
+class ParticipantRestated(
+    EnrolmentFact, type="cymru.dolen.participant.restated.v1", topic=TOPIC, key="enrolment_id"
+):
+    """A record was mended: this is the state of the enrolment from now on, whatever was told before.
+
+    `history` holds what its records say, in their order, the registration first. It is empty where the
+    registration itself was withdrawn: nobody took part. That a follow-up is due is in no record."""
+
+    restatement: int = Field(ge=1)
+    """Counts the restatements of this enrolment."""
+    cause: Literal["amended", "withdrawn", "merged", "person-corrected"]
+    history: tuple[AnyPastFact, ...]
+    mentoring: MentoringSummary
