@@ -16,6 +16,7 @@ import orjson
 from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.programme import Programme
+from services.participants.forms.mending import MendingForm
 from shared.messaging.fact import Fact
 from shared.web.field_types import StrictModel
 
@@ -34,7 +35,7 @@ class PostedEvent(NamedTuple):
     """The date in Wales of `time`, for whatever date the form leaves out."""
     posted_on: date
     """The date in Wales on which it reached us: a day after it is still to come."""
-    form: "PostedForm"
+    form: "PostedForm | MendingForm"
     raw_data: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes

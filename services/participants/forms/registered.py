@@ -33,6 +33,10 @@ class Person(StrictModel):
     email: SingleLine | None = None
     language: Literal["en", "cy"] = "en"
 
+    def told(self) -> dict[str, Any]:
+        """List what is said, as it is kept."""
+        return self.model_dump(mode="json", exclude_none=True)
+
 
 class Eligibility(StrictModel):
     """What the eligibility decision is made from (handbook 1, [3.3])."""

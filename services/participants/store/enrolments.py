@@ -26,9 +26,11 @@ _FIXED: Final = frozenset(
         "eligibility_reasons",
         "referral_id",
         "shares_work_outcome",
+        "restatement",
     }
 )
 """What registration settles: no later form changes it, so that updates leave it out."""
+_NOTHING: Final[frozenset[str]] = frozenset()
 _CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
@@ -96,22 +98,22 @@ async def update(
     """Save what forms changed of enrolments that were `before` as they were loaded.
 
     That a follow-up was announced is written only where the day on which it is due changed: the timer notes
-    it at the same time, and writing back what was loaded would announce the follow-up twice."""
-    moved, other, contacted = [], [], []
+    it at the same time, and writing back what was loaded would announce the follow-up twice. What
+    registration settles is written only after a mending."""
+    rows: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for each in enrolments:
-        if _differs_in_contacts_only(each, before[each.id]):
-            contacted.append({name: getattr(each, name) for name in ("id", *_CONTACTS)})
-            continue
-        row = {name: value for name, value in _row(each).items() if name not in _FIXED}
-        if each.follow_up_due_on != before[each.id].follow_up_due_on:
-            moved.append(row)
+        was = before[each.id]
+        if _differs_in_contacts_only(each, was):
+            row = {name: getattr(each, name) for name in ("id", *_CONTACTS)}
         else:
-            del row["follow_up_announced"]
-            other.append(row)
+            fixed = _FIXED if each.restatement == was.restatement else _NOTHING
+            row = {name: value for name, value in _row(each).items() if name not in fixed}
+            if each.follow_up_due_on == was.follow_up_due_on:
+                del row["follow_up_announced"]
+        rows.setdefault(tuple(row), []).append(row)
     connection = await work.connection()
-    await update_many(connection, EnrolmentRow, moved)
-    await update_many(connection, EnrolmentRow, other)
-    await update_many(connection, EnrolmentRow, contacted)
+    for alike in rows.values():
+        await update_many(connection, EnrolmentRow, alike)
 
 
 def _differs_in_contacts_only(after: Enrolment, before: Enrolment) -> bool:
