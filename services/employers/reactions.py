@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 
 from services.employers.commands.follow_participation import EnrolmentFact, follow_participation
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.participant import (
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+    ParticipantRestated,
+)
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 
 
-@reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined)
+@reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined, ParticipantRestated)
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Follow who may be placed."""
     await follow_participation(work, facts)

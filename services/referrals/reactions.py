@@ -4,14 +4,27 @@ from collections.abc import Sequence
 
 from services.referrals.commands.apply_facts import EnrolmentFact, apply_facts
 from shared.contracts.outcome import OutcomeAchieved
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.participant import (
+    AchievementRecorded,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+    ParticipantRestated,
+)
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 
 
-@reactions.to_all(ParticipantRegistered, ParticipantExited, ParticipantRejoined, OutcomeAchieved)
+@reactions.to_all(
+    ParticipantRegistered,
+    ParticipantExited,
+    ParticipantRejoined,
+    AchievementRecorded,
+    ParticipantRestated,
+    OutcomeAchieved,
+)
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Move the referrals these facts are about."""
     await apply_facts(work, facts)

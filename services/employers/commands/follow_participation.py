@@ -1,27 +1,48 @@
 """Follows who takes part, as facts about enrolments tell it, and learns nothing else about people."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.employers.domain.participation import Participation
 from services.employers.store import participations
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts import participant
+from shared.contracts.participant import (
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+    ParticipantRestated,
+)
 from shared.unit_of_work import UnitOfWork
 
-EnrolmentFact = ParticipantRegistered | ParticipantExited | ParticipantRejoined
+EnrolmentFact = ParticipantRegistered | ParticipantExited | ParticipantRejoined | ParticipantRestated
 
 
 async def follow_participation(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
-    """Bring the enrolments that a set of facts is about up to date, with two statements.
+    """Bring the enrolments that a set of facts is about up to date, with two statements, and one more where
+    somebody turns out not to have taken part.
 
     Facts of one enrolment come in order: what follows a registration that was set aside is set aside with
     it. Raises LookupError for an enrolment that was never registered."""
     known = await participations.get_many(work, {fact.enrolment_id for fact in facts})
+    gone: set[UUID] = set()
     for fact in facts:
-        known[fact.enrolment_id] = _after(known.get(fact.enrolment_id), fact)
+        after = _after(known.pop(fact.enrolment_id, None), fact)
+        if after is None:
+            gone.add(fact.enrolment_id)
+        else:
+            known[fact.enrolment_id] = after
     await participations.put(work, known.values())
+    await participations.remove(work, gone - known.keys())
 
 
-def _after(known: Participation | None, fact: EnrolmentFact) -> Participation:
+def _after(known: Participation | None, fact: participant.EnrolmentFact) -> Participation | None:
+    """Return the participation after a fact; None where the person never took part. Facts that say nothing of
+    taking part change nothing."""
+    if isinstance(fact, ParticipantRestated):
+        anew: Participation | None = None
+        for each in fact.history:
+            anew = _after(anew, each.data)
+        return anew
     if isinstance(fact, ParticipantRegistered):
         return Participation(
             enrolment_id=fact.enrolment_id,
@@ -32,4 +53,6 @@ def _after(known: Participation | None, fact: EnrolmentFact) -> Participation:
         )
     if known is None:
         raise LookupError(f"enrolment {fact.enrolment_id} was never registered")
-    return known.left(fact.left_on) if isinstance(fact, ParticipantExited) else known.came_back()
+    if isinstance(fact, ParticipantExited):
+        return known.left(fact.left_on)
+    return known.came_back() if isinstance(fact, ParticipantRejoined) else known

@@ -64,6 +64,7 @@ async def _save(work: UnitOfWork, batch: Batch) -> None:
     await mentors.insert_new(work, batch.mentors)
     await records.insert(work, batch.records)
     await kept_people.save(work, batch.mendings)
+    await expected_referrals.expect_again(work, batch.referrals_to_expect)
     await expected_referrals.mark_registered(work, batch.referrals_registered)
 
 

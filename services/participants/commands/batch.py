@@ -81,6 +81,7 @@ class Batch:
         self.mentors: set[Mentor] = set()
         self.records: list[NewRecord] = []
         self.referrals_registered: list[UUID] = []
+        self.referrals_to_expect: list[UUID] = []
         self.facts: list[Fact] = []
 
     def accept(self, event: PostedEvent) -> Outcome:
@@ -169,6 +170,8 @@ class Batch:
             if each.enrolment != known[each.enrolment.id]:
                 self._stage(each.enrolment)
             self.mentors |= each.folded.mentors
+            if each.enrolment.status is Status.WITHDRAWN and each.enrolment.referral_id is not None:
+                self.referrals_to_expect.append(each.enrolment.referral_id)
             self.facts += [each.fact] if each.fact else []
         self._record(event, target, without_forms(event.raw_data), ())
         return Accepted(target.participant_id, target.id)
