@@ -26,22 +26,22 @@ async def follow_participation(work: UnitOfWork, facts: Sequence[EnrolmentFact])
     known = await participations.get_many(work, {fact.enrolment_id for fact in facts})
     gone: set[UUID] = set()
     for fact in facts:
-        after = _after(known.pop(fact.enrolment_id, None), fact)
-        if after is None:
+        now = after(known.pop(fact.enrolment_id, None), fact)
+        if now is None:
             gone.add(fact.enrolment_id)
         else:
-            known[fact.enrolment_id] = after
+            known[fact.enrolment_id] = now
     await participations.put(work, known.values())
     await participations.remove(work, gone - known.keys())
 
 
-def _after(known: Participation | None, fact: participant.EnrolmentFact) -> Participation | None:
+def after(known: Participation | None, fact: participant.EnrolmentFact) -> Participation | None:
     """Return the participation after a fact; None where the person never took part. Facts that say nothing of
     taking part change nothing."""
     if isinstance(fact, ParticipantRestated):
         anew: Participation | None = None
         for each in fact.history:
-            anew = _after(anew, each.data)
+            anew = after(anew, each.data)
         return anew
     if isinstance(fact, ParticipantRegistered):
         return Participation(

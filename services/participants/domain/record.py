@@ -68,10 +68,9 @@ def in_order(records: Iterable[Record]) -> list[Record]:
     only a mending moves a record to another time."""
     latest: datetime | None = None
     placed: list[tuple[bool, datetime, int, Record]] = []
-    for record in sorted(records, key=lambda each: each.place):
+    for record in sorted((each for each in records if each.counts), key=lambda each: each.place):
         at = record.latest.happened_at
         if at == record.posted.happened_at:
             at = latest = max(latest or at, at)
-        if record.counts:
-            placed.append((record.kind != REGISTERED, at, record.place, record))
+        placed.append((record.kind != REGISTERED, at, record.place, record))
     return [record for *_, record in sorted(placed, key=lambda each: each[:3])]

@@ -13,6 +13,7 @@ from shared.clock import now
 from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
 from shared.contracts.vocabulary import Answer, EsfArea, ExitKind, LabourMarket, Lot, Strand
 from tests.conftest import Database, Running, Tokens, running
+from tests.histories.door import PROVIDER
 from tests.services.bus import Bus
 
 
@@ -181,6 +182,12 @@ class Staff:
 @pytest.fixture
 def staff(employers: Running, bearer: Tokens, provider: UUID) -> Staff:
     return Staff(employers, bearer("provider", provider, purposes=["support"]))
+
+
+@pytest.fixture
+def own_staff(employers: Running, bearer: Tokens) -> Staff:
+    """Staff of the provider that posts in `tests.histories`."""
+    return Staff(employers, bearer("provider", PROVIDER, purposes=["support"]))
 
 
 @pytest.fixture
