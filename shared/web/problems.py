@@ -113,6 +113,8 @@ def problem(
 
 def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
     """Make a problem of a refusal."""
+    if refusal.mistakes:
+        return _invalid(refusal.mistakes, language, status=refusal.status)
     title = in_language(refusal.title, language)
     errors = [{"pointer": refusal.pointer, "code": refusal.code, "detail": title}] if refusal.pointer else []
     more = {name: str(value) for name, value in refusal.details.items()}
@@ -133,11 +135,11 @@ def of_validation(
 ) -> dict[str, Any]:
     """Make a problem of pydantic's list of errors in a document of `shape` (a type), which lists `most`."""
     found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
-    return of_mistakes(found, language, status=status, most=most)
+    return _invalid(found, language, status=status, most=most)
 
 
-def of_mistakes(
-    found: Sequence[tuple[str, str]], language: str, *, status: int = 422, most: int = MOST_ERRORS
+def _invalid(
+    found: Sequence[tuple[str, str]], language: str, *, status: int, most: int = MOST_ERRORS
 ) -> dict[str, Any]:
     """Make a problem of mistakes, each a pointer and a kind; the first `most` are listed, each once."""
     said = [
@@ -177,7 +179,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     mistakes = error.errors()
     if any(each["type"] == "json_invalid" for each in mistakes):
-        return respond(of_mistakes([("", "json_invalid")], language_of(request), status=400))
+        return respond(_invalid([("", "json_invalid")], language_of(request), status=400))
     if not _JSON.match(request.headers.get("content-type", "")) and any(
         each["loc"] == ("body",) and each["type"] != "missing" for each in mistakes
     ):
@@ -185,7 +187,7 @@ async def _validation(request: Request, error: Exception) -> Response:
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
     found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
-    return respond(of_mistakes(found, language_of(request), status=422))
+    return respond(_invalid(found, language_of(request), status=422))
 
 
 def _in_request(error: Mapping[str, Any], shape: Any) -> Location:

@@ -25,7 +25,14 @@ async def amend_record(
     enrolment = next(iter(found.values()), None)
     if enrolment is None or enrolment.participant_id != participant_id:
         raise NotFound
-    form = RecordAmended(**amendment.model_dump(), record=record_id, reason=reason, author=author)
+    form = RecordAmended(
+        record=record_id,
+        data=amendment.data,
+        time=amendment.time,
+        withdrawn=amendment.withdrawn,
+        reason=reason,
+        author=author,
+    )
     event = PostedEvent(
         id=str(record_id),
         record_id=work.new_id(),

@@ -24,6 +24,8 @@ from shared.web.json_pointers import locate, pointer
 CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far ahead of ours a sender's clock may be."""
 
+MOST_MISTAKES: Final = 20
+"""Mistakes of an event that are told."""
 _FIXED: Final = ("programme", "referral")
 """What a registration stays about: another one is another registration."""
 
@@ -68,7 +70,7 @@ def _form(
         raise FormInvalid(
             [
                 (pointer((*inside, *locate(shape, each))), each["type"])
-                for each in error.errors(include_url=False, include_input=False)
+                for each in error.errors(include_url=False, include_input=False)[:MOST_MISTAKES]
             ]
         ) from error
     answers = without_nulls(data)

@@ -107,7 +107,8 @@ class Mendings:
         )
         pointers = {change.record_id: pointer(change.pointer) for change in changes}
         cause: Cause = "withdrawn" if all(each.amendment.withdrawn for each in changes) else "amended"
-        mending = Mending(event.record_id, event.time, cause, pointers, otherwise="/data/changes")
+        everything = pointer(changes[0].pointer[:-1])
+        mending = Mending(event.record_id, event.time, cause, pointers, otherwise=everything)
         restated = self._restate(target.reference, after, known, mending)
         lacks = next(each.folded.missing for each in restated if each.enrolment.id == target.id)
         self._keep(

@@ -108,16 +108,15 @@ class AmendsIntoConflict(Refusal):
 
 
 class FormInvalid(Refusal):
-    """The form of an amendment does not have the shape it should have: `errors` are pointers with the kind of
-    each mistake."""
+    """The form of an amendment does not have the shape it should have."""
 
     code = "invalid"
     status = 422
     title = "The request does not have the shape it should have; see `errors`."
 
-    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, mistakes: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self.errors = errors
+        self.mistakes = mistakes
 
 
 class AmendsNothing(Refusal):

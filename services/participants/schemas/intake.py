@@ -23,7 +23,7 @@ from pydantic import (
 
 from services.participants.commands.amendment import CLOCK_SKEW
 from services.participants.commands.batch import Accepted, Outcome
-from services.participants.domain.refusals import FormInvalid, TimeInFuture, UnknownType
+from services.participants.domain.refusals import TimeInFuture, UnknownType
 from services.participants.forms.kept_form import without_nulls
 from services.participants.forms.mending import MendingForm
 from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
@@ -259,8 +259,6 @@ def result(event_id: str | None, outcome: Outcome, language: str) -> dict[str, A
         problem: Mapping[str, Any] = problems.of_validation(
             outcome.errors, language, shape=outcome.shape, most=MOST_ERRORS
         )
-    elif isinstance(outcome, FormInvalid):
-        problem = problems.of_mistakes(outcome.errors, language, most=MOST_ERRORS)
     else:
         problem = problems.of_refusal(outcome, language)
     answer["problem"] = {"retry": False, **problem}
