@@ -161,7 +161,7 @@ class Batch:
         form = event.form
         known = {**self.loaded, **self.enrolments_added, **self.enrolments_changed}
         if isinstance(form, PersonCorrection):
-            target = next(iter(self._enrolments_of(event, is_mended=True).values()))
+            target = next(iter(self._enrolments_of(event).values()))
             restated = self.mendings.correct(event, form, known)
         else:
             target = self._target_enrolment(event, is_mended=True)
@@ -197,19 +197,21 @@ class Batch:
 
     def _target_enrolment(self, event: PostedEvent, *, is_mended: bool = False) -> Enrolment:
         """Find the enrolment that an event is about. Raises SubjectUnknown, WhichProgramme."""
-        known = self._enrolments_of(event, is_mended=is_mended)
+        known = self._by_subject.get(event.subject, {})
+        if len(known) != 1 or event.programme is not None:
+            known = self._enrolments_of(event)
         if len(known) > 1:
             raise WhichProgramme(pointer="/programme")
-        return next(iter(known.values()))
+        enrolment = next(iter(known.values()))
+        if enrolment.status is Status.WITHDRAWN and not is_mended:
+            raise SubjectUnknown(pointer="/subject")
+        return enrolment
 
-    def _enrolments_of(self, event: PostedEvent, *, is_mended: bool) -> dict[str, Enrolment]:
-        """Find the enrolments that an event can be about, by programme: one that was withdrawn can only be
-        mended. Raises SubjectUnknown."""
+    def _enrolments_of(self, event: PostedEvent) -> dict[str, Enrolment]:
+        """Find the enrolments that an event can be about, by programme. Raises SubjectUnknown."""
         known = self._by_subject.get(event.subject, {})
         if event.programme is not None:
             known = {event.programme: known[event.programme]} if event.programme in known else {}
-        if not is_mended:
-            known = {code: each for code, each in known.items() if each.status is not Status.WITHDRAWN}
         if not known:
             raise SubjectUnknown(pointer="/subject")
         return known
@@ -242,7 +244,8 @@ class Batch:
         )
         self.records.append(record)
         self._fingerprints[event.record_id] = Fingerprint(event.fingerprint, enrolment.id)
-        self.mendings.note_record(event.subject, record)
+        if self.mendings.mended:
+            self.mendings.note_record(event.subject, record)
 
 
 def _under(restatement: int, fact: Fact) -> Fact:

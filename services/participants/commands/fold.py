@@ -21,6 +21,8 @@ from shared.contracts.participant import AnyPastFact, MentoringFact, MentoringSu
 from shared.messaging.fact import Fact
 from shared.refusal import Refusal
 
+ReadForms = dict[tuple[UUID, int], PostedForm]
+"""Forms that were read out of records, by record and number of the version."""
 CARRIED_OVER = "carried_over"
 """Kept beside P1: what the referral said where P1 was silent."""
 
@@ -50,9 +52,10 @@ def fold(
     ni_number_is_known: bool,
     pointers: Mapping[UUID, str],
     otherwise: str,
+    read: ReadForms,
 ) -> Folded:
     """Fold all records of the enrolment that is `current` now. `pointers` say where a mending names a record,
-    and `otherwise` is the place for one that it does not name.
+    and `otherwise` is the place for one that it does not name; `read` keeps the forms for the next fold.
 
     Raises AmendsIntoConflict with the record that cannot follow any more."""
     counted = in_order(records)
@@ -61,7 +64,7 @@ def fold(
     steps: list[tuple[Record, Step]] = []
     for record in counted:
         try:
-            form = kept_form(record.kind, record.latest.answers)
+            form = _form(record, read)
             event = _event(record, form, current.reference)
             if isinstance(form, Registration):
                 step = _register(record, form, event, current, identity, ni_number_is_known)
@@ -76,6 +79,13 @@ def fold(
             raise AmendsIntoConflict(pointer=where, record=record.id, because=because) from error
         steps.append((record, step))
     return _folded(steps)
+
+
+def _form(record: Record, read: ReadForms) -> PostedForm:
+    key = record.id, len(record.versions)
+    if (form := read.get(key)) is None:
+        form = read[key] = kept_form(record.kind, record.latest.answers)
+    return form
 
 
 def _folded(steps: Sequence[tuple[Record, Step]]) -> Folded:

@@ -63,7 +63,7 @@ class Mendings:
         now: datetime,
         caller: str,
     ) -> None:
-        self._mended = mended
+        self.mended = mended
         self._people, self._holders = dict(people), dict(holders)
         self.now, self._caller = now, caller
         self.versions: list[NewVersion] = []
@@ -71,7 +71,7 @@ class Mendings:
 
     def note_person(self, reference: str, id: ParticipantId, identity: Identity) -> None:
         """Note somebody who was registered just now, where the batch mends them too."""
-        if reference not in self._mended:
+        if reference not in self.mended:
             return
         person = KeptPerson(id, identity)
         self._people[reference] = person
@@ -108,7 +108,7 @@ class Mendings:
         pointers = {change.record_id: pointer(change.pointer) for change in changes}
         cause: Cause = "withdrawn" if all(each.amendment.withdrawn for each in changes) else "amended"
         everything = pointer(changes[0].pointer[:-1])
-        mending = Mending(event.record_id, event.time, cause, pointers, otherwise=everything)
+        mending = Mending(event.record_id, event.time, cause, pointers, everything, read={})
         restated = self._restate(target.reference, after, known, mending)
         lacks = next(each.folded.missing for each in restated if each.enrolment.id == target.id)
         self._keep(
@@ -126,7 +126,7 @@ class Mendings:
         person = self._people[event.subject]
         after = replace(person, identity={**person.identity, **told})
         where = "/data/person/date_of_birth" if "date_of_birth" in told else "/data/person"
-        mending = Mending(event.record_id, event.time, "person-corrected", {}, otherwise=where)
+        mending = Mending(event.record_id, event.time, "person-corrected", {}, where, read={})
         return self._restate(event.subject, after, known, mending)
 
     def _amended(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from services.participants.commands.fold import Folded, fold, past
+from services.participants.commands.fold import Folded, ReadForms, fold, past
 from services.participants.domain.enrolment import Enrolment, ParticipantId
 from services.participants.domain.ni_number import matching_number
 from services.participants.domain.record import Record
@@ -42,13 +42,14 @@ class KeptPerson:
 
 class Mending(NamedTuple):
     """What mends: the record of the event, when it happened and why; `pointers` say where it names a record,
-    and `otherwise` is the place for any other."""
+    and `otherwise` is the place for any other. `read` keeps the forms that were read on the way."""
 
     record_id: UUID
     happened_at: datetime
     cause: Cause
     pointers: Mapping[UUID, str]
     otherwise: str
+    read: ReadForms
 
 
 class Restated(NamedTuple):
@@ -106,6 +107,7 @@ def _fold(current: Enrolment, kept: tuple[KeptPerson, Holders], mending: Mending
         ni_number_is_known=person.shares_number(holders),
         pointers=mending.pointers,
         otherwise=mending.otherwise,
+        read=mending.read,
     )
 
 

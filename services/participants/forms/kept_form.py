@@ -14,13 +14,16 @@ from services.participants.forms.registry import FORMS, data_type
 def read_form(kind: str, data: Mapping[str, Any]) -> PostedForm:
     """Check a form as strictly as when it is posted; null means "left out" (handbook 2). Raises
     pydantic.ValidationError."""
-    form: PostedForm = _adapter(kind).validate_json(orjson.dumps(without_nulls(data)), strict=True)
+    raw = orjson.dumps(data)
+    if b"null" in raw:
+        raw = orjson.dumps(without_nulls(data))
+    form: PostedForm = _adapter(kind).validate_json(raw, strict=True)
     return form
 
 
 def kept_form(kind: str, answers: Mapping[str, Any]) -> PostedForm:
     """Read the form out of a record, without what is kept beside it. Raises pydantic.ValidationError."""
-    names = {name for form in FORMS[kind] for name in form.model_fields}
+    names = _names(kind)
     return read_form(kind, {name: value for name, value in answers.items() if name in names})
 
 
@@ -29,6 +32,11 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: without_nulls(each) for name, each in value.items() if each is not None}
     return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(name for form in FORMS[kind] for name in form.model_fields)
 
 
 @cache
