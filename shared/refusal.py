@@ -1,6 +1,7 @@
 """Refusals, the domain's exceptions: each is a word of the domain with a code and a status, and one module
 turns it into a response."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -17,6 +18,8 @@ class Refusal(Exception):
     title: ClassVar[str] = "This was refused."
     retry: ClassVar[bool] = False
     """The same request may succeed later, unchanged."""
+    mistakes: Sequence[tuple[str, str]] = ()
+    """JSON pointers to fields that do not have the right shape, each with the kind of mistake."""
 
     def __init__(self, *, pointer: str | None = None, **details: object) -> None:
         super().__init__(self.code)

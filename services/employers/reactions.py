@@ -9,13 +9,16 @@ from shared.contracts.participant import (
     ParticipantRegistered,
     ParticipantRejoined,
 )
+from shared.contracts.participant_restated import ParticipantRestated
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
 reactions = Reactions()
 
 
-@reactions.to_all(ParticipantRegistered, ConsentRecorded, ParticipantExited, ParticipantRejoined)
+@reactions.to_all(
+    ParticipantRegistered, ConsentRecorded, ParticipantExited, ParticipantRejoined, ParticipantRestated
+)
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Follow who may be placed."""
     await follow_participation(work, facts)

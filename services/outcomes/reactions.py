@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.outcomes.commands.process_facts import process_facts
 from shared.contracts import participant, placement
+from shared.contracts.participant_restated import ParticipantRestated
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
@@ -16,7 +17,7 @@ reactions = Reactions()
     participant.ParticipantAssessed,
     participant.ParticipantCorrected,
     participant.ConsentRecorded,
-    participant.ParticipantRestated,
+    ParticipantRestated,
     participant.ContactRecorded,
     participant.ActivityRecorded,
     participant.ParticipantSuspended,

@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from services.participants import programmes, queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.commands.amend_record import amend_record
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
@@ -31,10 +32,12 @@ from services.participants.schemas.intake import (
     result,
     split,
 )
+from services.participants.schemas.mending import AmendedOut, AmendIn, RecordWithVersionsOut
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
+from shared.web.idempotency import IdempotencyDep
 from shared.web.pagination import (
     PAGE_SIZE,
     After,
@@ -177,3 +180,45 @@ async def show_participant(
     return ParticipantOut.of(
         await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
     )
+
+
+@router.get(
+    "/participants/{participant_id}/records",
+    response_model=Page[RecordWithVersionsOut],
+    tags=["participants"],
+)
+async def list_records(
+    participant_id: UUID,
+    work: UnitOfWorkDep,
+    caller: MayReadParticipants,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[RecordWithVersionsOut]:
+    """Everything recorded about one of your people, with what each record said before it was mended, why and
+    by whom; that you read it is written down."""
+    found = await queries.mended_records(
+        work,
+        participant_id,
+        purpose=READ_PARTICIPANTS.purpose,
+        after=decode_cursor(after),
+        limit=limit + 1,
+    )
+    return paginate(found, limit, item=RecordWithVersionsOut.of_mended, key=lambda each: each.record.id)
+
+
+@router.post(
+    "/participants/{participant_id}/records/{record_id}/amend",
+    response_model=AmendedOut,
+    tags=["participants"],
+)
+async def amend(
+    participant_id: UUID,
+    record_id: UUID,
+    body: AmendIn,
+    work: UnitOfWorkDep,
+    caller: MayPostEvents,
+    once: IdempotencyDep,
+) -> Response:
+    """Put a record right, or withdraw it. The record keeps what it said before."""
+    command = amend_record(work, participant_id, record_id, body, reason=body.reason, author=body.author)
+    return await once(command, AmendedOut.of)

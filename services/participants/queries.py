@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
@@ -18,7 +18,7 @@ from services.participants.programmes import known_programmes, programme
 from services.participants.store import caseloads as caseload_store
 from services.participants.store import due as due_store
 from services.participants.store import enrolments as enrolment_store
-from services.participants.store import expected_referrals, people, records
+from services.participants.store import expected_referrals, people, person_corrections, records
 from services.participants.store import incomplete_forms as form_store
 from services.participants.store import mentors as mentor_store
 from shared.clock import date_in_wales
@@ -51,6 +51,29 @@ async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -
         enrolments=enrolments,
         records=await records_of(work, [each.id for each in enrolments]),
     )
+
+
+class MendedRecord(NamedTuple):
+    """A record with its versions; of one that put somebody right, the old and the new of it."""
+
+    record: Record
+    enrolment_id: UUID
+    person: tuple[Mapping[str, Any], Mapping[str, Any]] | None
+
+
+async def mended_records(
+    work: UnitOfWork, participant_id: UUID, *, purpose: str, after: UUID, limit: int
+) -> list[MendedRecord]:
+    """List the records of one person that follow the record `after`, in the order in which they happened.
+    They say who somebody was: the reading for `purpose` is recorded. Raises NotFound."""
+    found = await participant(work, participant_id, purpose=purpose)
+    every = [(each, enrolment) for enrolment, recorded in found.records.items() for each in recorded]
+    every.sort(key=lambda each: (each[0].latest.happened_at, each[0].place))
+    ids = [record.id for record, _ in every]
+    first = ids.index(after) + 1 if after in ids else 0
+    shown = every[first : first + limit]
+    persons = await person_corrections.of_records(work, [record.id for record, _ in shown])
+    return [MendedRecord(record, enrolment, persons.get(record.id)) for record, enrolment in shown]
 
 
 async def enrolments(

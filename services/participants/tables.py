@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, LargeBinary
+from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -80,6 +80,7 @@ class EnrolmentRow(Base, table=True):
     follow_up_due_on: date | None = None
     follow_up_announced: bool = False
     """Written by the timer, and undone when somebody leaves again."""
+    restatement: int = 0
 
 
 class RecordRow(Base, table=True):
@@ -90,6 +91,10 @@ class RecordRow(Base, table=True):
     __tablename__ = "record"
 
     id: UUID = Field(primary_key=True)
+    place: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), nullable=False)
+    )
+    """Counts the order in which records reached us: those of one batch have the same `recorded_at`."""
     enrolment_id: UUID
     provider: UUID
     kind: str
@@ -99,6 +104,38 @@ class RecordRow(Base, table=True):
     recorded_by: str
     answers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     missing: list[str] = Field(sa_column=_json())
+
+
+class RecordVersionRow(Base, table=True):
+    """What a record said after it was amended; the first version is the record itself. `answers` and `said`
+    (the reason and who gives it) are sealed."""
+
+    __tablename__ = "record_version"
+
+    id: UUID = Field(primary_key=True)
+    record_id: UUID
+    enrolment_id: UUID
+    provider: UUID
+    number: int
+    happened_at: datetime = Field(sa_column=_instant())
+    answers: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    missing: list[str] = Field(sa_column=_json())
+    is_withdrawn: bool
+    said: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    recorded_at: datetime = Field(sa_column=_instant())
+    recorded_by: str
+
+
+class PersonCorrectionRow(Base, table=True):
+    """What of a person an event put right, before and after, sealed; `record_id` is that of the event."""
+
+    __tablename__ = "person_correction"
+
+    record_id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    old: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    new: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class MentorRow(Base, table=True):

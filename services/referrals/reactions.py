@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from services.referrals.commands.apply_facts import EnrolmentFact, apply_facts
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import (
+    AchievementRecorded,
     ConsentRecorded,
     ParticipantExited,
     ParticipantRegistered,
     ParticipantRejoined,
 )
+from shared.contracts.participant_restated import ParticipantRestated
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
@@ -17,7 +19,13 @@ reactions = Reactions()
 
 
 @reactions.to_all(
-    ParticipantRegistered, ConsentRecorded, ParticipantExited, ParticipantRejoined, OutcomeAchieved
+    ParticipantRegistered,
+    ConsentRecorded,
+    ParticipantExited,
+    ParticipantRejoined,
+    AchievementRecorded,
+    ParticipantRestated,
+    OutcomeAchieved,
 )
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Move the referrals these facts are about."""

@@ -52,6 +52,9 @@ class ReferralRow(Base, table=True):
     left_on: date | None = None
     may_share_work: bool = False
     into_work_on: date | None = None
+    """The earlier of the two days that follow, where the referrer may know."""
+    work_recorded_on: date | None = None
+    placed_on: date | None = None
     enrolment_id: UUID | None = None
     person: bytes = Field(sa_column=ciphertext())
     story: bytes = Field(sa_column=ciphertext())
@@ -85,6 +88,8 @@ class HistoryRow(Base, table=True):
     into_work_on: date | None = None
     by: str
     recorded_at: datetime = Field(sa_column=timestamp())
+    voided_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+    """When it was found that this move never was, because the records of the enrolment were mended."""
 
 
 class PendingWorkRow(Base, table=True):

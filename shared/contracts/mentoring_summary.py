@@ -5,13 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.clock import date_in_wales
-from shared.contracts.participant import (
-    ActivityRecorded,
-    ContactRecorded,
-    CourseTaken,
-    MentoringFact,
-    MentoringSummary,
-)
+from shared.contracts.participant import ActivityRecorded, ContactRecorded, MentoringFact
+from shared.contracts.participant_restated import CourseTaken, MentoringSummary
 
 
 def summarise(facts: Iterable[MentoringFact], *, before: MentoringSummary | None = None) -> MentoringSummary:

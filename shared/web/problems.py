@@ -113,6 +113,8 @@ def problem(
 
 def of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
     """Make a problem of a refusal."""
+    if refusal.mistakes:
+        return _invalid(refusal.mistakes, language, status=refusal.status)
     title = in_language(refusal.title, language)
     errors = [{"pointer": refusal.pointer, "code": refusal.code, "detail": title}] if refusal.pointer else []
     more = {name: str(value) for name, value in refusal.details.items()}

@@ -12,8 +12,9 @@ import pytest
 from pydantic import BaseModel
 
 from services.participants.domain import refusals
+from services.participants.forms.posted_event import PostedForm
 from services.participants.forms.registered import Registration
-from services.participants.forms.registry import FORMS
+from services.participants.forms.registry import FORMS, MENDING_FORMS
 from services.participants.programmes import programme
 from services.participants.schemas import event_limits
 from services.participants.schemas.intake import PREFIX, read
@@ -61,12 +62,15 @@ def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
     assert (signed_up.missing, signed_up.fact.flags, signed_up.enrolment.eligible) == ((), (), "yes")
     enrolment = signed_up.enrolment
     for each in rest:
-        enrolment = each.form.apply(enrolment, each, programme("oows")).enrolment
+        if isinstance(each.form, PostedForm):
+            enrolment = each.form.apply(enrolment, each, programme("oows")).enrolment
     assert enrolment.status == "open"
 
 
 def test_every_type_has_an_example() -> None:
-    assert {event["type"] for event in examples()} == {f"{PREFIX}{name}.v1" for name in FORMS}
+    assert {event["type"] for event in examples()} == {
+        f"{PREFIX}{name}.v1" for name in (*FORMS, *MENDING_FORMS)
+    }
 
 
 def test_an_assessment_is_shown_with_each_of_its_forms() -> None:
@@ -74,7 +78,7 @@ def test_an_assessment_is_shown_with_each_of_its_forms() -> None:
     assert {data["form"] for data in shown if isinstance(data, dict)} == {"P2", "P2.1", "wheel", "recovery"}
 
 
-@pytest.mark.parametrize("name", sorted(FORMS))
+@pytest.mark.parametrize("name", sorted((*FORMS, *MENDING_FORMS)))
 def test_every_field_of_a_form_is_described_with_what_it_is_for(name: str) -> None:
     """Nothing is taken in that nobody reads: every field, of every part too, stands in a row whose last
     column says which rule, figure or answer reads it."""
@@ -87,7 +91,8 @@ def test_every_field_of_a_form_is_described_with_what_it_is_for(name: str) -> No
         if len(cells) == 3
         for field in re.findall(r"`([a-z_]+)`", cells[0] + cells[1])
     }
-    fields = {field for form in FORMS[name] for field in fields_of(form)}
+    forms: tuple[type[BaseModel], ...] = FORMS[name] if name in FORMS else (MENDING_FORMS[name],)
+    fields = {field for form in forms for field in fields_of(form)}
     assert {field for field in fields if not purposes.get(field)} == set()
 
 

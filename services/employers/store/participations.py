@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.employers.domain.participation import Participation
 from services.employers.tables import ParticipationRow
-from shared.persistence.bulk import in_array, upsert_many
+from shared.persistence.bulk import delete_many, in_array, upsert_many
 from shared.unit_of_work import UnitOfWork
 
 _SELECT: Final = "SELECT * FROM known_participant WHERE enrolment_id = ANY($1::uuid[])"
@@ -56,3 +56,9 @@ async def put(work: UnitOfWork, participations: Iterable[Participation]) -> None
             for each in ordered
         ],
     )
+
+
+async def remove(work: UnitOfWork, enrolments: Collection[UUID]) -> None:
+    """Forget enrolments whose registration was withdrawn."""
+    rows = [{"enrolment_id": each} for each in enrolments]
+    await delete_many(await work.connection(), ParticipationRow, rows)

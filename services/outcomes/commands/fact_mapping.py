@@ -12,6 +12,7 @@ from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import date_in_wales
 from shared.contracts import participant, placement
 from shared.contracts.mentoring_summary import has_begun
+from shared.contracts.participant_restated import ParticipantRestated
 from shared.contracts.placement import PlacementFact
 from shared.contracts.vocabulary import AchievementKind, Answer, Consent, Evidence, PlacementKind
 from shared.contracts.vocabulary import FollowUp as Status
@@ -38,7 +39,7 @@ _RESTATED = {
 DECISIVE: frozenset[type[Fact]] = frozenset(
     {
         participant.ParticipantCorrected,
-        participant.ParticipantRestated,
+        ParticipantRestated,
         participant.AchievementRecorded,
         participant.ParticipantExited,
         participant.ParticipantRejoined,
@@ -131,10 +132,10 @@ def reason_of(fact: AboutEnrolment) -> str:
 
 def cause_of(facts: Sequence[AboutEnrolment], *, day_began: datetime) -> Cause:
     """Why an enrolment changes by these facts, told on the day that began at an instant."""
-    mended = [fact for fact in facts if type(fact) is participant.ParticipantRestated or is_correction(fact)]
+    mended = [fact for fact in facts if type(fact) is ParticipantRestated or is_correction(fact)]
     if mended:
         last = mended[-1]
-        return _RESTATED[last.cause] if type(last) is participant.ParticipantRestated else Cause.AMENDED
+        return _RESTATED[last.cause] if type(last) is ParticipantRestated else Cause.AMENDED
     is_late = any(fact.happened_at < day_began for fact in facts)
     return Cause.TOLD_LATE if is_late else Cause.TOLD
 

@@ -21,7 +21,8 @@ from services.outcomes.store import (
 from services.outcomes.store.pending_facts import AboutEnrolment
 from shared.clock import WALES, date_in_wales
 from shared.contracts.outcome import OutcomeAchieved, OutcomeClaimed, OutcomeWithdrawn
-from shared.contracts.participant import ParticipantRegistered, ParticipantRestated
+from shared.contracts.participant import ParticipantRegistered
+from shared.contracts.participant_restated import ParticipantRestated
 from shared.unit_of_work import UnitOfWork
 
 FactsByEnrolment = dict[UUID, list[AboutEnrolment]]

@@ -6,12 +6,8 @@ from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.programmes import all_programmes
 from services.outcomes.store.pending_facts import AboutEnrolment
-from shared.contracts.participant import (
-    ActivityRecorded,
-    ContactRecorded,
-    ParticipantRegistered,
-    ParticipantRestated,
-)
+from shared.contracts.participant import ActivityRecorded, ContactRecorded, ParticipantRegistered
+from shared.contracts.participant_restated import ParticipantRestated
 
 
 def registration_in(fact: AboutEnrolment) -> ParticipantRegistered | None:

@@ -11,14 +11,8 @@ import asyncpg
 
 from services.outcomes.tables import CourseRow, RecentUseRow, SupportRow, WheelRow
 from shared.contracts.mentoring_summary import course_after, has_begun
-from shared.contracts.participant import (
-    ActivityRecorded,
-    ContactRecorded,
-    CourseTaken,
-    ParticipantAssessed,
-    ParticipantRestated,
-    WheelCategory,
-)
+from shared.contracts.participant import ActivityRecorded, ContactRecorded, ParticipantAssessed, WheelCategory
+from shared.contracts.participant_restated import CourseTaken, ParticipantRestated
 from shared.messaging.fact import Fact
 from shared.persistence.bulk import arrays, unnested, upsert_many
 

@@ -4,10 +4,11 @@ changed and announces what happened. A refused event is an entry in the answer, 
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from services.participants.commands.batch import Batch, Outcome
+from services.participants.commands import kept_people
+from services.participants.commands.batch import MENDS, Batch, Outcome
 from services.participants.commands.provider_lock import provider_lock
 from services.participants.commands.referred_person import ReferredPerson, ReferredPersons
-from services.participants.domain.ni_number import ni_number_of
+from services.participants.domain.ni_number import matching_number
 from services.participants.forms.contact_recorded import Contact
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registered import Registration
@@ -44,15 +45,19 @@ async def _load(work: UnitOfWork, posted: Sequence[PostedEvent], referred: Refer
             subjects.update(event.form.also_came)
     registering = {event.subject for event in posted if type(event.form) is Registration}
     referral_ids = {form.referral for form in _registrations(posted) if form.referral is not None}
+    ni_numbers = _ni_numbers(posted, referred)
+    kept = await kept_people.load(work, [event for event in posted if type(event.form) in MENDS], ni_numbers)
+    loaded = await enrolments.of_references(work, subjects | kept.people.keys())
     return Batch(
         organisation=work.caller.organisation,
         new_id=work.new_id,
         referred=referred,
         fingerprints=await records.fingerprints(work, [event.record_id for event in posted]),
-        enrolments=await enrolments.of_references(work, subjects),
+        enrolments=loaded,
         people=await people.ids_by_reference(work, registering),
         waiting_referrals=await expected_referrals.waiting(work, referral_ids),
-        ni_numbers=await people.known_ni_numbers(work, _ni_numbers(posted, referred)),
+        ni_numbers=await people.known_ni_numbers(work, ni_numbers),
+        mendings=await kept_people.mendings(work, kept, loaded),
     )
 
 
@@ -62,6 +67,8 @@ async def _save(work: UnitOfWork, batch: Batch) -> None:
     await enrolments.update(work, batch.enrolments_changed.values(), before=batch.loaded)
     await mentors.insert_new(work, batch.mentors)
     await records.insert(work, batch.records)
+    await kept_people.save(work, batch.mendings)
+    await expected_referrals.expect_again(work, batch.referrals_to_expect)
     await expected_referrals.mark_registered(work, batch.referrals_registered)
 
 
@@ -78,5 +85,5 @@ def _ni_numbers(posted: Iterable[PostedEvent], referred: ReferredPersons) -> set
         if form.person is not None
     ]
     carried = [each.identity for each in referred.values() if isinstance(each, ReferredPerson)]
-    numbers = [ni_number_of(identity) for identity in (*identities, *carried)]
-    return {number.text for number in numbers if number is not None and number.can_be_matched}
+    numbers = [matching_number(identity) for identity in (*identities, *carried)]
+    return {number for number in numbers if number is not None}

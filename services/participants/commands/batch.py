@@ -1,15 +1,18 @@
 """A batch in hand: the state of what its events touch, while they are applied in memory one after another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from typing import Any, Final, NamedTuple, cast
+from uuid import UUID
 
 import orjson
 
+from services.participants.commands.fold import CARRIED_OVER
+from services.participants.commands.mendings import Mendings
 from services.participants.commands.referred_person import ReferredPersons
-from services.participants.domain.enrolment import Enrolment, ParticipantId
+from services.participants.commands.restating import registered_again
+from services.participants.domain.enrolment import Enrolment, ParticipantId, Status
 from services.participants.domain.mentor import Mentor
-from services.participants.domain.ni_number import ni_number_of
+from services.participants.domain.ni_number import matching_number
 from services.participants.domain.person import NewPerson
 from services.participants.domain.refusals import (
     AlreadyRegistered,
@@ -20,10 +23,13 @@ from services.participants.domain.refusals import (
     WhichProgramme,
 )
 from services.participants.forms.contact_recorded import Contact
-from services.participants.forms.posted_event import PostedEvent, Step
+from services.participants.forms.person_corrected import PersonCorrection
+from services.participants.forms.posted_event import PostedEvent, PostedForm, record_of_another
+from services.participants.forms.records_amended import Amending, RecordAmended, RecordsAmended, without_forms
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
 from services.participants.store.records import Fingerprint, NewRecord
+from shared.contracts.participant import MentoringFact
 from shared.messaging.fact import Fact
 from shared.refusal import Refusal
 
@@ -38,12 +44,15 @@ class Accepted(NamedTuple):
 
 Outcome = Accepted | Refusal
 
+MENDS: Final = frozenset({RecordsAmended, RecordAmended, PersonCorrection})
+"""The forms that mend; by `type()`, because `isinstance` is slow with a model's class."""
+
 
 class Batch:
     """What a batch changes and announces, to be saved when all of its events have been applied.
 
     `enrolments`, `people` (by reference), `fingerprints` (of records), `waiting_referrals` and `ni_numbers`
-    are what is there already of what the batch names."""
+    are what is there already of what the batch names; `mendings` are the people whose records it mends."""
 
     def __init__(
         self,
@@ -56,10 +65,12 @@ class Batch:
         people: dict[str, ParticipantId],
         waiting_referrals: set[UUID],
         ni_numbers: set[str],
+        mendings: Mendings,
     ) -> None:
         self._organisation, self._new_id, self._referred = organisation, new_id, referred
         self._fingerprints, self._people = fingerprints, people
         self._waiting_referrals, self._ni_numbers = waiting_referrals, ni_numbers
+        self.mendings = mendings
         self._by_subject: dict[str, dict[str, Enrolment]] = {}
         for each in enrolments:
             self._by_subject.setdefault(each.reference, {})[each.programme] = each
@@ -71,6 +82,7 @@ class Batch:
         self.mentors: set[Mentor] = set()
         self.records: list[NewRecord] = []
         self.referrals_registered: list[UUID] = []
+        self.referrals_to_expect: list[UUID] = []
         self.facts: list[Fact] = []
 
     def accept(self, event: PostedEvent) -> Outcome:
@@ -96,6 +108,8 @@ class Batch:
         form = event.form
         if type(form) is Registration:
             return self._register(event, form)
+        if type(form) in MENDS:
+            return self._mend(event)
         before = self._target_enrolment(event)
         others = self._others_who_came(event, form) if type(form) is Contact else ()
         accepted = self._advance(event, before)
@@ -105,20 +119,23 @@ class Batch:
 
     def _advance(self, event: PostedEvent, before: Enrolment) -> Accepted:
         """Apply a form to one enrolment."""
-        step = event.form.apply(before, event, programme(before.programme))
+        step = cast(PostedForm, event.form).apply(before, event, programme(before.programme))
         after = step.enrolment
         if after is not before:
             self._stage(after)
             if after.mentor is not None and after.mentor != before.mentor:
                 self.mentors.add(Mentor(after.provider, after.mentor))
         answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
-        return self._record(event, step, answers)
+        self._record(event, after, answers, step.missing)
+        if step.fact is not None:
+            self.facts.append(_under(after.restatement, step.fact) if after.restatement else step.fact)
+        return Accepted(after.participant_id, after.id)
 
     def _others_who_came(self, event: PostedEvent, form: Contact) -> list[tuple[PostedEvent, Enrolment]]:
         """Find the others who came to a group session, each with a record of it of their own. Raises
         SubjectUnknown, WhichProgramme."""
         others = [
-            event._replace(subject=reference, record_id=uuid5(event.record_id, reference))
+            event._replace(subject=reference, record_id=record_of_another(event.record_id, reference))
             for reference in dict.fromkeys(form.also_came)
             if reference != event.subject
         ]
@@ -128,10 +145,11 @@ class Batch:
             raise type(refusal)(pointer="/data/also_came") from refusal
 
     def _register(self, event: PostedEvent, form: Registration) -> Accepted:
-        if form.programme in self._by_subject.get(event.subject, {}):
+        withdrawn = self._by_subject.get(event.subject, {}).get(form.programme)
+        if withdrawn is not None and withdrawn.status is not Status.WITHDRAWN:
             raise AlreadyRegistered
         identity, shares_work_outcome = self._carry_over(form)
-        number = ni_number_of(identity)
+        number = matching_number(identity)
         participant_id = self._people.get(event.subject)
         step = form.register(
             event,
@@ -139,19 +157,47 @@ class Batch:
             provider=self._organisation,
             identity=identity,
             shares_work_outcome=shares_work_outcome,
-            enrolment_id=self._new_id(),
+            enrolment_id=self._new_id() if withdrawn is None else withdrawn.id,
             participant_id=participant_id or self._new_id(),
-            ni_number_is_known=number is not None and number.text in self._ni_numbers,
+            ni_number_is_known=number in self._ni_numbers,
         )
-        self.enrolments_added[step.enrolment.id] = step.enrolment
-        self._stage(step.enrolment)
+        enrolment, fact = step.enrolment, step.fact
+        if withdrawn is None:
+            self.enrolments_added[enrolment.id] = enrolment
+        else:
+            enrolment, fact = registered_again(step, withdrawn.restatement, recorded_at=self.mendings.now)
+        self._stage(enrolment)
         if participant_id is None:
-            matched = number.text if number is not None and number.can_be_matched else None
-            self._add_person(NewPerson(step.enrolment.participant_id, event.subject, identity, matched))
+            self._add_person(NewPerson(enrolment.participant_id, event.subject, identity, number))
         if form.referral is not None:
             self._waiting_referrals.discard(form.referral)
             self.referrals_registered.append(form.referral)
-        return self._record(event, step, _without_person(event.raw_data))
+        carried = form.referral is not None and form.shares_work_outcome() is None
+        beside = {CARRIED_OVER: {"shares_work_outcome": shares_work_outcome}} if carried else {}
+        self._record(event, enrolment, _without_person(event.raw_data, beside), step.missing)
+        self.facts.append(cast(Fact, fact))
+        return Accepted(enrolment.participant_id, enrolment.id)
+
+    def _mend(self, event: PostedEvent) -> Accepted:
+        """Mend what is recorded, and restate what follows from it. Raises SubjectUnknown, WhichProgramme, and
+        what the mending raises."""
+        form = event.form
+        known = {**self.loaded, **self.enrolments_added, **self.enrolments_changed}
+        if isinstance(form, PersonCorrection):
+            target = next(iter(self._enrolments_of(event).values()))
+            restated = self.mendings.correct(event, form, known)
+        else:
+            target = self._target_enrolment(event, is_mended=True)
+            restated = self.mendings.amend(event, cast(Amending, form), target, known)
+        for each in restated:
+            if each.enrolment != known[each.enrolment.id]:
+                self._stage(each.enrolment)
+            self.mentors |= each.folded.mentors
+            if each.enrolment.status is Status.WITHDRAWN and each.enrolment.referral_id is not None:
+                self.referrals_to_expect.append(each.enrolment.referral_id)
+            self.facts += [each.fact] if each.fact else []
+        self._record(event, target, without_forms(event.raw_data), ())
+        return Accepted(target.participant_id, target.id)
 
     def _carry_over(self, form: Registration) -> tuple[Mapping[str, Any], bool]:
         """Find out who is registered and whether the referrer may learn of work: as the provider says, or
@@ -159,7 +205,7 @@ class Batch:
         Raises ReferralUnknown, PersonMissing, and what the owner of referrals answered."""
         if form.referral is not None and form.referral not in self._waiting_referrals:
             raise ReferralUnknown(pointer="/data/referral")
-        identity = form.person.model_dump(mode="json", exclude_none=True) if form.person is not None else None
+        identity = form.person.told() if form.person is not None else None
         shares = form.shares_work_outcome()
         if identity is not None and (shares is not None or form.referral is None):
             return identity, bool(shares)
@@ -172,20 +218,31 @@ class Batch:
             raise ReferralUnknown(pointer="/data/referral")
         return identity or carried.identity, carried.shares_work_outcome if shares is None else shares
 
-    def _target_enrolment(self, event: PostedEvent) -> Enrolment:
+    def _target_enrolment(self, event: PostedEvent, *, is_mended: bool = False) -> Enrolment:
         """Find the enrolment that an event is about. Raises SubjectUnknown, WhichProgramme."""
+        known = self._by_subject.get(event.subject, {})
+        if len(known) != 1 or event.programme is not None:
+            known = self._enrolments_of(event)
+        if len(known) > 1:
+            raise WhichProgramme(pointer="/programme")
+        enrolment = next(iter(known.values()))
+        if enrolment.status is Status.WITHDRAWN and not is_mended:
+            raise SubjectUnknown(pointer="/subject")
+        return enrolment
+
+    def _enrolments_of(self, event: PostedEvent) -> dict[str, Enrolment]:
+        """Find the enrolments that an event can be about, by programme. Raises SubjectUnknown."""
         known = self._by_subject.get(event.subject, {})
         if event.programme is not None:
             known = {event.programme: known[event.programme]} if event.programme in known else {}
         if not known:
             raise SubjectUnknown(pointer="/subject")
-        if len(known) > 1:
-            raise WhichProgramme(pointer="/programme")
-        return next(iter(known.values()))
+        return known
 
     def _add_person(self, person: NewPerson) -> None:
         self.people_added.append(person)
         self._people[person.reference] = person.id
+        self.mendings.note_person(person.reference, person.id, person.identity)
         if person.ni_number:
             self._ni_numbers.add(person.ni_number)
 
@@ -196,31 +253,35 @@ class Batch:
         staged = self.enrolments_added if is_new else self.enrolments_changed
         staged[enrolment.id] = enrolment
 
-    def _record(self, event: PostedEvent, step: Step, answers: bytes) -> Accepted:
-        enrolment = step.enrolment
-        self.records.append(
-            NewRecord(
-                id=event.record_id,
-                enrolment_id=enrolment.id,
-                kind=event.kind,
-                fingerprint=event.fingerprint,
-                happened_at=event.time,
-                answers=answers,
-                missing=step.missing,
-            )
+    def _record(
+        self, event: PostedEvent, enrolment: Enrolment, answers: bytes, missing: tuple[str, ...]
+    ) -> None:
+        record = NewRecord(
+            id=event.record_id,
+            enrolment_id=enrolment.id,
+            kind=event.kind,
+            fingerprint=event.fingerprint,
+            happened_at=event.time,
+            answers=answers,
+            missing=missing,
         )
+        self.records.append(record)
         self._fingerprints[event.record_id] = Fingerprint(event.fingerprint, enrolment.id)
-        if step.fact is not None:
-            self.facts.append(step.fact)
-        return Accepted(enrolment.participant_id, enrolment.id)
+        if self.mendings.mended:
+            self.mendings.note_record(event.subject, record)
+
+
+def _under(restatement: int, fact: Fact) -> Fact:
+    """Say under which restatement a fact of mentoring is told: its topic has an order of its own."""
+    return fact.model_copy(update={"restatement": restatement}) if isinstance(fact, MentoringFact) else fact
 
 
 def _with(raw_data: bytes, more: Mapping[str, Any]) -> bytes:
     return orjson.dumps({**orjson.loads(raw_data), **more})
 
 
-def _without_person(raw_data: bytes) -> bytes:
+def _without_person(raw_data: bytes, beside: Mapping[str, Any]) -> bytes:
     """Leave out who somebody is: that is kept in one place, and not again in the record of registering."""
-    answers = orjson.loads(raw_data)
+    answers = {**orjson.loads(raw_data), **beside}
     answers.pop("person", None)
     return orjson.dumps(answers)

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from services.participants.domain.record import Record
+from services.participants.domain.record import Record, in_order
 
 APPOINTMENT_MADE: Final = "appointment-made"
 CONTACT_RECORDED: Final = "contact-recorded"
@@ -37,22 +37,23 @@ class Appointment(NamedTuple):
 
 
 def appointments(records: Iterable[Record]) -> tuple[Appointment, ...]:
-    """List the appointments among records that are in the order in which they happened, by day."""
+    """List the appointments among records, by day."""
     made: dict[str, Mapping[str, Any]] = {}
     became: dict[str, AppointmentStatus] = {}
-    for record in records:
-        reference = record.answers.get("appointment")
+    for record in in_order(records):
+        answers = record.latest.answers
+        reference = answers.get("appointment")
         if record.kind == APPOINTMENT_MADE:
-            made[str(reference)] = record.answers
+            made[str(reference)] = answers
         elif record.kind == CONTACT_RECORDED and reference is not None:
-            became[reference] = _status(record.answers)
-    in_order = sorted(
+            became[reference] = _status(answers)
+    by_day = sorted(
         (_appointment(answers, became.get(reference)) for reference, answers in made.items()),
         key=lambda each: (each.planned_on, each.planned_at or "", each.appointment),
     )
-    if in_order and in_order[0].status is AppointmentStatus.MISSED_BY_PARTICIPANT:
-        in_order[0] = in_order[0]._replace(is_first_missed=True)
-    return tuple(in_order)
+    if by_day and by_day[0].status is AppointmentStatus.MISSED_BY_PARTICIPANT:
+        by_day[0] = by_day[0]._replace(is_first_missed=True)
+    return tuple(by_day)
 
 
 def _status(contact: Mapping[str, Any]) -> AppointmentStatus:

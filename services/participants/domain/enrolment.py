@@ -33,11 +33,13 @@ _NO_CONSENTS: Final[Mapping[str, StandingConsent]] = MappingProxyType({})
 
 
 class Status(StrEnum):
-    """A file is open, suspended, or closed (handbook 2)."""
+    """A file is open, suspended, or closed (handbook 2). One is withdrawn whose registration was: it never
+    was."""
 
     OPEN = "open"
     SUSPENDED = "suspended"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Exit(NamedTuple):
@@ -100,6 +102,8 @@ class Enrolment(NamedTuple):
     follow_up: str | None = None
     follow_up_due_on: date | None = None
     """Set on leaving, and kept when the follow-up is answered."""
+    restatement: int = 0
+    """How often the others were told its whole state anew, because a record was mended."""
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
         """Note that a form was filled in. A characteristic that it leaves out or does not know stays what it
@@ -118,6 +122,15 @@ class Enrolment(NamedTuple):
                 if (rest := tuple(field for field in lacks if after.get(field, NOT_KNOWN) == NOT_KNOWN))
             },
         )
+
+    def differing(self, characteristics: dict[str, str]) -> dict[str, str]:
+        """List what was known of the characteristics of which another answer is given now."""
+        known = self.characteristics
+        return {
+            name: known[name]
+            for name, value in characteristics.items()
+            if known.get(name, NOT_KNOWN) not in (NOT_KNOWN, value) and value != NOT_KNOWN
+        }
 
     def correct(self, name: str, value: str, allowed: frozenset[str]) -> tuple["Enrolment", str | None]:
         """Correct a characteristic, which no form lacks any more once it is known; return the enrolment and
@@ -231,6 +244,27 @@ class Enrolment(NamedTuple):
         if self.status is not Status.CLOSED:
             raise NotLeft
         return self._replace(follow_up=status)
+
+    def withdrawn(self) -> "Enrolment":
+        """Say that nobody took part: no record is left."""
+        return self._replace(
+            status=Status.WITHDRAWN,
+            characteristics={},
+            missing={},
+            consents=_NO_CONSENTS,
+            consent_withdrawn_on=None,
+            mentor=None,
+            mentor_since=None,
+            intensity=None,
+            plan_version=0,
+            last_contact_on=None,
+            last_reached_on=None,
+            risk_assessed_on=None,
+            risk_review_on=None,
+            left=None,
+            follow_up=None,
+            follow_up_due_on=None,
+        )
 
     def _require_not_left(self) -> None:
         if self.status is Status.CLOSED:

@@ -35,3 +35,9 @@ def ni_number_of(identity: Mapping[str, Any]) -> NiNumber | None:
     """Read the number of a person, where one is given."""
     text = identity.get("national_insurance_number")
     return read(text) if text else None
+
+
+def matching_number(identity: Mapping[str, Any]) -> str | None:
+    """Return the number of a person, where it is one that can be matched."""
+    number = ni_number_of(identity)
+    return number.text if number is not None and number.can_be_matched else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from services.participants.domain.record import Record
+from services.participants.domain.record import Record, in_order
 
 REFERRED_ON: Final = "referred-on"
 
@@ -18,12 +18,13 @@ class OnwardReferralTotal(NamedTuple):
 
 
 def onward_referral_totals(records: Iterable[Record]) -> tuple[OnwardReferralTotal, ...]:
-    """Count the referrals among records that are in the order in which they happened, by kind of service; one
-    that was told of again counts once, as it was told last."""
+    """Count the referrals among records, by kind of service; one that was told of again counts once, as it
+    was told last."""
     last: dict[str, Mapping[str, Any]] = {}
-    for record in records:
+    for record in in_order(records):
         if record.kind == REFERRED_ON:
-            last[record.answers.get("referral") or str(record.id)] = record.answers
+            answers = record.latest.answers
+            last[answers.get("referral") or str(record.id)] = answers
     by_kind: dict[str, list[str | None]] = {}
     for answers in last.values():
         by_kind.setdefault(answers["to"], []).append(answers.get("taken_up"))

@@ -20,6 +20,7 @@ def payment_totals(records: Iterable[Record]) -> tuple[PaymentTotal, ...]:
     """Add up the payments among records, by kind."""
     amounts: dict[str, list[int]] = {}
     for record in records:
-        if record.kind == PAYMENT_MADE:
-            amounts.setdefault(record.answers["kind"], []).append(record.answers["amount_pence"])
+        if record.kind == PAYMENT_MADE and record.counts:
+            paid = record.latest.answers
+            amounts.setdefault(paid["kind"], []).append(paid["amount_pence"])
     return tuple(PaymentTotal(kind, len(paid), sum(paid)) for kind, paid in sorted(amounts.items()))

@@ -1,5 +1,7 @@
 """The refusals of participants, each a word of the domain."""
 
+from collections.abc import Sequence
+
 from shared.refusal import Refusal
 
 
@@ -103,6 +105,39 @@ class UnknownValue(Refusal):
     code = "unknown-value"
     status = 422
     title = "This is not one of the allowed values."
+
+
+class AmendsIntoConflict(Refusal):
+    """A record could not follow any more (handbook 2, "Mending"): `record` is its id, `because` why."""
+
+    code = "amends-into-conflict"
+    title = "After this, a record of the same person could not have happened; mend it in the same step."
+
+
+class FormInvalid(Refusal):
+    """The form of an amendment does not have the shape it should have."""
+
+    code = "invalid"
+    status = 422
+    title = "The request does not have the shape it should have; see `errors`."
+
+    def __init__(self, mistakes: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.mistakes = mistakes
+
+
+class AmendsNothing(Refusal):
+    code = "amends-nothing"
+    status = 422
+    title = "Give what should have been, or say that it is withdrawn, and not both."
+
+
+class DisclosureOrCorrection(Refusal):
+    """People disclose later [3.7]: an answer that differs is new, or the earlier one was wrong."""
+
+    code = "disclosure-or-correction"
+    status = 422
+    title = "This answer differs from an earlier one; say whether it is a disclosure or a correction."
 
 
 class EventIdReused(Refusal):

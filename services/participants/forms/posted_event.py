@@ -9,13 +9,14 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
 from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.programme import Programme
+from services.participants.forms.mending import MendingForm
 from shared.messaging.fact import Fact
 from shared.web.field_types import StrictModel
 
@@ -34,7 +35,7 @@ class PostedEvent(NamedTuple):
     """The date in Wales of `time`, for whatever date the form leaves out."""
     posted_on: date
     """The date in Wales on which it reached us: a day after it is still to come."""
-    form: "PostedForm"
+    form: "PostedForm | MendingForm"
     raw_data: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes
@@ -75,6 +76,12 @@ def common_attributes(enrolment: Enrolment, event: PostedEvent) -> dict[str, Any
         "participant_id": enrolment.participant_id,
         "provider": enrolment.provider,
     }
+
+
+def record_of_another(record: UUID, reference: str) -> UUID:
+    """Derive the id of the record that somebody else has of the same event: of a group session, whoever
+    came."""
+    return uuid5(record, reference)
 
 
 def record_id(organisation: str, source: str, event_id: str) -> UUID:

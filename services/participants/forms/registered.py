@@ -42,6 +42,10 @@ class Person(StrictModel):
     language: Literal["en", "cy"] | None = None
     access_needs: tuple[SingleLine, ...] | None = Field(default=None, max_length=20)
 
+    def told(self) -> dict[str, Any]:
+        """List what is said, as it is kept."""
+        return self.model_dump(mode="json", exclude_none=True)
+
 
 class Sighting(StrictModel):
     """Which document somebody showed, when it was seen and by whom: it may have been the referrer [3.6]."""

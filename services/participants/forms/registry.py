@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Union
 
 from pydantic import Field
 
+from services.participants.domain.record import PERSON_CORRECTED, RECORDS_AMENDED
 from services.participants.forms.achievement_recorded import Achievement
 from services.participants.forms.action_plan_agreed import ActionPlan
 from services.participants.forms.activity_recorded import Activity
@@ -19,9 +20,12 @@ from services.participants.forms.corrected import Correction
 from services.participants.forms.exited import ExitForm
 from services.participants.forms.followed_up import FollowUpReport
 from services.participants.forms.intensity_changed import IntensityChange
+from services.participants.forms.mending import MendingForm
 from services.participants.forms.mentor_allocated import MentorAllocation
 from services.participants.forms.payment_made import Payment
+from services.participants.forms.person_corrected import PersonCorrection
 from services.participants.forms.posted_event import PostedForm
+from services.participants.forms.records_amended import RecordsAmended
 from services.participants.forms.referred_on import OnwardReferral
 from services.participants.forms.registered import Registration
 from services.participants.forms.rejoined import Return
@@ -53,8 +57,16 @@ FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
 """Each event with the forms that its `data` may be; where there are several, the field `form` tells them
 apart."""
 
+MENDING_FORMS: Final[Mapping[str, type[MendingForm]]] = {
+    RECORDS_AMENDED: RecordsAmended,
+    PERSON_CORRECTED: PersonCorrection,
+}
+"""Each event that mends what others recorded."""
+
 
 def data_type(name: str) -> Any:
     """Make the type by which pydantic reads the `data` of an event."""
+    if name in MENDING_FORMS:
+        return MENDING_FORMS[name]
     forms = FORMS[name]
     return forms[0] if len(forms) == 1 else Annotated[Union[forms], Field(discriminator="form")]  # noqa: UP007

@@ -4,7 +4,7 @@ sinks its neighbours, and cheaply refused where `event_limits` says so."""
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import takewhile
 from typing import Annotated, Any, Literal, cast
@@ -21,10 +21,13 @@ from pydantic import (
     create_model,
 )
 
+from services.participants.commands.amendment import CLOCK_SKEW
 from services.participants.commands.batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
+from services.participants.forms.kept_form import without_nulls
+from services.participants.forms.mending import MendingForm
 from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
-from services.participants.forms.registry import FORMS, data_type
+from services.participants.forms.registry import FORMS, MENDING_FORMS, data_type
 from services.participants.schemas.event_limits import (
     LARGEST_EVENT,
     MOST_ERRORS,
@@ -43,8 +46,6 @@ from shared.web.field_types import Reference, Timestamp
 
 PREFIX = "cymru.dolen.participant."
 LARGEST_BATCH = 1000
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far ahead of ours a sender's clock may be."""
 
 _TEXT = r"^[\x21-\x7e]{1,200}$"
 _Text = Annotated[str, StringConstraints(pattern=_TEXT)]
@@ -71,14 +72,19 @@ class Event(BaseModel):
 
 _BY_TYPE: dict[str, type[Event]] = {
     f"{PREFIX}{name}.v1": create_model(f"Event of {name}", __base__=Event, data=(data_type(name), ...))
-    for name in FORMS
+    for name in (*FORMS, *MENDING_FORMS)
 }
 """An event with its form is parsed in one pass."""
 
+_OF_FORMS = {name: frozenset[str]().union(*map(names_in, forms)) for name, forms in FORMS.items()}
 _NAMES = {
-    _BY_TYPE[f"{PREFIX}{name}.v1"]: frozenset().union(*map(names_in, forms)) for name, forms in FORMS.items()
+    **{_BY_TYPE[f"{PREFIX}{name}.v1"]: names for name, names in _OF_FORMS.items()},
+    **{
+        _BY_TYPE[f"{PREFIX}{name}.v1"]: frozenset(names_in(form)).union(*_OF_FORMS.values())
+        for name, form in MENDING_FORMS.items()
+    },
 }
-"""Every name that the `data` of an event can have."""
+"""Every name that the `data` of an event can have; an amendment holds other forms."""
 
 
 Read = tuple[str | None, PostedEvent | Refusal]
@@ -199,7 +205,7 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         time=checked.time,
         local_date=date_in_wales(checked.time),
         posted_on=_posted_on(now),
-        form=cast(PostedForm, checked.data),
+        form=cast(PostedForm | MendingForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
         fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
     )
@@ -213,17 +219,10 @@ def _checked(canonical: bytes, shape: type[Event]) -> Event:
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         has_unknown_field = any(each["type"] == "extra_forbidden" for each in errors)
-        silent = orjson.dumps(_without_nulls(orjson.loads(canonical)), option=orjson.OPT_SORT_KEYS)
+        silent = orjson.dumps(without_nulls(orjson.loads(canonical)), option=orjson.OPT_SORT_KEYS)
         if has_unknown_field or silent == canonical:
             raise Misshapen(errors, shape) from error
     return _checked(silent, shape)
-
-
-def _without_nulls(value: Any) -> Any:
-    """Leave out the fields that are null; the items of a list keep their places."""
-    if isinstance(value, dict):
-        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
-    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 def _check_fields(event: Any, shape: type[Event]) -> None:

@@ -63,6 +63,8 @@ class EnrolmentOut(BaseModel):
 
 
 class RecordOut(BaseModel):
+    """A record as it stands: `happened_at`, `answers` and `missing` are those of its latest version."""
+
     id: UUID
     kind: str
     happened_at: datetime
@@ -70,10 +72,21 @@ class RecordOut(BaseModel):
     recorded_by: str
     answers: dict[str, Any]
     missing: tuple[str, ...]
+    withdrawn: bool
 
     @classmethod
     def of(cls, record: Record) -> Self:
-        return cls.model_validate(record, from_attributes=True)
+        posted, latest = record.posted, record.latest
+        return cls(
+            id=record.id,
+            kind=record.kind,
+            happened_at=latest.happened_at,
+            recorded_at=posted.recorded_at,
+            recorded_by=posted.recorded_by,
+            answers=dict(latest.answers),
+            missing=latest.missing,
+            withdrawn=latest.is_withdrawn,
+        )
 
 
 class PaymentTotalOut(BaseModel):

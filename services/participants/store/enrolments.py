@@ -27,6 +27,7 @@ _FIXED: Final = frozenset(
         "eligible",
         "eligibility_reasons",
         "referral_id",
+        "restatement",
     }
 )
 """What registration settles: no later form changes it, so that updates leave it out."""
@@ -98,7 +99,8 @@ async def update(
     """Save what forms changed of enrolments that were `before` as they were loaded.
 
     That a follow-up was announced is written only where the day on which it is due changed: the timer notes
-    it at the same time, and writing back what was loaded would announce the follow-up twice."""
+    it at the same time, and writing back what was loaded would announce the follow-up twice. What
+    registration settles is written only after a mending."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for each in enrolments:
         if _differs_in_contacts_only(each, before[each.id]):
@@ -112,13 +114,13 @@ async def update(
 
 
 def _changed(after: Enrolment, before: Enrolment) -> dict[str, Any]:
-    row = {name: value for name, value in _row(after).items() if name not in _FIXED}
+    row = _row(after)
     if after.follow_up_due_on == before.follow_up_due_on:
         del row["follow_up_announced"]
-    if after.consents == before.consents:
-        for name in _CONSENTS:
-            del row[name]
-    return row
+    if after.restatement != before.restatement:
+        return row
+    same = (*_FIXED, *_CONSENTS) if after.consents == before.consents else _FIXED
+    return {name: value for name, value in row.items() if name not in same}
 
 
 def _differs_in_contacts_only(after: Enrolment, before: Enrolment) -> bool:

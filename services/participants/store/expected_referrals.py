@@ -16,6 +16,9 @@ SELECT referral_id, lot, since FROM expected WHERE referral_id > $1 AND status =
 ORDER BY referral_id LIMIT $2
 """
 _MARK_REGISTERED = "UPDATE expected SET status = 'registered' WHERE referral_id = ANY($1::uuid[])"
+_EXPECT_AGAIN = """
+UPDATE expected SET status = 'expected' WHERE referral_id = ANY($1::uuid[]) AND status = 'registered'
+"""
 _WITHDRAW = """
 UPDATE expected SET status = 'withdrawn' WHERE referral_id = ANY($1::uuid[]) AND status = 'expected'
 """
@@ -50,6 +53,12 @@ async def mark_registered(work: UnitOfWork, referral_ids: Collection[UUID]) -> N
     """Note that the referred people are registered."""
     if referral_ids:
         await (await work.connection()).execute(_MARK_REGISTERED, list(referral_ids))
+
+
+async def expect_again(work: UnitOfWork, referral_ids: Collection[UUID]) -> None:
+    """Wait for people whose registration was withdrawn."""
+    if referral_ids:
+        await (await work.connection()).execute(_EXPECT_AGAIN, list(referral_ids))
 
 
 async def withdraw(work: UnitOfWork, referral_ids: Collection[UUID]) -> None:

@@ -1,9 +1,10 @@
 """Keeps people: who they are, encrypted, and that somebody read it, written down."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from services.participants.domain.enrolment import ParticipantId
@@ -15,8 +16,21 @@ from shared.unit_of_work import UnitOfWork
 
 _IDENTITY = "participant.identity"
 
+Identity = Mapping[str, Any]
+
 _BY_REFERENCE = "SELECT id, reference FROM participant WHERE provider = $1 AND reference = ANY($2::text[])"
 _BY_NI_NUMBER = "SELECT ni_index FROM participant WHERE provider = $1 AND ni_index = ANY($2::bytea[])"
+_BY_REFERENCE_SEALED = """
+SELECT id, reference, identity FROM participant WHERE provider = $1 AND reference = ANY($2::text[])
+"""
+_HOLDERS = (
+    "SELECT id, reference, ni_index FROM participant WHERE provider = $1 AND ni_index = ANY($2::bytea[])"
+)
+_CORRECT = """
+UPDATE participant SET identity = rows.identity, ni_index = rows.ni_index
+FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS rows (id, identity, ni_index)
+WHERE participant.id = rows.id
+"""
 _SEALED = "SELECT id, provider, identity FROM participant WHERE id = ANY($1::uuid[])"
 
 
@@ -43,10 +57,39 @@ async def identities(work: UnitOfWork, ids: Sequence[UUID], *, purpose: str) -> 
     rows = await (await work.connection()).fetch(_SEALED, ids)
     read = {row["id"]: row["provider"] for row in rows}
     await record_readings(work, PersonReadRow, "participant_id", read, purpose=purpose)
-    return {
-        row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"]))
-        for row in rows
-    }
+    return {row["id"]: _identity(work, row) for row in rows}
+
+
+async def to_mend(work: UnitOfWork, references: Collection[str]) -> dict[str, tuple[ParticipantId, Identity]]:
+    """Load who the organisation's people under these references are, for working out what follows from it:
+    nobody is shown it, and no reading is recorded."""
+    rows = await (await work.connection()).fetch(
+        _BY_REFERENCE_SEALED, work.caller.organisation, list(references)
+    )
+    return {row["reference"]: (ParticipantId(row["id"]), _identity(work, row)) for row in rows}
+
+
+async def holders(work: UnitOfWork, numbers: Collection[str]) -> dict[str, dict[ParticipantId, str]]:
+    """Find the organisation's people who have these NI numbers: their references, by number and person."""
+    by_index = {work.cipher.blind_index(number): number for number in numbers}
+    found: dict[str, dict[ParticipantId, str]] = {}
+    rows = await (await work.connection()).fetch(_HOLDERS, work.caller.organisation, list(by_index))
+    for row in rows:
+        found.setdefault(by_index[row["ni_index"]], {})[ParticipantId(row["id"])] = row["reference"]
+    return found
+
+
+async def correct(work: UnitOfWork, people: Collection[tuple[ParticipantId, Identity, str | None]]) -> None:
+    """Save who people are from now on, each with the NI number that can be matched."""
+    if not people:
+        return
+    cipher = work.cipher
+    await (await work.connection()).execute(
+        _CORRECT,
+        [id for id, _, _ in people],
+        [cipher.encrypt(orjson.dumps(identity), column=_IDENTITY, row=id) for id, identity, _ in people],
+        [cipher.blind_index(number) if number else None for *_, number in people],
+    )
 
 
 async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
@@ -66,3 +109,10 @@ async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
         ],
         provider=work.caller.organisation,
     )
+
+
+def _identity(work: UnitOfWork, row: asyncpg.Record) -> dict[str, Any]:
+    identity: dict[str, Any] = orjson.loads(
+        work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"])
+    )
+    return identity

@@ -1,4 +1,5 @@
-"""Keeps records: every posted event as it was posted, encrypted, for ever."""
+"""Keeps records: every posted event as it was posted, encrypted, for ever; what they said after they were
+amended is in `record_versions`."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -7,7 +8,8 @@ from uuid import UUID
 
 import orjson
 
-from services.participants.domain.record import Record
+from services.participants.domain.record import Record, Version
+from services.participants.store import record_versions
 from services.participants.tables import RecordRow
 from shared.persistence.bulk import insert_many
 from shared.unit_of_work import UnitOfWork
@@ -15,9 +17,7 @@ from shared.unit_of_work import UnitOfWork
 _ANSWERS: Final = "record.answers"
 
 _FINGERPRINTS = "SELECT id, fingerprint, enrolment_id FROM record WHERE id = ANY($1::uuid[])"
-_BY_ENROLMENT = """
-SELECT * FROM record WHERE enrolment_id = ANY($1::uuid[]) ORDER BY happened_at, recorded_at, id
-"""
+_BY_ENROLMENT = "SELECT * FROM record WHERE enrolment_id = ANY($1::uuid[]) ORDER BY happened_at, place"
 
 
 class NewRecord(NamedTuple):
@@ -46,21 +46,21 @@ async def fingerprints(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Fi
 
 
 async def of_enrolments(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[Record]]:
-    """Load everything recorded about enrolments, in the order it happened."""
+    """Load everything recorded about enrolments with its versions, in the order it happened as it was
+    posted."""
     found: dict[UUID, list[Record]] = {each: [] for each in ids}
+    later = await record_versions.of_enrolments(work, ids)
     for row in await (await work.connection()).fetch(_BY_ENROLMENT, ids):
         answers = work.cipher.decrypt(row["answers"], column=_ANSWERS, row=row["id"])
-        found[row["enrolment_id"]].append(
-            Record(
-                id=row["id"],
-                kind=row["kind"],
-                happened_at=row["happened_at"],
-                recorded_at=row["recorded_at"],
-                recorded_by=row["recorded_by"],
-                answers=orjson.loads(answers),
-                missing=tuple(row["missing"]),
-            )
+        posted = Version(
+            happened_at=row["happened_at"],
+            recorded_at=row["recorded_at"],
+            recorded_by=row["recorded_by"],
+            answers=orjson.loads(answers),
+            missing=tuple(row["missing"]),
         )
+        versions = (posted, *later.get(row["id"], ()))
+        found[row["enrolment_id"]].append(Record(row["id"], row["kind"], row["place"], versions))
     return found
 
 

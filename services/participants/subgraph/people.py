@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from services.participants import queries
 from services.participants.domain import enrolment as rules
-from services.participants.domain import record as record_rules
 from services.participants.domain.appointments import appointments
 from services.participants.domain.mentor import mentor_id
 from services.participants.permissions import READ_PARTICIPANTS, MayReadParticipants
@@ -19,6 +17,7 @@ from services.participants.subgraph.appointments import Appointment
 from services.participants.subgraph.consents import Consent
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
+from services.participants.subgraph.records import Record
 from shared.auth import Authenticated
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import EXTERNAL_KEY, References, align
@@ -95,32 +94,6 @@ class Left:
     on: date | None
     kind: str | None
     reason: str | None
-
-
-@requires(MayReadParticipants)
-@strawberry.type
-class Record:
-    """Something that was recorded: a form, a contact, an activity."""
-
-    id: strawberry.ID
-    kind: str
-    happened_at: datetime
-    recorded_at: datetime
-    recorded_by: str
-    answers: JSON
-    missing: list[str]
-
-    @classmethod
-    def of(cls, record: record_rules.Record) -> Self:
-        return cls(
-            id=strawberry.ID(str(record.id)),
-            kind=record.kind,
-            happened_at=record.happened_at,
-            recorded_at=record.recorded_at,
-            recorded_by=record.recorded_by,
-            answers=JSON(record.answers),
-            missing=list(record.missing),
-        )
 
 
 @requires(MayReadParticipants)

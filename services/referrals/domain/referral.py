@@ -39,14 +39,21 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What came back from the people who work with the person. `into_work_on` is the day on which work was
-    found; it stays None unless the person agreed that the referrer may know."""
+    """What came back from the people who work with the person: of work, the day as the provider recorded it,
+    and that on which a placement began."""
 
     stage: Stage = Stage.NOT_STARTED
     registered_on: date | None = None
     left_on: date | None = None
     may_share_work: bool = False
-    into_work_on: date | None = None
+    work_recorded_on: date | None = None
+    placed_on: date | None = None
+
+    @property
+    def into_work_on(self) -> date | None:
+        """The day on which work was found; None where it is not known or the referrer may not know."""
+        days = [day for day in (self.work_recorded_on, self.placed_on) if day is not None]
+        return min(days) if days and self.may_share_work else None
 
     @property
     def into_work(self) -> bool | None:
@@ -158,10 +165,22 @@ class Referral:
         return self._moved(on, progress=replace(self.progress, stage=Stage.TAKING_PART, left_on=None))
 
     def found_work(self, *, on: date) -> "Referral":
-        """Note that the person found work; kept only where they agreed that the referrer may know."""
-        if not self.progress.may_share_work or self.progress.into_work:
+        """Note that the provider recorded work; the first record counts. It is kept only where the person
+        agreed that the referrer may know: if they agree later, their records are told anew."""
+        if not self.progress.may_share_work or self.progress.work_recorded_on is not None:
             return self
-        return self._moved(on, progress=replace(self.progress, into_work_on=on))
+        return self._told_of_work(replace(self.progress, work_recorded_on=on))
+
+    def placed_in_work(self, *, on: date) -> "Referral":
+        """Note that a placement in work began; the first one counts. It is told only where the person agreed,
+        and kept without that, because it is not told again if they agree later."""
+        if self.progress.placed_on is not None:
+            return self
+        return self._told_of_work(replace(self.progress, placed_on=on))
+
+    def not_registered(self, status: Status, *, on: date) -> "Referral":
+        """Return to what it was before the person was registered, `on` the day of its last move then."""
+        return self._moved(on, status=status, enrolment_id=None, progress=Progress())
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether it is undecided after the day on which a decision was due."""
@@ -172,6 +191,11 @@ class Referral:
             raise NotYours
         if self.status not in UNDECIDED:
             raise AlreadyDecided(state=self.status)
+
+    def _told_of_work(self, progress: Progress) -> "Referral":
+        """Move on the day of work only where the referrer may know of it."""
+        is_told = progress.into_work_on != self.progress.into_work_on
+        return self._moved(progress.into_work_on if is_told else None, progress=progress)
 
     def _moved(self, on: date | None, **changes: object) -> "Referral":
         return replace(self, version=self.version + 1, moved_on=on or self.moved_on, **changes)  # type: ignore[arg-type]

@@ -1,10 +1,12 @@
 """Records every move of a referral, with the days on which the state it led to held."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from services.referrals.domain.referral import Referral
+from services.referrals.domain.referral import Referral, Status
 from services.referrals.tables import HistoryRow
 from shared.auth.caller import NOBODY
 from shared.persistence.bulk import insert_many
@@ -16,10 +18,32 @@ FROM (SELECT earlier.referral_id, earlier.version, min(after.happened_on) AS fir
       FROM referral_history AS earlier
       JOIN referral_history AS after
         ON after.referral_id = earlier.referral_id AND after.version > earlier.version
-      WHERE earlier.referral_id = ANY($1::uuid[]) GROUP BY 1, 2) AS later
+      WHERE earlier.referral_id = ANY($1::uuid[]) AND after.voided_at IS NULL GROUP BY 1, 2) AS later
 WHERE move.referral_id = later.referral_id AND move.version = later.version
   AND move.superseded_on IS DISTINCT FROM later.first
 """
+_BEFORE_REGISTRATION = """
+SELECT DISTINCT ON (referral_id) referral_id, status, happened_on FROM referral_history
+WHERE referral_id = ANY($1::uuid[]) AND status <> 'registered' AND voided_at IS NULL
+ORDER BY referral_id, version DESC
+"""
+_VOID = """
+UPDATE referral_history SET voided_at = $2
+WHERE referral_id = ANY($1::uuid[]) AND status = 'registered' AND voided_at IS NULL
+"""
+
+
+async def before_registration(
+    work: UnitOfWork, referrals: Collection[UUID]
+) -> dict[UUID, tuple[Status, date]]:
+    """Find the state of each referral before the person was registered, and the day of the move to it."""
+    rows = await (await work.connection()).fetch(_BEFORE_REGISTRATION, list(referrals))
+    return {row["referral_id"]: (Status(row["status"]), row["happened_on"]) for row in rows}
+
+
+async def void(work: UnitOfWork, referrals: Collection[UUID]) -> None:
+    """Note that what was recorded of these referrals since the person was registered never was."""
+    await (await work.connection()).execute(_VOID, list(referrals), work.now)
 
 
 async def record(work: UnitOfWork, moves: Sequence[Referral]) -> None:

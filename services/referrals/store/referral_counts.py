@@ -37,7 +37,7 @@ SELECT {key} AS key, source,
        count(*) FILTER (WHERE left_on <= $3) AS left, count(*) FILTER (WHERE into_work_on <= $3) AS into_work
 FROM referral_history
 WHERE {key} = ANY($1::{kind}[]) AND programme = $2 AND made_on <= $3
-  AND happened_on <= $3 AND (superseded_on IS NULL OR superseded_on > $3)
+  AND happened_on <= $3 AND (superseded_on IS NULL OR superseded_on > $3) AND voided_at IS NULL
 GROUP BY 1, 2, 3, 4
 """  # noqa: S608  (names of columns)
 

@@ -133,6 +133,8 @@ def _columns(referral: Referral) -> dict[str, Any]:
         "left_on": progress.left_on,
         "may_share_work": progress.may_share_work,
         "into_work_on": progress.into_work_on,
+        "work_recorded_on": progress.work_recorded_on,
+        "placed_on": progress.placed_on,
         "enrolment_id": referral.enrolment_id,
         "version": referral.version,
     }
@@ -162,7 +164,8 @@ def _referral(row: ReferralRow) -> Referral:
             registered_on=row.registered_on,
             left_on=row.left_on,
             may_share_work=row.may_share_work,
-            into_work_on=row.into_work_on,
+            work_recorded_on=row.work_recorded_on,
+            placed_on=row.placed_on,
         ),
         version=row.version,
     )

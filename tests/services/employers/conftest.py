@@ -18,6 +18,7 @@ from shared.contracts.participant import (
 )
 from shared.contracts.vocabulary import Answer, Consent, EsfArea, ExitKind, LabourMarket, Lot, Strand
 from tests.conftest import Database, Running, Tokens, running
+from tests.histories.door import PROVIDER
 from tests.services.bus import Bus
 
 
@@ -198,6 +199,12 @@ class Staff:
 @pytest.fixture
 def staff(employers: Running, bearer: Tokens, provider: UUID) -> Staff:
     return Staff(employers, bearer("provider", provider, purposes=["support"]))
+
+
+@pytest.fixture
+def own_staff(employers: Running, bearer: Tokens) -> Staff:
+    """Staff of the provider that posts in `tests.histories`."""
+    return Staff(employers, bearer("provider", PROVIDER, purposes=["support"]))
 
 
 @pytest.fixture

@@ -8,16 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.participants.commands.batch import Batch
+from services.participants.commands.mendings import Mendings
 from services.participants.forms.posted_event import record_id
 from services.participants.schemas.intake import read
 from shared.contracts.mentoring_summary import summarise
-from shared.contracts.participant import (
-    MENTORING,
-    TOPIC,
-    EnrolmentFact,
-    MentoringFact,
-    ParticipantRestated,
-)
+from shared.contracts.participant import MENTORING, TOPIC, EnrolmentFact, MentoringFact
+from shared.contracts.participant_restated import ParticipantRestated
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "urn:crm"
@@ -95,6 +91,7 @@ class Told:
             people={},
             waiting_referrals=set(),
             ni_numbers=set(),
+            mendings=Mendings((), {}, {}, now=NOW, caller="crm"),
         )
         for event in events:
             batch.accept(event.read(self.provider))

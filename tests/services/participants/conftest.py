@@ -52,6 +52,7 @@ def a_registration(subject: str, **differences: Any) -> dict[str, Any]:
 
 
 Posting = Callable[..., Awaitable[list[dict[str, Any]]]]
+Shown = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -75,6 +76,21 @@ def post(participants: Running, bearer: Tokens, provider: UUID) -> Posting:
         return results
 
     return post_events
+
+
+@pytest.fixture
+def shown(participants: Running, bearer: Tokens, provider: UUID) -> Shown:
+    """Shows a participant by the result of an event."""
+
+    async def show(result: dict[str, Any]) -> dict[str, Any]:
+        answer = await participants.client.get(
+            f"/v1/participants/{result['participant']}", headers=bearer("provider", provider)
+        )
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    return show
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ COMPLETE = {
     "work_limiting_condition": "no",
     "disability": "no",
 }
+DISCLOSED = {"kind": "disclosure", "reason": "Told her mentor", "author": "M-7"}
 
 
 async def shown(
@@ -69,7 +70,7 @@ async def test_a_second_form_that_asks_one_thing_leaves_the_first_one_complete(
     result, *_ = await post(
         a_registration("S3"),
         an_event("assessed", "S3", COMPLETE),
-        an_event("assessed", "S3", {"form": "P2.1", "disability": "yes"}),
+        an_event("assessed", "S3", {"form": "P2.1", "disability": "yes", "difference": DISCLOSED}),
     )
     enrolment = await shown(participants, bearer, provider, result)
     told = {name: value for name, value in COMPLETE.items() if name != "form"}

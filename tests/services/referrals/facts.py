@@ -57,9 +57,12 @@ def rejoined(enrolment: UUID, on: date) -> ParticipantRejoined:
 def achieved(
     enrolment: UUID, on: date = date(2018, 9, 3), kind: AchievementKind = AchievementKind.PAID_WORK
 ) -> OutcomeAchieved:
+    """A placement in work began."""
+    placement = uuid4()
     return OutcomeAchieved(
         **_about(enrolment),
-        achievement_id=uuid4(),
+        achievement_id=placement,
+        placement_id=placement,
         kind=kind,
         achieved_on=on,
         evidence=Evidence.SELF_REPORTED,

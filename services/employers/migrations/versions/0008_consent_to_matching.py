@@ -2,7 +2,7 @@
 
 from shared.migrations.runner import execute_sql
 
-revision = "0006"
+revision = "0008"
 down_revision = "0005"
 
 

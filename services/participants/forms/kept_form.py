@@ -1,0 +1,44 @@
+"""Reads a form by the name of its event: out of a record, or as a mending says that it should have been."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+
+from services.participants.forms.posted_event import PostedForm
+from services.participants.forms.registry import FORMS, data_type
+
+
+def read_form(kind: str, data: Mapping[str, Any]) -> PostedForm:
+    """Check a form as strictly as when it is posted; null means "left out" (handbook 2). Raises
+    pydantic.ValidationError."""
+    raw = orjson.dumps(data)
+    if b"null" in raw:
+        raw = orjson.dumps(without_nulls(data))
+    form: PostedForm = _adapter(kind).validate_json(raw, strict=True)
+    return form
+
+
+def kept_form(kind: str, answers: Mapping[str, Any]) -> PostedForm:
+    """Read the form out of a record, without what is kept beside it. Raises pydantic.ValidationError."""
+    names = _names(kind)
+    return read_form(kind, {name: value for name, value in answers.items() if name in names})
+
+
+def without_nulls(value: Any) -> Any:
+    """Leave out the fields that are null; the items of a list keep their places."""
+    if isinstance(value, Mapping):
+        return {name: without_nulls(each) for name, each in value.items() if each is not None}
+    return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+@cache
+def _names(kind: str) -> frozenset[str]:
+    return frozenset(name for form in FORMS[kind] for name in form.model_fields)
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(data_type(kind))

@@ -1,0 +1,44 @@
+"""After a mending, whoever may be placed is who took part by the right records."""
+
+from typing import Any
+from uuid import uuid4
+
+from shared.contracts.participant import TOPIC
+from tests.histories.door import PROVIDER, Door
+from tests.services.bus import Bus
+from tests.services.employers.conftest import Person, Staff
+from tests.services.participants.conftest import a_registration, an_event
+from tests.services.participants.mending import a_change, an_amendment
+
+EXIT = {"left_on": "2017-06-01", "kind": "planned", "reason": "employment"}
+
+
+async def proposed(bus: Bus, staff: Staff, door: Door, *, expects: int) -> dict[str, Any]:
+    await bus.tell(*(fact for fact in door.facts if fact.topic == TOPIC))
+    enrolment = door.enrolment
+    person = Person(PROVIDER, enrolment.participant_id, enrolment.id)
+    return await staff.propose(await staff.opportunity(), person, expects=expects)
+
+
+def a_door() -> Door:
+    return Door("E1", first_id=uuid4().int >> 8)
+
+
+async def test_whoever_turns_out_not_to_have_left_can_be_proposed(bus: Bus, own_staff: Staff) -> None:
+    door, left = a_door(), an_event("exited", "E1", EXIT)
+    door.post(a_registration("E1"), left, an_amendment("E1", a_change(left, withdrawn=True)))
+    await proposed(bus, own_staff, door, expects=201)
+
+
+async def test_whoever_turns_out_to_have_left_earlier_cannot(bus: Bus, own_staff: Staff) -> None:
+    door, left = a_door(), an_event("exited", "E1", {**EXIT, "left_on": "2019-06-01"})
+    door.post(a_registration("E1"), left, an_amendment("E1", a_change(left, data=EXIT)))
+    said = await proposed(bus, own_staff, door, expects=409)
+    assert said["code"] == "not-taking-part"
+
+
+async def test_whose_registration_was_withdrawn_is_nobody(bus: Bus, own_staff: Staff) -> None:
+    door, registration = a_door(), a_registration("E1")
+    door.post(registration, an_amendment("E1", a_change(registration, withdrawn=True)))
+    said = await proposed(bus, own_staff, door, expects=404)
+    assert said["code"] == "participant-unknown"
