@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 
-from services.outcomes.tables import Base
+from services.outcomes.tables.columns import Base
 from tests.conftest import Database
 
 COLUMNS = """
