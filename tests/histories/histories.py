@@ -22,12 +22,32 @@ _ANYTIME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "contact-recorded": st.fixed_dictionaries(
         {
             "kind": st.sampled_from(["phone", "letter", "face_to_face"]),
-            "contacted_on": _DATES,
+            "contacted_on": st.none() | _DATES,
             "attendance": st.sampled_from(["attended", "did_not_attend"]),
         }
     ),
     "activity-recorded": st.fixed_dictionaries(
-        {"kind": st.just("group"), "started_on": _DATES, "hours": st.integers(0, 8)}
+        {
+            "kind": st.sampled_from(["group", "accredited_course"]),
+            "course": st.sampled_from([None, "cscs"]),
+            "started_on": st.none() | _DATES,
+            "ended_on": st.none() | _DATES,
+            "result": st.sampled_from([None, "completed", "dropped_out"]),
+            "hours": st.integers(0, 8),
+        }
+    ),
+    "appointment-made": st.fixed_dictionaries(
+        {"appointment": st.just("a"), "planned_on": _DATES, "kind": st.just("phone")}
+    ),
+    "referred-on": st.fixed_dictionaries({"to": st.sampled_from(["dentist", "housing"])}),
+    "consent-changed": st.fixed_dictionaries(
+        {
+            "consent": st.sampled_from(
+                ["share_work_outcome_with_referrer", "follow_up", "employer_matching", "evaluation"]
+            ),
+            "given": st.booleans(),
+            "changed_on": st.none() | _DATES,
+        }
     ),
     "achievement-recorded": st.fixed_dictionaries(
         {
@@ -36,13 +56,22 @@ _ANYTIME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "evidence": st.sampled_from(["self_reported", "third_party_document"]),
         }
     ),
-    "assessed": st.fixed_dictionaries(
-        {
-            "form": st.just("P2.1"),
-            "gender": st.sampled_from(["female", "male", "not_known"]),
-            "labour_market": st.sampled_from(["unemployed", "economically_inactive"]),
-            "difference": st.just({"kind": "disclosure", "reason": "Told later", "author": "M-7"}),
-        }
+    "assessed": st.one_of(
+        st.fixed_dictionaries(
+            {
+                "form": st.just("P2.1"),
+                "gender": st.sampled_from(["female", "male", "not_known"]),
+                "labour_market": st.sampled_from(["unemployed", "economically_inactive"]),
+                "difference": st.just({"kind": "disclosure", "reason": "Told later", "author": "M-7"}),
+            }
+        ),
+        st.fixed_dictionaries(
+            {
+                "form": st.sampled_from(["P2", "recovery"]),
+                "recent_use": st.sampled_from(["abstinent", "many_lapses"]),
+            }
+        ),
+        st.fixed_dictionaries({"form": st.just("wheel"), "cv": st.integers(1, 10)}),
     ),
     "corrected": st.fixed_dictionaries(
         {
@@ -132,7 +161,8 @@ def _life(draw: st.DrawFn) -> list[Event]:
 
 
 def _registration(draw: st.DrawFn) -> Event:
-    consent = {"to_take_part": True, "given_on": "2017-03-06"}
+    consent: dict[str, Any] = {"to_take_part": True, "given_on": "2017-03-06"}
+    consent["employer_matching"] = {"given": draw(st.booleans())}
     shares = draw(st.booleans())
     event = a_registration(
         SUBJECT,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from services.participants.commands.batch import Batch
 from services.participants.commands.mendings import Mendings
@@ -17,6 +17,8 @@ from shared.contracts.participant_restated import ParticipantRestated
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "urn:crm"
+COURSE = "cscs"
+"""The provider's own reference of a course."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Told:
     def names(self, events: Iterable[Posted]) -> dict[UUID, str]:
         """What its ids stand for, so that two enrolments of the same events are told alike."""
         own = {self.enrolment: "enrolment", self.participant: "participant", self.provider: "provider"}
+        own[uuid5(self.enrolment, COURSE)] = "course"
         return own | {record_id(str(self.provider), SOURCE, each.id): each.id for each in events}
 
 

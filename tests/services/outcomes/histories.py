@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from tests.services.outcomes.facts_of_events import Posted
+from tests.services.outcomes.facts_of_events import COURSE, Posted
 
 Changes = dict[str, Any]
 
 _RESIDENCES = (("Powys", "W06000023"), ("Gwent", "W06000022"), ("Dyfed", "W06000010"), ("Dyfed", "W06000015"))
 _KINDS = (
-    *("contact-recorded", "activity-recorded", "assessed", "suspended", "resumed", "followed-up"),
+    *("contact-recorded", "activity-recorded", "assessed", "assessed", "suspended", "resumed"),
+    *("followed-up", "consent-changed", "activity-recorded"),
     *("achievement-recorded", "achievement-recorded", "exited", "exited", "rejoined"),
 )
 _MARKETS = ("economically_inactive", "unemployed", None)
@@ -74,17 +75,21 @@ def _data(chance: random.Random, kind: str, day: date) -> Changes:
     match kind:
         case "contact-recorded":
             attendance = chance.choice(("attended", "attended", "did_not_attend"))
-            data = {"kind": "phone", "contacted_on": about, "attendance": attendance}
+            kind = chance.choice(("phone", "phone", "letter", "face_to_face"))
+            data = {"kind": kind, "contacted_on": about, "attendance": attendance}
         case "activity-recorded":
-            data = {"kind": "group", "started_on": about, "hours": chance.choice((0, 0.5, 3))}
-        case "assessed":
             data = {
-                "form": "P2.1",
-                "gender": chance.choice(("female", "male", "not_known", None)),
-                "condition": chance.choice(("both", "mental_health_only", None)),
-                "labour_market": chance.choice(_MARKETS),
-                "homeless": chance.choice(("yes", "no", None)),
+                "kind": chance.choice(("group", "accredited_course")),
+                "course": chance.choice((COURSE, None)),
+                "started_on": about,
+                "hours": chance.choice((0, 0.5, 3)),
+                "result": chance.choice(("completed", None)),
             }
+        case "assessed":
+            data = _assessment(chance)
+        case "consent-changed":
+            consent = chance.choice(("follow_up", "employer_matching", "share_work_outcome_with_referrer"))
+            data = {"consent": consent, "given": chance.random() < 0.5, "changed_on": about}
         case "achievement-recorded":
             evidence = chance.choice(("self_reported", "third_party_document"))
             data = {"kind": chance.choice(_ACHIEVED), "achieved_on": about, "evidence": evidence}
@@ -104,6 +109,24 @@ def _data(chance: random.Random, kind: str, day: date) -> Changes:
     return {name: value for name, value in data.items() if value is not None}
 
 
+def _assessment(chance: random.Random) -> Changes:
+    match chance.randrange(4):
+        case 0:
+            return {"form": "wheel", "cv": chance.randrange(1, 11)}
+        case 1:
+            form = chance.choice(("P2", "recovery"))
+            return {"form": form, "recent_use": chance.choice(("abstinent", "many_lapses"))}
+    difference = {"kind": "correction", "reason": "Mistyped", "author": "M-7"}
+    return {
+        "form": "P2.1",
+        "gender": chance.choice(("female", "male", "not_known", None)),
+        "condition": chance.choice(("both", "mental_health_only", None)),
+        "labour_market": chance.choice(_MARKETS),
+        "homeless": chance.choice(("yes", "no", None)),
+        "difference": chance.choice((difference, {**difference, "kind": "disclosure"}, None)),
+    }
+
+
 def _registration(chance: random.Random, day: date) -> Changes:
     lot, authority = chance.choice(_RESIDENCES)
     market = chance.choice(_MARKETS)
@@ -118,5 +141,9 @@ def _registration(chance: random.Random, day: date) -> Changes:
             "date_of_birth": chance.choice(("1980-02-01", "1998-02-01")),
         },
         "eligibility": {"labour_market": market} if market else {},
-        "consent": {"to_take_part": True, "given_on": day.isoformat()},
+        "consent": {
+            "to_take_part": True,
+            "given_on": day.isoformat(),
+            "follow_up": {"given": chance.random() < 0.8},
+        },
     }

@@ -29,6 +29,10 @@ TABLES = {
     "claim": "participant, cell, category, decision, rule, dates, evidence, achievement, part, level,"
     " counted_on",
     "finding": "rule, cell, since, about",
+    "support": "contacts, calls, letters, hours",
+    "wheel": "assessed_on, cv, it_and_job_search",
+    "recent_use": "assessed_on, recent_use",
+    "course": "id, kind, started_on, ended_on, result",
 }
 PUBLISHED = ("participation-by-operation", "characteristics", "status-and-duration", "outcomes-by-lot")
 
