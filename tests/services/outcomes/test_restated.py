@@ -116,6 +116,68 @@ async def test_a_contact_is_taken_in_once_whichever_comes_first_it_or_the_restat
     assert await silent_since(ask, told) == "2017-06-30"
 
 
+async def test_what_was_told_of_support_is_replaced(tell: Tell, figures: Figures) -> None:
+    told, day = Told(), date(2017, 4, 1)
+    wheels = [
+        Posted(f"e-wheel-{n}", "assessed", date(2017, 4 + n, 1), {"form": "wheel", "cv": cv})
+        for n, cv in enumerate((3, 9))
+    ]
+    uses = [
+        Posted(f"e-use-{n}", "assessed", date(2017, 4 + n, 1), {"form": "recovery", "recent_use": use})
+        for n, use in enumerate(("many_lapses", "abstinent"))
+    ]
+    course = Posted("e-course", "activity-recorded", day, {"kind": "accredited_course", "hours": 6})
+    wrong = [REGISTERED, CALLED, course, *wheels, *uses]
+    await tell(*told.facts(wrong))
+    assert await support_of(figures, told) == {
+        "progressed": 1, "reduced": 1, "started": 1, "completed": 0, "contacts": 1, "calls": 1, "letters": 0,
+        "hours": 1,
+    }  # fmt: skip
+    written = replace(CALLED, data={"kind": "letter"})
+    ended = replace(course, data={"kind": "accredited_course", "result": "completed"})
+    await tell(told.restated([REGISTERED, written, ended, wheels[0], uses[0]], 1))
+    assert await support_of(figures, told) == {
+        "progressed": 0, "reduced": 0, "started": 1, "completed": 1, "contacts": 0, "calls": 0, "letters": 1,
+        "hours": 0,
+    }  # fmt: skip
+    await tell(told.restated([], 2, "withdrawn"))
+    assert set((await support_of(figures, told)).values()) == {0}
+
+
+async def test_support_that_was_told_before_a_restatement_counts_once_and_later_support_is_added(
+    tell: Tell, figures: Figures
+) -> None:
+    told = Told()
+    registration, contact = told.facts([REGISTERED, CALLED])
+    [_, later] = told.facts([REGISTERED, replace(CALLED, id="e-later")], restatement=1)
+    await tell(registration, later)
+    assert (await support_of(figures, told))["contacts"] == 0
+    await tell(told.restated([REGISTERED, CALLED], 1))
+    await tell(contact)
+    [row] = [
+        row
+        for row in (await figures(told.provider, "support"))["rows"]
+        if (row["lot"], row["measure"]) == ("Powys", "contacts")
+    ]
+    assert (row["with_any"], row["most"]) == (1, 2)
+
+
+async def support_of(figures: Figures, told: Told) -> dict[str, Any]:
+    """How many were given what, of one person."""
+    tables = {
+        name: (await figures(told.provider, name))["rows"]
+        for name in ("employment-wheel", "recovery", "courses", "support")
+    }
+    [wheel] = [row for row in tables["employment-wheel"] if row["category"] == "at_least_one"]
+    [use] = [row for row in tables["recovery"] if row["lot"] == "Total"]
+    courses = [row for row in tables["courses"] if row["kind"] == "Total"]
+    found = {"progressed": wheel["progressed"], "reduced": use["reduced"]}
+    for name in ("started", "completed"):
+        found[name] = sum(row[name] for row in courses)
+    found |= {row["measure"]: row["with_any"] for row in tables["support"] if row["lot"] == "Powys"}
+    return {**dict.fromkeys(("contacts", "calls", "letters", "hours"), 0), **found}
+
+
 async def silent_since(ask: Ask, told: Told) -> str:
     rule = {"rule": "no-contact-for-60-days", "as-of": "2019-01-31"}
     [found] = (await ask(told.provider, "data-quality", **rule))["items"]
