@@ -3,8 +3,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 BUS ?= postgres
-# two processes, each with its own PostgreSQL; tests/lanes.py says which tests stay together
-SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
+# three processes, each with its own PostgreSQL: a third of what the longest lanes do is waiting for what was
+# killed; tests/lanes.py says which tests stay together
+SIDE_BY_SIDE := -n 3 --dist loadgroup --no-loadscope-reorder
 HIVE := tests/verification/hive/node_modules/.ok
 
 .PHONY: help run kafka test quick check format bench oracle prove lock contracts supergraph clean

@@ -15,7 +15,7 @@ from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
 from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
-from services.participants.schemas import csv_events
+from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut
 from services.participants.schemas.intake import (
     LARGEST_BATCH,
@@ -41,12 +41,14 @@ from shared.web.pagination import (
     paginate,
 )
 from shared.web.problems import language_of
+from shared.web.spreadsheets import ODS, XLSX
 
 router = APIRouter(prefix="/v1")
 
 FORM_NAMES: dict[str, Any] = {"enum": list(FORMS)}
 
 BATCH = "application/cloudevents-batch+json"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 EVENTS_BODY = {
     "requestBody": {
         "required": True,
@@ -59,7 +61,9 @@ EVENTS_BODY = {
                     "items": Event.model_json_schema(),
                 }
             },
-            csv_events.MEDIA_TYPE: {"schema": {"type": "string"}},
+            event_files.CSV: {"schema": {"type": "string"}},
+            XLSX: BINARY,
+            ODS: BINARY,
         },
     }
 }
@@ -73,16 +77,17 @@ async def post_events(
     context: ServiceContextDep,
     caller: MayPostEvents,
     form: Annotated[
-        str | None, Query(description="Of a CSV file: which form its rows are.", json_schema_extra=FORM_NAMES)
+        str | None, Query(description="Of a file: which form its rows are.", json_schema_extra=FORM_NAMES)
     ] = None,
 ) -> Response:
-    """Post one CloudEvent, a batch of at most 1,000, or as many rows of a CSV file. The answer has one result
+    """Post one CloudEvent, a batch of at most 1,000, or a file (CSV, XLSX, ODS) of as
+    many rows. The answer has one result
     per event, in order; an event that was already accepted is a `duplicate`, and one that is rejected changes
     nothing."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
-    if media_type == csv_events.MEDIA_TYPE:
-        events = csv_events.rows(body, form=form)
+    if media_type in event_files.MEDIA_TYPES:
+        events = await event_files.rows(body, media_type, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
     found = read_events(events, organisation=str(caller.organisation), now=work.now)
@@ -102,7 +107,7 @@ async def show_template(
     form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
 ) -> Response:
     """An empty CSV file of a form: its first line names the columns."""
-    return Response(csv_events.template(form), media_type=csv_events.MEDIA_TYPE)
+    return Response(event_files.template(form), media_type=event_files.CSV)
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])
