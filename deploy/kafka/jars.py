@@ -60,7 +60,8 @@ def _fetch(pom: Path, into: Path) -> Path:
     maven = shutil.which("mvn")
     if maven is None:
         raise KafkaMissing(
-            "Kafka's jars are fetched with Maven, and there is no `mvn` here: install it (Debian: maven)."
+            f"What {pom.name} asks for is fetched with Maven, and there is no `mvn` here: install it "
+            "(Debian: maven)."
         )
     wanted = ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
     done = subprocess.run(
@@ -71,5 +72,7 @@ def _fetch(pom: Path, into: Path) -> Path:
         timeout=_FETCH_SECONDS,
     )
     if done.returncode != 0:
-        raise KafkaMissing(f"Maven could not fetch Kafka's jars:\n{(done.stdout + done.stderr)[-2000:]}")
+        raise KafkaMissing(
+            f"Maven could not fetch what {pom.name} asks for:\n{(done.stdout + done.stderr)[-2000:]}"
+        )
     return into

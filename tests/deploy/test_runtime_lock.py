@@ -23,7 +23,7 @@ def asked_for(file: str) -> set[str]:
 
 def imported() -> dict[str, Path]:
     """The packages of others that our code imports, each with a file that does."""
-    found = {}
+    found: dict[str, Path] = {}
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
