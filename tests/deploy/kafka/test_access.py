@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ class Secured:
     """One broker with the security of docker-compose.yml, after the job has run."""
 
     clients: str
+    by_certificate: tuple[int, int]
+    """The ports of the listeners for controllers and brokers."""
     secrets: Path
     authority: Path
 
@@ -112,7 +115,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         broker = subprocess.Popen(command.argv, stdout=log, stderr=log, **command.options())
     try:
         run_the_job(home, f"{java} {' '.join(flags)} '{tools}/*:{brokers}'", others, secrets, authority.ca)
-        yield Secured(f"{HOST}:{clients}", secrets, authority.ca)
+        yield Secured(f"{HOST}:{clients}", (controller, others), secrets, authority.ca)
     finally:
         broker.kill()
         broker.wait()
@@ -177,3 +180,17 @@ async def test_a_service_writes_its_own_topics_and_reads_those_it_listens_to(sec
             await outcomes.heads("referral.referral.v1")
     finally:
         await asyncio.gather(referrals.close(), participants.close(), outcomes.close())
+
+
+async def test_among_brokers_and_controllers_nobody_is_heard_without_a_certificate_of_the_authority(
+    secured: Secured, tmp_path: Path
+) -> None:
+    stranger = ssl.create_default_context(cafile=secured.authority)
+    key, certificate = Authority(tmp_path, now()).certify("kafka-1", HOST)
+    stranger.load_cert_chain(certificate, key)
+    for context in (ssl.create_default_context(cafile=secured.authority), stranger):
+        for port in secured.by_certificate:
+            reader, writer = await asyncio.open_connection(HOST, port, ssl=context)
+            with pytest.raises(ssl.SSLError, match="(?i)certificate"):
+                await reader.read(1)
+            writer.close()
