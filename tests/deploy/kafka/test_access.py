@@ -191,6 +191,6 @@ async def test_among_brokers_and_controllers_nobody_is_heard_without_a_certifica
     for context in (ssl.create_default_context(cafile=secured.authority), stranger):
         for port in secured.by_certificate:
             reader, writer = await asyncio.open_connection(HOST, port, ssl=context)
-            with pytest.raises(ssl.SSLError, match="(?i)certificate"):
+            with pytest.raises(ssl.SSLError, match=r"(?i)certificate"):
                 await reader.read(1)
             writer.close()
