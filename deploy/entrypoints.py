@@ -1,6 +1,5 @@
 """Loads the code of one process: a service's app or the gateway, and no other's."""
 
-import os
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from shared import messaging
 from shared.migrations import runner
 from shared.runtime import server
 from shared.runtime.service import ProcessRole, Service
+from shared.secret_files import read_variable, required_variable
+from shared.server_addresses import with_password
 
 
 def serve(name: str, *, role: ProcessRole) -> None:
@@ -30,5 +31,12 @@ def migrations(name: str) -> Path:
 
 
 def migrate(name: str) -> None:
-    """Brings that database up to date, as its owner. Blocking."""
-    runner.upgrade(migrations(name), os.environ["DOLEN_MIGRATION_URL"])
+    """Brings that database up to date, as its owner. Blocking. Raises SecretFileInvalid."""
+    runner.upgrade(migrations(name), database_address("DOLEN_MIGRATION_URL", "DOLEN_MIGRATION_PASSWORD"))
+
+
+def database_address(address: str, password: str) -> str:
+    """The address in the variable `address`, with the password that `password` says, if it says one. Raises
+    SecretFileInvalid."""
+    found, secret = required_variable(address), read_variable(password)
+    return found if secret is None else with_password(found, secret)

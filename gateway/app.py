@@ -37,6 +37,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
         audience=settings.audience,
         roles=ROLES,
         jwks=settings.jwks,
+        jwks_ca=settings.jwks_ca,
         service_jwks=settings.service_jwks,
     )
     admission = Admission(tokens)

@@ -1,15 +1,27 @@
-"""Settings of a process, read from environment variables `DOLEN_…`: all that differs between deployments."""
+"""Settings of a process, read from environment variables `DOLEN_…`, or from files that `DOLEN_…_FILE` name:
+all that differs between deployments."""
 
 import base64
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.secret_files import SecretFiles
+from shared.server_addresses import (
+    are_brokers_on_this_machine,
+    is_database_verified,
+    is_web_address_verified,
+    with_password,
+)
 
 DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
 """The sealing and index keys where none are set; refused outside development."""
+
+_PASSWORDS: Final = {"database_url": "database_password", "bus_url": "bus_password"}
+"""The addresses whose password may be told apart from them, and the setting that tells it."""
 
 
 class Settings(BaseSettings):
@@ -36,6 +48,9 @@ class Settings(BaseSettings):
     audience: str = "dolen"
     jwks: str
     """Path or address of the JSON Web Key Set that tokens are checked with."""
+    jwks_ca: Path | None = None
+    """Certificate (PEM) of the authority that vouches for the server at `jwks`; without it, one that the
+    system knows has to."""
     service_jwks: str = ""
     """Path or address of the key set for tokens by which services ask each other; empty where none is
     accepted."""
@@ -43,26 +58,54 @@ class Settings(BaseSettings):
     peers: dict[str, str] = {}
     """Name of a service → its base address on the private network."""
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from: the environment, and the files that it names."""
+        return init_settings, env_settings, SecretFiles(settings_cls)
+
     @cached_property
     def in_development(self) -> bool:
         return self.environment == "development"
+
+    @model_validator(mode="after")
+    def _keys_are_not_fetched_in_the_clear(self) -> Self:
+        if not self.in_development and not is_web_address_verified(self.jwks):
+            raise ValueError("DOLEN_JWKS has to be a file, or an address that begins with https://")
+        return self
 
 
 class ServiceSettings(Settings):
     """The settings of a service. One that needs more has a subclass, which its `Service` names."""
 
     database_url: str
-    """Address of this service's own database as the application's role, `postgresql://…`."""
+    """Address of this service's own database as the application's role, `postgresql://…`. Beyond this machine
+    it ends in `?sslmode=verify-full&sslrootcert=…`, as libpq has it."""
+    database_password: SecretStr | None = None
+    """The password of that role, where the address has none."""
     migration_url: str = ""
     """Address of the same database as its owner; only migrations use it."""
     bus: Literal["postgres", "kafka"] = "postgres"
     """The transport that carries facts between services."""
     bus_url: str = ""
     """Address of the Postgres log."""
+    bus_password: SecretStr | None = None
+    """The password of the log's role, where its address has none."""
     kafka: str = ""
     """The brokers to ask first, `host:port,host:port`."""
     kafka_prefix: str = ""
     """Prefix of the names of our topics, in a cluster that others use too."""
+    kafka_ca: Path | None = None
+    """Certificate (PEM) of the authority that vouches for the brokers. With it, we speak TLS and say who we
+    are (SCRAM-SHA-512)."""
+    kafka_user: str = ""
+    kafka_password: SecretStr = SecretStr("")
 
     signing_key: Path | None = None
     """Private key that short tokens between services are signed with."""
@@ -79,11 +122,37 @@ class ServiceSettings(Settings):
     """How many facts a relay sends at once. The more, the less often it waits for its turn in a process that
     is busy answering; and consumers get more at once."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses_get_their_passwords(cls, told: dict[str, Any]) -> dict[str, Any]:
+        for address, password in _PASSWORDS.items():
+            if address in told and (secret := told.get(password)) is not None:
+                plain = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+                told = told | {address: with_password(told[address], plain)}
+        return told
+
     @model_validator(mode="after")
     def _the_bus_has_an_address(self) -> Self:
         name = "bus_url" if self.bus == "postgres" else "kafka"
         if not getattr(self, name):
             raise ValueError(f"DOLEN_{name.upper()} is missing: DOLEN_BUS is {self.bus}")
+        return self
+
+    @model_validator(mode="after")
+    def _who_talks_tls_to_brokers_says_who_it_is(self) -> Self:
+        if (self.kafka_ca is not None) != bool(self.kafka_user and self.kafka_password.get_secret_value()):
+            raise ValueError("DOLEN_KAFKA_CA, DOLEN_KAFKA_USER and DOLEN_KAFKA_PASSWORD go together")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_leaves_this_machine_in_the_clear(self) -> Self:
+        if self.in_development:
+            return self
+        for name in ("database_url", "bus_url"):
+            if not is_database_verified(getattr(self, name)):
+                raise ValueError(f"DOLEN_{name.upper()} has to end in ?sslmode=verify-full&sslrootcert=…")
+        if self.bus == "kafka" and self.kafka_ca is None and not are_brokers_on_this_machine(self.kafka):
+            raise ValueError("DOLEN_KAFKA_CA is missing: brokers on other machines are spoken to by TLS")
         return self
 
     @model_validator(mode="after")

@@ -24,6 +24,7 @@ SLOW: Final = (
     "tests/gateway/test_services_away.py",
     "tests/journeys",
     "tests/shared/messaging",
+    "tests/shared/persistence/test_tls.py",
     "tests/shared/test_unit_of_work.py",
     "tests/shared/workers",
     "tests/verification/chaos",

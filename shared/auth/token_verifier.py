@@ -4,6 +4,7 @@ requirement 5)."""
 import hashlib
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,8 +49,8 @@ class TokenVerifier:
     other: a service's token is good for the role of a service and no other, and nobody else's for that.
 
     A good token is remembered for a minute at most, so that its signature is not verified at every request;
-    it is verified again once a key has gone from its issuer's set. `roles` says what each role may do; tests
-    hand in `clock`."""
+    it is verified again once a key has gone from its issuer's set. `roles` says what each role may do,
+    `jwks_ca` who vouches for the server at `jwks`; tests hand in `clock`."""
 
     def __init__(
         self,
@@ -58,11 +59,12 @@ class TokenVerifier:
         audience: str,
         roles: RoleTable,
         jwks: str,
+        jwks_ca: Path | None = None,
         service_jwks: str = "",
         clock: Clock = time.monotonic,
     ) -> None:
         self._audience, self._roles = audience, roles
-        self._keys = {issuer: KeySet(jwks, clock=clock)}
+        self._keys = {issuer: KeySet(jwks, ca=jwks_ca, clock=clock)}
         if service_jwks:
             self._keys[SERVICES] = KeySet(service_jwks, clock=clock)
         self._remembered: TTLCache[bytes, _Verified] = TTLCache(REMEMBERED, REMEMBERED_SECONDS, timer=clock)

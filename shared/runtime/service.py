@@ -67,6 +67,7 @@ class Service:
             audience=settings.audience,
             roles=self.roles,
             jwks=settings.jwks,
+            jwks_ca=settings.jwks_ca,
             service_jwks=settings.service_jwks,
         )
         problems.install(app)

@@ -1,11 +1,13 @@
 """A process does not start with secrets that everybody knows, nor tell its own (security requirement 15)."""
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from shared.secret_files import SecretFileInvalid
 from shared.settings import DEVELOPMENT_KEY, ServiceSettings
 
 ONE, OTHER = (base64.b64encode(letter * 32).decode() for letter in (b"a", b"b"))
@@ -84,3 +86,73 @@ def test_an_error_names_the_setting_and_quotes_none(wrong: dict[str, str]) -> No
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     assert ONE not in repr(a_setting())
+
+
+def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "DATABASE_PASSWORD": "hush/hush",
+        "SEALING_KEY": ONE,
+        "INDEX_KEY": OTHER,
+    }.items():
+        (tmp_path / name).write_text(f"{value}\n")
+        monkeypatch.setenv(f"DOLEN_{name}_FILE", str(tmp_path / name))
+    for name, value in {
+        "ISSUER": "i",
+        "JWKS": "j",
+        "SERVICE_JWKS": "s",
+        "SIGNING_KEY": "k",
+        "DATABASE_URL": "postgresql://notes_app@127.0.0.1/notes",
+        "BUS_URL": "postgresql://bus_app:b@127.0.0.1/bus",
+    }.items():
+        monkeypatch.setenv(f"DOLEN_{name}", value)
+    settings = ServiceSettings()
+    assert settings.sealing_key.get_secret_value() == ONE
+    assert settings.index_key.get_secret_value() == OTHER
+    assert settings.database_url == "postgresql://notes_app:hush%2Fhush@127.0.0.1/notes"
+
+
+def test_a_secret_in_the_environment_and_in_a_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOLEN_INDEX_KEY", ONE)
+    monkeypatch.setenv("DOLEN_INDEX_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(SecretFileInvalid, match="DOLEN_INDEX_KEY"):
+        ServiceSettings()
+
+
+BEYOND = "kafka-1:9092"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("DOLEN_DATABASE_URL", {"database_url": "postgresql://notes_app:x@db/notes"}),
+        ("DOLEN_BUS_URL", {"bus_url": "postgresql://bus_app:x@db/bus?sslmode=require"}),
+        ("DOLEN_JWKS", {"jwks": "http://issuer/keys"}),
+        ("DOLEN_KAFKA_CA", {"bus": "kafka", "kafka": BEYOND}),
+    ],
+)
+def test_outside_development_nothing_leaves_a_machine_in_the_clear(name: str, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match=name):
+        a_setting(**wrong)
+    assert a_setting(environment="development", **wrong).in_development
+
+
+def test_what_is_encrypted_and_verified_may_leave_a_machine() -> None:
+    assert a_setting(
+        database_url="postgresql://notes_app:x@db/notes?sslmode=verify-full&sslrootcert=ca.crt",
+        jwks="https://issuer/keys",
+        bus="kafka",
+        kafka=BEYOND,
+        kafka_ca="ca.crt",
+        kafka_user="notes",
+        kafka_password="hush-hush",
+    ).kafka_ca
+
+
+@pytest.mark.parametrize("missing", ["kafka_ca", "kafka_user", "kafka_password"])
+def test_brokers_with_tls_are_told_who_asks_and_who_asks_checks_the_brokers(missing: str) -> None:
+    told = {"kafka_ca": "ca.crt", "kafka_user": "notes", "kafka_password": "hush-hush"}
+    del told[missing]
+    with pytest.raises(ValidationError, match="go together"):
+        a_setting(bus="kafka", kafka="127.0.0.1:9092", **told)
