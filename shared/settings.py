@@ -36,9 +36,15 @@ class Settings(BaseSettings):
     audience: str = "dolen"
     jwks: str
     """Path or address of the JSON Web Key Set that tokens are checked with."""
-    service_jwks: str = ""
-    """Path or address of the key set for tokens by which services ask each other; empty where none is
-    accepted."""
+    longest_token_seconds: float = 15 * 60
+    """How long a token may be good for (`exp` less `iat`); one that says longer is refused."""
+    revoked_tokens: Path | None = None
+    """The file of tokens and sessions that are refused before they expire, as `dolen tokens revoke` writes
+    it."""
+    service_jwks: dict[str, str] = {}
+    """Name of a service → path or address of the key set for the tokens that it signs itself."""
+    longest_service_token_seconds: float = 2 * 60
+    """How long a token of a service may be good for."""
 
     peers: dict[str, str] = {}
     """Name of a service → its base address on the private network."""
@@ -65,7 +71,7 @@ class ServiceSettings(Settings):
     """Prefix of the names of our topics, in a cluster that others use too."""
 
     signing_key: Path | None = None
-    """Private key that short tokens between services are signed with."""
+    """This service's own private key, which its short tokens for other services are signed with."""
 
     sealing_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key that direct identifiers are encrypted with."""

@@ -106,7 +106,8 @@ def token(
     ] = "",
     lot: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     purpose: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
-    minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
+    person: Annotated[str | None, typer.Option(help="The id of who has signed in.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=15)] = 15,
 ) -> None:
     """Print a token for trying things out; development only."""
     run_config = RunConfig.of()
@@ -121,6 +122,7 @@ def token(
             lots=lot or whose.lots,
             purposes=purpose,
             minutes=minutes,
+            person=person,
         )
     )
 

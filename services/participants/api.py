@@ -87,7 +87,7 @@ async def post_events(
         events = split(body, batch=media_type == BATCH)
     found = read_events(events, organisation=str(caller.organisation), now=work.now)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
-    referred = await fetch_referred(context, carried_over(batch))
+    referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
     language = language_of(request)
     results = [

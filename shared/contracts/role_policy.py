@@ -116,6 +116,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
         precision=Precision.EXACT,
         purposes=frozenset({Purpose.SUPPORT}),
         permissions=_SUPPORT | {Permission.DECIDE_REFERRALS},
+        of_people=True,
     ),
     Role.EMPLOYMENT_SPECIALIST: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
@@ -133,6 +134,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
                 Permission.READ_PLACEMENT_FIGURES,
             }
         ),
+        of_people=True,
     ),
     Role.APB: RolePolicy(
         scope=Scope.OWN_LOTS,
@@ -147,11 +149,17 @@ ROLES: Final[dict[str, RolePolicy]] = {
         permissions=_PROGRAMME_FIGURES | {Permission.REGISTER_PARTNERS, Permission.READ_CONVERSION},
     ),
     Role.SERVICE: RolePolicy(
-        scope=Scope.EVERYTHING,
+        scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
         purposes=frozenset({Purpose.REGISTRATION}),
         permissions=frozenset({Permission.FETCH_PERSONS}),
     ),
 }
 """Each role with what it may reach, how exactly it is shown figures, for what it may act, and what it may
-ask."""
+ask. A service that asks another one reaches the organisation on whose behalf it asks."""
+
+ASKED_BY: Final[dict[str, dict[str, frozenset[str]]]] = {
+    "referrals": {"participants": frozenset({Purpose.REGISTRATION})},
+}
+"""Each service that others may ask, with those that may and the purposes they may ask for. A service that
+stands nowhere here takes no other's token."""

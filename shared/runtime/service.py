@@ -3,7 +3,7 @@ for all services."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from fastapi_offline import FastAPIOffline
 
 from shared.auth.role_policy import RoleTable
 from shared.auth.service_tokens import ServiceTokens
-from shared.auth.token_verifier import TokenVerifier
+from shared.auth.trusted_issuers import token_verifier
 from shared.field_encryption import FieldCipher
 from shared.graphql import endpoint
 from shared.graphql.subgraph import Subgraph
@@ -42,6 +42,8 @@ class Service:
     migrations: Path
     roles: RoleTable
     routers: Sequence[APIRouter]
+    asked_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Which services may ask this one directly, each with the purposes it may ask for."""
     reactions: Reactions = field(default_factory=Reactions)
     timers: Sequence[Timer] = ()
     subgraph: Subgraph | None = None
@@ -62,13 +64,7 @@ class Service:
                     yield
 
         app = FastAPIOffline(title=f"Dolen {self.name}", version="1", lifespan=lifespan)
-        app.state.tokens = TokenVerifier(
-            issuer=settings.issuer,
-            audience=settings.audience,
-            roles=self.roles,
-            jwks=settings.jwks,
-            service_jwks=settings.service_jwks,
-        )
+        app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)
         app.include_router(self._health(role))

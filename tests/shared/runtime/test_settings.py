@@ -16,7 +16,7 @@ def a_setting(**differences: Any) -> ServiceSettings:
         "environment": "production",
         "issuer": "https://issuer.dolen.invalid",
         "jwks": "jwks.json",
-        "service_jwks": "services.jwks.json",
+        "service_jwks": {"participants": "service-participants.jwks.json"},
         "signing_key": "services.pem",
         "database_url": "postgresql://notes_app:hush-hush@127.0.0.1/notes",
         "bus_url": "postgresql://bus_app:hush-hush@127.0.0.1/bus",
@@ -40,7 +40,7 @@ def test_a_secret_nobody_set_is_refused_outside_development(monkeypatch: pytest.
     for name, value in {
         "ISSUER": "i",
         "JWKS": "j",
-        "SERVICE_JWKS": "s",
+        "SERVICE_JWKS": '{"participants": "s"}',
         "SIGNING_KEY": "k",
         "DATABASE_URL": "d",
         "BUS_URL": "b",
@@ -50,7 +50,7 @@ def test_a_secret_nobody_set_is_refused_outside_development(monkeypatch: pytest.
         ServiceSettings()
 
 
-@pytest.mark.parametrize(("name", "nothing"), [("signing_key", None), ("service_jwks", "")])
+@pytest.mark.parametrize(("name", "nothing"), [("signing_key", None), ("service_jwks", {})])
 def test_services_that_could_not_ask_each_other_are_refused_outside_development(
     name: str, nothing: object
 ) -> None:
