@@ -10,15 +10,13 @@ from typing import Final, Literal
 import structlog
 from prometheus_client import CollectorRegistry, Counter
 
-log = structlog.get_logger()
-
 CHANNEL: Final = "security"
 
 Kind = Literal["token-refused", "permission-denied", "object-denied", "unusual-reading", "break-glass"]
 """What can happen; docs/security-events.md says what each means and what to do."""
 
 REGISTRY: Final = CollectorRegistry()
-_EVENTS: Final = Counter(
+COUNTER: Final = Counter(
     "dolen_security_events",
     "Security events by kind; the log channel `security` has each of them.",
     ["kind"],
@@ -29,5 +27,5 @@ _EVENTS: Final = Counter(
 def record(kind: Kind, who: Mapping[str, str] | None = None, **facts: str | int) -> None:
     """Write down a security event. `who` is the caller's identity where it is known; the correlation id of
     the request is added by the log."""
-    _EVENTS.labels(kind).inc()
-    log.warning("security", channel=CHANNEL, kind=kind, **(who or {}), **facts)
+    COUNTER.labels(kind).inc()
+    structlog.get_logger().warning("security", channel=CHANNEL, kind=kind, **(who or {}), **facts)

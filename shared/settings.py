@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import PositiveInt, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
@@ -77,6 +77,11 @@ class ServiceSettings(Settings):
     """Base64 of the 32-byte key that direct identifiers are encrypted with."""
     index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
+
+    unusual_people_by_person: PositiveInt = 100
+    """How many people one user can read within an hour before it is flagged."""
+    unusual_people_by_system: PositiveInt = 5000
+    """The same for a system that reads by itself, such as one that copies a provider's records."""
 
     pool_size: int = 16
     """How many connections to its database a process keeps at most."""

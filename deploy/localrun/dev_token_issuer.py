@@ -62,6 +62,7 @@ def mint(
         raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(ROLES)}")
     prepare(keys)
     if role == SERVICE:
+        minutes = 1
         key, issuer, audience = keys.service(ASKING), issuer_of(ASKING), audience_of(AUDIENCE, ASKED)
         subject = f"service:{ASKING}"
     else:

@@ -23,12 +23,14 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.transport import Transport
 from shared.migrations.runner import head
 from shared.persistence import database
+from shared.reading_watch import ReadingWatch
 from shared.runtime import health
 from shared.runtime.telemetry import AccessLog
 from shared.runtime.worker import Timer, Worker
 from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
 from shared.web import problems
+from shared.web.correlation import CorrelationIds
 from shared.workers.reactions import Reactions
 
 ProcessRole = Literal["api", "worker", "all"]
@@ -67,6 +69,7 @@ class Service:
         app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)
+        app.add_middleware(CorrelationIds)
         app.include_router(self._health(role))
         if role != "worker":
             for router in self.routers:
@@ -129,6 +132,9 @@ async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterato
                 cipher=cipher,
                 tokens=_service_tokens(name, settings),
                 http=http,
+                reading_watch=ReadingWatch(
+                    by_person=settings.unusual_people_by_person, by_system=settings.unusual_people_by_system
+                ),
             )
         finally:
             await engine.dispose()

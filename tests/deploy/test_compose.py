@@ -18,6 +18,7 @@ from deploy.kafka.cluster import NODES, SETTINGS
 from deploy.topology import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from shared.auth.service_tokens import SERVICE
+from shared.contracts.role_policy import ROLES
 from shared.contracts.vocabulary import Lot, Role
 from shared.settings import ServiceSettings, Settings
 
@@ -140,8 +141,43 @@ def test_the_brokers_are_those_of_a_local_run() -> None:
         assert broker["volumes"] == [f"{name}:{said['log.dirs']}"]
 
 
+def test_each_service_signs_with_its_own_key_and_knows_the_public_halves_of_all() -> None:
+    keys = {told(SERVED[name])["DOLEN_SIGNING_KEY"] for name in SERVICES}
+    assert keys == {f"/run/secrets/{name}-signing" for name in SERVICES}
+    for name in SERVICES:
+        for process in (name, f"{name}-worker"):
+            assert SERVED[process]["secrets"] == [f"{name}-signing"]
+            mounted = {config["target"] for config in SERVED[process]["configs"]}
+            known = json.loads(told(SERVED[process])["DOLEN_SERVICE_JWKS"])
+            assert known.keys() == set(SERVICES)
+            assert set(known.values()) <= mounted
+
+
+def test_clients_of_the_realm_are_examples_that_prove_themselves_by_a_key() -> None:
+    for client in REALM["clients"]:
+        assert client["enabled"] is False, client["clientId"]
+        assert client["clientAuthenticatorType"] == "client-jwt"
+        assert not client["publicClient"]
+        assert not client["directAccessGrantsEnabled"]
+        assert client["attributes"]["access.token.header.type.rfc9068"] == "true"
+
+
+def test_tokens_of_the_realm_are_short_and_name_the_person_where_people_sign_in() -> None:
+    assert REALM["accessTokenLifespan"] <= Settings.model_fields["longest_token_seconds"].default
+    for client in REALM["clients"]:
+        [role] = [
+            mapper["config"]["claim.value"]
+            for mapper in client["protocolMappers"]
+            if mapper["config"]["claim.name"] == "role"
+        ]
+        of_people = ROLES[role].of_people
+        assert ("dolen-person" in client["defaultClientScopes"]) is of_people
+        assert client["standardFlowEnabled"] is of_people
+        assert client["serviceAccountsEnabled"] is not of_people
+
+
 def test_the_realm_holds_no_secret_and_makes_nobody_a_service() -> None:
-    assert "secret" not in json.dumps(REALM).replace('"client-secret"', "").lower()
+    assert "secret" not in json.dumps(REALM).lower()
     roles = set()
     for client in REALM["clients"]:
         said = {
