@@ -1,13 +1,15 @@
-"""A randomised attack: whatever two organisations send, in any order and about anybody, neither is ever told who
-the other's people are."""
+"""A randomised attack: whatever two organisations send, in any order and about anybody, neither is ever told
+who the other's people are."""
 
 import asyncio
 import base64
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ from services.participants.app import SERVICE as PARTICIPANTS
 from services.referrals.app import SERVICE as REFERRALS
 from tests.conftest import Database, Tokens, running
 from tests.graph import ENTITIES
-from tests.security.world import World
+from tests.security.world import WEST_AND_EAST, World
 
 PROVIDERS = st.sampled_from(["one", "other"])
 ROLES = st.sampled_from(["provider", "lead", "employment-specialist", "apb", "wg"])
@@ -61,7 +63,11 @@ def world(database: Database, bearer: Tokens) -> Iterator[tuple[World, asyncio.R
                 each.name: await stack.enter_async_context(running(each, database, role="api"))
                 for each in (REFERRALS, PARTICIPANTS)
             }
-            made = World(services, bearer)
+            asked = httpx.ASGITransport(app=services["referrals"].app)
+            http = await stack.enter_async_context(httpx.AsyncClient(transport=asked))
+            state = services["participants"].app.state
+            state.context = replace(state.context, http=http)
+            made = World(services, bearer, WEST_AND_EAST)
             await made.partners()
             return made
 
@@ -98,10 +104,12 @@ def test_nobody_is_told_who_the_others_people_are(world: tuple[World, asyncio.Ru
             headers = made.bearer("lead", made.ids[provider]) | {"If-Match": '"1"'}
             self.ask("referrals", "POST", f"/v1/referrals/{thing}/{move}", provider, headers, json={})
 
-        @rule(thing=things, provider=PROVIDERS)
-        def register_the_referred(self, thing: str, provider: str) -> None:
+        @rule(target=things, thing=things, provider=PROVIDERS)
+        def register_the_referred(self, thing: str, provider: str) -> str:
             answer = self.do(made.register_referred(provider, thing))
-            self.answers.append((made.ids[provider], answer))
+            self.answers.append((made.ids[provider], answer.text))
+            [result] = answer.json()["results"]
+            return str(result.get("participant") or thing)
 
         @rule(
             thing=things, provider=PROVIDERS, role=ROLES, purposes=PURPOSES, data=st.data(),
@@ -157,8 +165,16 @@ def test_each_provider_does_see_its_own_people(world: tuple[World, asyncio.Runne
     for provider in ("one", "other"):
         registered, referred = runner.run(made.register(provider)), runner.run(made.refer(provider))
         headers = made.bearer("lead", made.ids[provider])
+        accepted = runner.run(
+            made.services["referrals"].client.post(
+                f"/v1/referrals/{referred['id']}/accept", json={}, headers={**headers, "If-Match": '"1"'}
+            )
+        )
+        assert accepted.status_code == 200, accepted.text
+        [carried_over] = runner.run(made.register_referred(provider, referred["id"])).json()["results"]
         for service, path, word in (
             ("participants", f"/v1/participants/{registered['participant']}", registered["word"]),
+            ("participants", f"/v1/participants/{carried_over['participant']}", referred["word"]),
             ("referrals", f"/v1/referrals/{referred['id']}", referred["word"]),
         ):
             answer = runner.run(made.services[service].client.get(path, headers=headers))

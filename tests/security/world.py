@@ -12,11 +12,12 @@ from tests.conftest import Running, Tokens
 from tests.services.participants.conftest import BATCH, a_registration
 from tests.services.referrals.conftest import a_referral_body
 
-LOTS: Mapping[str, tuple[str, str]] = {
-    "one": ("Western Bay", "W06000012"),
-    "other": ("Cwm Taf", "W06000016"),
-}
-"""The lot and a local authority of each provider."""
+Lots = Mapping[str, tuple[str, str]]
+"""The lot and a local authority of each of two providers, by the provider's name. Each world has lots of its
+own, because a referral goes to the first provider that delivers there."""
+
+SOUTH: Lots = {"one": ("Western Bay", "W06000012"), "other": ("Cwm Taf", "W06000016")}
+WEST_AND_EAST: Lots = {"one": ("Dyfed", "W06000010"), "other": ("Gwent", "W06000022")}
 
 
 def a_word() -> str:
@@ -30,13 +31,16 @@ class World:
 
     services: Mapping[str, Running]
     bearer: Tokens
-    ids: dict[str, UUID] = field(default_factory=lambda: {name: uuid4() for name in (*LOTS, "referrer")})
+    lots: Lots
+    ids: dict[str, UUID] = field(
+        default_factory=lambda: {name: uuid4() for name in ("one", "other", "referrer")}
+    )
     owners: dict[str, set[UUID]] = field(default_factory=dict)
     """Each word with the organisations that may know whom it names."""
 
     async def partners(self) -> None:
         """Put the organisations on the register."""
-        for name, (lot, _) in LOTS.items():
+        for name, (lot, _) in self.lots.items():
             await self.put(self.ids[name], {"name": name, "kind": "provider", "lots": [lot]})
         source = {"name": "Jobcentre", "kind": "referrer", "source": "jobcentre_plus"}
         await self.put(self.ids["referrer"], source)
@@ -55,7 +59,7 @@ class World:
     async def refer(self, provider: str, *, shares: bool = True) -> dict[str, Any]:
         """Refer somebody to a provider, who has agreed to share word of work or not."""
         body = a_referral_body(
-            lot=LOTS[provider][0],
+            lot=self.lots[provider][0],
             person=self.person(provider, "referrer"),
             consent={"to_share": True, "given_on": "2017-03-01", "share_work_outcome": shares},
         )
@@ -74,14 +78,16 @@ class World:
         assert result["status"] == "accepted", result
         return {**result, "word": person["family_name"]}
 
-    async def register_referred(self, provider: str, referral: str) -> str:
-        """Try to register whom a referral is about; return what was answered."""
-        return (await self.post(provider, referral=referral)).text
+    async def register_referred(self, provider: str, referral: str) -> httpx.Response:
+        """Try to register whom a referral is about, with who they are carried over."""
+        return await self.post(provider, referral=referral)
 
     async def post(self, provider: str, **data: Any) -> httpx.Response:
         """Post a registration in a provider's lot."""
-        lot, authority = LOTS[provider]
-        event = a_registration(a_word()[:20], lot=lot, local_authority=authority, **data)
+        lot, authority = self.lots[provider]
+        event = a_registration(a_word()[:20], lot=lot, local_authority=authority)
+        del event["data"]["person"]
+        event["data"] |= data
         headers = {**self.bearer("provider", self.ids[provider]), "Content-Type": BATCH}
         return await self.services["participants"].client.post("/v1/events", json=[event], headers=headers)
 
