@@ -12,7 +12,7 @@ from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
 from deploy.topology import SERVICES
 from shared.auth.service_tokens import ACCESS_TOKEN, SERVICE, audience_of, issuer_of, key_id
-from shared.contracts.role_policy import ROLES
+from shared.contracts.role_policy import ROLES, Purpose
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
@@ -51,9 +51,9 @@ def mint(
     person: str | None = None,
 ) -> str:
     """A signed token for `role` at `organisation`, good for `minutes` from `at`. Without `purposes` it is
-    good for all that the role may act for. `person` is the id of who has signed in: one of the
-    organisation's in a role of people, where none is given. The token of a service is one of participants'
-    for asking referrals, signed with the key of participants.
+    good for all that the role may act for, but breaking the glass. `person` is the id of who has signed in:
+    one of the organisation's in a role of people, where none is given. The token of a service is one of
+    participants' for asking referrals, signed with the key of participants.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
@@ -67,6 +67,8 @@ def mint(
         subject = f"service:{ASKING}"
     else:
         key, issuer, audience, subject = keys.issuer, ISSUER, AUDIENCE, f"{role}@{organisation}"
+    if purposes is None:
+        purposes = sorted(ROLES[role].purposes - {Purpose.BREAK_GLASS})
     if person is None and ROLES[role].of_people:
         person = uuid5(organisation, role).hex
     signing = key_pairs.loaded(key.read_bytes())
@@ -81,7 +83,7 @@ def mint(
         "role": role,
         "org": str(organisation),
         "lots": list(lots),
-        "purposes": sorted(ROLES[role].purposes) if purposes is None else list(purposes),
+        "purposes": list(purposes),
     }
     if person is not None:
         claims["person"] = person

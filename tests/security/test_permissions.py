@@ -14,7 +14,7 @@ from tests.security.holders import holders
 from tests.security.routes import OPEN, SERVICES, Declared, declared
 
 ROUTES = list(declared())
-PURPOSES = ["support", "referral", "figures", "registration"]
+PURPOSES = ["support", "referral", "figures", "registration", "break-glass"]
 
 
 @pytest.fixture(scope="session")

@@ -99,10 +99,14 @@ def test_nobody_is_told_who_the_others_people_are(world: tuple[World, asyncio.Ru
         def refer(self, provider: str, shares: bool) -> str:
             return str(self.do(made.refer(provider, shares=shares))["id"])
 
-        @rule(thing=things, provider=PROVIDERS, move=st.sampled_from(["accept", "withdraw", "answer"]))
+        @rule(thing=things, provider=PROVIDERS, move=st.sampled_from(["withdraw", "answer"]))
         def move(self, thing: str, provider: str, move: str) -> None:
             headers = made.bearer("lead", made.ids[provider]) | {"If-Match": '"1"'}
             self.ask("referrals", "POST", f"/v1/referrals/{thing}/{move}", provider, headers, json={})
+
+        @rule(thing=things, provider=PROVIDERS)
+        def accept(self, thing: str, provider: str) -> None:
+            self.answers.append((made.ids[provider], self.do(made.accept(provider, thing)).text))
 
         @rule(target=things, thing=things, provider=PROVIDERS)
         def register_the_referred(self, thing: str, provider: str) -> str:
@@ -172,6 +176,7 @@ def test_each_provider_does_see_its_own_people(world: tuple[World, asyncio.Runne
         )
         assert accepted.status_code == 200, accepted.text
         [carried_over] = runner.run(made.register_referred(provider, referred["id"])).json()["results"]
+        assert carried_over["status"] == "accepted", carried_over
         for service, path, word in (
             ("participants", f"/v1/participants/{registered['participant']}", registered["word"]),
             ("participants", f"/v1/participants/{carried_over['participant']}", referred["word"]),

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.participants.reactions import reactions
 from tests.conftest import Running, Tokens
 from tests.services.participants.conftest import BATCH, a_registration
 from tests.services.referrals.conftest import a_referral_body
@@ -69,6 +70,26 @@ class World:
         assert answer.status_code == 201, answer.text
         said: dict[str, Any] = answer.json()
         return {**said, "word": body["person"]["family_name"]}
+
+    async def accept(self, provider: str, referral: str) -> httpx.Response:
+        """Try to accept a referral; participants takes in what referrals announced of it."""
+        answer = await self.services["referrals"].client.post(
+            f"/v1/referrals/{referral}/accept",
+            json={},
+            headers={**self.bearer("lead", self.ids[provider]), "If-Match": '"1"'},
+        )
+        if answer.status_code == 200:
+            await self._carry(UUID(referral))
+        return answer
+
+    async def _carry(self, key: UUID) -> None:
+        """Hand what waits in referrals' outbox about a referral to participants, as relay and consumer do."""
+        async with self.services["referrals"].app.state.context.begin_as_worker() as work:
+            rows = await (await work.connection()).fetch(
+                "SELECT type, data FROM outbox WHERE key = $1 ORDER BY seq", key
+            )
+        async with self.services["participants"].app.state.context.begin_as_worker() as work:
+            await reactions.react(work, [(row["type"], bytes(row["data"])) for row in rows])
 
     async def register(self, provider: str) -> dict[str, Any]:
         """Register somebody with a provider; `participant` is the person's id."""
