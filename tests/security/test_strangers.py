@@ -169,11 +169,7 @@ def test_each_provider_does_see_its_own_people(world: tuple[World, asyncio.Runne
     for provider in ("one", "other"):
         registered, referred = runner.run(made.register(provider)), runner.run(made.refer(provider))
         headers = made.bearer("lead", made.ids[provider])
-        accepted = runner.run(
-            made.services["referrals"].client.post(
-                f"/v1/referrals/{referred['id']}/accept", json={}, headers={**headers, "If-Match": '"1"'}
-            )
-        )
+        accepted = runner.run(made.accept(provider, referred["id"]))
         assert accepted.status_code == 200, accepted.text
         [carried_over] = runner.run(made.register_referred(provider, referred["id"])).json()["results"]
         assert carried_over["status"] == "accepted", carried_over
