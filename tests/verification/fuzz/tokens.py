@@ -44,12 +44,8 @@ class Forger:
     def signed(
         self, claims: dict[str, Any], *, key: Any = None, algorithm: str = "ES256", **header: Any
     ) -> str:
-        return jwt.encode(
-            claims,
-            key or self._key,
-            algorithm=algorithm,
-            headers={"kid": self.kid, "typ": ACCESS_TOKEN, **header},
-        )
+        headers = {"kid": self.kid, "typ": ACCESS_TOKEN, **header}
+        return jwt.encode(claims, key or self._key, algorithm=algorithm, headers=headers)
 
     def by_hand(self, header: dict[str, Any], claims: Any, secret: bytes | None = None) -> str:
         """Signed with a shared secret, or not at all."""
