@@ -37,9 +37,10 @@ def make(folder: Path, at: datetime) -> None:
         _write(folder / name, secrets.token_urlsafe(32).encode())
     for name in ("sealing", "index"):
         _write(folder / name, base64.b64encode(secrets.token_bytes(32)))
-    signing = key_pairs.make()
-    _write(folder / "signing", signing)
-    _write(folder / "services.jwks.json", key_pairs.key_set([signing]))
+    for service in SERVICES:
+        signing = key_pairs.make()
+        _write(folder / f"{service}_signing", signing)
+        _write(folder / f"{service}.jwks.json", key_pairs.key_set([signing]))
     _certificates(folder, at)
 
 

@@ -16,7 +16,7 @@ from gateway.federation.http import GraphHttp
 from gateway.federation.operation.persisted import PersistedOperations
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.tracing import Instrumentation, TracedTransport
-from gateway.headers import CORRELATION, TRACEPARENT, bearer, forwarded
+from gateway.headers import TRACEPARENT, bearer, forwarded
 from gateway.metrics import Metrics
 from gateway.routes import GRAPH_ROUTE
 from shared.auth.caller import NOBODY, Caller
@@ -24,6 +24,7 @@ from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
 from shared.contracts.role_policy import ROLES
 from shared.refusal import Unavailable
+from shared.web.correlation import CORRELATION
 from shared.web.problems import language_of
 from shared.web.translations import in_language
 

@@ -35,3 +35,5 @@ async def record_readings(
         purpose=purpose,
         read_at=work.now,
     )
+    if work.reading_watch is not None:
+        work.reading_watch.note(work.caller, read)

@@ -15,6 +15,7 @@ from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
 from shared.field_encryption import FieldCipher
 from shared.messaging.outbox import Outbox, Trace
+from shared.reading_watch import ReadingWatch
 from shared.settings import ServiceSettings
 from shared.unit_of_work import UnitOfWork
 
@@ -30,11 +31,18 @@ class ServiceContext:
     cipher: FieldCipher
     tokens: ServiceTokens | None
     http: httpx.AsyncClient
+    reading_watch: ReadingWatch
 
     def begin(self, caller: Caller, trace: Trace | None = None) -> UnitOfWork:
         """Return a unit of work for `caller`, at the present instant."""
         return UnitOfWork(
-            self.engine, caller=caller, now=now(), outbox=self.outbox, cipher=self.cipher, trace=trace
+            self.engine,
+            caller=caller,
+            now=now(),
+            outbox=self.outbox,
+            cipher=self.cipher,
+            trace=trace,
+            reading_watch=self.reading_watch,
         )
 
     def begin_as_worker(self, trace: Trace | None = None) -> UnitOfWork:

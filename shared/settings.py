@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import PositiveInt, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from shared.secret_files import SecretFiles
@@ -51,9 +51,15 @@ class Settings(BaseSettings):
     jwks_ca: Path | None = None
     """Certificate (PEM) of the authority that vouches for the server at `jwks`; without it, one that the
     system knows has to."""
-    service_jwks: str = ""
-    """Path or address of the key set for tokens by which services ask each other; empty where none is
-    accepted."""
+    longest_token_seconds: float = 15 * 60
+    """How long a token may be good for (`exp` less `iat`); one that says longer is refused."""
+    revoked_tokens: Path | None = None
+    """The file of tokens and sessions that are refused before they expire, as `dolen tokens revoke` writes
+    it."""
+    service_jwks: dict[str, str] = {}
+    """Name of a service → path or address of the key set for the tokens that it signs itself."""
+    longest_service_token_seconds: float = 2 * 60
+    """How long a token of a service may be good for."""
 
     peers: dict[str, str] = {}
     """Name of a service → its base address on the private network."""
@@ -76,8 +82,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _keys_are_not_fetched_in_the_clear(self) -> Self:
-        if not self.in_development and not is_web_address_verified(self.jwks):
-            raise ValueError("DOLEN_JWKS has to be a file, or an address that begins with https://")
+        locations = (self.jwks, *self.service_jwks.values())
+        if not self.in_development and not all(map(is_web_address_verified, locations)):
+            raise ValueError(
+                "DOLEN_JWKS and each DOLEN_SERVICE_JWKS has to be a file, or begin with https://"
+            )
         return self
 
 
@@ -108,12 +117,17 @@ class ServiceSettings(Settings):
     kafka_password: SecretStr = SecretStr("")
 
     signing_key: Path | None = None
-    """Private key that short tokens between services are signed with."""
+    """This service's own private key, which its short tokens for other services are signed with."""
 
     sealing_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key that direct identifiers are encrypted with."""
     index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
+
+    unusual_people_by_person: PositiveInt = 100
+    """How many people one user can read within an hour before it is flagged."""
+    unusual_people_by_system: PositiveInt = 5000
+    """The same for a system that reads by itself, such as one that copies a provider's records."""
 
     pool_size: int = 16
     """How many connections to its database a process keeps at most."""

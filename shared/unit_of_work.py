@@ -20,6 +20,7 @@ from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
 from shared.persistence.database import is_connection_lost, is_transient
+from shared.reading_watch import ReadingWatch
 from shared.refusal import Unavailable
 
 _CONTEXT = text(
@@ -52,9 +53,11 @@ class UnitOfWork:
         outbox: Outbox,
         cipher: FieldCipher,
         trace: Trace | None = None,
+        reading_watch: ReadingWatch | None = None,
     ) -> None:
         self.caller, self.now, self.cipher = caller, now, cipher
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self.reading_watch = reading_watch
         self._outbox = outbox
         self._trace = trace or Trace()
         self._announced: list[Fact] = []

@@ -32,6 +32,8 @@ UNLIMITED: Final = {
 }
 """Budgets that nobody uses up: every client of a test or a bench has the address of this machine, and a bench
 measures what the platform can do, not what one client is allowed."""
+_TOKEN_MINUTES: Final = 240
+"""How long tokens of a platform of tests are good for: longer than any bench."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Platform:
         return self.run_config.url("gateway")
 
     def token(self, role: str, organisation: UUID, **claims: object) -> dict[str, str]:
+        claims.setdefault("minutes", _TOKEN_MINUTES)
         minted = dev_token_issuer.mint(
             self.run_config.keys,
             environment="development",
@@ -133,6 +136,7 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
         "DOLEN_PORT": str(run_config.port),
         "DOLEN_BUS": bus,
         **UNLIMITED,
+        "DOLEN_LONGEST_TOKEN_SECONDS": str(_TOKEN_MINUTES * 60),
     }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

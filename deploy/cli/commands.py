@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints, installation_secrets
-from deploy.cli import dead_letters, import_events, show_plan, show_replay
+from deploy.cli import dead_letters, import_events, revoke_tokens, show_plan, show_replay
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
@@ -29,6 +29,7 @@ from shared.secret_files import SecretFileInvalid, read_variable, required_varia
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
+app.add_typer(revoke_tokens.app, name="tokens")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
@@ -130,7 +131,8 @@ def token(
     ] = "",
     lot: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     purpose: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
-    minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
+    person: Annotated[str | None, typer.Option(help="The id of who has signed in.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=15)] = 15,
 ) -> None:
     """Print a token for trying things out; development only."""
     run_config = RunConfig.of()
@@ -145,6 +147,7 @@ def token(
             lots=lot or whose.lots,
             purposes=purpose,
             minutes=minutes,
+            person=person,
         )
     )
 

@@ -47,15 +47,18 @@ class Keys:
         """Its public half, as services read it."""
         return self.folder / "jwks.json"
 
-    @property
-    def services(self) -> Path:
-        """The private key (PEM) that services sign with when they ask each other."""
-        return self.folder / "services.pem"
+    def service(self, name: str) -> Path:
+        """The private key (PEM) that a service signs with when it asks another."""
+        return self.folder / f"service-{name}.pem"
+
+    def service_jwks(self, name: str) -> Path:
+        """Its public half, as the other services read it."""
+        return self.folder / f"service-{name}.jwks.json"
 
     @property
-    def service_jwks(self) -> Path:
-        """Its public half, as services read it."""
-        return self.folder / "services.jwks.json"
+    def revoked(self) -> Path:
+        """The revocation list: tokens and sessions that are refused before they expire."""
+        return self.folder / "revoked.jsonl"
 
     def password(self, role: str) -> str:
         """The password of a database role."""

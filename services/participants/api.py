@@ -14,7 +14,12 @@ from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
-from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
+from services.participants.permissions import (
+    READ_PARTICIPANTS,
+    MayBreakGlass,
+    MayPostEvents,
+    MayReadParticipants,
+)
 from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut
 from services.participants.schemas.intake import (
@@ -25,7 +30,7 @@ from services.participants.schemas.intake import (
     result,
     split,
 )
-from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
+from services.participants.schemas.participants import BreakGlassIn, EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
@@ -92,7 +97,7 @@ async def post_events(
         events = split(body, batch=media_type == BATCH)
     found = read_events(events, organisation=str(caller.organisation), now=work.now)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
-    referred = await fetch_referred(context, carried_over(batch))
+    referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
     language = language_of(request)
     results = [
@@ -163,3 +168,14 @@ async def show_participant(
     return ParticipantOut.of(
         await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
     )
+
+
+@router.post(
+    "/participants/{participant_id}/break-glass", response_model=ParticipantOut, tags=["participants"]
+)
+async def break_glass(
+    participant_id: UUID, body: BreakGlassIn, work: UnitOfWorkDep, caller: MayBreakGlass
+) -> ParticipantOut:
+    """A person of any organisation, for a reason, in an emergency: this raises an alert and is reviewed, and
+    the person's provider sees that you read it."""
+    return ParticipantOut.of(await queries.participant_behind_glass(work, participant_id, body.reason))

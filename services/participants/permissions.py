@@ -9,6 +9,8 @@ from shared.contracts.role_policy import Permission, Purpose
 MayPostEvents = Annotated[Caller, Permitted(Permission.POST_EVENTS, purpose=Purpose.SUPPORT).depends]
 READ_PARTICIPANTS: Final = Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT)
 MayReadParticipants = Annotated[Caller, READ_PARTICIPANTS.depends]
+MayBreakGlass = Annotated[Caller, Permitted(Permission.BREAK_GLASS, purpose=Purpose.BREAK_GLASS).depends]
+"""Whoever has signed in for it, one person at a time: each reading is an alert and is reviewed."""
 MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]

@@ -191,6 +191,9 @@ async def list_partners(
 
 @internal.post("/referred-persons")
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
-    """Who was referred, for another service that registers them; every reading is written down."""
-    found = await queries.accepted_with_persons(work, body.referral_ids, purpose=FETCH_PERSONS.purpose)
+    """Who was referred to the provider on whose behalf another service asks, for registering them; every
+    reading is written down."""
+    found = await queries.accepted_with_persons(
+        work, body.referral_ids, provider=caller.organisation, purpose=FETCH_PERSONS.purpose
+    )
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

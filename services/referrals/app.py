@@ -5,13 +5,14 @@ from pathlib import Path
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.subgraph import SUBGRAPH
-from shared.contracts.role_policy import ROLES
+from shared.contracts.role_policy import ASKED_BY, ROLES
 from shared.runtime.service import Service
 
 SERVICE = Service(
     name="referrals",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
+    asked_by=ASKED_BY["referrals"],
     routers=(router, internal),
     reactions=reactions,
     subgraph=SUBGRAPH,

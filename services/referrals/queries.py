@@ -69,11 +69,12 @@ async def referrals_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, R
 
 
 async def accepted_with_persons(
-    work: UnitOfWork, ids: Sequence[UUID], *, purpose: str
+    work: UnitOfWork, ids: Sequence[UUID], *, provider: UUID, purpose: str
 ) -> dict[UUID, ReferralWithPerson]:
-    """Answer who was referred, for those of the referrals that were accepted: what registration carries
-    over. Every reading for `purpose` is recorded."""
-    found = await referral_store.get_many(work, ids)
+    """Answer who was referred, for those of the referrals that the provider accepted: what registration
+    carries over. Every reading for `purpose` is recorded. Nothing of another provider's referral is loaded:
+    asking for it takes the same work as asking for one that is not there."""
+    found = await referral_store.get_many(work, ids, provider=provider)
     accepted = {id: each for id, each in found.items() if each.status in (Status.ACCEPTED, Status.REGISTERED)}
     persons = await person_store.read_many(work, accepted, purpose=purpose)
     return {id: ReferralWithPerson(each, persons[id]) for id, each in accepted.items()}

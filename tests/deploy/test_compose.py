@@ -16,13 +16,10 @@ from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
 from deploy.topology import GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
-from shared.auth.service_tokens import SERVICE
 from shared.clock import now
-from shared.contracts.vocabulary import Lot, Role
 from shared.settings import ServiceSettings, Settings
 from tests.compose_page import PAGE, ROOT, broker_settings, environment_of
 
-REALM: dict[str, Any] = json.loads((ROOT / "deploy" / "keycloak" / "realm.json").read_text())
 SECRETS = "/run/secrets/"
 CONTAINERS: dict[str, Any] = PAGE["services"]
 OURS = {name: each for name, each in CONTAINERS.items() if each["image"].startswith("dolen:")}
@@ -264,15 +261,14 @@ def test_brokers_know_each_other_by_certificate_clients_by_password_and_allow_no
         assert set(said["super.users"].split(";")) == users, name
 
 
-def test_the_realm_holds_no_secret_and_makes_nobody_a_service() -> None:
-    assert "secret" not in json.dumps(REALM).replace('"client-secret"', "").lower()
-    roles = set()
-    for client in REALM["clients"]:
-        said = {
-            mapper["config"]["claim.name"]: mapper["config"]["claim.value"]
-            for mapper in client["protocolMappers"]
-        }
-        assert said.keys() == {"role", "org", "lots", "purposes"}
-        assert set(json.loads(said["lots"])) <= set(Lot)
-        roles.add(said["role"])
-    assert roles == set(Role) - {SERVICE}
+def test_each_service_signs_with_its_own_key_and_knows_the_public_halves_of_all() -> None:
+    keys = {environment_of(SERVED[name])["DOLEN_SIGNING_KEY"] for name in SERVICES}
+    assert keys == {f"/run/secrets/{name}_signing" for name in SERVICES}
+    for name in SERVICES:
+        for process in (name, f"{name}-worker"):
+            signing = {each for each in SERVED[process]["secrets"] if each.endswith("_signing")}
+            assert signing == {f"{name}_signing"}
+            mounted = {config["target"] for config in SERVED[process]["configs"]}
+            known = json.loads(environment_of(SERVED[process])["DOLEN_SERVICE_JWKS"])
+            assert known.keys() == set(SERVICES)
+            assert set(known.values()) <= mounted

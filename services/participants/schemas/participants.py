@@ -6,11 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.queries import Participant
+from shared.web.field_types import StrictModel
 
 
 class LeftOut(BaseModel):
@@ -97,6 +99,12 @@ class ParticipantOut(BaseModel):
                 for each in participant.enrolments
             ],
         )
+
+
+class BreakGlassIn(StrictModel):
+    """Why somebody is read whom the caller normally may not read."""
+
+    reason: BreakGlassReason
 
 
 class ExpectedOut(BaseModel):

@@ -34,9 +34,14 @@ async def get(work: UnitOfWork, referral_id: UUID) -> Referral:
     return one(await get_many(work, [referral_id]))
 
 
-async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Referral]:
-    """Load those of the referrals that the caller may see, by id."""
-    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
+async def get_many(
+    work: UnitOfWork, ids: Collection[UUID], *, provider: UUID | None = None
+) -> dict[UUID, Referral]:
+    """Load those of the referrals that the caller may see, by id; of one provider where it is named."""
+    query = select(ReferralRow).where(in_array(col(ReferralRow.id), ids))
+    if provider is not None:
+        query = query.where(col(ReferralRow.provider) == provider)
+    rows = await work.session.scalars(query)
     return {row.id: _referral(row) for row in rows}
 
 

@@ -63,7 +63,7 @@ def test_a_service_understands_what_it_is_told(
     assert settings.in_development
     assert settings.listen_port == run_config.ports["outcomes"]
     assert set(settings.peers) == set(SERVICES)
-    assert settings.signing_key == run_config.keys.services
+    assert settings.signing_key == run_config.keys.service("outcomes")
 
 
 def test_the_gateway_is_told_no_database_and_no_key(

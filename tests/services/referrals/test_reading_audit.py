@@ -60,7 +60,7 @@ async def test_a_service_that_registers_people_reads_them_for_registration(
     answer = await referrals.client.post(
         "/internal/referred-persons",
         json={"referral_ids": ids},
-        headers=bearer("service", UUID(int=0), purposes=SEVERAL),
+        headers=bearer("service", partners.provider),
     )
     assert answer.json()["persons"].keys() == set(ids)
     for id in ids:

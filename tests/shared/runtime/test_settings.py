@@ -18,7 +18,7 @@ def a_setting(**differences: Any) -> ServiceSettings:
         "environment": "production",
         "issuer": "https://issuer.dolen.invalid",
         "jwks": "jwks.json",
-        "service_jwks": "services.jwks.json",
+        "service_jwks": {"participants": "service-participants.jwks.json"},
         "signing_key": "services.pem",
         "database_url": "postgresql://notes_app:hush-hush@127.0.0.1/notes",
         "bus_url": "postgresql://bus_app:hush-hush@127.0.0.1/bus",
@@ -42,7 +42,7 @@ def test_a_secret_nobody_set_is_refused_outside_development(monkeypatch: pytest.
     for name, value in {
         "ISSUER": "i",
         "JWKS": "j",
-        "SERVICE_JWKS": "s",
+        "SERVICE_JWKS": '{"participants": "s"}',
         "SIGNING_KEY": "k",
         "DATABASE_URL": "d",
         "BUS_URL": "b",
@@ -52,7 +52,7 @@ def test_a_secret_nobody_set_is_refused_outside_development(monkeypatch: pytest.
         ServiceSettings()
 
 
-@pytest.mark.parametrize(("name", "nothing"), [("signing_key", None), ("service_jwks", "")])
+@pytest.mark.parametrize(("name", "nothing"), [("signing_key", None), ("service_jwks", {})])
 def test_services_that_could_not_ask_each_other_are_refused_outside_development(
     name: str, nothing: object
 ) -> None:
@@ -99,7 +99,7 @@ def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     for name, value in {
         "ISSUER": "i",
         "JWKS": "j",
-        "SERVICE_JWKS": "s",
+        "SERVICE_JWKS": '{"participants": "s"}',
         "SIGNING_KEY": "k",
         "DATABASE_URL": "postgresql://notes_app@127.0.0.1/notes",
         "BUS_URL": "postgresql://bus_app:b@127.0.0.1/bus",
@@ -129,6 +129,7 @@ BEYOND = "kafka-1:9092"
         ("DOLEN_DATABASE_URL", {"database_url": "postgresql://notes_app:x@db/notes"}),
         ("DOLEN_BUS_URL", {"bus_url": "postgresql://bus_app:x@db/bus?sslmode=require"}),
         ("DOLEN_JWKS", {"jwks": "http://issuer/keys"}),
+        ("DOLEN_SERVICE_JWKS", {"service_jwks": {"participants": "http://participants/keys"}}),
         ("DOLEN_KAFKA_CA", {"bus": "kafka", "kafka": BEYOND}),
     ],
 )
