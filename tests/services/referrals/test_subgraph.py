@@ -12,6 +12,7 @@ from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.referral_counts import DecisionState, ReferralGroup, add_up, counts_by_source
 from services.referrals.domain.turnround import working_days_after
 from services.referrals.store import referral_counts
+from shared.contracts.vocabulary import ReferralSource
 from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
@@ -147,7 +148,9 @@ async def test_a_lots_figures_count_decisions_and_the_days_they_took(
         "decided": 2,
         "declined": 1,
         "medianWorkingDays": 2.0,
-        "bySource": [{"source": "prison", "received": 3}],
+        "bySource": [
+            {"source": source, "received": 3 if source == "prison" else 0} for source in ReferralSource
+        ],
     }
 
 
@@ -232,4 +235,5 @@ def test_adding_up_adds_groups_and_keeps_how_long_decisions_took() -> None:
     total = add_up(groups)
     assert (total.received, total.decided, total.overdue, total.registered) == (9, 8, 1, 2)
     assert total.days == {2: 8}
-    assert list(counts_by_source(groups)) == ["gp", "prison"]
+    by_source = counts_by_source(groups, ["self", "gp", "prison"])
+    assert {source: each.received for source, each in by_source.items()} == {"self": 0, "gp": 5, "prison": 4}
