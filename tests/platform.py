@@ -24,14 +24,15 @@ from deploy.localrun.run_config import Bus, RunConfig
 from shared.clock import now
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
+from tests.open_lots import open_lots
 from tests.patience import patient
 from tests.ports import free_ports
 
-UNLIMITED: Final = {
-    f"DOLEN_{name}_BUDGET": "1000000000" for name in ("ADDRESS", "READ", "WRITE", "INTAKE", "GRAPH")
-}
+UNLIMITED: Final = {f"DOLEN_{name}_BUDGET": "1000000000" for name in ("ADDRESS", "READ", "WRITE", "INTAKE")}
 """Budgets that nobody uses up: every client of a test or a bench has the address of this machine, and a bench
 measures what the platform can do, not what one client is allowed."""
+
+open_lots()
 
 
 @dataclass(frozen=True)

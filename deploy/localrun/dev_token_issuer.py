@@ -11,7 +11,8 @@ import jwt
 from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
 from shared.auth.service_tokens import SERVICE, SERVICES, key_id
-from shared.contracts.role_policy import ROLES
+from shared.contracts.role_policy import ROLES, Permission
+from shared.contracts.vocabulary import Lot
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
@@ -46,7 +47,8 @@ def mint(
     minutes: int = 60,
 ) -> str:
     """A signed token for `role` at `organisation`, good for `minutes` from `at`; that of a service is signed
-    as services sign. Without `purposes` it is good for all that the role may act for.
+    as services sign. Without `purposes` it is good for all that the role may act for, and without `lots` one
+    of a provider for every lot: what the programme says of the provider binds it all the same.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
@@ -54,6 +56,7 @@ def mint(
     if role not in ROLES:
         raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(ROLES)}")
     prepare(keys)
+    acts_in_lots = Permission.PLACE_PARTICIPANTS in ROLES[role].permissions
     by_services = role == SERVICE
     key = key_pairs.loaded((keys.services if by_services else keys.issuer).read_bytes())
     claims = {
@@ -66,7 +69,7 @@ def mint(
         "jti": str(uuid4()),
         "role": role,
         "org": str(organisation),
-        "lots": list(lots),
+        "lots": list(lots) or (list(Lot) if acts_in_lots else []),
         "purposes": sorted(ROLES[role].purposes) if purposes is None else list(purposes),
     }
     return jwt.encode(claims, key, algorithm=key_pairs.ALGORITHM, headers={"kid": key_id(key.public_key())})

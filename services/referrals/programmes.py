@@ -3,6 +3,15 @@
 from services.referrals.domain.refusals import UnknownProgramme
 from services.referrals.domain.turnround import TurnRound
 from shared.programmes import load_all
+from shared.programmes.delivery import Deliveries, deliveries
+
+
+def who_delivers(programme: str) -> Deliveries:
+    """Find who delivers a programme. Raises UnknownProgramme."""
+    known = deliveries().get(programme)
+    if known is None:
+        raise UnknownProgramme(pointer="/programme")
+    return known
 
 
 def turn_round(programme: str) -> TurnRound:

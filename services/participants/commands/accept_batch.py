@@ -41,7 +41,7 @@ async def _load(work: UnitOfWork, posted: Sequence[PostedEvent], referred: Refer
     registering = {event.subject for event in posted if type(event.form) is Registration}
     referral_ids = {form.referral for form in _registrations(posted) if form.referral is not None}
     return Batch(
-        organisation=work.caller.organisation,
+        caller=work.caller,
         new_id=work.new_id,
         referred=referred,
         fingerprints=await records.fingerprints(work, [event.record_id for event in posted]),

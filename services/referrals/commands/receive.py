@@ -45,7 +45,9 @@ async def receive(work: UnitOfWork, new: NewReferral) -> Referral:
         reference=reference_of(referral_id),
         programme=new.programme,
         referrer=PartnerId(referrer.id),
-        provider=await provider_in(work, new.lot),
+        provider=await provider_in(
+            work, new.programme, new.lot, made_on, new.person.story.get("conditions", ())
+        ),
         lot=new.lot,
         source=new.source or referrer.source or "self",
         made_on=made_on,
