@@ -70,9 +70,11 @@ class RequestBudgets:
         self._note(limiter.quota, limiter.charge(self._address, self._budgets.failed_token_cost))
 
     def take_client(self, caller: Caller, kind: Kind, units: int = 1) -> None:
-        """Charge the request to its client. Raises TooManyRequests."""
+        """Charge the request to its client, and events to the whole organisation: no provider gets in more than
+        another by posting under several names. Raises TooManyRequests."""
         limiter = self._budgets.clients[kind]
-        self._note(limiter.quota, limiter.take((caller.organisation, caller.subject), units))
+        client = (caller.organisation, "" if kind == "intake" else caller.subject)
+        self._note(limiter.quota, limiter.take(client, units))
 
     def headers(self) -> dict[str, str]:
         """The header fields that tell the tightest of the budgets: of which the smallest share is left."""

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -118,7 +118,9 @@ class Platform:
 
 
 @contextmanager
-def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterator[Platform]:
+def a_platform(
+    *, demonstration: bool = False, bus: Bus = "postgres", budgets: Mapping[str, str] = UNLIMITED
+) -> Iterator[Platform]:
     """Starts a platform in a home of its own, with or without the demonstration programme, and stops it.
     Over Kafka it has brokers of its own, because its launcher supervises them and starts again those that are
     killed; where there is no Java, its tests are skipped."""
@@ -133,7 +135,7 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
         "DOLEN_HOME": str(home),
         "DOLEN_PORT": str(run_config.port),
         "DOLEN_BUS": bus,
-        **UNLIMITED,
+        **budgets,
     }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.commands.provider_lock import provider_lock
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
@@ -27,6 +28,7 @@ from services.participants.schemas.intake import (
 )
 from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
 from shared.contracts.vocabulary import Lot
+from shared.event_loop_turns import in_turns
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
 from shared.web.pagination import (
@@ -85,7 +87,8 @@ async def post_events(
         events = csv_events.rows(body, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
-    found = read_events(events, organisation=str(caller.organisation), now=work.now)
+    async with provider_lock(caller.organisation):
+        found = await in_turns(read_events(events, organisation=str(caller.organisation), now=work.now))
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch))
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])

@@ -12,6 +12,7 @@ from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registered import Registration
 from services.participants.store import enrolments, expected_referrals, mentors, people, records
 from services.participants.store import provider_lock as provider_lock_store
+from shared.event_loop_turns import in_turns
 from shared.unit_of_work import UnitOfWork
 
 
@@ -23,7 +24,7 @@ async def accept_batch(
     async with provider_lock(work.caller.organisation):
         await provider_lock_store.acquire(work)
         batch = await _load(work, posted, referred)
-        outcomes = [batch.accept(event) for event in posted]
+        outcomes = await in_turns(map(batch.accept, posted))
         await _save(work, batch)
         work.announce(*batch.facts)
         return outcomes
