@@ -70,8 +70,8 @@ class RequestBudgets:
         self._note(limiter.quota, limiter.charge(self._address, self._budgets.failed_token_cost))
 
     def take_client(self, caller: Caller, kind: Kind, units: int = 1) -> None:
-        """Charge the request to its client, and events to the whole organisation: no provider gets in more than
-        another by posting under several names. Raises TooManyRequests."""
+        """Charge the request to its client, and events to the whole organisation: no provider gets in more
+        than another by posting under several names. Raises TooManyRequests."""
         limiter = self._budgets.clients[kind]
         client = (caller.organisation, "" if kind == "intake" else caller.subject)
         self._note(limiter.quota, limiter.take(client, units))

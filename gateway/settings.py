@@ -37,8 +37,8 @@ class GatewaySettings(Settings):
     write_budget: PositiveInt = 3_000
     """Requests of one client that change something."""
     intake_budget: PositiveInt = 64 * 1024
-    """KiB of events of one organisation, whichever of its clients post them: a system that sends its history of
-    years gets it in within minutes."""
+    """KiB of events of one organisation, whichever of its clients post them: a system that sends its history
+    of years gets it in within minutes."""
     supergraph: Path = Path(__file__).parent / "supergraph.graphql"
     """The composed schema of the graph; `/graphql` is not available while there is none."""
     persisted_operations: Path | None = None

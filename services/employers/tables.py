@@ -35,11 +35,12 @@ class EmployerRow(Base, table=True):
 
 
 class ContactRow(Base, table=True):
-    """Who to speak to at an employer; `people` is encrypted."""
+    """Who to speak to at an employer, for the provider that wrote it down; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
+    provider: UUID
     people: bytes = Field(sa_column=ciphertext())
 
 

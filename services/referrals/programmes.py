@@ -1,5 +1,7 @@
 """Turns the programmes that are loaded into what is promised to their referrers."""
 
+from datetime import date
+
 from services.referrals.domain.refusals import UnknownProgramme
 from services.referrals.domain.turnround import TurnRound
 from shared.programmes import load_all
@@ -12,6 +14,14 @@ def who_delivers(programme: str) -> Deliveries:
     if known is None:
         raise UnknownProgramme(pointer="/programme")
     return known
+
+
+def starts_on(programme: str) -> date:
+    """Tell when a programme began. Raises UnknownProgramme."""
+    loaded = load_all().get(programme)
+    if loaded is None:
+        raise UnknownProgramme(pointer="/programme")
+    return loaded.starts_on
 
 
 def turn_round(programme: str) -> TurnRound:

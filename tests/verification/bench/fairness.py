@@ -48,7 +48,11 @@ def limited() -> Iterator[Platform]:
 
 async def waits(platform: Platform) -> Measured:
     """Measure quiet and flooded in turns, twice each: the machine may have become another meanwhile."""
-    async with aiohttp.ClientSession(platform.url) as session:
+    # each a client of its own, or one would wait in this process for the other's connections
+    async with (
+        aiohttp.ClientSession(platform.url) as session,
+        aiohttp.ClientSession(platform.url) as others,
+    ):
         provider, flooding = (
             {**platform.token("provider", uuid4()), "Content-Type": BATCH} for _ in range(2)
         )
@@ -58,7 +62,7 @@ async def waits(platform: Platform) -> Measured:
         answers = list[int]()
         for _ in range(2):
             quiet += await _paced(session, provider)
-            flood = asyncio.create_task(_flood(session, flooding, answers))
+            flood = asyncio.create_task(_flood(others, flooding, answers))
             flooded += await _paced(session, provider)
             flood.cancel()
             await asyncio.gather(flood, return_exceptions=True)
