@@ -12,7 +12,8 @@ from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
 from deploy.topology import SERVICES
 from shared.auth.service_tokens import ACCESS_TOKEN, SERVICE, audience_of, issuer_of, key_id
-from shared.contracts.role_policy import ROLES, Purpose
+from shared.contracts.role_policy import ROLES, Permission, Purpose
+from shared.contracts.vocabulary import Lot
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
@@ -51,9 +52,10 @@ def mint(
     person: str | None = None,
 ) -> str:
     """A signed token for `role` at `organisation`, good for `minutes` from `at`. Without `purposes` it is
-    good for all that the role may act for, but breaking the glass. `person` is the id of who has signed in:
-    one of the organisation's in a role of people, where none is given. The token of a service is one of
-    participants' for asking referrals, signed with the key of participants.
+    good for all that the role may act for, but breaking the glass, and without `lots` one of a provider for
+    every lot: what the programme says of the provider binds it all the same. `person` is the id of who has
+    signed in: one of the organisation's in a role of people, where none is given. The token of a service is
+    one of participants' for asking referrals, signed with the key of participants.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
@@ -71,6 +73,7 @@ def mint(
         purposes = sorted(ROLES[role].purposes - {Purpose.BREAK_GLASS})
     if person is None and ROLES[role].of_people:
         person = uuid5(organisation, role).hex
+    acts_in_lots = Permission.PLACE_PARTICIPANTS in ROLES[role].permissions
     signing = key_pairs.loaded(key.read_bytes())
     claims = {
         "iss": issuer,
@@ -82,7 +85,7 @@ def mint(
         "jti": str(uuid4()),
         "role": role,
         "org": str(organisation),
-        "lots": list(lots),
+        "lots": list(lots) or (list(Lot) if acts_in_lots else []),
         "purposes": list(purposes),
     }
     if person is not None:

@@ -73,7 +73,7 @@ async def list_employers(
 
 @router.get("/employers/{employer_id}", response_model=EmployerOut | EmployerWithContactsOut)
 async def show_employer(employer_id: UUID, work: UnitOfWorkDep, caller: MayReadEmployers) -> Response:
-    """One employer. Providers also see who to speak to there."""
+    """One employer. The provider that wrote it down also sees who to speak to there."""
     if READ_ENGAGEMENTS.allows(caller):
         found = await queries.employer_with_contacts(work, employer_id)
         return json_response(EmployerWithContactsOut.of_employer(found))
@@ -97,7 +97,7 @@ async def list_engagements(
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EngagementWithNoteOut]:
-    """An employer's log, in the order it was written."""
+    """What your organisation wrote in an employer's log, in that order."""
     found = await queries.engagements(work, employer_id, after=decode_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=EngagementWithNoteOut.of, key=lambda each: each.id)
 

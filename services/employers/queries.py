@@ -6,7 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from services.employers.domain.employer import Employer, Engagement
-from services.employers.domain.figures import GroupBy, OpenOpportunities, PlacementCounts
+from services.employers.domain.figures import (
+    GroupBy,
+    OpenOpportunities,
+    PlacementCounts,
+    opportunities_of_kinds,
+    placements_of_kinds,
+)
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.store import contacts as contact_store
@@ -17,6 +23,7 @@ from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.store.contacts import Contacts
 from shared.clock import date_in_wales
+from shared.contracts.vocabulary import PlacementKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -79,15 +86,18 @@ async def placements(work: UnitOfWork, *, after: UUID, limit: int, status: Statu
 async def open_opportunities(
     work: UnitOfWork, lots: Sequence[str], today: date
 ) -> Mapping[str, list[OpenOpportunities]]:
-    """Count opportunities that somebody can be proposed for today, by lot and kind."""
-    return await figure_store.open_opportunities(work, lots, today)
+    """Count what is on offer today, full or not, by lot and every kind there is."""
+    found = await figure_store.open_opportunities(work, lots, today)
+    return {lot: opportunities_of_kinds(by_kind, PlacementKind) for lot, by_kind in found.items()}
 
 
 async def placement_counts(
     work: UnitOfWork, keys: Sequence[str], by: GroupBy, as_of: date
 ) -> Mapping[str, list[PlacementCounts]]:
-    """Count placements by kind, under each of the keys, out of the rows that the caller may see."""
-    return await figure_store.placements(work, by, keys, as_of)
+    """Count placements by every kind there is, under each of the keys, out of the rows that the caller may
+    see."""
+    found = await figure_store.placements(work, by, keys, as_of)
+    return {key: placements_of_kinds(by_kind, PlacementKind) for key, by_kind in found.items()}
 
 
 async def employers_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Employer]:

@@ -35,11 +35,12 @@ class EmployerRow(Base, table=True):
 
 
 class ContactRow(Base, table=True):
-    """Who to speak to at an employer; `people` is encrypted."""
+    """Who to speak to at an employer, for the provider that wrote it down; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
+    provider: UUID
     people: bytes = Field(sa_column=ciphertext())
 
 
@@ -134,3 +135,15 @@ class ParticipationRow(Base, table=True):
     registered_on: date
     is_open: bool
     left_on: date | None = None
+
+
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
+
+    __tablename__ = "first_answer"
+
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=json_document())
+    answered_at: datetime = Field(sa_column=timestamp())

@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.commands.provider_lock import provider_lock
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
@@ -30,8 +31,16 @@ from services.participants.schemas.intake import (
     result,
     split,
 )
-from services.participants.schemas.participants import BreakGlassIn, EnrolmentOut, ExpectedOut, ParticipantOut
+from services.participants.schemas.participants import (
+    BreakGlassIn,
+    EnrolmentOut,
+    ExpectedOut,
+    FoundOut,
+    ParticipantOut,
+    SearchIn,
+)
 from shared.contracts.vocabulary import Lot
+from shared.event_loop_turns import in_turns
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
 from shared.web.pagination import (
@@ -95,7 +104,8 @@ async def post_events(
         events = await event_files.rows(body, media_type, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
-    found = read_events(events, organisation=str(caller.organisation), now=work.now)
+    async with provider_lock(caller.organisation):
+        found = await in_turns(read_events(events, organisation=str(caller.organisation), now=work.now))
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
@@ -119,7 +129,10 @@ async def show_template(
 async def list_participants(
     work: UnitOfWorkDep,
     caller: MayReadParticipants,
-    reference: Annotated[str | None, Query(max_length=64)] = None,
+    reference: Annotated[
+        str | None,
+        Query(max_length=64, description="Better searched for by POST: addresses are written to logs."),
+    ] = None,
     status: Annotated[Status | None, Query()] = None,
     lot: Annotated[Lot | None, Query()] = None,
     incomplete: Annotated[bool, Query(description="Only those with an incomplete form.")] = False,
@@ -130,6 +143,13 @@ async def list_participants(
     matching = EnrolmentFilter(reference, status, lot, incomplete)
     found = await queries.enrolments(work, matching, after=decode_cursor_pair(after), limit=limit + 1)
     return paginate(found, limit, item=EnrolmentOut.of, key=lambda each: (each.participant_id, each.id))
+
+
+@router.post("/participants/search", response_model=FoundOut, tags=["participants"])
+async def find_participant(body: SearchIn, work: UnitOfWorkDep, caller: MayReadParticipants) -> FoundOut:
+    """Find one of your own people by your reference. It is not in the address, which is written to logs."""
+    found = await queries.enrolments_by_reference(work, body.reference)
+    return FoundOut(items=[EnrolmentOut.of(each) for each in found])
 
 
 @router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])

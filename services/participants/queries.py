@@ -75,6 +75,11 @@ async def enrolments(
     return await enrolment_store.page(work, matching, after=after, limit=limit)
 
 
+async def enrolments_by_reference(work: UnitOfWork, reference: str) -> list[Enrolment]:
+    """Load the enrolments of whoever the caller's organisation knows by a reference."""
+    return await enrolment_store.of_references(work, {reference})
+
+
 async def participant_ids(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:

@@ -22,6 +22,7 @@ from services.referrals.store import persons as person_store
 from services.referrals.store import referral_counts
 from services.referrals.store import referrals as referral_store
 from shared.clock import date_in_wales
+from shared.contracts.vocabulary import ReferralSource
 from shared.unit_of_work import UnitOfWork
 
 FIRST_YEAR: Final = 2014
@@ -109,4 +110,7 @@ async def figures(
     days = bank_holidays(FIRST_YEAR, as_of.year)
     known = turn_round(programme).programme
     found = await referral_counts.count_many(work, by, keys, programme=known, as_of=as_of, holidays=days)
-    return {key: ReferralFigures(add_up(groups), counts_by_source(groups)) for key, groups in found.items()}
+    return {
+        key: ReferralFigures(add_up(groups), counts_by_source(groups, ReferralSource))
+        for key, groups in found.items()
+    }

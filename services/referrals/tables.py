@@ -108,3 +108,15 @@ class PersonReadRow(Base, table=True):
     reader: str
     purpose: str
     read_at: datetime = Field(sa_column=timestamp())
+
+
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
+
+    __tablename__ = "first_answer"
+
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=json_document())
+    answered_at: datetime = Field(sa_column=timestamp())

@@ -1,4 +1,4 @@
-"""Stores who to speak to at an employer, encrypted."""
+"""Stores who to speak to at an employer, encrypted, for the provider that wrote it down."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -18,7 +18,7 @@ Contacts = list[dict[str, Any]]
 
 
 async def get_many(work: UnitOfWork, employers: Collection[UUID]) -> dict[UUID, Contacts]:
-    """Decrypt who to speak to at each employer."""
+    """Decrypt who to speak to at each employer: nobody, where another provider wrote it down."""
     rows = await work.session.scalars(
         select(ContactRow).where(in_array(col(ContactRow.employer_id), employers))
     )
@@ -32,4 +32,5 @@ async def get_many(work: UnitOfWork, employers: Collection[UUID]) -> dict[UUID, 
 async def add(work: UnitOfWork, employer_id: UUID, contacts: Contacts) -> None:
     """Store who to speak to at a new employer."""
     people = work.cipher.encrypt(orjson.dumps(contacts), column=_PEOPLE, row=employer_id)
-    await insert_many(await work.connection(), ContactRow, [{"employer_id": employer_id, "people": people}])
+    row = {"employer_id": employer_id, "provider": work.caller.organisation, "people": people}
+    await insert_many(await work.connection(), ContactRow, [row])

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.outcomes.domain.quality.every_rule import rules_of
 from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
+from services.outcomes.programmes import all_programmes
 from services.outcomes.store import findings as store
 from shared.as_of import as_of_date
 from shared.unit_of_work import UnitOfWork
@@ -46,6 +48,7 @@ async def findings_of(
 async def findings_by_lot(
     work: UnitOfWork, lots: Sequence[str], as_of: date
 ) -> Mapping[str, Mapping[str, int]]:
-    """How many records of each lot break each rule."""
+    """How many records of each lot break each rule there is: one that was missing would tell."""
     counts = await store.count_by_lot(await work.connection(), as_of)
-    return {lot: counts.get(lot, {}) for lot in lots}
+    rules = rules_of(all_programmes().values())
+    return {lot: {**dict.fromkeys(rules, 0), **counts.get(lot, {})} for lot in lots}

@@ -23,7 +23,9 @@ from services.participants.forms.posted_event import PostedEvent, Step
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
 from services.participants.store.records import Fingerprint, NewRecord
+from shared.auth.caller import Caller
 from shared.messaging.fact import Fact
+from shared.programmes.delivery import check_delivers
 from shared.refusal import Refusal
 
 
@@ -47,7 +49,7 @@ class Batch:
     def __init__(
         self,
         *,
-        organisation: UUID,
+        caller: Caller,
         new_id: Callable[[], UUID],
         referred: ReferredPersons,
         fingerprints: dict[UUID, Fingerprint],
@@ -56,7 +58,7 @@ class Batch:
         waiting_referrals: set[UUID],
         ni_numbers: set[str],
     ) -> None:
-        self._organisation, self._new_id, self._referred = organisation, new_id, referred
+        self._caller, self._new_id, self._referred = caller, new_id, referred
         self._fingerprints, self._people = fingerprints, people
         self._waiting_referrals, self._ni_numbers = waiting_referrals, ni_numbers
         self._by_subject: dict[str, dict[str, Enrolment]] = {}
@@ -114,13 +116,14 @@ class Batch:
         step = form.register(
             event,
             programme(form.programme),
-            provider=self._organisation,
+            provider=self._caller.organisation,
             identity=identity,
             shares_work_outcome=shares_work_outcome,
             enrolment_id=self._new_id(),
             participant_id=participant_id or self._new_id(),
             ni_number_is_known=number is not None and number.text in self._ni_numbers,
         )
+        self._check_delivers(step.enrolment)
         self.enrolments_added[step.enrolment.id] = step.enrolment
         self._stage(step.enrolment)
         if participant_id is None:
@@ -130,6 +133,12 @@ class Batch:
             self._waiting_referrals.discard(form.referral)
             self.referrals_registered.append(form.referral)
         return self._record(event, step, _without_person(event.raw_data))
+
+    def _check_delivers(self, new: Enrolment) -> None:
+        """Raises LotNotYours."""
+        check_delivers(
+            self._caller, new.programme, new.lot, new.registered_on, strand=new.strand, pointer="/data/lot"
+        )
 
     def _carry_over(self, form: Registration) -> tuple[Mapping[str, Any], bool]:
         """Find out who is registered and whether the referrer may learn of work: as the provider says, or
@@ -146,7 +155,7 @@ class Batch:
         carried = self._referred.get(form.referral)
         if isinstance(carried, Refusal):
             raise carried
-        if carried is None or carried.provider != self._organisation:
+        if carried is None or carried.provider != self._caller.organisation:
             raise ReferralUnknown(pointer="/data/referral")
         return identity or carried.identity, carried.shares_work_outcome if shares is None else shares
 

@@ -3,7 +3,7 @@ sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import takewhile
@@ -128,20 +128,18 @@ class Misshapen(Refusal):
         self.errors, self.shape = errors, shape
 
 
-def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) -> list[Read]:
-    """Read the events of a body, in order. Raises BatchUnreadable.
+def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) -> Iterator[Read]:
+    """Read the events of a body, in order, one at a time. Raises BatchUnreadable.
 
     Once `MOST_REFUSALS` of them are refused, the rest is not looked at."""
-    found: list[Read] = []
     refused = 0
     for raw in events:
         if refused == MOST_REFUSALS:
-            found.append((_id_in(raw), BatchAbandoned()))
+            yield _id_in(raw), BatchAbandoned()
             continue
         each = _read_slice(raw, organisation, now)
         refused += isinstance(each[1], Refusal)
-        found.append(each)
-    return found
+        yield each
 
 
 def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:

@@ -12,7 +12,7 @@ from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.queries import Participant
-from shared.web.field_types import StrictModel
+from shared.web.field_types import Reference, StrictModel
 
 
 class LeftOut(BaseModel):
@@ -47,6 +47,18 @@ class EnrolmentOut(BaseModel):
     @classmethod
     def of(cls, enrolment: Enrolment) -> Self:
         return cls.model_validate(enrolment, from_attributes=True)
+
+
+class SearchIn(StrictModel):
+    """What somebody is searched for by."""
+
+    reference: Reference
+
+
+class FoundOut(BaseModel):
+    """The enrolments of whoever was found, in every programme; none where nobody was."""
+
+    items: list[EnrolmentOut]
 
 
 class RecordOut(BaseModel):

@@ -15,7 +15,19 @@ async def test_every_provider_sees_an_employer_that_one_of_them_banked(staff: St
     assert seen["name"] == "Archfarchnad y Gogledd"
     assert seen["sector"] == {"section": "G", "scheme": "SIC 2007"}
     assert seen["willing_mental_health"] == "not_known"
-    assert seen["contacts"][0]["name"] == CANARY
+    assert seen["contacts"] == []
+
+
+async def test_who_to_speak_to_is_for_the_provider_that_wrote_it_down_and_for_support(
+    employers: Running, bearer: Tokens, staff: Staff, others: Staff, provider: UUID
+) -> None:
+    path = f"/v1/employers/{(await staff.employer())['id']}"
+    assert (await staff.get(path))["contacts"][0]["name"] == CANARY
+    assert CANARY not in str(await others.get(path))
+    for_figures = bearer("provider", provider, purposes=["figures"])
+    assert "contacts" not in (await employers.client.get(path, headers=for_figures)).json()
+    log = await employers.client.get(f"{path}/engagements", headers=for_figures)
+    assert log.status_code == 403
 
 
 async def test_only_providers_see_who_works_there(staff: Staff, government: Staff) -> None:
@@ -74,7 +86,9 @@ async def test_a_conversation_is_logged_and_moves_the_last_contact(staff: Staff,
     assert "note" not in said
     await others.post(f"{path}/engagements", {"on": "2018-04-01", "kind": "call"})
     log = await others.get(f"{path}/engagements")
-    assert [entry["note"] for entry in log["items"]] == ["Spoke to the baker", ""]
+    assert [entry["note"] for entry in log["items"]] == [""], "a log is read by who wrote it"
+    own = await staff.get(f"{path}/engagements")
+    assert [entry["note"] for entry in own["items"]] == ["Spoke to the baker"]
     assert (await staff.get(path))["last_contacted_on"] == "2018-05-01"
 
 

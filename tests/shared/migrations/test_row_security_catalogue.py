@@ -42,15 +42,10 @@ EVERYWHERE = {
     "outcomes": {
         ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")
     },
-    "employers": {
-        (role, table)
-        for role in ("lead", "provider", "employment-specialist")
-        for table in ("employer_contact", "employer_engagement")
-    }
-    | {("wg", "placement")},
+    "employers": {("wg", "placement")},
 }
 """The roles that see rows of every organisation, and the tables they see them in: figures are for Welsh
-Government, referred persons for the service that registers them, employers for everybody who places."""
+Government, referred persons for the service that registers them."""
 
 STRANGERS = {"": NO_RIGHTS, "system'--": NO_RIGHTS, "nobody's": NO_RIGHTS}
 """Roles that there are not."""

@@ -40,7 +40,7 @@ def outcomes(*events: Any) -> Outcomes:
 
 
 def read_batch(body: bytes) -> list[tuple[str | None, PostedEvent | Refusal]]:
-    return read_events(split(body, batch=True), organisation="a provider", now=now())
+    return list(read_events(split(body, batch=True), organisation="a provider", now=now()))
 
 
 def as_sent(event: Any) -> bytes:
@@ -111,7 +111,7 @@ def test_an_event_by_itself_has_the_same_limit(over: int) -> None:
 )
 def test_what_is_too_large_and_no_json_is_unreadable(body: bytes, batch: bool) -> None:
     with pytest.raises(BatchUnreadable):
-        read_events(split(body, batch=batch), organisation="a provider", now=now())
+        list(read_events(split(body, batch=batch), organisation="a provider", now=now()))
 
 
 @pytest.mark.parametrize("id_", [7, None, "two words", {"a": 1}, ["a"], "é"])
