@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
+from shared.audit.readings import Readings
 from shared.auth.caller import SYSTEM, Caller
 from shared.field_encryption import FieldCipher
 from shared.ids import new_id
@@ -38,9 +39,10 @@ class UnitOfWork:
             work.announce(ReferralAccepted(...))
 
     Nothing reaches the database until the first statement; row-level security sees the caller from the
-    first statement on, and only in this transaction. Leaving without an error writes the announced facts,
-    as the last rows, and commits; leaving with one leaves nothing behind. Raises Unavailable when the
-    database is lost, or gave way to somebody else's transaction: then nothing may be taken as done.
+    first statement on, and only in this transaction. Leaving without an error writes what was read about
+    people and the announced facts, as the last rows, and commits; leaving with one leaves nothing behind.
+    Raises Unavailable when the database is lost, or gave way to somebody else's transaction: then nothing may
+    be taken as done.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class UnitOfWork:
     ) -> None:
         self.caller, self.now, self.cipher = caller, now, cipher
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self.readings = Readings(caller)
         self._outbox = outbox
         self._trace = trace or Trace()
         self._announced: list[Fact] = []
@@ -136,6 +139,8 @@ class UnitOfWork:
 
     async def _commit(self) -> None:
         await self.session.flush()
+        if self.readings:
+            await self.readings.write(await self.connection(), correlation_id=self._trace.correlation_id)
         if self._announced:
             await self._outbox.record(
                 await self.connection(), self._announced, recorded_at=self.now, trace=self._trace

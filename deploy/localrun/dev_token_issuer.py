@@ -69,4 +69,6 @@ def mint(
         "lots": list(lots),
         "purposes": sorted(ROLES[role].purposes) if purposes is None else list(purposes),
     }
+    if ROLES[role].is_of_people:
+        claims["user"] = f"somebody@{organisation}"
     return jwt.encode(claims, key, algorithm=key_pairs.ALGORITHM, headers={"kid": key_id(key.public_key())})

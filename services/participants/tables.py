@@ -117,16 +117,3 @@ class ExpectedReferralRow(Base, table=True):
     lot: str
     since: datetime = Field(sa_column=_instant())
     status: str
-
-
-class PersonReadRow(Base, table=True):
-    """Somebody read who a participant is: who, and for what purpose."""
-
-    __tablename__ = "person_read"
-
-    id: UUID = Field(primary_key=True)
-    participant_id: UUID
-    provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=_instant())

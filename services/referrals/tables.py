@@ -95,16 +95,3 @@ class PendingWorkRow(Base, table=True):
     enrolment_id: UUID = Field(primary_key=True)
     achieved_on: date
     recorded_at: datetime = Field(sa_column=timestamp())
-
-
-class PersonReadRow(Base, table=True):
-    """Somebody read who a referred person is: who, and for what purpose."""
-
-    __tablename__ = "person_read"
-
-    id: UUID = Field(primary_key=True)
-    referral_id: UUID
-    provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=timestamp())

@@ -22,6 +22,8 @@ class Caller:
     purposes: frozenset[str]
     subject: str
     policy: RolePolicy = NO_RIGHTS
+    user: str | None = None
+    """Who has signed in, where people do; a system speaks for itself."""
 
     def for_purpose(self, purpose: str) -> bool:
         """Tell whether the token claims a purpose, and the role may act for it."""

@@ -32,6 +32,8 @@ class RolePolicy:
     precision: Precision
     purposes: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    is_of_people: bool = False
+    """Whether people sign in with this role: then a token names who."""
 
 
 RoleTable = Mapping[str, RolePolicy]

@@ -115,6 +115,9 @@ class TokenVerifier:
             organisation = UUID(claims["org"])
         except (ValueError, AttributeError, TypeError) as error:
             raise InvalidToken from error
+        policy, user = self._roles.get(claims["role"], NO_RIGHTS), claims.get("user")
+        if not _is_words([] if user is None else [user]) or (policy.is_of_people and user is None):
+            raise InvalidToken  # what is read has to be known of somebody
         if claims["role"] == SYSTEM:
             raise InvalidToken  # the platform's own workers never call over HTTP
         return Caller(
@@ -123,7 +126,8 @@ class TokenVerifier:
             lots=frozenset(lots),
             purposes=frozenset(purposes),
             subject=claims["sub"],
-            policy=self._roles.get(claims["role"], NO_RIGHTS),
+            policy=policy,
+            user=user,
         )
 
 

@@ -18,6 +18,8 @@ class Purpose(StrEnum):
     REFERRAL = "referral"
     FIGURES = "figures"
     REGISTRATION = "registration"
+    AUDIT = "audit"
+    SUBJECT_ACCESS = "subject-access"
 
 
 class Permission(StrEnum):
@@ -54,6 +56,9 @@ class Permission(StrEnum):
     READ_PLACEMENTS = "placements.read"
     READ_PLACEMENT_REASONS = "placements.read-reasons"
     READ_PLACEMENT_FIGURES = "placements.read-figures"
+
+    READ_AUDIT = "audit.read"
+    ANSWER_SUBJECTS = "subjects.answer"
 
 
 _LOT_FIGURES: Final = frozenset(
@@ -114,8 +119,10 @@ ROLES: Final[dict[str, RolePolicy]] = {
     Role.LEAD: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.SUPPORT}),
-        permissions=_SUPPORT | {Permission.DECIDE_REFERRALS},
+        purposes=frozenset({Purpose.SUPPORT, Purpose.AUDIT, Purpose.SUBJECT_ACCESS}),
+        permissions=_SUPPORT
+        | {Permission.DECIDE_REFERRALS, Permission.READ_AUDIT, Permission.ANSWER_SUBJECTS},
+        is_of_people=True,
     ),
     Role.EMPLOYMENT_SPECIALIST: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
@@ -133,18 +140,27 @@ ROLES: Final[dict[str, RolePolicy]] = {
                 Permission.READ_PLACEMENT_FIGURES,
             }
         ),
+        is_of_people=True,
     ),
     Role.APB: RolePolicy(
         scope=Scope.OWN_LOTS,
         precision=Precision.PROTECTED,
         purposes=frozenset({Purpose.FIGURES}),
         permissions=_LOT_FIGURES,
+        is_of_people=True,
     ),
     Role.WELSH_GOVERNMENT: RolePolicy(
         scope=Scope.EVERYTHING,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.FIGURES}),
-        permissions=_PROGRAMME_FIGURES | {Permission.REGISTER_PARTNERS, Permission.READ_CONVERSION},
+        purposes=frozenset({Purpose.FIGURES, Purpose.AUDIT, Purpose.SUBJECT_ACCESS}),
+        permissions=_PROGRAMME_FIGURES
+        | {
+            Permission.REGISTER_PARTNERS,
+            Permission.READ_CONVERSION,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_SUBJECTS,
+        },
+        is_of_people=True,
     ),
     Role.SERVICE: RolePolicy(
         scope=Scope.EVERYTHING,

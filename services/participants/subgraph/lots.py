@@ -11,8 +11,10 @@ from services.participants.domain import caseload as rules
 from services.participants.domain.caseload import GroupBy, operation_key
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.subgraph.mentors import Mentor
+from shared.audit.readings import Shown
 from shared.auth import Authenticated
 from shared.contracts.audience import Audience
+from shared.contracts.reading import FieldClass
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
@@ -47,11 +49,13 @@ class Caseload:
     exact: strawberry.Private[rules.Caseload]
 
     @field(MayReadMentors)
-    async def by_mentor(self) -> list[MentorCaseload] | None:
+    def by_mentor(self, info: Info) -> list[MentorCaseload] | None:
         """Mentor by mentor, the largest caseload first."""
+        mentors = self.exact.mentors
+        info.context.note([FieldClass.CASELOAD], [Shown(each.provider, things=[each.id]) for each in mentors])
         return [
             MentorCaseload(mentor=Mentor.by(each.id), open=each.open, suspended=each.suspended, red=each.red)
-            for each in self.exact.mentors
+            for each in mentors
         ]
 
     @classmethod
