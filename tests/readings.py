@@ -12,7 +12,10 @@ async def readings(service: Running, condition: str = "true", *values: Any) -> l
     """The entries of a service's audit, in order."""
     async with service.app.state.context.begin_as_worker() as work:
         connection = await work.connection()
-        return await connection.fetch(f"SELECT * FROM reading WHERE {condition} ORDER BY seq", *values)
+        found: list[asyncpg.Record] = await connection.fetch(
+            f"SELECT * FROM reading WHERE {condition} ORDER BY seq", *values
+        )
+        return found
 
 
 async def of_referral(service: Running, referral: str) -> list[asyncpg.Record]:

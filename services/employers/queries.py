@@ -128,6 +128,14 @@ async def placements_by_participant(
     return found
 
 
+async def all_placements_of(work: UnitOfWork, participant: UUID) -> list[Placement]:
+    """Answer every placement of a person that can be seen, and why it ended."""
+    found = await placement_store.all_of_participant(work, participant)
+    _note(work, found)
+    work.readings.note([FieldClass.PLACEMENT_REASONS], [shown(each) for each in found])
+    return found
+
+
 async def note_answered(work: UnitOfWork, placement_id: UUID) -> None:
     """Note that a placement is shown in the answer to a command."""
     await placement(work, placement_id)

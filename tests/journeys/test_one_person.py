@@ -1,18 +1,25 @@
 """One person's way through the front door, from a Jobcentre's referral to a job that lasts; and every call
 of it once more, which changes nothing."""
 
+from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
+import pytest
 
+from deploy.topology import SERVICES
 from tests.eventually import eventually
+from tests.patience import patient
 from tests.platform import Platform
 from tests.services.participants.conftest import BATCH, an_event
 from tests.services.referrals.conftest import a_referral_body
 
 AS_OF = "2018-12-31"
+EVENT_PATH = {"announced", "outbox", "unsent", "inbox", "dead_letter"}
 Json = dict[str, Any]
 
 
@@ -89,24 +96,39 @@ class Journey:
         }
 
 
-async def test_one_person_from_a_referral_to_a_job_that_lasts(
-    platform: Platform, door: httpx.AsyncClient
-) -> None:
-    journey = Journey(door, platform)
-    for partner, body in {
-        journey.referrer: {"name": "Jobcentre Plus Rhyl", "kind": "referrer", "source": "jobcentre_plus"},
-        # a lot that no other test's provider delivers in on this platform
-        journey.provider: {"name": "Kaleidoscope", "kind": "provider", "lots": ["Powys"]},
-    }.items():
-        await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
+@dataclass
+class Travelled:
+    """A journey that was made, and whose it was."""
 
-    referral = await _referred_and_accepted(journey)
-    participant, enrolment = await _registered_from_the_referral(journey, referral)
-    await _assessed_and_supported(journey)
-    await _on_a_placement(journey, participant)
-    await _left_into_work(journey, referral, enrolment)
-    await _still_in_work_at_six_months(journey)
+    journey: Journey
+    referral: str
+    participant: str
+    enrolment: str
 
+
+@pytest.fixture(scope="session")
+async def travelled(platform: Platform) -> AsyncIterator[Travelled]:
+    """One person's whole way."""
+    async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
+        journey = Journey(client, platform)
+        for partner, body in {
+            journey.referrer: {"name": "Jobcentre Plus Rhyl", "kind": "referrer", "source": "jobcentre_plus"},
+            # a lot that no other test's provider delivers in on this platform
+            journey.provider: {"name": "Kaleidoscope", "kind": "provider", "lots": ["Powys"]},
+        }.items():
+            await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
+
+        referral = await _referred_and_accepted(journey)
+        participant, enrolment = await _registered_from_the_referral(journey, referral)
+        await _assessed_and_supported(journey)
+        await _on_a_placement(journey, participant)
+        await _left_into_work(journey, referral, enrolment)
+        await _still_in_work_at_six_months(journey)
+        yield Travelled(journey, referral, participant, enrolment)
+
+
+async def test_one_person_from_a_referral_to_a_job_that_lasts(travelled: Travelled) -> None:
+    journey, referral = travelled.journey, travelled.referral
     before = await journey.everything(referral)
     for call in journey.made:
         answer = await journey.again(call)
@@ -114,6 +136,118 @@ async def test_one_person_from_a_referral_to_a_job_that_lasts(
         for result in answer.json().get("results", []):
             assert result["status"] == "duplicate"
     assert await journey.everything(referral) == before
+
+
+async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: Travelled) -> None:
+    """Complete against a recount: every row of every database that names the person is in the answer."""
+    journey = travelled.journey
+    recounted = await _rows_that_name(journey.platform, travelled)
+    told = await journey.see(f"/v1/participants/{travelled.participant}/subject-access", "lead")
+    assert told["participants"]["participant"]["person"]["given_name"] == "Siân"
+    assert told["referrals"]["referrals"][0]["story"]["reason"] == "Wants to work again"
+    assert {
+        table: len(of_path)
+        for table, of_path in {
+            "participants.participant": [told["participants"]["participant"]],
+            "participants.enrolment": told["participants"]["enrolments"],
+            "participants.record": told["participants"]["records"],
+            "participants.expected": told["participants"]["expected"],
+            "referrals.referral": told["referrals"]["referrals"],
+            "referrals.referral_history": told["referrals"]["referrals"][0]["history"],
+            "outcomes.record": told["outcomes"]["records"],
+            "outcomes.enrolment": told["outcomes"]["counted"],
+            "outcomes.achievement": told["outcomes"]["achievements"],
+            "outcomes.soft_outcome": told["outcomes"]["soft_outcomes"],
+            "outcomes.claim": told["outcomes"]["claims"],
+            "outcomes.finding": told["outcomes"]["findings"],
+            "employers.placement": told["employers"]["placements"],
+            "employers.placement_history": told["employers"]["placements"][0]["history"],
+            "employers.known_participant": told["employers"]["participation"],
+            "reading": told["readings"],
+        }.items()
+        if of_path
+    } == recounted
+    received = {(each["organisation"], each["role"]) for each in told["received"]}
+    assert {(str(journey.referrer), "referrer"), (str(journey.provider), "provider")} <= received
+
+
+async def test_the_answer_is_a_page_in_the_language_asked_for(travelled: Travelled) -> None:
+    journey = travelled.journey
+    path = f"/v1/participants/{travelled.participant}/subject-access"
+    for language, heading in {"en": "What was recorded", "cy": "Yr hyn a gofnodwyd"}.items():
+        headers = {**journey.who("lead"), "Accept": "text/html", "Accept-Language": language}
+        answer = await journey.door.get(path, headers=headers)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("text/html")
+        assert f'<html lang="{language}">' in answer.text
+        assert heading in answer.text
+        assert "Siân" in answer.text
+
+
+async def test_another_provider_is_told_nothing_and_welsh_government_everything(travelled: Travelled) -> None:
+    journey, path = travelled.journey, f"/v1/participants/{travelled.participant}/subject-access"
+    stranger = journey.platform.token("lead", uuid4())
+    assert (await journey.door.get(path, headers=stranger)).status_code == 404
+    readings = await journey.door.get(
+        "/v1/audit", params={"participant": travelled.participant}, headers=stranger
+    )
+    assert readings.json() == {"items": [], "next": None}
+    told = await journey.see(path, "wg")
+    assert told["participants"]["participant"]["person"]["given_name"] == "Siân"
+    assert told["referrals"]["referrals"][0]["person"]["given_name"] == "Siân"
+    assert told["employers"]["placements"]
+
+
+async def test_who_read_about_the_person_is_read_page_by_page_out_of_all_services(
+    travelled: Travelled,
+) -> None:
+    journey, seen = travelled.journey, []
+    after: dict[str, str] = {}
+    await journey.see("/v1/audit", "lead", participant=travelled.participant)
+    while True:
+        page = await journey.see("/v1/audit", "lead", participant=travelled.participant, limit="7", **after)
+        seen += page["items"]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    keys = [(each["read_at"], each["service"], each["seq"]) for each in seen]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == len(keys)
+    routes = {(each["service"], each["role"], each["route"]) for each in seen}
+    assert {
+        ("referrals", "referrer", "POST /v1/referrals"),
+        ("referrals", "service", "POST /internal/referred-persons"),
+        ("participants", "provider", "GET /v1/participants/{participant_id}"),
+        ("participants", "lead", "GET /v1/audit"),
+        ("outcomes", "provider", "GET /v1/claims"),
+        ("employers", "provider", "POST /v1/placements"),
+    } <= routes
+    assert {each["user_id"] for each in seen if each["role"] == "lead"} == {f"somebody@{journey.provider}"}
+
+
+async def _rows_that_name(platform: Platform, travelled: Travelled) -> dict[str, int]:
+    """Recount the rows of each table that name the person, their enrolment, their referral or a placement of
+    theirs. What is on its way to other services, and places in a log, are no knowledge of a service."""
+    ids = {UUID(travelled.participant), UUID(travelled.referral), UUID(travelled.enrolment)}
+    placements = "SELECT array_agg(id) FROM placement WHERE participant_id = $1"
+    ids |= set(await platform.query("employers", placements, UUID(travelled.participant)))
+    rows: Counter[str] = Counter()
+    for service in SERVICES:
+        connection = await asyncpg.connect(platform.server(service))
+        try:
+            for table, names in await connection.fetch(
+                "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
+                " WHERE table_schema = 'public' AND data_type = 'uuid' GROUP BY 1"
+            ):
+                if table not in EVENT_PATH:
+                    names_them = " OR ".join(f'"{name}" = ANY($1)' for name in names)
+                    found = await connection.fetchval(
+                        f"SELECT count(*) FROM {table} WHERE {names_them}", list(ids)
+                    )
+                    rows["reading" if table == "reading" else f"{service}.{table}"] += found
+        finally:
+            await connection.close()
+    return {table: count for table, count in rows.items() if count}
 
 
 async def _referred_and_accepted(journey: Journey) -> str:

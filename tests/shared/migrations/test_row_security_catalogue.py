@@ -56,7 +56,7 @@ EVERYWHERE = {
 Government, and so is the audit of reading; referred persons are for the service that registers them,
 employers for everybody who places."""
 
-APPEND_ONLY = {
+APPEND_ONLY: dict[str, dict[str, list[str]]] = {
     "referrals": {"referral_history": ["superseded_on"]},
     "participants": {"record": []},
     "outcomes": {},
