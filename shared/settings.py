@@ -72,6 +72,11 @@ class ServiceSettings(Settings):
     index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
 
+    anchor_url: str = ""
+    """Address of the database of anchors, better on another server; empty where the audit is not anchored."""
+    anchor_key: Path | None = None
+    """Private key that anchors of the audit are signed with."""
+
     pool_size: int = 16
     """How many connections to its database a process keeps at most."""
     consumer_batch: int = 2000
@@ -100,4 +105,12 @@ class ServiceSettings(Settings):
                 raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
         if not self.in_development and self.sealing_key == self.index_key:
             raise ValueError("DOLEN_INDEX_KEY is the sealing key: set another one")
+        return self
+
+    @model_validator(mode="after")
+    def _anchors_are_signed(self) -> Self:
+        if bool(self.anchor_url) != bool(self.anchor_key):
+            raise ValueError("DOLEN_ANCHOR_URL and DOLEN_ANCHOR_KEY go together")
+        if not self.in_development and not self.anchor_url:
+            raise ValueError("DOLEN_ANCHOR_URL is missing: nobody would notice that the audit was changed")
         return self

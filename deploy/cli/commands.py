@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints
-from deploy.cli import dead_letters, import_events, show_plan, show_replay
+from deploy.cli import audit, dead_letters, import_events, show_plan, show_replay
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
@@ -20,15 +20,16 @@ from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.processes.supervisor import ProcessFailed
-from deploy.topology import DATABASES, SERVICES
+from deploy.topology import AUDIT, DATABASES, SERVICES
 from shared.clock import now
 from shared.contracts.vocabulary import Role
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
+app.add_typer(audit.app, name="audit")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
-DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
+DatabaseName = Literal["bus", "audit", "referrals", "participants", "outcomes", "employers"]
 
 
 @app.command("run")
@@ -86,7 +87,7 @@ def provision() -> None:
     DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP. Where DOLEN_BUS is kafka, there is no database
     for the bus."""
     server = os.environ["DOLEN_SERVER_URL"]
-    names = SERVICES if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
+    names = (AUDIT, *SERVICES) if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
     asyncio.run(databases.provision(server, names, lambda role: os.environ[f"DOLEN_PASSWORD_{role.upper()}"]))
 
 

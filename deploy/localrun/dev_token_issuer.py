@@ -28,7 +28,8 @@ class UnknownRole(Exception):
 
 
 def prepare(keys: Keys) -> None:
-    """Makes the issuer's key pair and that of the services, once."""
+    """Makes the issuer's key pair, that of the services and that of the audit's anchors, once."""
+    kept(keys.anchor, key_pairs.make)
     for private, public in ((keys.issuer, keys.jwks), (keys.services, keys.service_jwks)):
         pem = kept(private, key_pairs.make)
         kept(public, lambda pem=pem: key_pairs.key_set([pem]), mode=0o644)  # type: ignore[misc]

@@ -57,6 +57,11 @@ class Keys:
         """Its public half, as services read it."""
         return self.folder / "services.jwks.json"
 
+    @property
+    def anchor(self) -> Path:
+        """The private key (PEM) that anchors of the audit are signed with."""
+        return self.folder / "anchor.pem"
+
     def password(self, role: str) -> str:
         """The password of a database role."""
         return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from deploy import kafka
 from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
-from deploy.topology import GATEWAY, SERVICES
+from deploy.topology import AUDIT, GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from shared.auth.service_tokens import SERVICE
 from shared.contracts.vocabulary import Lot, Role
@@ -70,7 +70,8 @@ def test_every_setting_of_a_process_exists(process: str) -> None:
 
 def test_every_setting_of_a_job_is_read_by_somebody() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "deploy").rglob("*.py"))
-    roles = {f"DOLEN_PASSWORD_{name.upper()}_{kind}" for name in SERVICES for kind in ("OWNER", "APP")}
+    names = [name.upper() for name in (AUDIT, *SERVICES)]
+    roles = {f"DOLEN_PASSWORD_{name}_{kind}" for name in names for kind in ("OWNER", "APP")}
     for name, job in JOBS.items():
         said = told(job).keys()
         assert {each for each in said - roles if f'"{each}"' not in code} == set(), name

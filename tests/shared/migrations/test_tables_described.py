@@ -10,8 +10,8 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
-from deploy.topology import BUS, DATABASES, SERVICES
-from shared.audit.tables import AuditTable
+from deploy.topology import AUDIT, BUS, DATABASES, SERVICES
+from shared.audit.tables import AnchorTable, AuditTable
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 
@@ -32,7 +32,8 @@ ColumnFacts = tuple[str, bool, bool]
 
 def tables_of(name: str) -> Iterator[Table]:
     """The tables that the code describes for a database."""
-    yield from (BusTable if name == BUS else ServiceTable).metadata.sorted_tables
+    own = {BUS: BusTable, AUDIT: AnchorTable}
+    yield from own.get(name, ServiceTable).metadata.sorted_tables
     if name in SERVICES:
         yield from AuditTable.metadata.sorted_tables
         named = vars(import_module(f"services.{name}.tables")).values()

@@ -22,6 +22,8 @@ def a_setting(**differences: Any) -> ServiceSettings:
         "bus_url": "postgresql://bus_app:hush-hush@127.0.0.1/bus",
         "sealing_key": ONE,
         "index_key": OTHER,
+        "anchor_url": "postgresql://audit_app:hush-hush@127.0.0.1/audit",
+        "anchor_key": "anchor.pem",
     }
     return ServiceSettings(**{**good, **differences})
 
@@ -84,3 +86,11 @@ def test_an_error_names_the_setting_and_quotes_none(wrong: dict[str, str]) -> No
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     assert ONE not in repr(a_setting())
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"anchor_url": ""}, {"anchor_key": None}, {"anchor_url": "", "anchor_key": None}]
+)
+def test_an_audit_that_nobody_could_verify_is_refused_outside_development(nothing: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="DOLEN_ANCHOR"):
+        a_setting(**nothing)
