@@ -60,9 +60,11 @@ async def _work(
         traceparent=request.headers.get("traceparent"),
     )
     async with context.begin(caller, trace) as work:
-        yield work
-        permitted: Permitted | None = getattr(request.state, "permitted", None)
-        work.readings.point = AccessPoint(f"{request.method} {request.scope['route'].path}", permitted)
+        try:
+            yield work
+        finally:
+            permitted: Permitted | None = getattr(request.state, "permitted", None)
+            work.readings.point = AccessPoint(f"{request.method} {request.scope['route'].path}", permitted)
 
 
 # scope="function": committed before the answer is sent, or a failing commit would still answer 201

@@ -22,7 +22,7 @@ from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
 from shared.persistence.database import is_connection_lost, is_transient
-from shared.refusal import Unavailable
+from shared.refusal import Refusal, Unavailable
 
 _CONTEXT = text(
     "SELECT set_config('dolen.role', :role, true), set_config('dolen.organisation', :organisation, true),"
@@ -41,9 +41,9 @@ class UnitOfWork:
 
     Nothing reaches the database until the first statement; row-level security sees the caller from the
     first statement on, and only in this transaction. Leaving without an error writes what was read about
-    people and the announced facts, as the last rows, and commits; leaving with one leaves nothing behind.
-    Raises Unavailable when the database is lost, or gave way to somebody else's transaction: then nothing may
-    be taken as done.
+    people and the announced facts, as the last rows, and commits; leaving with one leaves nothing behind but
+    whom the caller asked for in vain. Raises Unavailable when the database is lost, or gave way to somebody
+    else's transaction: then nothing may be taken as done.
     """
 
     def __init__(
@@ -136,6 +136,7 @@ class UnitOfWork:
                 await self._commit()
             else:
                 await self._roll_back(error)
+                await self._write_missed(error)
         except Exception as failure:
             await self._roll_back(failure)
             if is_transient(failure):
@@ -151,7 +152,7 @@ class UnitOfWork:
     async def _commit(self) -> None:
         await self.session.flush()
         if self.readings:
-            await self.readings.write(await self.connection(), correlation_id=self._trace.correlation_id)
+            await self._write_readings()
         if self._announced:
             await self._outbox.record(
                 await self.connection(), self._announced, recorded_at=self.now, trace=self._trace
@@ -160,6 +161,16 @@ class UnitOfWork:
             await self.session.commit()
         if self._announced:
             self._outbox.signal()
+
+    async def _write_missed(self, error: BaseException) -> None:
+        """Write who was asked for in vain, in a transaction of its own: nothing else of this work is left."""
+        if isinstance(error, Refusal) and self.readings.keep_missed():
+            self._driver_connection = None
+            await self._write_readings()
+            await self.session.commit()
+
+    async def _write_readings(self) -> None:
+        await self.readings.write(await self.connection(), correlation_id=self._trace.correlation_id)
 
     async def _roll_back(self, error: BaseException) -> None:
         """Roll back. A connection whose server has died is thrown away and not given to the next caller."""

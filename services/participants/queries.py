@@ -99,6 +99,8 @@ async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mappi
     """Load people's enrolments, the earliest first."""
     found = await enrolment_store.of_participants(work, participants)
     _note(work, [each for of_one in found.values() for each in of_one])
+    missed = [each for each in participants if each not in found]
+    work.readings.note_missed([FieldClass.ENROLMENT], participants=missed)
     return found
 
 

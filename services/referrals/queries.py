@@ -25,6 +25,7 @@ from shared.audit.readings import Shown
 from shared.auth import Permitted
 from shared.clock import date_in_wales
 from shared.contracts.reading import FieldClass
+from shared.persistence.single_row import one
 from shared.unit_of_work import UnitOfWork
 
 FIRST_YEAR: Final = 2014
@@ -49,15 +50,12 @@ class ReferralFigures:
 
 async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     """Raises NotFound."""
-    found = await referral_store.get(work, referral_id)
-    note_shown(work, [found])
-    return found
+    return one(await referrals_by_id(work, [referral_id]))
 
 
 async def referral_with_person(work: UnitOfWork, referral_id: UUID, *, by: Permitted) -> ReferralWithPerson:
     """Answer who a referral is about; `by` is the permission that was checked. Raises NotFound."""
-    found = await referral_store.get(work, referral_id)
-    note_shown(work, [found], by=by)
+    found = one(await referrals_by_id(work, [referral_id], by=by))
     return ReferralWithPerson(found, await person_store.read(work, referral_id, by=by))
 
 
@@ -67,14 +65,19 @@ async def referrals(
     """List the caller's referrals in the order they were received."""
     today = date_in_wales(work.now) if overdue else None
     found = await referral_store.list_page(work, after=after, limit=limit, status=status, overdue_on=today)
-    note_shown(work, found[: limit - 1])  # the one beyond the page is not shown
+    _note(work, found[: limit - 1])  # the one beyond the page is not shown
     return found
 
 
-async def referrals_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
-    """Answer those of the referrals that the caller may see."""
+async def referrals_by_id(
+    work: UnitOfWork, ids: Sequence[UUID], by: Permitted | None = None
+) -> dict[UUID, Referral]:
+    """Answer those of the referrals that the caller may see; `by` is the permission that was checked, where
+    it is another one than that of the route."""
     found = await referral_store.get_many(work, ids)
-    note_shown(work, found.values())
+    _note(work, found.values(), by=by)
+    missed = [each for each in ids if each not in found]
+    work.readings.note_missed([FieldClass.REFERRAL], referrals=missed)
     return found
 
 
@@ -119,9 +122,8 @@ async def figures(
     return {key: ReferralFigures(add_up(groups), counts_by_source(groups)) for key, groups in found.items()}
 
 
-def note_shown(work: UnitOfWork, shown: Iterable[Referral], *, by: Permitted | None = None) -> None:
-    """Note that referrals are shown; `by` is the permission that was checked, where it is another one than
-    that of the route."""
+def _note(work: UnitOfWork, shown: Iterable[Referral], *, by: Permitted | None = None) -> None:
+    """Note that referrals are shown."""
     readings = [Shown(each.provider, referral=each.id) for each in shown]
     work.readings.note([FieldClass.REFERRAL], readings, by=by)
 

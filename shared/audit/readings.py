@@ -100,6 +100,25 @@ class Readings:
             for thing in each.things:
                 entry.things[thing] = None
 
+    def note_missed(
+        self, fields: Iterable[str], *, participants: Iterable[UUID] = (), referrals: Iterable[UUID] = ()
+    ) -> None:
+        """Note that people were asked for by ids that lead to nobody whom the caller may see. Whose they are
+        is not known, and the entry is the caller's own."""
+        own = self._caller.organisation
+        missed = [
+            *(Shown(own, participant=each) for each in participants),
+            *(Shown(own, referral=each) for each in referrals),
+        ]
+        self.note(fields, missed, outcome=NOT_FOUND)
+
+    def keep_missed(self) -> bool:
+        """Forget what was shown, because nothing is shown after all; tell whether somebody was missed."""
+        self._entries = {
+            person: entry for person, entry in self._entries.items() if person.outcome == NOT_FOUND
+        }
+        return bool(self._entries)
+
     async def write(self, connection: asyncpg.Connection, *, correlation_id: str | None) -> None:
         """Write the entries in one statement. Raises NothingChecked."""
         rows: list[tuple[object, ...]] = []

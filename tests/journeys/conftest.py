@@ -11,6 +11,7 @@ import pytest
 
 from deploy.demo.programme import demonstration as the_demonstration
 from tests.eventually import eventually
+from tests.journeys.one_person import Travelled, travel
 from tests.journeys.outage import Seen, total_outage
 from tests.patience import patient
 from tests.platform import Platform, a_platform
@@ -25,6 +26,13 @@ async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the gateway."""
     async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+async def travelled(platform: Platform) -> AsyncIterator[Travelled]:
+    """One person's whole way."""
+    async for each in travel(platform):
+        yield each
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 import pytest
 
-from shared.contracts.role_policy import ROLES
+from shared.contracts.role_policy import ROLES, Purpose
 from tests.conftest import Database, Running, Tokens, running
 from tests.security.holders import holders
 from tests.security.routes import OPEN, SERVICES, Declared, declared
 
 ROUTES = list(declared())
-PURPOSES = ["support", "referral", "figures", "registration"]
+PURPOSES = [str(each) for each in Purpose]
 
 
 @pytest.fixture(scope="session")
