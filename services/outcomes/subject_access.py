@@ -2,25 +2,16 @@
 claimed for them or refused, and what is to be mended."""
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 from services.outcomes.queries import claims
 from services.outcomes.schemas import ClaimOut
+from services.outcomes.store.counted_rows import counted_rows
 from shared.audit.readings import Shown
 from shared.contracts.reading import FieldClass
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
-
-_COUNTED: Final = """
-SELECT to_jsonb(enrolment) - ARRAY['cell', 'profile', 'situation'] || jsonb_build_object(
-           'operation', to_jsonb(cell), 'profile', to_jsonb(profile), 'situation', to_jsonb(situation)
-       ) AS whole
-FROM enrolment JOIN cell ON cell.id = enrolment.cell JOIN profile ON profile.id = enrolment.profile
-               JOIN situation ON situation.id = enrolment.situation
-WHERE enrolment.id = ANY($1::uuid[]) ORDER BY enrolment.id
-"""
 
 
 async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UUID]) -> Known:
@@ -38,7 +29,7 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
     decided = (await claims.claims_of(work, [participant]))[participant]
     return {
         "records": records,
-        "counted": [row["whole"] for row in await connection.fetch(_COUNTED, ids)],
+        "counted": await counted_rows(connection, ids),
         "achievements": await whole_rows(connection, "achievement", "enrolment_id", ids),
         "soft_outcomes": await whole_rows(connection, "soft_outcome", "enrolment_id", ids),
         "claims": [ClaimOut.of(each).model_dump(mode="json") for each in decided],

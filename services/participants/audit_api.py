@@ -9,13 +9,13 @@ from fastapi import APIRouter, Query, Request
 
 from services.participants import queries
 from services.participants.clients.peers import ask_all
-from services.participants.domain.refusals import NobodyNamed
 from shared.audit.listing import Wanted
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web import audit_listing
 from shared.web.audit_listing import (
     Cursor,
     MayReadAudit,
+    NobodyNamed,
     ReadingOut,
     ReadingsOut,
     Since,

@@ -63,13 +63,8 @@ async def enrolments(
 async def participant_ids(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:
-    """List the people with such an enrolment that follow `after`, by id."""
-    found = await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
-    provider = work.caller.organisation
-    work.readings.note(
-        [FieldClass.ENROLMENT], [Shown(provider, participant=each) for each in found[: limit - 1]]
-    )
-    return found
+    """List the people with such an enrolment that follow `after`, by id; whoever shows them notes it."""
+    return await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
 
 
 async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:

@@ -2,7 +2,6 @@
 one statement per request, in the reader's transaction, before the answer goes out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,12 +17,11 @@ NOT_FOUND = "not-found"
 # the names are qualified: a temporary table would come first
 _INSERT = """
 INSERT INTO public.reading (organisation, role, client, user_id, correlation_id, permission, purpose, route,
-                            provider, participant, referral, outcome, fields, things)
-SELECT $1, $2, $3, $4, $5, permission, purpose, route, provider, participant, referral, outcome,
-       string_to_array(fields, ','), ($14::uuid[])[first:last]
-FROM unnest($6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[],
-            $13::text[], $15::int[], $16::int[])
-     AS rows (permission, purpose, route, provider, participant, referral, outcome, fields, first, last)
+                            outcome, fields, provider, participant, referral, things)
+SELECT $1, $2, $3, $4, $5, ($6::text[])[kind], ($7::text[])[kind], ($8::text[])[kind], ($9::text[])[kind],
+       string_to_array(($10::text[])[kind], ','), provider, participant, referral, ($15::uuid[])[first:last]
+FROM unnest($11::int[], $12::uuid[], $13::uuid[], $14::uuid[], $16::int[], $17::int[])
+     AS rows (kind, provider, participant, referral, first, last)
 """
 
 
@@ -47,20 +45,16 @@ class AccessPoint(NamedTuple):
     permission: Permitted | None
 
 
-class _Person(NamedTuple):
-    """One person at one access point: what makes an entry one."""
+class _Kind(NamedTuple):
+    """What entries have in common."""
 
     point: AccessPoint | None
-    provider: UUID
-    participant: UUID | None
-    referral: UUID | None
+    fields: tuple[str, ...]
     outcome: str
 
 
-@dataclass(slots=True)
-class _Entry:
-    fields: set[str] = field(default_factory=set)
-    things: dict[UUID, None] = field(default_factory=dict)
+_Person = tuple[UUID, UUID | None, UUID | None]
+"""Whose the person is, and who: the first three of what is shown."""
 
 
 class Readings:
@@ -69,12 +63,12 @@ class Readings:
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
-        self._entries: dict[_Person, _Entry] = {}
+        self._entries: dict[_Kind, dict[_Person, list[UUID]]] = {}
         self.point: AccessPoint | None = None
         """Where a look-up is wanted from; that of a whole request may be named once it is known."""
 
     def __bool__(self) -> bool:
-        return bool(self._entries)
+        return any(self._entries.values())
 
     def note(
         self,
@@ -88,17 +82,12 @@ class Readings:
         another one than that of the route or field."""
         if self._caller.role == SYSTEM:
             return
-        classes, point = frozenset(fields), self.point
+        point = self.point
         if by is not None:
             point = AccessPoint(point.name if point else "", by)
+        people = self._entries.setdefault(_Kind(point, tuple(fields), outcome), {})
         for each in shown:
-            person = _Person(point, each.provider, each.participant, each.referral, outcome)
-            entry = self._entries.get(person)
-            if entry is None:
-                entry = self._entries[person] = _Entry()
-            entry.fields |= classes
-            for thing in each.things:
-                entry.things[thing] = None
+            people.setdefault(each[:3], []).extend(each.things)
 
     def note_missed(
         self, fields: Iterable[str], *, participants: Iterable[UUID] = (), referrals: Iterable[UUID] = ()
@@ -114,43 +103,30 @@ class Readings:
 
     def keep_missed(self) -> bool:
         """Forget what was shown, because nothing is shown after all; tell whether somebody was missed."""
-        self._entries = {
-            person: entry for person, entry in self._entries.items() if person.outcome == NOT_FOUND
-        }
-        return bool(self._entries)
+        self._entries = {kind: people for kind, people in self._entries.items() if kind.outcome == NOT_FOUND}
+        return bool(self)
 
     async def write(self, connection: asyncpg.Connection, *, correlation_id: str | None) -> None:
         """Write the entries in one statement. Raises NothingChecked."""
+        caller = self._caller
+        kinds: list[tuple[str, ...]] = []
         rows: list[tuple[object, ...]] = []
         things: list[UUID] = []
-        for person, entry in self._entries.items():
-            point = self._point(person.point)
-            first = len(things) + 1
-            things.extend(entry.things)
-            rows.append(
-                (
-                    *_held(point.permission, self._caller),
-                    point.name,
-                    *person[1:],
-                    ",".join(sorted(entry.fields)),
-                    first,
-                    len(things),
-                )
-            )
+        for number, (kind, people) in enumerate(self._entries.items(), start=1):
+            point = self._point(kind.point)
+            checked = _checked(point.permission, caller)
+            kinds.append((*checked, point.name, kind.outcome, ",".join(kind.fields)))
+            for person, shown in people.items():
+                first = len(things) + 1
+                things += dict.fromkeys(shown) if len(shown) > 1 else shown
+                rows.append((number, *person, first, len(things)))
         self._entries.clear()
-        *texts, firsts, lasts = (list(column) for column in zip(*rows, strict=True))
-        caller = self._caller
+        numbers, providers, participants, referrals, firsts, lasts = zip(*rows, strict=True)
         await connection.execute(
             _INSERT,
-            caller.organisation,
-            caller.role,
-            caller.subject,
-            caller.user,
-            correlation_id,
-            *texts,
-            things,
-            firsts,
-            lasts,
+            *(caller.organisation, caller.role, caller.subject, caller.user, correlation_id),
+            *zip(*kinds, strict=True),
+            *(numbers, providers, participants, referrals, things, firsts, lasts),
         )
 
     def _point(self, noted: AccessPoint | None) -> AccessPoint:
@@ -162,7 +138,7 @@ class Readings:
         return self.point if noted is None else AccessPoint(self.point.name, noted.permission)
 
 
-def _held(permission: Permitted | None, caller: Caller) -> tuple[str, str]:
+def _checked(permission: Permitted | None, caller: Caller) -> tuple[str, str]:
     """Return the permission that let the caller through, and the purpose it checked. Raises
     NothingChecked."""
     held = permission.permissions & caller.policy.permissions if permission else frozenset()

@@ -17,6 +17,7 @@ from shared.audit.readings import Shown
 from shared.auth import Caller, Permitted
 from shared.contracts.reading import FieldClass
 from shared.contracts.role_policy import Permission, Purpose
+from shared.refusal import Refusal
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import Timestamp
@@ -30,6 +31,12 @@ Cursor = Annotated[str | None, Query(max_length=200, description="The `next` of 
 
 ROUTE: Final = "/internal/audit"
 internal = APIRouter(include_in_schema=False)
+
+
+class NobodyNamed(Refusal):
+    code = "nobody-named"
+    status = 422
+    title = "The audit is read person by person: name a `participant` or a `referral`."
 
 
 class ReadingOut(BaseModel):

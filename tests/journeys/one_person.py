@@ -14,7 +14,6 @@ from tests.services.participants.conftest import BATCH, an_event
 from tests.services.referrals.conftest import a_referral_body
 
 AS_OF = "2018-12-31"
-EVENT_PATH = {"announced", "outbox", "unsent", "inbox", "dead_letter"}
 Json = dict[str, Any]
 
 

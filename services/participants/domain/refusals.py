@@ -114,9 +114,3 @@ class UnknownType(Refusal):
     code = "unknown-type"
     status = 422
     title = "Events of this type are not taken here."
-
-
-class NobodyNamed(Refusal):
-    code = "nobody-named"
-    status = 422
-    title = "The audit is read person by person: name a `participant` or a `referral`."
