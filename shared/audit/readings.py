@@ -115,7 +115,7 @@ class Readings:
         for number, (kind, people) in enumerate(self._entries.items(), start=1):
             point = self._point(kind.point)
             checked = _checked(point.permission, caller)
-            kinds.append((*checked, point.name, kind.outcome, ",".join(kind.fields)))
+            kinds.append((*checked, point.name, kind.outcome, ",".join(sorted(kind.fields))))
             for person, shown in people.items():
                 first = len(things) + 1
                 things += dict.fromkeys(shown) if len(shown) > 1 else shown

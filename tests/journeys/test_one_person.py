@@ -72,12 +72,14 @@ async def test_the_answer_is_a_page_in_the_language_asked_for(travelled: Travell
 
 async def test_another_provider_is_told_nothing_and_welsh_government_everything(travelled: Travelled) -> None:
     journey, path = travelled.journey, f"/v1/participants/{travelled.participant}/subject-access"
-    stranger = journey.platform.token("lead", uuid4())
+    organisation = uuid4()
+    stranger = journey.platform.token("lead", organisation)
     assert (await journey.door.get(path, headers=stranger)).status_code == 404
     readings = await journey.door.get(
         "/v1/audit", params={"participant": travelled.participant}, headers=stranger
     )
-    assert readings.json() == {"items": [], "next": None}
+    [missed] = readings.json()["items"]
+    assert (missed["outcome"], missed["organisation"]) == ("not-found", str(organisation))
     told = await journey.see(path, "wg")
     assert told["participants"]["participant"]["person"]["given_name"] == "Siân"
     assert told["referrals"]["referrals"][0]["person"]["given_name"] == "Siân"
