@@ -51,7 +51,7 @@ async def list_readings(
     referrals = [] if referral is None else [referral]
     if participant is not None:
         async with context.begin(caller) as looked_up:  # over before others are asked
-            referrals += await queries.referrals_of(looked_up, participant)
+            referrals += await queries.referrals_of(looked_up, participant) or []
     wanted = Wanted(participant, referrals, since, until)
     parameters = {"referral": [str(each) for each in referrals], "limit": str(limit + 1)}
     named = {"participant": participant, "from": _written(since), "to": _written(until), "after": after}

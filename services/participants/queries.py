@@ -99,10 +99,12 @@ async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mappi
     return found
 
 
-async def referrals_of(work: UnitOfWork, participant_id: UUID) -> list[UUID]:
-    """List the referrals that a person came by."""
-    found = await enrolment_store.of_participants(work, [participant_id])
-    return [each.referral_id for each in found.get(participant_id, ()) if each.referral_id is not None]
+async def referrals_of(work: UnitOfWork, participant_id: UUID) -> list[UUID] | None:
+    """List the referrals that a person came by; None where the caller sees no such person."""
+    found = (await enrolment_store.of_participants(work, [participant_id])).get(participant_id)
+    if found is None:
+        return None
+    return [each.referral_id for each in found if each.referral_id is not None]
 
 
 async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:

@@ -11,7 +11,6 @@ from uuid import UUID
 from services.participants import queries
 from services.participants.schemas.participants import RecordOut
 from shared.persistence.whole_rows import whole_rows
-from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
 
@@ -20,9 +19,7 @@ _WHO: Final = itemgetter("organisation", "role")
 
 
 async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UUID]) -> Known:
-    """Tell what is known of a participant that the caller may see. Raises NotFound."""
-    if not await queries.enrolments_of(work, [participant]):
-        raise NotFound
+    """Tell what is known of a participant. Raises NotFound."""
     async with work.within_scope():
         found = await queries.participant(work, participant)
         connection = await work.connection()

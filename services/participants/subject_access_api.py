@@ -11,6 +11,8 @@ from services.participants import queries, subject_access
 from services.participants.audit_api import OTHERS
 from services.participants.clients.peers import ask_all
 from services.participants.subject_access_page import page
+from shared.contracts.reading import FieldClass
+from shared.refusal import NotFound
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.content_negotiation import preferred_language, prefers
 from shared.web.subject_access import ROUTE, MayAnswerSubjects, known
@@ -37,6 +39,9 @@ async def answer_subject(
     language asked for, that of the person where none is. That you read it is written down."""
     async with context.begin(caller) as looked_up:  # over before others are asked
         referrals = await queries.referrals_of(looked_up, participant_id)
+    if referrals is None:  # nobody else is asked of somebody whom the caller does not see
+        work.readings.note_missed([FieldClass.ENROLMENT], participants=[participant_id])
+        raise NotFound
     parameters = {"participant": str(participant_id), "referral": [str(each) for each in referrals]}
     answers = await ask_all(context, request, ROUTE, parameters, services=OTHERS)
     own = await known(work, context.service, subject_access.everything, participant_id, referrals)

@@ -1,12 +1,16 @@
 """One person's way through the front door, from a Jobcentre's referral to a job that lasts: every call of it
 once more changes nothing, and the person is told everything that is kept about them."""
 
+import asyncio
+import subprocess
+import sys
 from collections import Counter
 from uuid import UUID, uuid4
 
 import asyncpg
 
 from deploy.topology import SERVICES
+from tests.eventually import eventually
 from tests.journeys.one_person import Travelled
 from tests.platform import Platform
 
@@ -111,6 +115,29 @@ async def test_who_read_about_the_person_is_read_page_by_page_out_of_all_service
         ("employers", "provider", "POST /v1/placements"),
     } <= routes
     assert {each["user_id"] for each in seen if each["role"] == "lead"} == {f"somebody@{journey.provider}"}
+
+
+async def test_the_audit_of_the_journey_is_sealed_and_in_order(travelled: Travelled) -> None:
+    run_config = travelled.journey.platform.run_config
+
+    async def sealed() -> bool:
+        """Whether nothing waits for the sealer, who comes each second."""
+        unsealed: bool = await travelled.journey.platform.query(
+            "participants",
+            "SELECT EXISTS (SELECT FROM reading WHERE seq > (SELECT max(last_seq) FROM reading_segment))",
+        )
+        return not unsealed
+
+    await eventually(sealed)
+    verified = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "deploy.cli", "audit", "verify"],
+        env=run_config.environment_of("verifier"), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    told = verified.stdout.splitlines()
+    assert [line.partition(":")[0] for line in told] == list(SERVICES)
+    assert all(line.endswith("in order") for line in told)
 
 
 async def _rows_that_name(platform: Platform, travelled: Travelled) -> dict[str, int]:
