@@ -5,6 +5,7 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
+from time import monotonic
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,7 +13,10 @@ import asyncpg
 from deploy.topology import SERVICES
 from tests.eventually import eventually
 from tests.journeys.one_person import Travelled
+from tests.journeys.people_to_read import a_registration_in_powys
+from tests.patience import patient
 from tests.platform import Platform
+from tests.services.participants.conftest import an_event
 
 EVENT_PATH = {"announced", "outbox", "unsent", "inbox", "dead_letter"}
 
@@ -138,6 +142,19 @@ async def test_the_audit_of_the_journey_is_sealed_and_in_order(travelled: Travel
     told = verified.stdout.splitlines()
     assert [line.partition(":")[0] for line in told] == list(SERVICES)
     assert all(line.endswith("in order") for line in told)
+
+
+async def test_a_person_with_two_thousand_records_is_told_within_ten_seconds(
+    travelled: Travelled,
+) -> None:
+    journey = travelled.journey
+    (registered,) = await journey.tell(a_registration_in_powys("P-3"))
+    for _ in range(2):
+        await journey.tell(*(an_event("contact-recorded", "P-3", {"kind": "phone"}) for _ in range(1000)))
+    begun = monotonic()
+    told = await journey.see(f"/v1/participants/{registered['participant']}/subject-access", "lead")
+    assert monotonic() - begun < patient(10)
+    assert len(told["participants"]["records"]) == 2001
 
 
 async def _rows_that_name(platform: Platform, travelled: Travelled) -> dict[str, int]:
