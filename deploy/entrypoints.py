@@ -4,8 +4,8 @@ from importlib import import_module
 from pathlib import Path
 
 import services
-from deploy.topology import BUS, GATEWAY
-from shared import messaging
+from deploy.topology import AUDIT, BUS, GATEWAY
+from shared import audit, messaging
 from shared.migrations import runner
 from shared.runtime import server
 from shared.runtime.service import ProcessRole, Service
@@ -24,9 +24,11 @@ def serve(name: str, *, role: ProcessRole) -> None:
 
 
 def migrations(name: str) -> Path:
-    """Where the migrations of a service's database, or of the bus, are."""
+    """Where the migrations of a service's database, of the anchors or of the bus are."""
     if name == BUS:
         return Path(messaging.__path__[0]) / "migrations"
+    if name == AUDIT:
+        return Path(audit.__path__[0]) / "migrations"
     return Path(services.__path__[0]) / name / "migrations"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from deploy.certificates import Authority
 from deploy.localrun import key_pairs
-from deploy.topology import SERVICES
+from deploy.topology import AUDIT, SERVICES
 
 BROKERS: Final = ("kafka-1", "kafka-2", "kafka-3")
 _POSTGRES_USER: Final = 999
@@ -22,7 +22,7 @@ class SecretsExist(Exception):
 
 def passwords() -> list[str]:
     """The secrets that are a random word each, by the names of their files."""
-    own = [f"{service}_{role}" for service in SERVICES for role in ("owner", "app")]
+    own = [f"{service}_{role}" for service in (AUDIT, *SERVICES) for role in ("owner", "app")]
     users = [f"kafka_{user}" for user in (*SERVICES, "topics")]
     return [*own, *users, "postgres_superuser", "keycloak_admin", "keycloak_database"]
 
@@ -41,6 +41,7 @@ def make(folder: Path, at: datetime) -> None:
         signing = key_pairs.make()
         _write(folder / f"{service}_signing", signing)
         _write(folder / f"{service}.jwks.json", key_pairs.key_set([signing]))
+    _write(folder / "anchor", key_pairs.make())
     _certificates(folder, at)
 
 

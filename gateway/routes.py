@@ -62,6 +62,7 @@ _TABLE: Final = (
     Route("/v1/partners", "referrals"),
     Route("/v1/participants", "participants"),
     Route("/v1/due", "participants"),
+    Route("/v1/audit", "participants", methods=("GET",)),
     Route("/v1/aggregates", "outcomes"),
     Route("/v1/claims", "outcomes"),
     Route("/v1/data-quality", "outcomes"),

@@ -9,8 +9,9 @@ import httpx
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.audit.readings import AccessPoint
 from shared.auth.caller import Caller, worker
-from shared.auth.permission import Authenticated
+from shared.auth.permission import Authenticated, Permitted
 from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
 from shared.field_encryption import FieldCipher
@@ -67,7 +68,11 @@ async def _work(
         traceparent=request.headers.get("traceparent"),
     )
     async with context.begin(caller, trace) as work:
-        yield work
+        try:
+            yield work
+        finally:
+            permitted: Permitted | None = getattr(request.state, "permitted", None)
+            work.readings.point = AccessPoint(f"{request.method} {request.scope['route'].path}", permitted)
 
 
 # scope="function": committed before the answer is sent, or a failing commit would still answer 201

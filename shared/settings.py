@@ -20,7 +20,11 @@ from shared.server_addresses import (
 DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
 """The sealing and index keys where none are set; refused outside development."""
 
-_PASSWORDS: Final = {"database_url": "database_password", "bus_url": "bus_password"}
+_PASSWORDS: Final = {
+    "database_url": "database_password",
+    "bus_url": "bus_password",
+    "anchor_url": "anchor_password",
+}
 """The addresses whose password may be told apart from them, and the setting that tells it."""
 
 
@@ -124,6 +128,13 @@ class ServiceSettings(Settings):
     index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
     """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
 
+    anchor_url: str = ""
+    """Address of the database of anchors, better on another server; empty where the audit is not anchored."""
+    anchor_password: SecretStr | None = None
+    """The password of the role that anchors, where its address has none."""
+    anchor_key: Path | None = None
+    """Private key that anchors of the audit are signed with."""
+
     unusual_people_by_person: PositiveInt = 100
     """How many people one user can read within an hour before it is flagged."""
     unusual_people_by_system: PositiveInt = 5000
@@ -162,7 +173,7 @@ class ServiceSettings(Settings):
     def _nothing_leaves_this_machine_in_the_clear(self) -> Self:
         if self.in_development:
             return self
-        for name in ("database_url", "bus_url"):
+        for name in _PASSWORDS:
             if not is_database_verified(getattr(self, name)):
                 raise ValueError(f"DOLEN_{name.upper()} has to end in ?sslmode=verify-full&sslrootcert=…")
         if self.bus == "kafka" and self.kafka_ca is None and not are_brokers_on_this_machine(self.kafka):
@@ -183,4 +194,12 @@ class ServiceSettings(Settings):
                 raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
         if not self.in_development and self.sealing_key == self.index_key:
             raise ValueError("DOLEN_INDEX_KEY is the sealing key: set another one")
+        return self
+
+    @model_validator(mode="after")
+    def _anchors_are_signed(self) -> Self:
+        if bool(self.anchor_url) != bool(self.anchor_key):
+            raise ValueError("DOLEN_ANCHOR_URL and DOLEN_ANCHOR_KEY go together")
+        if not self.in_development and not self.anchor_url:
+            raise ValueError("DOLEN_ANCHOR_URL is missing: nobody would notice that the audit was changed")
         return self

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints, installation_secrets
-from deploy.cli import dead_letters, import_events, revoke_tokens, show_plan, show_replay
+from deploy.cli import audit, dead_letters, import_events, revoke_tokens, show_plan, show_replay
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
@@ -21,7 +21,7 @@ from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.processes.supervisor import ProcessFailed
-from deploy.topology import DATABASES, SERVICES
+from deploy.topology import AUDIT, DATABASES, SERVICES
 from shared.clock import now
 from shared.contracts.vocabulary import Role
 from shared.messaging.kafka.security import KafkaSecurity
@@ -30,9 +30,10 @@ from shared.secret_files import SecretFileInvalid, read_variable, required_varia
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
 app.add_typer(revoke_tokens.app, name="tokens")
+app.add_typer(audit.app, name="audit")
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
-DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
+DatabaseName = Literal["bus", "audit", "referrals", "participants", "outcomes", "employers"]
 
 
 @app.command("run")
@@ -101,7 +102,7 @@ def provision() -> None:
     Each may be in a file that the same name with _FILE behind it names. Where DOLEN_BUS is kafka, there is no
     database for the bus."""
     server = entrypoints.database_address("DOLEN_SERVER_URL", "DOLEN_SERVER_PASSWORD")
-    names = SERVICES if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
+    names = (AUDIT, *SERVICES) if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
     roles = [f"{name}_{kind}" for name in names for kind in ("owner", "app")]
     passwords = {role: required_variable(f"DOLEN_PASSWORD_{role.upper()}") for role in roles}
     asyncio.run(databases.provision(server, names, passwords.__getitem__))

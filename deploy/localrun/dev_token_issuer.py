@@ -32,7 +32,8 @@ class UnknownRole(Exception):
 
 
 def prepare(keys: Keys) -> None:
-    """Makes the issuer's key pair and that of each service, once."""
+    """Makes the issuer's key pair, that of each service and that of the audit's anchors, once."""
+    kept(keys.anchor, key_pairs.make)
     pairs = ((keys.service(name), keys.service_jwks(name)) for name in SERVICES)
     for private, public in ((keys.issuer, keys.jwks), *pairs):
         pem = kept(private, key_pairs.make)

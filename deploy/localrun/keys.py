@@ -60,6 +60,11 @@ class Keys:
         """The revocation list: tokens and sessions that are refused before they expire."""
         return self.folder / "revoked.jsonl"
 
+    @property
+    def anchor(self) -> Path:
+        """The private key (PEM) that anchors of the audit are signed with."""
+        return self.folder / "anchor.pem"
+
     def password(self, role: str) -> str:
         """The password of a database role."""
         return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()

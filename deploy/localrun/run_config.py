@@ -11,7 +11,7 @@ from urllib.parse import quote
 from deploy.kafka.cluster import Cluster
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
-from deploy.topology import BUS, DATABASES, GATEWAY, SERVICES
+from deploy.topology import AUDIT, BUS, DATABASES, GATEWAY, SERVICES
 
 Bus = Literal["postgres", "kafka"]
 
@@ -128,5 +128,7 @@ class RunConfig:
                 "DOLEN_SIGNING_KEY": str(keys.service(name)),
                 "DOLEN_SEALING_KEY": keys.sealing(),
                 "DOLEN_INDEX_KEY": keys.index(),
+                "DOLEN_ANCHOR_URL": self.database_url(f"{AUDIT}_app", AUDIT),
+                "DOLEN_ANCHOR_KEY": str(keys.anchor),
             }
         return {**environ, **told}

@@ -158,7 +158,7 @@ async def propose_placement(
     """Offer a place to one of your own people. Somebody registered a moment ago may not be known here yet:
     then the answer says `retry`."""
     command = propose(work, body.opportunity_id, body.participant_id, proposed_on=body.proposed_on)
-    return await once(command, PlacementOut.of, status=201)
+    return await once(command, PlacementOut.of, status=201, reading=queries.note_answered)
 
 
 @router.get("/placements", response_model=Page[PlacementOut])
@@ -177,8 +177,10 @@ async def list_placements(
 @router.get("/placements/{placement_id}", response_model=PlacementOut | PlacementWithReasonOut)
 async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayReadPlacements) -> Response:
     """One placement. Why it ended early is told to those who support the person, for that purpose."""
-    shape = PlacementWithReasonOut if READ_PLACEMENT_REASONS.allows(caller) else PlacementOut
-    return json_response(shape.of(await queries.placement(work, placement_id)))
+    if READ_PLACEMENT_REASONS.allows(caller):
+        found = await queries.explained_placement(work, placement_id, by=READ_PLACEMENT_REASONS)
+        return json_response(PlacementWithReasonOut.of(found))
+    return json_response(PlacementOut.of(await queries.placement(work, placement_id)))
 
 
 @router.post("/placements/{placement_id}/start", response_model=PlacementOut)
@@ -192,7 +194,7 @@ async def start_placement(
 ) -> Response:
     """The person's first day there."""
     command = start(work, placement_id, expected_version=version, started_on=body.started_on)
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/complete", response_model=PlacementOut)
@@ -212,7 +214,7 @@ async def complete_placement(
         completed_on=body.completed_on,
         hours=body.hours,
     )
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/end-early", response_model=PlacementOut)
@@ -233,4 +235,4 @@ async def end_placement_early(
         by=body.by,
         reason=body.reason,
     )
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, reading=queries.note_answered)

@@ -15,12 +15,7 @@ from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
-from services.participants.permissions import (
-    READ_PARTICIPANTS,
-    MayBreakGlass,
-    MayPostEvents,
-    MayReadParticipants,
-)
+from services.participants.permissions import MayBreakGlass, MayPostEvents, MayReadParticipants
 from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut
 from services.participants.schemas.intake import (
@@ -185,9 +180,7 @@ async def show_participant(
     participant_id: UUID, work: UnitOfWorkDep, caller: MayReadParticipants
 ) -> ParticipantOut:
     """One of your people with everything recorded about them; that you read it is written down."""
-    return ParticipantOut.of(
-        await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
-    )
+    return ParticipantOut.of(await queries.participant(work, participant_id))
 
 
 @router.post(

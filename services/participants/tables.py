@@ -119,19 +119,6 @@ class ExpectedReferralRow(Base, table=True):
     status: str
 
 
-class PersonReadRow(Base, table=True):
-    """Somebody read who a participant is: who, and for what purpose."""
-
-    __tablename__ = "person_read"
-
-    id: UUID = Field(primary_key=True)
-    participant_id: UUID
-    provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=_instant())
-
-
 class FirstAnswerRow(Base, table=True):
     """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 

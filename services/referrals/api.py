@@ -16,7 +16,6 @@ from services.referrals.commands.return_for_information import return_for_inform
 from services.referrals.commands.withdraw import withdraw
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
-    FETCH_PERSONS,
     READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
@@ -55,7 +54,8 @@ async def send_referral(
     body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
 ) -> Response:
     """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
-    return await once(receive(work, body.new()), ReferralOut.of, status=201)
+    command = receive(work, body.new())
+    return await once(command, ReferralOut.of, status=201, reading=queries.note_answered)
 
 
 @router.get("/referrals", response_model=Page[ReferralOut])
@@ -78,8 +78,7 @@ async def list_referrals(
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
     """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
     if READ_REFERRED_PERSONS.allows(caller):
-        purpose = READ_REFERRED_PERSONS.purpose
-        found = await queries.referral_with_person(work, referral_id, purpose=purpose)
+        found = await queries.referral_with_person(work, referral_id, by=READ_REFERRED_PERSONS)
         return json_response(ReferredOut.of_referral(found))
     return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
 
@@ -95,7 +94,7 @@ async def accept_referral(
 ) -> Response:
     """Take the person on."""
     command = accept(work, referral_id, expected_version=version, decided_on=body.decided_on)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
@@ -111,7 +110,7 @@ async def decline_referral(
     command = decline(
         work, referral_id, expected_version=version, decided_on=body.decided_on, details=body.details()
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
@@ -125,7 +124,7 @@ async def redirect_referral(
 ) -> Response:
     """Hand the referral on to another lot, whose provider decides."""
     command = redirect(work, referral_id, expected_version=version, decided_on=body.decided_on, lot=body.lot)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
@@ -141,7 +140,7 @@ async def return_referral(
     command = return_for_information(
         work, referral_id, expected_version=version, decided_on=body.decided_on, questions=body.questions
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
@@ -155,7 +154,7 @@ async def answer_referral(
 ) -> Response:
     """Give the information that was asked for."""
     command = answer(work, referral_id, expected_version=version, answers=body.answers)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
@@ -169,7 +168,7 @@ async def withdraw_referral(
 ) -> Response:
     """Take the referral back, possible until the person is registered."""
     command = withdraw(work, referral_id, expected_version=version, withdrawal=body.withdrawal())
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, reading=queries.note_answered)
 
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)
@@ -193,7 +192,5 @@ async def list_partners(
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
     """Who was referred to the provider on whose behalf another service asks, for registering them; every
     reading is written down."""
-    found = await queries.accepted_with_persons(
-        work, body.referral_ids, provider=caller.organisation, purpose=FETCH_PERSONS.purpose
-    )
+    found = await queries.accepted_with_persons(work, body.referral_ids, provider=caller.organisation)
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

@@ -5,15 +5,17 @@ from pathlib import Path
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.subgraph import SUBGRAPH
+from services.referrals.subject_access import everything
 from shared.contracts.role_policy import ASKED_BY, ROLES
 from shared.runtime.service import Service
+from shared.web import audit_listing, subject_access
 
 SERVICE = Service(
     name="referrals",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
     asked_by=ASKED_BY["referrals"],
-    routers=(router, internal),
+    routers=(router, internal, audit_listing.internal, subject_access.router(everything)),
     reactions=reactions,
     subgraph=SUBGRAPH,
 )

@@ -97,19 +97,6 @@ class PendingWorkRow(Base, table=True):
     recorded_at: datetime = Field(sa_column=timestamp())
 
 
-class PersonReadRow(Base, table=True):
-    """Somebody read who a referred person is: who, and for what purpose."""
-
-    __tablename__ = "person_read"
-
-    id: UUID = Field(primary_key=True)
-    referral_id: UUID
-    provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=timestamp())
-
-
 class FirstAnswerRow(Base, table=True):
     """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     REGISTRATION = "registration"
     BREAK_GLASS = "break-glass"
     """Reading somebody whom one normally may not, for a reason that is reviewed."""
+    AUDIT = "audit"
+    SUBJECT_ACCESS = "subject-access"
 
 
 class Permission(StrEnum):
@@ -57,6 +59,9 @@ class Permission(StrEnum):
     READ_PLACEMENTS = "placements.read"
     READ_PLACEMENT_REASONS = "placements.read-reasons"
     READ_PLACEMENT_FIGURES = "placements.read-figures"
+
+    READ_AUDIT = "audit.read"
+    ANSWER_SUBJECTS = "subjects.answer"
 
 
 _LOT_FIGURES: Final = frozenset(
@@ -117,8 +122,14 @@ ROLES: Final[dict[str, RolePolicy]] = {
     Role.LEAD: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.SUPPORT, Purpose.BREAK_GLASS}),
-        permissions=_SUPPORT | {Permission.DECIDE_REFERRALS, Permission.BREAK_GLASS},
+        purposes=frozenset({Purpose.SUPPORT, Purpose.AUDIT, Purpose.SUBJECT_ACCESS, Purpose.BREAK_GLASS}),
+        permissions=_SUPPORT
+        | {
+            Permission.DECIDE_REFERRALS,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_SUBJECTS,
+            Permission.BREAK_GLASS,
+        },
         of_people=True,
     ),
     Role.EMPLOYMENT_SPECIALIST: RolePolicy(
@@ -148,9 +159,15 @@ ROLES: Final[dict[str, RolePolicy]] = {
     Role.WELSH_GOVERNMENT: RolePolicy(
         scope=Scope.EVERYTHING,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.FIGURES, Purpose.BREAK_GLASS}),
+        purposes=frozenset({Purpose.FIGURES, Purpose.AUDIT, Purpose.SUBJECT_ACCESS, Purpose.BREAK_GLASS}),
         permissions=_PROGRAMME_FIGURES
-        | {Permission.REGISTER_PARTNERS, Permission.READ_CONVERSION, Permission.BREAK_GLASS},
+        | {
+            Permission.REGISTER_PARTNERS,
+            Permission.READ_CONVERSION,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_SUBJECTS,
+            Permission.BREAK_GLASS,
+        },
     ),
     Role.SERVICE: RolePolicy(
         scope=Scope.OWN_ORGANISATION,

@@ -2,17 +2,23 @@
 changes nothing."""
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
+import orjson
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from shared.refusal import Refusal
 from shared.service_context import ServiceContext, UnitOfWorkDep
+from shared.unit_of_work import UnitOfWork
 from shared.web.conditional_requests import etag
 
 T = TypeVar("T")
+
+Reading = Callable[[UnitOfWork, UUID], Awaitable[None]]
+"""Notes that the row with an id is shown."""
 
 _CLAIM = """
 INSERT INTO idempotency (organisation, key, fingerprint, status, body)
@@ -54,9 +60,23 @@ class IdempotentCall:
         self._request, self._work, self._key = request, work, idempotency_key
 
     async def __call__(
-        self, command: Coroutine[Any, Any, T], shape: Callable[[T], BaseModel], *, status: int = 200
+        self,
+        command: Coroutine[Any, Any, T],
+        shape: Callable[[T], BaseModel],
+        *,
+        status: int = 200,
+        reading: Reading | None = None,
     ) -> Response:
-        """Run `command` and answer with the shape of its result, or repeat the answer of the first time."""
+        """Run `command` and answer with the shape of its result, or repeat the answer of the first time.
+        `reading` notes whom an answer shows, by the `id` in it: repeating it is a reading like any other."""
+        answer = await self._answer(command, shape, status)
+        if reading is not None:
+            await reading(self._work, UUID(orjson.loads(answer.body)["id"]))
+        return answer
+
+    async def _answer(
+        self, command: Coroutine[Any, Any, T], shape: Callable[[T], BaseModel], status: int
+    ) -> Response:
         if self._key is None:
             return json_response(shape(await command), status=status)
         try:

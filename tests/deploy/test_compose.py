@@ -14,7 +14,7 @@ import typer.main
 from deploy import installation_secrets, kafka
 from deploy.cli.commands import app
 from deploy.kafka.cluster import NODES, SETTINGS
-from deploy.topology import GATEWAY, SERVICES
+from deploy.topology import AUDIT, GATEWAY, SERVICES
 from gateway.settings import GatewaySettings
 from shared.clock import now
 from shared.settings import ServiceSettings, Settings
@@ -72,7 +72,16 @@ NETWORKS = {
     "services": {"gateway", "keycloak", *SERVICES},
     "identity": {"keycloak", "keycloak-postgres"},
     "data": {
-        *("postgres", "kafka-1", "kafka-2", "kafka-3", "kafka-access", "topics", "provision"),
+        *(
+            "postgres",
+            "kafka-1",
+            "kafka-2",
+            "kafka-3",
+            "kafka-access",
+            "topics",
+            "provision",
+            "migrate-audit",
+        ),
         *(f"{kind}{service}" for service in SERVICES for kind in ("", "migrate-")),
         *(f"{service}-worker" for service in SERVICES),
     },
@@ -143,7 +152,7 @@ def test_databases_brokers_and_identity_provider_are_spoken_to_by_tls_alone() ->
         if "DOLEN_JWKS" in told:
             assert told["DOLEN_JWKS"].startswith("https://keycloak:8443/"), name
             assert told["DOLEN_JWKS_CA"] == "/etc/dolen/ca.crt", name
-    assert addresses == 3 * len(SERVICES) + 2
+    assert addresses == 5 * len(SERVICES) + 3
     hba = (ROOT / "deploy" / "postgres" / "pg_hba.conf").read_text().splitlines()
     assert [line.split()[0] for line in hba if line and line[0] != "#"] == ["local", "hostssl"]
     for name, each in DATABASES.items():
@@ -189,7 +198,8 @@ def test_every_setting_of_a_process_exists(process: str) -> None:
 
 def test_every_setting_of_a_job_is_read_by_somebody() -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "deploy").rglob("*.py"))
-    roles = {f"DOLEN_PASSWORD_{name.upper()}_{kind}" for name in SERVICES for kind in ("OWNER", "APP")}
+    names = [name.upper() for name in (AUDIT, *SERVICES)]
+    roles = {f"DOLEN_PASSWORD_{name}_{kind}" for name in names for kind in ("OWNER", "APP")}
     for name, job in JOBS.items():
         said = {each.removesuffix("_FILE") for each in environment_of(job)}
         assert {each for each in said - roles if f'"{each}"' not in code} == set(), name

@@ -14,13 +14,12 @@ from uuid import UUID, uuid4
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
-from services.participants.permissions import READ_PARTICIPANTS
 from services.referrals.permissions import READ_REFERRED_PERSONS
 from shared.auth import Permitted
 from shared.auth.caller import Caller
 from shared.auth.role_policy import Scope
 from shared.auth.service_tokens import SERVICE
-from shared.contracts.role_policy import ROLES
+from shared.contracts.role_policy import ROLES, Permission, Purpose
 from shared.contracts.vocabulary import Role
 from tests.conftest import Running, Tokens
 from tests.security.fields import SOMEBODY, Asked, every, subgraph
@@ -30,6 +29,7 @@ from tests.security.world import SOUTH, World
 
 __all__ = ["services"]
 
+READ_PARTICIPANTS = Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT)
 ASKED_ABOUT = {"referrals": READ_REFERRED_PERSONS, "participants": READ_PARTICIPANTS}
 """The services that keep who somebody is, with the permission that being told takes besides."""
 NAMING = {

@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 
 from shared.auth.service_tokens import SERVICE
-from shared.contracts.role_policy import ASKED_BY, ROLES
+from shared.contracts.role_policy import ASKED_BY, ROLES, Purpose
 from tests.conftest import Database, Running, Tokens, running
 from tests.security.holders import holders
 from tests.security.routes import OPEN, SERVICES, Declared, declared
 
 ROUTES = list(declared())
-PURPOSES = ["support", "referral", "figures", "registration", "break-glass"]
+PURPOSES = [str(each) for each in Purpose]
 
 
 @pytest.fixture(scope="session")

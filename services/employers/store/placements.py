@@ -45,6 +45,16 @@ async def of_participants(work: UnitOfWork, participants: Collection[UUID]) -> d
     return found
 
 
+async def all_of_participant(work: UnitOfWork, participant: UUID) -> list[Placement]:
+    """Load every placement of a person that can be seen, whoever placed them."""
+    rows = await work.session.scalars(
+        select(PlacementRow)
+        .where(col(PlacementRow.participant_id) == participant)
+        .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
+    )
+    return [_placement(work, row) for row in rows]
+
+
 async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
     """Find those of the people whom the caller's organisation proposed for this opportunity before."""
     return set(

@@ -10,6 +10,8 @@ from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, Re
 from services.outcomes.programmes import all_programmes
 from services.outcomes.store import findings as store
 from shared.as_of import as_of_date
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.unit_of_work import UnitOfWork
 
 
@@ -29,7 +31,15 @@ async def to_mend(
     Raises AsOfInFuture."""
     day = as_of_date(as_of, work.now)
     connection = await work.connection()
-    return await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+    found = await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+    work.readings.note(
+        [FieldClass.FINDINGS],
+        [
+            Shown(each.provider, participant=each.participant, things=[each.enrolment_id])
+            for each in found[: limit - 1]  # the one beyond the page is not shown
+        ],
+    )
+    return found
 
 
 async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
@@ -42,7 +52,16 @@ async def findings_of(
     work: UnitOfWork, participants: Sequence[UUID], as_of: date
 ) -> Mapping[UUID, list[EnrolmentFinding]]:
     """What is to be mended in the records of each of these people."""
-    return await store.of_participants(await work.connection(), participants, as_of)
+    found = await store.of_participants(await work.connection(), participants, as_of)
+    work.readings.note(
+        [FieldClass.FINDINGS],
+        [
+            Shown(each.provider, participant=participant, things=[each.enrolment_id])
+            for participant, of_one in found.items()
+            for each in of_one
+        ],
+    )
+    return found
 
 
 async def findings_by_lot(

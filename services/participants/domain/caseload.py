@@ -33,6 +33,7 @@ class MentorLoad:
     """What one mentor carries; `reference` is the provider's own."""
 
     id: UUID
+    provider: UUID
     reference: str
     open: int
     suspended: int
@@ -63,7 +64,12 @@ def caseload(shares: Iterable[Share]) -> Caseload:
     every = list(shares)
     loads = [
         MentorLoad(
-            mentor_id(share.provider, share.mentor), share.mentor, share.open, share.suspended, share.red
+            mentor_id(share.provider, share.mentor),
+            share.provider,
+            share.mentor,
+            share.open,
+            share.suspended,
+            share.red,
         )
         for share in every
         if share.mentor is not None and share.open

@@ -33,6 +33,7 @@ _CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
 _BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
+_OWNERS = "SELECT id, participant_id, provider FROM enrolment WHERE id = ANY($1::uuid[])"
 _BY_REFERENCE = "SELECT * FROM enrolment WHERE provider = $1 AND reference = ANY($2::text[])"
 _BY_PARTICIPANT = """
 SELECT * FROM enrolment WHERE participant_id = ANY($1::uuid[]) ORDER BY registered_on, id
@@ -53,6 +54,11 @@ async def get_many(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Enrolmen
     """Load enrolments by id; those that the caller may not see are left out."""
     rows = await (await work.connection()).fetch(_BY_ID, ids)
     return {row["id"]: _enrolment(row) for row in rows}
+
+
+async def owners(work: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID]]:
+    """Tell of each enrolment whose it is: its id, the participant and the provider."""
+    return [tuple(row) for row in await (await work.connection()).fetch(_OWNERS, ids)]
 
 
 async def of_references(work: UnitOfWork, references: Collection[str]) -> list[Enrolment]:

@@ -11,7 +11,7 @@ from shared.unit_of_work import UnitOfWork
 
 _KNOWN = "SELECT id FROM mentor WHERE id = ANY($1::uuid[])"
 _LOADS = """
-SELECT mentor.id, mentor.reference,
+SELECT mentor.id, mentor.provider, mentor.reference,
        count(*) FILTER (WHERE enrolment.status = 'open') AS open,
        count(*) FILTER (WHERE enrolment.status = 'suspended') AS suspended,
        count(*) FILTER (WHERE enrolment.status = 'open' AND enrolment.intensity = 'red') AS red

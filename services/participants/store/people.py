@@ -8,9 +8,10 @@ import orjson
 
 from services.participants.domain.enrolment import ParticipantId
 from services.participants.domain.person import NewPerson
-from services.participants.tables import ParticipantRow, PersonReadRow
+from services.participants.tables import ParticipantRow
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.persistence.bulk import insert_many
-from shared.reading_audit import record_readings
 from shared.unit_of_work import UnitOfWork
 
 _IDENTITY = "participant.identity"
@@ -37,12 +38,10 @@ async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[st
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def identities(work: UnitOfWork, ids: Sequence[UUID], *, purpose: str) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are, and record each reading for `purpose`. Those whom the caller may not see are
-    left out."""
+async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are; each reading is noted. Those whom the caller may not see are left out."""
     rows = await (await work.connection()).fetch(_SEALED, ids)
-    read = {row["id"]: row["provider"] for row in rows}
-    await record_readings(work, PersonReadRow, "participant_id", read, purpose=purpose)
+    work.readings.note([FieldClass.IDENTITY], [Shown(row["provider"], participant=row["id"]) for row in rows])
     return {
         row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"]))
         for row in rows

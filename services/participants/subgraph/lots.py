@@ -12,9 +12,11 @@ from services.participants.domain import caseload as rules
 from services.participants.domain.caseload import GroupBy, operation_key
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.subgraph.mentors import Mentor
+from shared.audit.readings import Shown
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import PROTECTED, Audience
+from shared.contracts.reading import FieldClass
 from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
@@ -54,8 +56,10 @@ class Caseload:
     loads: strawberry.Private[Sequence[rules.MentorLoad]] = ()
 
     @field(MayReadMentors)
-    async def by_mentor(self) -> list[MentorCaseload] | None:
+    def by_mentor(self, info: Info) -> list[MentorCaseload] | None:
         """Mentor by mentor, the largest caseload first."""
+        shown = [Shown(each.provider, things=[each.id]) for each in self.loads]
+        info.context.note([FieldClass.CASELOAD], shown)
         return [
             MentorCaseload(mentor=Mentor.by(each.id), open=each.open, suspended=each.suspended, red=each.red)
             for each in self.loads

@@ -13,7 +13,7 @@ from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain import record as record_rules
 from services.participants.domain.mentor import mentor_id
-from services.participants.permissions import READ_PARTICIPANTS, MayReadParticipants
+from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
 from shared.auth import Authenticated
@@ -232,8 +232,7 @@ class Participant:
     @field(MayReadParticipants)
     async def person(self, info: Info) -> Person | None:
         """Who they are; that it is read is written down."""
-        purpose = READ_PARTICIPANTS.purpose
-        return Person.of(await info.context.load_required(queries.identities, UUID(self.id), purpose))
+        return Person.of(await info.context.load_required(queries.identities, UUID(self.id)))
 
     @field(MayReadParticipants)
     async def enrolments(self, info: Info) -> list[Enrolment] | None:
@@ -250,8 +249,8 @@ class Participant:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        if asked.fields & ENROLMENT_FIELDS:
-            await asked.context.prime(queries.enrolments_of, asked.ids)
+        for field_name in sorted(asked.fields & ENROLMENT_FIELDS)[:1]:
+            await asked.prime(field_name, queries.enrolments_of)
         return [cls.by(id) for id in asked.ids]
 
 

@@ -1,4 +1,4 @@
-"""Stores who was referred, encrypted; every reading is recorded."""
+"""Stores who was referred, encrypted; every reading is noted."""
 
 from collections.abc import Collection
 from typing import Final
@@ -8,10 +8,12 @@ import orjson
 from sqlmodel import col, select, update
 
 from services.referrals.domain.person import Person
-from services.referrals.tables import PersonReadRow, ReferralRow
+from services.referrals.tables import ReferralRow
+from shared.audit.readings import Shown
+from shared.auth import Permitted
+from shared.contracts.reading import FieldClass
 from shared.persistence.bulk import in_array
 from shared.persistence.single_row import one
-from shared.reading_audit import record_readings
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -27,13 +29,16 @@ def encrypted(work: UnitOfWork, referral_id: UUID, person: Person) -> dict[str, 
     }
 
 
-async def read(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> Person:
-    """Decrypt who a referral is about, and record the reading for `purpose`. Raises NotFound."""
-    return one(await read_many(work, [referral_id], purpose=purpose))
+async def read(work: UnitOfWork, referral_id: UUID, *, by: Permitted | None = None) -> Person:
+    """Decrypt who a referral is about; `by` is the permission that was checked, where it is another one than
+    that of the route. Raises NotFound."""
+    return one(await read_many(work, [referral_id], by=by))
 
 
-async def read_many(work: UnitOfWork, ids: Collection[UUID], *, purpose: str) -> dict[UUID, Person]:
-    """Decrypt who these referrals are about, and record each reading for `purpose`."""
+async def read_many(
+    work: UnitOfWork, ids: Collection[UUID], *, by: Permitted | None = None
+) -> dict[UUID, Person]:
+    """Decrypt who these referrals are about, and note each reading."""
     rows = (
         await work.session.execute(
             select(ReferralRow.id, ReferralRow.provider, ReferralRow.person, ReferralRow.story).where(
@@ -41,8 +46,8 @@ async def read_many(work: UnitOfWork, ids: Collection[UUID], *, purpose: str) ->
             )
         )
     ).all()
-    read = {row.id: row.provider for row in rows}
-    await record_readings(work, PersonReadRow, "referral_id", read, purpose=purpose)
+    shown = [Shown(row.provider, referral=row.id) for row in rows]
+    work.readings.note([FieldClass.IDENTITY, FieldClass.STORY], shown, by=by)
     return {
         row.id: Person(
             details=orjson.loads(work.cipher.decrypt(row.person, column=_PERSON, row=row.id)),

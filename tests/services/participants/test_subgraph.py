@@ -10,6 +10,7 @@ from services.participants.domain.mentor import mentor_id
 from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import ask, codes, entities, told
+from tests.readings import of_provider
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
 PEOPLE = """query ($reference: String, $after: String) {
@@ -57,24 +58,18 @@ async def test_each_reading_of_who_people_are_is_written_down(
     results = await post(a_registration("G2"), a_registration("G3"))
     query = "{ participants { nodes { person { familyName } } } }"
     await told(participants, bearer("provider", provider), query)
-    async with participants.app.state.context.begin_as_worker() as work:
-        reads = await (await work.connection()).fetch(
-            "SELECT participant_id FROM person_read WHERE provider = $1", provider
-        )
-    assert {str(row["participant_id"]) for row in reads} == {each["participant"] for each in results}
+    reads = [row for row in await of_provider(participants, provider) if "identity" in row["fields"]]
+    assert {str(row["participant"]) for row in reads} == {each["participant"] for each in results}
 
 
-async def test_nothing_is_written_down_where_nobody_was_read(
+async def test_who_somebody_is_is_not_written_as_read_where_only_their_enrolment_was(
     participants: Running, bearer: Tokens, post: Posting, provider: UUID
 ) -> None:
     await post(a_registration("G4"))
     query = "{ participants { nodes { enrolments { status } } } }"
     await told(participants, bearer("provider", provider), query)
-    async with participants.app.state.context.begin_as_worker() as work:
-        reads = await (await work.connection()).fetchval(
-            "SELECT count(*) FROM person_read WHERE provider = $1", provider
-        )
-    assert reads == 0
+    [read] = await of_provider(participants, provider)
+    assert (read["route"], read["fields"]) == ("Query.participants", ["characteristics", "enrolment"])
 
 
 async def test_who_has_not_the_purpose_of_support_sees_nothing_of_people(

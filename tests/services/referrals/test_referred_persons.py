@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event
 
 from tests.conftest import Running, Tokens
+from tests.readings import readings
 from tests.services.referrals.conftest import Partners, Sent
 
 
@@ -66,13 +67,9 @@ async def test_persons_are_told_of_accepted_referrals_only_and_every_reading_is_
     )
     assert list(answer.json()["persons"]) == [taken]
     assert answer.json()["persons"][taken]["person"]["given_name"] == "Siân"
-    async with referrals.app.state.context.begin_as_worker() as work:
-        connection = await work.connection()
-        rows = await connection.fetch(
-            "SELECT referral_id, purpose FROM person_read WHERE referral_id = ANY($1::uuid[])",
-            [UUID(taken), UUID(waiting)],
-        )
-    assert [(str(row["referral_id"]), row["purpose"]) for row in rows] == [(taken, "registration")]
+    condition = "referral = ANY($1::uuid[]) AND 'identity' = ANY(fields)"
+    rows = await readings(referrals, condition, [UUID(taken), UUID(waiting)])
+    assert [(str(row["referral"]), row["purpose"]) for row in rows] == [(taken, "registration")]
 
 
 async def test_asking_for_another_providers_referral_takes_the_same_work_as_for_one_that_is_not_there(

@@ -24,6 +24,8 @@ def a_setting(**differences: Any) -> ServiceSettings:
         "bus_url": "postgresql://bus_app:hush-hush@127.0.0.1/bus",
         "sealing_key": ONE,
         "index_key": OTHER,
+        "anchor_url": "postgresql://audit_app:hush-hush@127.0.0.1/audit",
+        "anchor_key": "anchor.pem",
     }
     return ServiceSettings(**{**good, **differences})
 
@@ -101,6 +103,8 @@ def test_a_secret_may_be_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         "JWKS": "j",
         "SERVICE_JWKS": '{"participants": "s"}',
         "SIGNING_KEY": "k",
+        "ANCHOR_URL": "postgresql://audit_app:a@127.0.0.1/audit",
+        "ANCHOR_KEY": "a",
         "DATABASE_URL": "postgresql://notes_app@127.0.0.1/notes",
         "BUS_URL": "postgresql://bus_app:b@127.0.0.1/bus",
     }.items():
@@ -157,3 +161,11 @@ def test_brokers_with_tls_are_told_who_asks_and_who_asks_checks_the_brokers(miss
     del told[missing]
     with pytest.raises(ValidationError, match="go together"):
         a_setting(bus="kafka", kafka="127.0.0.1:9092", **told)
+
+
+@pytest.mark.parametrize(
+    "nothing", [{"anchor_url": ""}, {"anchor_key": None}, {"anchor_url": "", "anchor_key": None}]
+)
+def test_an_audit_that_nobody_could_verify_is_refused_outside_development(nothing: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="DOLEN_ANCHOR"):
+        a_setting(**nothing)

@@ -9,7 +9,7 @@ from shared.migrations.row_security import ORGANISATION
 from shared.migrations.runner import execute_sql
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0007"
 
 _WRITTEN_BY = """
 UPDATE employer_contact SET provider = banked_by FROM employer WHERE employer.id = employer_id

@@ -3,7 +3,7 @@
 from shared.migrations.first_answers import create_first_answers
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from shared.migrations.first_answers import create_first_answers
 
 revision = "0012"
-down_revision = "0007"
+down_revision = "0010"
 
 
 def upgrade() -> None:

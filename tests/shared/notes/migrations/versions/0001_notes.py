@@ -1,6 +1,8 @@
 """Notes that only their organisation sees, and what a reaction leaves behind."""
 
+from shared.migrations.audit_tables import create_audit_tables
 from shared.migrations.event_tables import add_outbox_dead_letters, create_event_tables, keep_inbox_by_key
+from shared.migrations.role_policies import create_role_functions
 from shared.migrations.row_security import (
     ORGANISATION,
     create_context_functions,
@@ -15,6 +17,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_context_functions()
+    create_role_functions()
     create_event_tables()
     add_outbox_dead_letters("notes_app")
     keep_inbox_by_key()
@@ -27,4 +30,5 @@ def upgrade() -> None:
         );
     """)
     enable_row_security("note", f"organisation = {ORGANISATION}")
+    create_audit_tables("notes_app")
     grant_to_application("notes_app")
