@@ -13,7 +13,7 @@ from shared.auth.caller import Caller, worker
 from shared.auth.permission import Authenticated
 from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.messaging.outbox import Outbox, Trace
 from shared.settings import ServiceSettings
 from shared.unit_of_work import UnitOfWork
@@ -27,14 +27,14 @@ class ServiceContext:
     settings: ServiceSettings
     engine: AsyncEngine
     outbox: Outbox
-    cipher: FieldCipher
+    keys: KeyRing
     tokens: ServiceTokens | None
     http: httpx.AsyncClient
 
     def begin(self, caller: Caller, trace: Trace | None = None) -> UnitOfWork:
         """Return a unit of work for `caller`, at the present instant."""
         return UnitOfWork(
-            self.engine, caller=caller, now=now(), outbox=self.outbox, cipher=self.cipher, trace=trace
+            self.engine, caller=caller, now=now(), outbox=self.outbox, keys=self.keys, trace=trace
         )
 
     def begin_as_worker(self, trace: Trace | None = None) -> UnitOfWork:

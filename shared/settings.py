@@ -1,15 +1,11 @@
 """Settings of a process, read from environment variables `DOLEN_…`: all that differs between deployments."""
 
-import base64
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
-"""The sealing and index keys where none are set; refused outside development."""
 
 
 class Settings(BaseSettings):
@@ -67,10 +63,9 @@ class ServiceSettings(Settings):
     signing_key: Path | None = None
     """Private key that short tokens between services are signed with."""
 
-    sealing_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
-    """Base64 of the 32-byte key that direct identifiers are encrypted with."""
-    index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
-    """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
+    keys: Path | None = None
+    """Folder with this service's own keys, each base64 of 32 random bytes: `master.1`, `index.1` and
+    `identifiers` (docs/keys.md)."""
 
     pool_size: int = 16
     """How many connections to its database a process keeps at most."""
@@ -94,10 +89,7 @@ class ServiceSettings(Settings):
         return self
 
     @model_validator(mode="after")
-    def _no_shipped_secrets_in_production(self) -> Self:
-        for name in ("sealing_key", "index_key"):
-            if not self.in_development and getattr(self, name).get_secret_value() == DEVELOPMENT_KEY:
-                raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
-        if not self.in_development and self.sealing_key == self.index_key:
-            raise ValueError("DOLEN_INDEX_KEY is the sealing key: set another one")
+    def _keys_of_its_own_in_production(self) -> Self:
+        if not self.in_development and self.keys is None:
+            raise ValueError("DOLEN_KEYS is missing: a folder with keys of the service's own")
         return self

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from shared.auth.caller import SYSTEM, Caller
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.field_cipher import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
@@ -50,10 +51,11 @@ class UnitOfWork:
         caller: Caller,
         now: datetime,
         outbox: Outbox,
-        cipher: FieldCipher,
+        keys: KeyRing,
         trace: Trace | None = None,
     ) -> None:
-        self.caller, self.now, self.cipher = caller, now, cipher
+        self.caller, self.now = caller, now
+        self.cipher = FieldCipher(keys, self.connection)
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
         self._outbox = outbox
         self._trace = trace or Trace()
@@ -129,8 +131,10 @@ class UnitOfWork:
             raise
         finally:
             await self.session.close()
-            # the session and this work know each other, so that neither goes at once: what is large does
+            # the session and this work know each other, so that neither goes at once: what is large or
+            # secret does
             self._announced.clear()
+            self.cipher.forget()
         if error is not None and is_transient(error):
             raise Unavailable from error
 

@@ -125,7 +125,6 @@ class RunConfig:
                 "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
                 "DOLEN_KAFKA": self.brokers or self.kafka.bootstrap,
                 "DOLEN_SIGNING_KEY": str(keys.services),
-                "DOLEN_SEALING_KEY": keys.sealing(),
-                "DOLEN_INDEX_KEY": keys.index(),
+                "DOLEN_KEYS": str(keys.of_service(name)),
             }
         return {**environ, **told}

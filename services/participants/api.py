@@ -85,7 +85,8 @@ async def post_events(
         events = csv_events.rows(body, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
-    found = read_events(events, organisation=str(caller.organisation), now=work.now)
+    organisation = str(caller.organisation)
+    found = read_events(events, organisation=organisation, now=work.now, keys=work.cipher.keys)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch))
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
@@ -119,7 +120,13 @@ async def list_participants(
     """Your own people: how each enrolment stands."""
     matching = EnrolmentFilter(reference, status, lot, incomplete)
     found = await queries.enrolments(work, matching, after=decode_cursor_pair(after), limit=limit + 1)
-    return paginate(found, limit, item=EnrolmentOut.of, key=lambda each: (each.participant_id, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: EnrolmentOut.of(each, mentors),
+        key=lambda each: (each.participant_id, each.id),
+    )
 
 
 @router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])
@@ -147,7 +154,13 @@ async def list_due(
     """What is due of your own people today, what fell due first comes first. It stays until it is mended."""
     matching = DueFilter(rule, worker, lot, overdue)
     found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
-    return paginate(found, limit, item=DueOut.of, key=lambda each: dated_key(each.due_on, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: DueOut.of(each, mentors),
+        key=lambda each: dated_key(each.due_on, each.id),
+    )
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])

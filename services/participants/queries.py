@@ -1,6 +1,6 @@
 """Read-only answers about participants, within what the caller may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,12 +25,14 @@ from shared.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person with everything known about them; `records` by enrolment."""
+    """A person with everything known about them; `records` by enrolment, and the references of `mentors` by
+    id."""
 
     id: UUID
     identity: Mapping[str, Any]
     enrolments: Sequence[Enrolment]
     records: Mapping[UUID, Sequence[Record]]
+    mentors: Mapping[UUID, str]
 
 
 async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -> Participant:
@@ -47,6 +49,7 @@ async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -
         identity=identity,
         enrolments=enrolments,
         records=await records_of(work, [each.id for each in enrolments]),
+        mentors=await mentor_references(work, {each.mentor for each in enrolments if each.mentor}),
     )
 
 
@@ -110,3 +113,8 @@ async def caseloads(
 async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
     """Count what mentors carry over all their lots; whoever was ever allocated is found."""
     return await mentor_store.loads(work, ids)
+
+
+async def mentor_references(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Answer by which reference their provider knows mentors."""
+    return await mentor_store.references(work, ids)

@@ -1,6 +1,7 @@
 """The REST routes of referrals: HTTP in, one command or query, schema out."""
 
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -46,6 +47,9 @@ from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
+WHOSE: Final = attrgetter("id")
+"""Of a referral, the person has the same id."""
+
 router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 
@@ -55,7 +59,7 @@ async def send_referral(
     body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
 ) -> Response:
     """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
-    return await once(receive(work, body.new()), ReferralOut.of, status=201)
+    return await once(receive(work, body.new()), ReferralOut.of, person=WHOSE, status=201)
 
 
 @router.get("/referrals", response_model=Page[ReferralOut])
@@ -95,7 +99,7 @@ async def accept_referral(
 ) -> Response:
     """Take the person on."""
     command = accept(work, referral_id, expected_version=version, decided_on=body.decided_on)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
@@ -111,7 +115,7 @@ async def decline_referral(
     command = decline(
         work, referral_id, expected_version=version, decided_on=body.decided_on, details=body.details()
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
@@ -125,7 +129,7 @@ async def redirect_referral(
 ) -> Response:
     """Hand the referral on to another lot, whose provider decides."""
     command = redirect(work, referral_id, expected_version=version, decided_on=body.decided_on, lot=body.lot)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
@@ -141,7 +145,7 @@ async def return_referral(
     command = return_for_information(
         work, referral_id, expected_version=version, decided_on=body.decided_on, questions=body.questions
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
@@ -155,7 +159,7 @@ async def answer_referral(
 ) -> Response:
     """Give the information that was asked for."""
     command = answer(work, referral_id, expected_version=version, answers=body.answers)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
@@ -169,7 +173,7 @@ async def withdraw_referral(
 ) -> Response:
     """Take the referral back, possible until the person is registered."""
     command = withdraw(work, referral_id, expected_version=version, withdrawal=body.withdrawal())
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE)
 
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)

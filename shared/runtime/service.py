@@ -15,7 +15,7 @@ from fastapi_offline import FastAPIOffline
 from shared.auth.role_policy import RoleTable
 from shared.auth.service_tokens import ServiceTokens
 from shared.auth.token_verifier import TokenVerifier
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.graphql import endpoint
 from shared.graphql.subgraph import Subgraph
 from shared.messaging import transport_factory
@@ -122,7 +122,7 @@ async def _transport(settings: ServiceSettings, *, name: str) -> AsyncIterator[T
 @contextlib.asynccontextmanager
 async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterator[ServiceContext]:
     engine = database.engine(settings.database_url, pool_size=settings.pool_size)
-    cipher = FieldCipher(settings.sealing_key.get_secret_value(), settings.index_key.get_secret_value())
+    keys = KeyRing.of_folder(settings.keys, service=name, in_development=settings.in_development)
     async with httpx.AsyncClient(timeout=5) as http:
         try:
             yield ServiceContext(
@@ -130,7 +130,7 @@ async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterato
                 settings=settings,
                 engine=engine,
                 outbox=Outbox(name),
-                cipher=cipher,
+                keys=keys,
                 tokens=_service_tokens(name, settings),
                 http=http,
             )

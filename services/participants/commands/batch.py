@@ -100,8 +100,8 @@ class Batch:
         after = step.enrolment
         if after is not before:
             self._stage(after)
-            if after.mentor is not None and after.mentor != before.mentor:
-                self.mentors.add(Mentor(after.provider, after.mentor))
+        if step.mentor is not None:
+            self.mentors.add(step.mentor)
         answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         return self._record(event, step, answers)
 
@@ -179,6 +179,7 @@ class Batch:
         self.records.append(
             NewRecord(
                 id=event.record_id,
+                participant_id=enrolment.participant_id,
                 enrolment_id=enrolment.id,
                 kind=event.kind,
                 fingerprint=event.fingerprint,

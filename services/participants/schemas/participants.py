@@ -1,10 +1,11 @@
 """Response shapes about participants, for the provider that supports them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.expected_referral import ExpectedReferral
@@ -13,7 +14,14 @@ from services.participants.domain.record import Record
 from services.participants.queries import Participant
 
 
+def reference_of(mentor: UUID | None, references: Mapping[UUID, str]) -> str | None:
+    """Name a mentor as their provider does."""
+    return None if mentor is None else references[mentor]
+
+
 class LeftOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     on: date | None
     kind: str | None
     reason: str | None
@@ -43,8 +51,8 @@ class EnrolmentOut(BaseModel):
     follow_up: str | None
 
     @classmethod
-    def of(cls, enrolment: Enrolment) -> Self:
-        return cls.model_validate(enrolment, from_attributes=True)
+    def of(cls, enrolment: Enrolment, mentors: Mapping[UUID, str]) -> Self:
+        return cls(**{**enrolment._asdict(), "mentor": reference_of(enrolment.mentor, mentors)})
 
 
 class RecordOut(BaseModel):
@@ -88,7 +96,7 @@ class ParticipantOut(BaseModel):
             person=dict(participant.identity),
             enrolments=[
                 EnrolmentWithRecordsOut(
-                    **EnrolmentOut.of(each).model_dump(),
+                    **EnrolmentOut.of(each, participant.mentors).model_dump(),
                     records=[RecordOut.of(record) for record in participant.records[each.id]],
                     payments=[
                         PaymentTotalOut.of(total) for total in payment_totals(participant.records[each.id])

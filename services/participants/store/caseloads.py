@@ -17,11 +17,11 @@ _KEYS: Final = {
 
 def _statement(key: str) -> str:
     return f"""
-SELECT {key} AS key, provider, mentor, count(*) FILTER (WHERE status = 'open') AS open,
+SELECT {key} AS key, mentor, count(*) FILTER (WHERE status = 'open') AS open,
        count(*) FILTER (WHERE status = 'suspended') AS suspended,
        count(*) FILTER (WHERE status = 'open' AND intensity = 'red') AS red
 FROM enrolment WHERE status <> 'closed' AND programme = $2 AND {key} = ANY($1::text[])
-GROUP BY 1, 2, 3
+GROUP BY 1, 2
 """  # noqa: S608  (names of columns)
 
 
@@ -34,7 +34,5 @@ async def shares(
     """Count the files under each key, by mentor."""
     found: dict[str, list[Share]] = {key: [] for key in keys}
     for row in await (await work.connection()).fetch(_STATEMENTS[by], keys, programme):
-        found[row["key"]].append(
-            Share(row["provider"], row["mentor"], row["open"], row["suspended"], row["red"])
-        )
+        found[row["key"]].append(Share(row["mentor"], row["open"], row["suspended"], row["red"]))
     return found

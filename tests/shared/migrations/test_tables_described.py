@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
 from deploy.topology import BUS, DATABASES, SERVICES
+from shared.field_encryption.tables import KeyTable
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 
@@ -33,6 +34,7 @@ def tables_of(name: str) -> Iterator[Table]:
     """The tables that the code describes for a database."""
     yield from (BusTable if name == BUS else ServiceTable).metadata.sorted_tables
     if name in SERVICES:
+        yield from KeyTable.metadata.sorted_tables
         named = vars(import_module(f"services.{name}.tables")).values()
         models = [each for each in named if isinstance(each, type) and issubclass(each, SQLModel)]
         for metadata in {id(model.metadata): model.metadata for model in models}.values():

@@ -1,0 +1,48 @@
+"""Every column that could hold what tells of a person says what it holds (security requirement 20)."""
+
+from importlib import import_module
+
+import asyncpg
+import pytest
+
+from deploy.topology import BUS, DATABASES
+from shared.field_encryption import tables as key_tables
+from shared.messaging import tables as event_tables
+from shared.persistence.columns import SEALED
+from tests.conftest import Database
+
+BY_ALEMBIC = "alembic_version.version_num"
+
+_COLUMNS = """
+SELECT table_name || '.' || column_name, data_type FROM information_schema.columns
+WHERE table_schema = 'public' AND data_type IN (
+    'text', 'character varying', 'character', 'json', 'jsonb', 'bytea', 'ARRAY', 'xml', 'tsvector', 'name'
+)
+"""
+
+
+@pytest.mark.parametrize("name", DATABASES)
+async def test_every_text_json_and_bytes_column_is_sealed_vocabulary_or_has_a_reason(
+    database: Database, name: str
+) -> None:
+    connection = await asyncpg.connect(f"{database.server}/{name}")
+    try:
+        columns = {row[0]: row[1] for row in await connection.fetch(_COLUMNS)}
+    finally:
+        await connection.close()
+    del columns[BY_ALEMBIC]
+    said = dict(event_tables.HOLDS)
+    if name != BUS:
+        said |= key_tables.HOLDS | import_module(f"services.{name}.tables").HOLDS
+    assert columns.keys() - said.keys() == set(), "a new column says in HOLDS of its tables.py what it holds"
+    assert all(said.values())
+    assert {columns[each] for each in columns.keys() & said.keys() if said[each] == SEALED} <= {"bytea"}
+    there_is_none = said.keys() - columns.keys()
+    assert {each.partition(".")[0] for each in there_is_none} <= _tables_elsewhere(name)
+
+
+def _tables_elsewhere(name: str) -> set[str]:
+    """The tables of the event path that only the bus has, or only the services."""
+    ours, other = event_tables.ServiceTable, event_tables.BusTable
+    elsewhere = ours if name == BUS else other
+    return set(elsewhere.metadata.tables)
