@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints
-from deploy.cli import dead_letters, import_events, keys, show_plan, show_replay
+from deploy.cli import dead_letters, import_events, keys, retention, show_plan, show_replay
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.kafka.jars import KafkaMissing
@@ -28,6 +28,7 @@ from shared.field_encryption.key_files import KeyMissing, WeakKey
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
 app.add_typer(keys.app, name="keys")
+app.command("retention")(retention.run)
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]

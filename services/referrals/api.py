@@ -80,12 +80,13 @@ async def list_referrals(
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
-    """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
-    if READ_REFERRED_PERSONS.allows(caller):
-        purpose = READ_REFERRED_PERSONS.purpose
-        found = await queries.referral_with_person(work, referral_id, purpose=purpose)
-        return json_response(ReferredOut.of_referral(found))
-    return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
+    """One referral. Its provider also sees who it is about, when it asks for the purpose of support and until
+    the referral is declined or withdrawn."""
+    found = await queries.referral(work, referral_id)
+    if found.came_to_nothing or not READ_REFERRED_PERSONS.allows(caller):
+        return json_response(ReferralOut.of(found))
+    purpose = READ_REFERRED_PERSONS.purpose
+    return json_response(ReferredOut.of_referral(await queries.with_person(work, found, purpose=purpose)))
 
 
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)

@@ -49,10 +49,9 @@ async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     return await referral_store.get(work, referral_id)
 
 
-async def referral_with_person(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> ReferralWithPerson:
+async def with_person(work: UnitOfWork, found: Referral, *, purpose: str) -> ReferralWithPerson:
     """Answer who a referral is about; the reading for `purpose` is recorded. Raises NotFound."""
-    found = await referral_store.get(work, referral_id)
-    return ReferralWithPerson(found, await person_store.read(work, referral_id, purpose=purpose))
+    return ReferralWithPerson(found, await person_store.read(work, found.id, purpose=purpose))
 
 
 async def referrals(

@@ -87,6 +87,14 @@ class TurnRound(Entry):
     decision_working_days: NonNegativeInt
 
 
+class Retention(Entry):
+    """Months for which who was referred is kept, from the day on which we were told that the referral came to
+    nothing."""
+
+    declined_referral_months: NonNegativeInt
+    withdrawn_referral_months: NonNegativeInt
+
+
 class Window(Entry):
     """When something must have been achieved to be counted; without end where no days are given."""
 
@@ -198,6 +206,7 @@ class Programme(Named):
     follow_up: FollowUpWindow
     due: DueDays
     turn_round: TurnRound
+    retention: Retention
     categories: Annotated[list[Category], Field(min_length=1)]
     exclusive: list[ExclusiveGroup] = []
     targets: list[Amount] = []

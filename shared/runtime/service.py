@@ -4,6 +4,7 @@ for all services."""
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -94,6 +95,10 @@ class Service:
             _in_background(self._worker(context, transport).consume()),
         ):
             yield transport
+
+    def context(self, settings: ServiceSettings) -> AbstractAsyncContextManager[ServiceContext]:
+        """Enter the service's context alone, without routes, bus or tasks: for a command."""
+        return _service_context(self.name, settings)
 
     def _worker(self, context: ServiceContext, transport: Transport) -> Worker:
         return Worker(context, transport, self.reactions, self.timers)

@@ -8,6 +8,7 @@ import orjson
 from sqlmodel import col, select, update
 
 from services.referrals.domain.person import Person
+from services.referrals.domain.referral import CAME_TO_NOTHING
 from services.referrals.tables import PersonReadRow, ReferralRow
 from shared.persistence.bulk import in_array
 from shared.persistence.single_row import one
@@ -33,12 +34,12 @@ async def read(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> Person:
 
 
 async def read_many(work: UnitOfWork, ids: Collection[UUID], *, purpose: str) -> dict[UUID, Person]:
-    """Decrypt who these referrals are about, and record each reading for `purpose`. People who were erased
-    are left out."""
+    """Decrypt who these referrals are about, and record each reading for `purpose`. People who were erased,
+    and those whose referral was declined or withdrawn, are left out."""
     found = (
         await work.session.execute(
             select(ReferralRow.id, ReferralRow.provider, ReferralRow.person, ReferralRow.story).where(
-                in_array(col(ReferralRow.id), ids)
+                in_array(col(ReferralRow.id), ids), col(ReferralRow.status).not_in(sorted(CAME_TO_NOTHING))
             )
         )
     ).all()
