@@ -114,6 +114,7 @@ class PlacementRow(Base, table=True):
     ended_on: date | None = None
     ended_by: str | None = None
     ended_because: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
+    erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
 

@@ -10,13 +10,20 @@ from fastapi.responses import PlainTextResponse
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.commands.erase_participant import erase_participant
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
-from services.participants.permissions import READ_PARTICIPANTS, MayPostEvents, MayReadParticipants
+from services.participants.permissions import (
+    READ_PARTICIPANTS,
+    MayEraseParticipants,
+    MayPostEvents,
+    MayReadParticipants,
+)
 from services.participants.schemas import csv_events
 from services.participants.schemas.due import DueOut
+from services.participants.schemas.erasure import ErasureIn, ErasureOut
 from services.participants.schemas.intake import (
     LARGEST_BATCH,
     Event,
@@ -171,3 +178,11 @@ async def show_participant(
     return ParticipantOut.of(
         await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
     )
+
+
+@router.post("/participants/{participant_id}/erasure", response_model=ErasureOut, tags=["participants"])
+async def erase(
+    participant_id: UUID, body: ErasureIn, work: UnitOfWorkDep, caller: MayEraseParticipants
+) -> ErasureOut:
+    """Erase one of your people, for good: nobody can read them in any service again. Counts stay."""
+    return ErasureOut.of(await erase_participant(work, participant_id, reason=body.reason))

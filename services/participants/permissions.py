@@ -9,6 +9,10 @@ from shared.contracts.role_policy import Permission, Purpose
 MayPostEvents = Annotated[Caller, Permitted(Permission.POST_EVENTS, purpose=Purpose.SUPPORT).depends]
 READ_PARTICIPANTS: Final = Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT)
 MayReadParticipants = Annotated[Caller, READ_PARTICIPANTS.depends]
+MayEraseParticipants = Annotated[
+    Caller, Permitted(Permission.ERASE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends
+]
+"""For good, and therefore not for every system that posts."""
 MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]

@@ -135,6 +135,18 @@ class PersonReadRow(Base, table=True):
     read_at: datetime = Field(sa_column=_instant())
 
 
+class ErasureRow(Base, table=True):
+    """Somebody was erased: their id, which leads to nothing any more, why, and by which system."""
+
+    __tablename__ = "erasure"
+
+    participant_id: UUID = Field(primary_key=True)
+    provider: UUID
+    reason: str
+    erased_by: str
+    erased_at: datetime = Field(sa_column=_instant())
+
+
 _REFERENCE: Final = "the provider's own reference, by which it posts; an erased person has none"
 HOLDS: Final = {
     "participant.identity": SEALED,
@@ -146,6 +158,8 @@ HOLDS: Final = {
     "record.fingerprint": DIGEST,
     "record.recorded_by": SYSTEM,
     "person_read.reader": SYSTEM,
+    "erasure.erased_by": SYSTEM,
+    **vocabulary("erasure", "reason"),
     **vocabulary(
         "enrolment",
         "programme lot local_authority esf_area strand eligible eligibility_reasons status "

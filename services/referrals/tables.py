@@ -62,6 +62,7 @@ class ReferralRow(Base, table=True):
     enrolment_id: UUID | None = None
     person: bytes = Field(sa_column=ciphertext())
     story: bytes = Field(sa_column=ciphertext())
+    erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
 

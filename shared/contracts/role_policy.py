@@ -37,6 +37,7 @@ class Permission(StrEnum):
 
     POST_EVENTS = "participants.post-events"
     READ_PARTICIPANTS = "participants.read"
+    ERASE_PARTICIPANTS = "participants.erase"
     READ_CASELOADS = "participants.read-caseloads"
     READ_MENTORS = "participants.read-mentors"
     NAME_MENTORS = "participants.name-mentors"
@@ -115,7 +116,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
         scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
         purposes=frozenset({Purpose.SUPPORT}),
-        permissions=_SUPPORT | {Permission.DECIDE_REFERRALS},
+        permissions=_SUPPORT | {Permission.DECIDE_REFERRALS, Permission.ERASE_PARTICIPANTS},
     ),
     Role.EMPLOYMENT_SPECIALIST: RolePolicy(
         scope=Scope.OWN_ORGANISATION,

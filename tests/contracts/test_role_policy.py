@@ -20,6 +20,7 @@ HELD_BY = {
     "partners.register": {"wg"},
     "participants.post-events": {"provider", "lead"},
     "participants.read": {"provider", "lead"},
+    "participants.erase": {"lead"},
     "participants.read-caseloads": {"provider", "lead", "wg", "apb"},
     "participants.read-mentors": {"provider", "lead", "wg"},
     "participants.name-mentors": {"provider", "lead"},

@@ -90,7 +90,9 @@ async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
 
 
 def _own(work: UnitOfWork) -> Select[Any]:
-    return select(PlacementRow).where(col(PlacementRow.provider) == work.caller.organisation)
+    return select(PlacementRow).where(
+        col(PlacementRow.provider) == work.caller.organisation, col(PlacementRow.erased_at).is_(None)
+    )
 
 
 async def _current_status(work: UnitOfWork, placement_id: UUID) -> str:

@@ -81,14 +81,16 @@ class Batch:
 
     def _duplicate_of(self, event: PostedEvent) -> Accepted | None:
         """Accept an event that is recorded already, without a change. Raises EventIdReused for another
-        content."""
+        content, and SubjectUnknown where the person was erased since."""
         recorded = self._fingerprints.get(event.record_id)
         if recorded is None:
             return None
         if recorded.fingerprint != event.fingerprint:
             raise EventIdReused(pointer="/id")
         # The fingerprint covers the subject, so its enrolment is among those that were loaded.
-        participant = self._participant_of[recorded.enrolment_id]
+        participant = self._participant_of.get(recorded.enrolment_id)
+        if participant is None:
+            raise SubjectUnknown(pointer="/subject")
         return Accepted(participant, recorded.enrolment_id, duplicate=True)
 
     def _apply(self, event: PostedEvent) -> Accepted:

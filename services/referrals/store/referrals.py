@@ -39,7 +39,7 @@ async def get(work: UnitOfWork, referral_id: UUID) -> Referral:
 
 async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Referral]:
     """Load those of the referrals that the caller may see, by id."""
-    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
+    rows = await work.session.scalars(_not_erased().where(in_array(col(ReferralRow.id), ids)))
     return {each.id: each for each in await _referrals(work, rows.all())}
 
 
@@ -49,7 +49,7 @@ async def lock_many(
     """Load the referrals with these ids and those that became these enrolments, and lock them until the work
     is done. Most enrolments came by no referral."""
     rows = await work.session.scalars(
-        select(ReferralRow)
+        _not_erased()
         .where(or_(in_array(col(ReferralRow.id), ids), in_array(col(ReferralRow.enrolment_id), enrolments)))
         .order_by(col(ReferralRow.id))  # everybody locks in the same order
         .with_for_update()
@@ -62,7 +62,7 @@ async def list_page(
     work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue_on: date | None
 ) -> list[Referral]:
     """List the caller's referrals in the order they were received, from after an id on."""
-    query: Select[Any] = select(ReferralRow).where(col(ReferralRow.id) > after)
+    query = _not_erased().where(col(ReferralRow.id) > after)
     if status is not None:
         query = query.where(col(ReferralRow.status) == status)
     if overdue_on is not None:
@@ -108,6 +108,10 @@ async def save_moves(work: UnitOfWork, moves: Sequence[Referral]) -> None:
 async def _current_status(work: UnitOfWork, referral_id: UUID) -> str:
     status = await work.session.scalar(select(ReferralRow.status).where(col(ReferralRow.id) == referral_id))
     return status or "not-found"
+
+
+def _not_erased() -> Select[Any]:
+    return select(ReferralRow).where(col(ReferralRow.erased_at).is_(None))
 
 
 def _undecided() -> ColumnElement[bool]:

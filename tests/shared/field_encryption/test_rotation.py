@@ -85,6 +85,25 @@ async def test_a_version_in_use_cannot_be_retired_and_a_retired_one_wraps_nothin
         await kit.rows.execute("UPDATE person_key SET master_version = 1")
 
 
+async def test_a_backup_opens_somebody_who_was_erased_until_its_master_version_is_destroyed(kit: Kit) -> None:
+    """A backup holds the wrapped keys of its day."""
+    person = uuid4()
+    values = await sealed(kit, [person])
+    backup = await kit.rows.fetchval("SELECT wrapped FROM person_key WHERE person = $1", person)
+    async with kit.work() as work:
+        await work.cipher.destroy([person], at=MONDAY)
+    await rotation.add_version(kit.rows, a_key_ring(), 2)
+    await rotation.rewrap(kit.rows, a_key_ring())
+    assert await rotation.retire(kit.rows) == [1]
+    restored = (
+        "INSERT INTO master_key VALUES (1); UPDATE person_key SET master_version = 1, destroyed_at = NULL"
+    )
+    await kit.rows.execute(f"{restored}, wrapped = decode('{backup.hex()}', 'hex')")
+    await opened_with(kit, a_key_ring(), values)
+    with pytest.raises(KeyMissing):
+        await opened_with(kit, a_key_ring(gone="master.1"), values)
+
+
 async def test_a_version_whose_key_is_not_here_yet_is_not_begun(kit: Kit) -> None:
     with pytest.raises(KeyMissing):
         await rotation.add_version(kit.rows, a_key_ring(gone="master.2"), 2)

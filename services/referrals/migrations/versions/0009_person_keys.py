@@ -12,6 +12,6 @@ def upgrade() -> None:
     seal_stored_answers()
     create_key_tables("referrals_app", sealed={"referral": "person"})
     execute_sql("""
-        ALTER TABLE referral ADD COLUMN decision bytea;
+        ALTER TABLE referral ADD COLUMN decision bytea, ADD COLUMN erased_at timestamptz;
         ALTER TABLE referral DROP COLUMN decline, DROP COLUMN questions;
     """)
