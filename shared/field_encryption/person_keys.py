@@ -34,12 +34,14 @@ async def load(
     """Unwrap the data keys of those people who have one; None for one that was destroyed. Raises KeyMissing,
     DecryptionFailed."""
     rows = await connection.fetch(_LOAD, list(people))
-    return {
-        person: None
-        if wrapped is None
-        else keys.master.unwrap(wrapped, version=version, place=place(keys, person))
-        for person, version, wrapped in rows
-    }
+    return {person: unwrapped(keys, person, version, wrapped) for person, version, wrapped in rows}
+
+
+def unwrapped(keys: KeyRing, person: UUID, version: int, wrapped: bytes | None) -> bytes | None:
+    """Unwrap a data key; None for one that was destroyed. Raises KeyMissing, DecryptionFailed."""
+    if wrapped is None:
+        return None
+    return keys.master.unwrap(wrapped, version=version, place=place(keys, person))
 
 
 async def create(
@@ -64,4 +66,4 @@ async def destroy(connection: asyncpg.Connection, people: Collection[UUID], *, a
 
 def place(keys: KeyRing, person: UUID) -> bytes:
     """Name the place of a wrapped key: moved to another person, service or version it does not unwrap."""
-    return f"person_key|{keys.service}|{person}".encode()
+    return b"person_key|%s|%s" % (keys.service.encode(), person.bytes)
