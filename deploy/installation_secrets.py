@@ -1,6 +1,5 @@
 """Makes the secrets, keys and certificates of an installation: the folder that docker-compose.yml reads."""
 
-import base64
 import os
 import secrets
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Final
 
 from deploy.certificates import Authority
 from deploy.localrun import key_pairs
+from deploy.localrun.keys import make_service_keys
 from deploy.topology import AUDIT, SERVICES
 
 BROKERS: Final = ("kafka-1", "kafka-2", "kafka-3")
@@ -35,14 +35,21 @@ def make(folder: Path, at: datetime) -> None:
     folder.chmod(0o700)
     for name in passwords():
         _write(folder / name, secrets.token_urlsafe(32).encode())
-    for name in ("sealing", "index"):
-        _write(folder / name, base64.b64encode(secrets.token_bytes(32)))
     for service in SERVICES:
         signing = key_pairs.make()
         _write(folder / f"{service}_signing", signing)
+        _keys(folder / f"{service}_keys")
         _write(folder / f"{service}.jwks.json", key_pairs.key_set([signing]))
     _write(folder / "anchor", key_pairs.make())
     _certificates(folder, at)
+
+
+def _keys(folder: Path) -> None:
+    """Make the folder of keys under which a service seals."""
+    make_service_keys(folder)
+    folder.chmod(0o755)
+    for file in folder.iterdir():
+        file.chmod(0o444)
 
 
 def _certificates(folder: Path, at: datetime) -> None:

@@ -14,7 +14,7 @@ from shared.auth.caller import Caller, worker
 from shared.auth.permission import Authenticated, Permitted
 from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.messaging.outbox import Outbox, Trace
 from shared.reading_watch import ReadingWatch
 from shared.settings import ServiceSettings
@@ -29,7 +29,7 @@ class ServiceContext:
     settings: ServiceSettings
     engine: AsyncEngine
     outbox: Outbox
-    cipher: FieldCipher
+    keys: KeyRing
     tokens: ServiceTokens | None
     http: httpx.AsyncClient
     reading_watch: ReadingWatch
@@ -41,7 +41,7 @@ class ServiceContext:
             caller=caller,
             now=now(),
             outbox=self.outbox,
-            cipher=self.cipher,
+            keys=self.keys,
             trace=trace,
             reading_watch=self.reading_watch,
         )

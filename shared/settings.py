@@ -1,7 +1,6 @@
 """Settings of a process, read from environment variables `DOLEN_…`, or from files that `DOLEN_…_FILE` name:
 all that differs between deployments."""
 
-import base64
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal, Self
@@ -16,9 +15,6 @@ from shared.server_addresses import (
     is_web_address_verified,
     with_password,
 )
-
-DEVELOPMENT_KEY = base64.b64encode(b"dolen-development-only-32-bytes!").decode()
-"""The sealing and index keys where none are set; refused outside development."""
 
 _PASSWORDS: Final = {
     "database_url": "database_password",
@@ -123,10 +119,9 @@ class ServiceSettings(Settings):
     signing_key: Path | None = None
     """This service's own private key, which its short tokens for other services are signed with."""
 
-    sealing_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
-    """Base64 of the 32-byte key that direct identifiers are encrypted with."""
-    index_key: SecretStr = SecretStr(DEVELOPMENT_KEY)
-    """Base64 of the 32-byte key of blind indexes; another one than the sealing key."""
+    keys: Path | None = None
+    """Folder with this service's own keys, each base64 of 32 random bytes: `master.1`, `index.1` and
+    `identifiers` (docs/keys.md)."""
 
     anchor_url: str = ""
     """Address of the database of anchors, better on another server; empty where the audit is not anchored."""
@@ -188,12 +183,9 @@ class ServiceSettings(Settings):
         return self
 
     @model_validator(mode="after")
-    def _no_shipped_secrets_in_production(self) -> Self:
-        for name in ("sealing_key", "index_key"):
-            if not self.in_development and getattr(self, name).get_secret_value() == DEVELOPMENT_KEY:
-                raise ValueError(f"DOLEN_{name.upper()} is the shipped default: set a secret of your own")
-        if not self.in_development and self.sealing_key == self.index_key:
-            raise ValueError("DOLEN_INDEX_KEY is the sealing key: set another one")
+    def _keys_of_its_own_in_production(self) -> Self:
+        if not self.in_development and self.keys is None:
+            raise ValueError("DOLEN_KEYS is missing: a folder with keys of the service's own")
         return self
 
     @model_validator(mode="after")

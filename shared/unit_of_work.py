@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from shared.audit.readings import Readings
 from shared.auth.caller import SYSTEM, Caller
 from shared.auth.role_policy import Scope
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.field_cipher import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
@@ -54,11 +55,12 @@ class UnitOfWork:
         caller: Caller,
         now: datetime,
         outbox: Outbox,
-        cipher: FieldCipher,
+        keys: KeyRing,
         trace: Trace | None = None,
         reading_watch: ReadingWatch | None = None,
     ) -> None:
-        self.caller, self.now, self.cipher = caller, now, cipher
+        self.caller, self.now = caller, now
+        self.cipher = FieldCipher(keys, self.connection)
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
         self.readings = Readings(caller)
         self._reading_watch = reading_watch
@@ -147,8 +149,10 @@ class UnitOfWork:
             raise
         finally:
             await self.session.close()
-            # the session and this work know each other, so that neither goes at once: what is large does
+            # the session and this work know each other, so that neither goes at once: what is large or
+            # secret does
             self._announced.clear()
+            self.cipher.forget()
         if error is not None and is_transient(error):
             raise Unavailable from error
 

@@ -10,7 +10,16 @@ from typing import Annotated, Literal
 import typer
 
 from deploy import databases, entrypoints, installation_secrets
-from deploy.cli import audit, dead_letters, import_events, revoke_tokens, show_plan, show_replay
+from deploy.cli import (
+    audit,
+    dead_letters,
+    import_events,
+    keys,
+    retention,
+    revoke_tokens,
+    show_plan,
+    show_replay,
+)
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
@@ -24,6 +33,7 @@ from deploy.processes.supervisor import ProcessFailed
 from deploy.topology import AUDIT, DATABASES, SERVICES
 from shared.clock import now
 from shared.contracts.vocabulary import Role
+from shared.field_encryption.key_files import KeyMissing, WeakKey
 from shared.messaging.kafka.security import KafkaSecurity
 from shared.secret_files import SecretFileInvalid, read_variable, required_variable
 
@@ -31,6 +41,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(dead_letters.app, name="deadletters")
 app.add_typer(revoke_tokens.app, name="tokens")
 app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
+app.command("retention")(retention.run)
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
 DatabaseName = Literal["bus", "audit", "referrals", "participants", "outcomes", "employers"]
@@ -191,6 +203,8 @@ def main() -> None:
         ImportFailed,
         SecretsExist,
         SecretFileInvalid,
+        KeyMissing,
+        WeakKey,
     ) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)

@@ -126,9 +126,8 @@ class RunConfig:
                 "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
                 "DOLEN_KAFKA": self.brokers or self.kafka.bootstrap,
                 "DOLEN_SIGNING_KEY": str(keys.service(name)),
-                "DOLEN_SEALING_KEY": keys.sealing(),
-                "DOLEN_INDEX_KEY": keys.index(),
                 "DOLEN_ANCHOR_URL": self.database_url(f"{AUDIT}_app", AUDIT),
                 "DOLEN_ANCHOR_KEY": str(keys.anchor),
+                "DOLEN_KEYS": str(keys.of_service(name)),
             }
         return {**environ, **told}

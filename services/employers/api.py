@@ -1,6 +1,7 @@
 """The REST routes of employers: HTTP in, one command or query, schema out."""
 
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -47,6 +48,10 @@ from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
+OF_EMPLOYER: Final = attrgetter("employer_id")
+OF_PARTICIPANT: Final = attrgetter("participant_id")
+"""Under whose key a kept answer is sealed."""
+
 router = APIRouter(prefix="/v1", tags=["employers"])
 
 
@@ -55,7 +60,7 @@ async def bank_employer(
     body: EmployerIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put an employer in the bank that all providers share."""
-    return await once(bank(work, body.new()), EmployerOut.of, status=201)
+    return await once(bank(work, body.new()), EmployerOut.of, person=attrgetter("id"), status=201)
 
 
 @router.get("/employers", response_model=Page[EmployerOut])
@@ -86,7 +91,7 @@ async def engage_employer(
 ) -> Response:
     """Write down that somebody was in touch with an employer."""
     command = log_engagement(work, employer_id, on=body.on, kind=body.kind, note=body.note)
-    return await once(command, EngagementOut.of, status=201)
+    return await once(command, EngagementOut.of, person=OF_EMPLOYER, status=201)
 
 
 @router.get("/employers/{employer_id}/engagements", response_model=Page[EngagementWithNoteOut])
@@ -107,7 +112,7 @@ async def open_opportunity(
     body: OpportunityIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put what an employer offers in the bank of opportunities."""
-    return await once(open_for_proposals(work, body.new()), OpportunityOut.of, status=201)
+    return await once(open_for_proposals(work, body.new()), OpportunityOut.of, person=OF_EMPLOYER, status=201)
 
 
 @router.get("/opportunities", response_model=Page[OpportunityOut])
@@ -148,7 +153,7 @@ async def close_opportunity(
     command = close(
         work, opportunity_id, expected_version=version, closed_on=body.closed_on, reason=body.reason
     )
-    return await once(command, OpportunityOut.of)
+    return await once(command, OpportunityOut.of, person=OF_EMPLOYER)
 
 
 @router.post("/placements", status_code=201, response_model=PlacementOut)
@@ -158,7 +163,9 @@ async def propose_placement(
     """Offer a place to one of your own people. Somebody registered a moment ago may not be known here yet:
     then the answer says `retry`."""
     command = propose(work, body.opportunity_id, body.participant_id, proposed_on=body.proposed_on)
-    return await once(command, PlacementOut.of, status=201, reading=queries.note_answered)
+    return await once(
+        command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered, status=201
+    )
 
 
 @router.get("/placements", response_model=Page[PlacementOut])
@@ -194,7 +201,7 @@ async def start_placement(
 ) -> Response:
     """The person's first day there."""
     command = start(work, placement_id, expected_version=version, started_on=body.started_on)
-    return await once(command, PlacementOut.of, reading=queries.note_answered)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/complete", response_model=PlacementOut)
@@ -214,7 +221,7 @@ async def complete_placement(
         completed_on=body.completed_on,
         hours=body.hours,
     )
-    return await once(command, PlacementOut.of, reading=queries.note_answered)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/end-early", response_model=PlacementOut)
@@ -235,4 +242,4 @@ async def end_placement_early(
         by=body.by,
         reason=body.reason,
     )
-    return await once(command, PlacementOut.of, reading=queries.note_answered)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)

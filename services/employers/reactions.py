@@ -2,8 +2,14 @@
 
 from collections.abc import Sequence
 
+from services.employers.commands.erase_people import erase_people
 from services.employers.commands.follow_participation import EnrolmentFact, follow_participation
-from shared.contracts.participant import ParticipantExited, ParticipantRegistered, ParticipantRejoined
+from shared.contracts.participant import (
+    ParticipantErased,
+    ParticipantExited,
+    ParticipantRegistered,
+    ParticipantRejoined,
+)
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
@@ -14,3 +20,9 @@ reactions = Reactions()
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Follow who may be placed."""
     await follow_participation(work, facts)
+
+
+@reactions.to_all(ParticipantErased)
+async def erase(work: UnitOfWork, facts: Sequence[ParticipantErased]) -> None:
+    """Erase people."""
+    await erase_people(work, facts)

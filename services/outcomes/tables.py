@@ -5,13 +5,15 @@ enrolment names its operation and lot, and what its person is like, by small key
 enrolments share; wide state stands in tables that no figure reads."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, DateTime, Enum, Float, LargeBinary, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from shared.persistence.columns import FACT, vocabulary
 
 
 class Base(SQLModel, registry=registry()):
@@ -219,3 +221,29 @@ class FirstAnswerRow(Base, table=True):
     lot: str = Field(primary_key=True)
     answer: dict[str, Any] = Field(sa_column=_json())
     answered_at: datetime = Field(sa_column=_timestamp())
+
+
+HOLDS: Final = {
+    "first_answer.arguments": "a programme and a day",
+    "first_answer.answer": "protected counts of a lot",
+    **vocabulary("first_answer", "question lot"),
+    "record.history": "flags, what forms lack, exits and follow-ups: words of closed lists, and days",
+    "claim.dates": "days, by name",
+    "waiting.data": FACT,
+    **vocabulary("cell", "programme esf_area strand lot"),
+    **vocabulary("profile", "gender ethnicity condition qualification labour_market"),
+    **vocabulary(
+        "situation",
+        "single_adult_household jobless_household homeless dependent_children primary_carer "
+        "work_limiting_condition disability",
+    ),
+    **vocabulary("enrolment", "programme"),
+    **vocabulary("soft_outcome", "programme"),
+    **vocabulary("record", "labour_market_at_registration"),
+    **vocabulary("achievement", "kind evidence"),
+    **vocabulary("claim", "programme category part rule evidence withdrawn_because"),
+    **vocabulary("finding", "rule about"),
+    **vocabulary("waiting", "type"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

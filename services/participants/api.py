@@ -10,14 +10,21 @@ from fastapi.responses import PlainTextResponse
 from services.participants import queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
+from services.participants.commands.erase_participant import erase_participant
 from services.participants.commands.provider_lock import provider_lock
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
-from services.participants.permissions import MayBreakGlass, MayPostEvents, MayReadParticipants
+from services.participants.permissions import (
+    MayBreakGlass,
+    MayEraseParticipants,
+    MayPostEvents,
+    MayReadParticipants,
+)
 from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut
+from services.participants.schemas.erasure import ErasureIn, ErasureOut
 from services.participants.schemas.intake import (
     LARGEST_BATCH,
     Event,
@@ -99,8 +106,10 @@ async def post_events(
         events = await event_files.rows(body, media_type, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
+    organisation = str(caller.organisation)
     async with provider_lock(caller.organisation):
-        found = await in_turns(read_events(events, organisation=str(caller.organisation), now=work.now))
+        reading = read_events(events, organisation=organisation, now=work.now, keys=work.cipher.keys)
+        found = await in_turns(reading)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
     referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
@@ -137,14 +146,21 @@ async def list_participants(
     """Your own people: how each enrolment stands."""
     matching = EnrolmentFilter(reference, status, lot, incomplete)
     found = await queries.enrolments(work, matching, after=decode_cursor_pair(after), limit=limit + 1)
-    return paginate(found, limit, item=EnrolmentOut.of, key=lambda each: (each.participant_id, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: EnrolmentOut.of(each, mentors),
+        key=lambda each: (each.participant_id, each.id),
+    )
 
 
 @router.post("/participants/search", response_model=FoundOut, tags=["participants"])
 async def find_participant(body: SearchIn, work: UnitOfWorkDep, caller: MayReadParticipants) -> FoundOut:
     """Find one of your own people by your reference. It is not in the address, which is written to logs."""
     found = await queries.enrolments_by_reference(work, body.reference)
-    return FoundOut(items=[EnrolmentOut.of(each) for each in found])
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return FoundOut(items=[EnrolmentOut.of(each, mentors) for each in found])
 
 
 @router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])
@@ -172,7 +188,13 @@ async def list_due(
     """What is due of your own people today, what fell due first comes first. It stays until it is mended."""
     matching = DueFilter(rule, worker, lot, overdue)
     found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
-    return paginate(found, limit, item=DueOut.of, key=lambda each: dated_key(each.due_on, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: DueOut.of(each, mentors),
+        key=lambda each: dated_key(each.due_on, each.id),
+    )
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])
@@ -192,3 +214,11 @@ async def break_glass(
     """A person of any organisation, for a reason, in an emergency: this raises an alert and is reviewed, and
     the person's provider sees that you read it."""
     return ParticipantOut.of(await queries.participant_behind_glass(work, participant_id, body.reason))
+
+
+@router.post("/participants/{participant_id}/erasure", response_model=ErasureOut, tags=["participants"])
+async def erase(
+    participant_id: UUID, body: ErasureIn, work: UnitOfWorkDep, caller: MayEraseParticipants
+) -> ErasureOut:
+    """Erase one of your people, for good: nobody can read them in any service again. Counts stay."""
+    return ErasureOut.of(await erase_participant(work, participant_id, reason=body.reason))

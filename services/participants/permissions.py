@@ -12,6 +12,10 @@ MayReadParticipants = Annotated[
 ]
 MayBreakGlass = Annotated[Caller, Permitted(Permission.BREAK_GLASS, purpose=Purpose.BREAK_GLASS).depends]
 """Whoever has signed in for it, one person at a time: each reading is an alert and is reviewed."""
+MayEraseParticipants = Annotated[
+    Caller, Permitted(Permission.ERASE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends
+]
+"""For good, and therefore not for every system that posts."""
 MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]

@@ -1,6 +1,6 @@
 """Read-only answers about participants, within what the caller may see."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,12 +31,14 @@ from shared.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person with everything known about them; `records` by enrolment."""
+    """A person with everything known about them; `records` by enrolment, and the references of `mentors` by
+    id."""
 
     id: UUID
     identity: Mapping[str, Any]
     enrolments: Sequence[Enrolment]
     records: Mapping[UUID, Sequence[Record]]
+    mentors: Mapping[UUID, str]
 
 
 async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
@@ -52,6 +54,7 @@ async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
         identity=identity,
         enrolments=enrolments,
         records=await records_of(work, [each.id for each in enrolments]),
+        mentors=await mentor_references(work, {each.mentor for each in enrolments if each.mentor}),
     )
 
 
@@ -83,7 +86,9 @@ async def enrolments(
 
 async def enrolments_by_reference(work: UnitOfWork, reference: str) -> list[Enrolment]:
     """Load the enrolments of whoever the caller's organisation knows by a reference."""
-    return await enrolment_store.of_references(work, {reference})
+    found = await enrolment_store.of_references(work, {reference})
+    _note(work, found)
+    return found
 
 
 async def participant_ids(
@@ -175,6 +180,11 @@ async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Mentor
         [FieldClass.CASELOAD], [Shown(each.provider, things=[each.id]) for each in found.values()]
     )
     return found
+
+
+async def mentor_references(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Answer by which reference their provider knows mentors."""
+    return await mentor_store.references(work, ids)
 
 
 def _note(work: UnitOfWork, shown: Iterable[Enrolment]) -> None:

@@ -54,10 +54,9 @@ async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     return one(await referrals_by_id(work, [referral_id]))
 
 
-async def referral_with_person(work: UnitOfWork, referral_id: UUID, *, by: Permitted) -> ReferralWithPerson:
+async def with_person(work: UnitOfWork, found: Referral, *, by: Permitted) -> ReferralWithPerson:
     """Answer who a referral is about; `by` is the permission that was checked. Raises NotFound."""
-    found = one(await referrals_by_id(work, [referral_id], by=by))
-    return ReferralWithPerson(found, await person_store.read(work, referral_id, by=by))
+    return ReferralWithPerson(found, await person_store.read(work, found.id, by=by))
 
 
 async def referrals(

@@ -2,13 +2,15 @@
 own."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Column, DateTime, Identity, LargeBinary, Text, Uuid
 from sqlalchemy.orm import registry
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Field, SQLModel
+
+from shared.persistence.columns import SYSTEM, vocabulary
 
 
 class AuditTable(SQLModel, registry=registry()):
@@ -52,9 +54,9 @@ class ReadingRow(AuditTable, table=True):
     organisation: UUID
     role: str
     client: str
-    """The system that asked: the `sub` of its token."""
+    """The system that asked."""
     user_id: str | None = None
-    """Who asked by it, where people sign in: the `user` of the token."""
+    """Who asked by it, where people sign in: the `person` of the token."""
     permission: str
     purpose: str
     """The one that the permission checked; empty where it asks for none."""
@@ -100,3 +102,18 @@ class AnchorRow(AnchorTable, table=True):
     """Of all segments up to this one."""
     anchored_at: datetime = Field(sa_column=_instant())
     signature: bytes = Field(sa_column=_digest())
+
+
+HOLDS: Final = {
+    "reading.client": SYSTEM,
+    "reading.user_id": "an opaque id of who has signed in",
+    "reading.correlation_id": "made for one request",
+    "reading_segment.digest": "a digest over the audit, which names nobody",
+    "anchor.digest": "a digest over the audit, which names nobody",
+    "anchor.signature": "of that digest",
+    **vocabulary("reading", "role permission purpose route fields outcome"),
+    "reading.things": "ids of rows",
+    **vocabulary("anchor", "service"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

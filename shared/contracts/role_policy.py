@@ -42,6 +42,7 @@ class Permission(StrEnum):
     POST_EVENTS = "participants.post-events"
     READ_PARTICIPANTS = "participants.read"
     BREAK_GLASS = "participants.break-glass"
+    ERASE_PARTICIPANTS = "participants.erase"
     READ_CASELOADS = "participants.read-caseloads"
     READ_MENTORS = "participants.read-mentors"
     NAME_MENTORS = "participants.name-mentors"
@@ -129,6 +130,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
             Permission.READ_AUDIT,
             Permission.ANSWER_SUBJECTS,
             Permission.BREAK_GLASS,
+            Permission.ERASE_PARTICIPANTS,
         },
         of_people=True,
     ),

@@ -107,6 +107,14 @@ class TurnRound(Entry):
     decision_working_days: NonNegativeInt
 
 
+class Retention(Entry):
+    """Months for which who was referred is kept, from the day on which we were told that the referral came to
+    nothing."""
+
+    declined_referral_months: NonNegativeInt
+    withdrawn_referral_months: NonNegativeInt
+
+
 class Window(Entry):
     """When something must have been achieved to be counted; without end where no days are given."""
 
@@ -222,6 +230,7 @@ class Programme(Named):
     deliveries: Annotated[list[Delivery], Field(min_length=1)]
     adjoining: list[Annotated[list[Code], Field(min_length=2, max_length=2)]] = []
     """Pairs of lots that place people across their border [5.27]."""
+    retention: Retention
     categories: Annotated[list[Category], Field(min_length=1)]
     exclusive: list[ExclusiveGroup] = []
     targets: list[Amount] = []

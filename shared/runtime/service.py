@@ -4,6 +4,7 @@ for all services."""
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from fastapi_offline import FastAPIOffline
 from shared.auth.role_policy import RoleTable
 from shared.auth.service_tokens import ServiceTokens
 from shared.auth.trusted_issuers import token_verifier
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.graphql import endpoint
 from shared.graphql.subgraph import Subgraph
 from shared.messaging import transport_factory
@@ -94,6 +95,10 @@ class Service:
         ):
             yield transport
 
+    def context(self, settings: ServiceSettings) -> AbstractAsyncContextManager[ServiceContext]:
+        """Enter the service's context alone, without routes, bus or tasks: for a command."""
+        return _service_context(self.name, settings)
+
     def _worker(self, context: ServiceContext, transport: Transport) -> Worker:
         return Worker(context, transport, self.reactions, self.timers)
 
@@ -121,7 +126,7 @@ async def _transport(settings: ServiceSettings, *, name: str) -> AsyncIterator[T
 @contextlib.asynccontextmanager
 async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterator[ServiceContext]:
     engine = database.engine(settings.database_url, pool_size=settings.pool_size)
-    cipher = FieldCipher(settings.sealing_key.get_secret_value(), settings.index_key.get_secret_value())
+    keys = KeyRing.of_folder(settings.keys, service=name, in_development=settings.in_development)
     async with httpx.AsyncClient(timeout=5) as http:
         try:
             yield ServiceContext(
@@ -129,7 +134,7 @@ async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterato
                 settings=settings,
                 engine=engine,
                 outbox=Outbox(name),
-                cipher=cipher,
+                keys=keys,
                 tokens=_service_tokens(name, settings),
                 http=http,
                 reading_watch=ReadingWatch(

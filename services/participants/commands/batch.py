@@ -83,14 +83,16 @@ class Batch:
 
     def _duplicate_of(self, event: PostedEvent) -> Accepted | None:
         """Accept an event that is recorded already, without a change. Raises EventIdReused for another
-        content."""
+        content, and SubjectUnknown where the person was erased since."""
         recorded = self._fingerprints.get(event.record_id)
         if recorded is None:
             return None
         if recorded.fingerprint != event.fingerprint:
             raise EventIdReused(pointer="/id")
         # The fingerprint covers the subject, so its enrolment is among those that were loaded.
-        participant = self._participant_of[recorded.enrolment_id]
+        participant = self._participant_of.get(recorded.enrolment_id)
+        if participant is None:
+            raise SubjectUnknown(pointer="/subject")
         return Accepted(participant, recorded.enrolment_id, duplicate=True)
 
     def _apply(self, event: PostedEvent) -> Accepted:
@@ -102,8 +104,8 @@ class Batch:
         after = step.enrolment
         if after is not before:
             self._stage(after)
-            if after.mentor is not None and after.mentor != before.mentor:
-                self.mentors.add(Mentor(after.provider, after.mentor))
+        if step.mentor is not None:
+            self.mentors.add(step.mentor)
         answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         return self._record(event, step, answers)
 
@@ -188,6 +190,7 @@ class Batch:
         self.records.append(
             NewRecord(
                 id=event.record_id,
+                participant_id=enrolment.participant_id,
                 enrolment_id=enrolment.id,
                 kind=event.kind,
                 fingerprint=event.fingerprint,

@@ -70,7 +70,7 @@ class Enrolment(NamedTuple):
     referral_id: UUID | None = None
     shares_work_outcome: bool = False
     status: Status = Status.OPEN
-    mentor: str | None = None
+    mentor: UUID | None = None
     mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int = 0
@@ -133,7 +133,7 @@ class Enrolment(NamedTuple):
             last_reached_on=on if is_latest_reached else reached,
         )
 
-    def allocate(self, mentor: str, *, since: date) -> "Enrolment":
+    def allocate(self, mentor: UUID, *, since: date) -> "Enrolment":
         """Allocate a mentor, in place of the one before. Raises AlreadyLeft."""
         self._require_not_left()
         return self._replace(mentor=mentor, mentor_since=since)

@@ -1,7 +1,6 @@
 """Parses CloudEvents as a provider's system posts them: strictly, one by one, so that one bad event never
 sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ from pydantic import (
 
 from services.participants.commands.batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
-from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
+from services.participants.forms.posted_event import PostedEvent, PostedForm
 from services.participants.forms.registry import FORMS, data_type
 from services.participants.schemas.event_limits import (
     LARGEST_EVENT,
@@ -37,6 +36,7 @@ from services.participants.schemas.event_limits import (
     unknown_fields,
 )
 from shared.clock import date_in_wales
+from shared.field_encryption.key_ring import KeyRing
 from shared.refusal import Refusal
 from shared.web import problems
 from shared.web.field_types import Reference, Timestamp
@@ -128,7 +128,9 @@ class Misshapen(Refusal):
         self.errors, self.shape = errors, shape
 
 
-def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) -> Iterator[Read]:
+def read_events(
+    events: Iterable[bytes], *, organisation: str, now: datetime, keys: KeyRing
+) -> Iterator[Read]:
     """Read the events of a body, in order, one at a time. Raises BatchUnreadable.
 
     Once `MOST_REFUSALS` of them are refused, the rest is not looked at."""
@@ -137,12 +139,12 @@ def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) ->
         if refused == MOST_REFUSALS:
             yield _id_in(raw), BatchAbandoned()
             continue
-        each = _read_slice(raw, organisation, now)
+        each = _read_slice(raw, organisation, now, keys)
         refused += isinstance(each[1], Refusal)
         yield each
 
 
-def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
+def _read_slice(raw: bytes, organisation: str, now: datetime, keys: KeyRing) -> Read:
     if len(raw) > LARGEST_EVENT:
         return _id_in(raw), EventTooLarge()
     try:
@@ -150,7 +152,8 @@ def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
     except orjson.JSONDecodeError as error:
         raise BatchUnreadable from error
     try:
-        posted = read(event, organisation=organisation, now=now, is_long=may_have_many_fields(raw))
+        is_long = may_have_many_fields(raw)
+        posted = read(event, organisation=organisation, now=now, keys=keys, is_long=is_long)
     except Refusal as refusal:
         return id_of(event), refusal
     return posted.id, posted
@@ -172,8 +175,9 @@ def split(body: bytes, *, batch: bool) -> list[bytes]:
     return events
 
 
-def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) -> PostedEvent:
-    """Check one event, with its data by its type. Only one that `is_long` can have too many fields.
+def read(event: Any, *, organisation: str, now: datetime, keys: KeyRing, is_long: bool = True) -> PostedEvent:
+    """Check one event, with its data by its type. Only one that `is_long` can have too many fields. `keys`
+    recognise it when it is posted again: the id of its record follows from them, and nobody can guess it.
 
     Raises Misshapen, TooManyFields, UnknownType, TimeInFuture."""
     try:
@@ -190,7 +194,7 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         raise TimeInFuture(pointer="/time")
     return PostedEvent(
         id=checked.id,
-        record_id=record_id(organisation, checked.source, checked.id),
+        record_id=keys.derived_id("record", organisation, checked.source, checked.id),
         kind=checked.type.removeprefix(PREFIX).removesuffix(".v1"),
         subject=checked.subject,
         programme=checked.programme,
@@ -199,7 +203,8 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         posted_on=_posted_on(now),
         form=cast(PostedForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
-        fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
+        fingerprint=keys.fingerprint(canonical),
+        derive_id=keys.derived_id,
     )
 
 

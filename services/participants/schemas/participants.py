@@ -1,10 +1,11 @@
 """Response shapes about participants, for the provider that supports them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.enrolment import Enrolment, Status
@@ -15,7 +16,14 @@ from services.participants.queries import Participant
 from shared.web.field_types import Reference, StrictModel
 
 
+def reference_of(mentor: UUID | None, references: Mapping[UUID, str]) -> str | None:
+    """Name a mentor as their provider does."""
+    return None if mentor is None else references[mentor]
+
+
 class LeftOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     on: date | None
     kind: str | None
     reason: str | None
@@ -45,8 +53,8 @@ class EnrolmentOut(BaseModel):
     follow_up: str | None
 
     @classmethod
-    def of(cls, enrolment: Enrolment) -> Self:
-        return cls.model_validate(enrolment, from_attributes=True)
+    def of(cls, enrolment: Enrolment, mentors: Mapping[UUID, str]) -> Self:
+        return cls(**{**enrolment._asdict(), "mentor": reference_of(enrolment.mentor, mentors)})
 
 
 class SearchIn(StrictModel):
@@ -102,7 +110,7 @@ class ParticipantOut(BaseModel):
             person=dict(participant.identity),
             enrolments=[
                 EnrolmentWithRecordsOut(
-                    **EnrolmentOut.of(each).model_dump(),
+                    **EnrolmentOut.of(each, participant.mentors).model_dump(),
                     records=[RecordOut.of(record) for record in participant.records[each.id]],
                     payments=[
                         PaymentTotalOut.of(total) for total in payment_totals(participant.records[each.id])

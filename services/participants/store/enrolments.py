@@ -34,7 +34,11 @@ _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
 _BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
 _OWNERS = "SELECT id, participant_id, provider FROM enrolment WHERE id = ANY($1::uuid[])"
-_BY_REFERENCE = "SELECT * FROM enrolment WHERE provider = $1 AND reference = ANY($2::text[])"
+# with the data keys of the people, which whoever records something needs next
+_BY_REFERENCE = """
+SELECT enrolment.*, master_version, wrapped FROM enrolment LEFT JOIN person_key ON person = participant_id
+WHERE provider = $1 AND reference = ANY($2::text[])
+"""
 _BY_PARTICIPANT = """
 SELECT * FROM enrolment WHERE participant_id = ANY($1::uuid[]) ORDER BY registered_on, id
 """
@@ -62,9 +66,14 @@ async def owners(work: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[UUID, UUID
 
 
 async def of_references(work: UnitOfWork, references: Collection[str]) -> list[Enrolment]:
-    """Load the organisation's enrolments under these references."""
+    """Load the organisation's enrolments under these references, and the data keys of their people."""
     rows = await (await work.connection()).fetch(_BY_REFERENCE, work.caller.organisation, list(references))
-    return [_enrolment(row) for row in rows]
+    found = []
+    for row in rows:
+        *columns, (_, version), (_, wrapped) = row.items()
+        work.cipher.add(row["participant_id"], wrapped, version=version)
+        found.append(_enrolment(dict(columns)))
+    return found
 
 
 async def of_participants(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[Enrolment]]:
@@ -135,7 +144,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     return row
 
 
-def _enrolment(row: asyncpg.Record) -> Enrolment:
+def _enrolment(row: asyncpg.Record | dict[str, Any]) -> Enrolment:
     """Read a row of the driver's, on whose pooled connections jsonb comes decoded."""
     values = dict(row)
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))

@@ -1,6 +1,6 @@
 """Keeps people: who they are, encrypted, and that somebody read it, written down."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,18 +39,24 @@ async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[st
 
 
 async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are; each reading is noted. Those whom the caller may not see are left out."""
-    rows = await (await work.connection()).fetch(_SEALED, ids)
+    """Decrypt who people are; each reading is noted. Those whom the caller may not see, and those who were
+    erased, are left out."""
+    found = await (await work.connection()).fetch(_SEALED, ids)
+    await work.cipher.load([row["id"] for row in found])
+    rows = [row for row in found if work.cipher.can_open(row["id"])]
     work.readings.note([FieldClass.IDENTITY], [Shown(row["provider"], participant=row["id"]) for row in rows])
     return {
-        row["id"]: orjson.loads(work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"]))
+        row["id"]: orjson.loads(
+            work.cipher.decrypt(row["identity"], person=row["id"], column=_IDENTITY, row=row["id"])
+        )
         for row in rows
     }
 
 
-async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
-    """Add people of the caller's organisation."""
+async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
+    """Add people of the caller's organisation, each with a data key of their own."""
     cipher = work.cipher
+    await cipher.create([each.id for each in people])
     await insert_many(
         await work.connection(),
         ParticipantRow,
@@ -58,7 +64,9 @@ async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
             {
                 "id": each.id,
                 "reference": each.reference,
-                "identity": cipher.encrypt(orjson.dumps(each.identity), column=_IDENTITY, row=each.id),
+                "identity": cipher.encrypt(
+                    orjson.dumps(each.identity), person=each.id, column=_IDENTITY, row=each.id
+                ),
                 "ni_index": cipher.blind_index(each.ni_number) if each.ni_number else None,
             }
             for each in people

@@ -12,7 +12,6 @@ from strawberry.scalars import JSON
 from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain import record as record_rules
-from services.participants.domain.mentor import mentor_id
 from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot, Operation, Provider
 from services.participants.subgraph.mentors import Mentor
@@ -162,8 +161,7 @@ class Enrolment:
 
     @field(MayReadParticipants)
     def mentor(self) -> Mentor | None:
-        provider, reference = self.enrolment.provider, self.enrolment.mentor
-        return None if reference is None else Mentor.by(mentor_id(provider, reference))
+        return None if self.enrolment.mentor is None else Mentor.by(self.enrolment.mentor)
 
     @field(MayReadParticipants)
     def referral(self) -> Referral | None:

@@ -26,6 +26,8 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CAME_TO_NOTHING = frozenset({Status.DECLINED, Status.WITHDRAWN})
+"""Who was referred is read no longer, and erased when the programme's period is over."""
 UNDECIDED = frozenset({Status.RECEIVED, Status.UNDER_REVIEW, Status.REDIRECTED, Status.RETURNED})
 
 
@@ -156,6 +158,11 @@ class Referral:
         if not self.progress.may_share_work or self.progress.into_work:
             return self
         return self._moved(on, progress=replace(self.progress, into_work_on=on))
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was declined or withdrawn, so that nobody needs to know who it was about."""
+        return self.status in CAME_TO_NOTHING
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether it is undecided after the day on which a decision was due."""

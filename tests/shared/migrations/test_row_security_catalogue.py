@@ -19,6 +19,8 @@ EVENT_PATH = {
     "consumer_offset": "places in the log",
     "dead_letter": "facts, in which no person is named",
     "unsent": "facts, in which no person is named",
+    "master_key": "numbers of versions",
+    "person_key": "keys that open under a master key which is not here, and ids",
     "alembic_version": "the revision of the schema",
     "reading_segment": "counts and digests of the audit",
 }

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from deploy.topology import AUDIT, BUS, DATABASES, SERVICES
 from shared.audit.tables import AnchorTable, AuditTable
+from shared.field_encryption.tables import KeyTable
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 
@@ -36,6 +37,7 @@ def tables_of(name: str) -> Iterator[Table]:
     yield from own.get(name, ServiceTable).metadata.sorted_tables
     if name in SERVICES:
         yield from AuditTable.metadata.sorted_tables
+        yield from KeyTable.metadata.sorted_tables
         named = vars(import_module(f"services.{name}.tables")).values()
         models = [each for each in named if isinstance(each, type) and issubclass(each, SQLModel)]
         for metadata in {id(model.metadata): model.metadata for model in models}.values():

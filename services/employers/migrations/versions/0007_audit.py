@@ -4,7 +4,7 @@ from shared.migrations.audit_tables import create_audit_tables
 from shared.migrations.row_security import make_append_only
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 
 def upgrade() -> None:

@@ -3,7 +3,7 @@
 from shared.migrations.audit_tables import create_audit_tables
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 
 
 def upgrade() -> None:

@@ -12,7 +12,7 @@ from shared.migrations.row_security import make_append_only
 from shared.migrations.runner import execute_sql
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 _MOVE = """
 INSERT INTO reading (read_at, organisation, role, client, permission, purpose, route, provider,

@@ -1,7 +1,13 @@
 """Notes that only their organisation sees, and what a reaction leaves behind."""
 
 from shared.migrations.audit_tables import create_audit_tables
-from shared.migrations.event_tables import add_outbox_dead_letters, create_event_tables, keep_inbox_by_key
+from shared.migrations.event_tables import (
+    add_outbox_dead_letters,
+    create_event_tables,
+    keep_inbox_by_key,
+    seal_stored_answers,
+)
+from shared.migrations.key_tables import create_key_tables
 from shared.migrations.role_policies import create_role_functions
 from shared.migrations.row_security import (
     ORGANISATION,
@@ -21,6 +27,8 @@ def upgrade() -> None:
     create_event_tables()
     add_outbox_dead_letters("notes_app")
     keep_inbox_by_key()
+    seal_stored_answers()
+    create_key_tables("notes_app", sealed={})
     execute_sql("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
         -- checked when the transaction commits, and not before
