@@ -187,6 +187,14 @@ async def mentor_references(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[
     return await mentor_store.references(work, ids)
 
 
+async def named_mentors(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Answer by which reference the caller's organisation knows mentors that it asks for by id."""
+    found = await mentor_references(work, ids)
+    provider = work.caller.organisation
+    work.readings.note([FieldClass.CASELOAD], [Shown(provider, things=[each]) for each in found])
+    return found
+
+
 def _note(work: UnitOfWork, shown: Iterable[Enrolment]) -> None:
     """Note that enrolments are shown."""
     work.readings.note(

@@ -4,6 +4,7 @@ all of them are walked, on a platform where there is somebody to be read."""
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
@@ -25,6 +26,7 @@ OF_NOBODY = {
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
+    "POST /v1/participants/{participant_id}/erasure": "that there is nobody any more",
     "POST /v1/events": "ids of the rows that the caller has just written, and nothing that was stored before",
 }
 """What changes something and answers no row about a person."""
@@ -57,8 +59,19 @@ async def test_every_route_that_reads_leaves_an_entry_where_it_names_somebody(wo
 
 
 async def test_every_route_that_writes_leaves_an_entry_of_whom_its_answer_shows(world: World) -> None:
+    journey = world.travelled.journey
+    people = f"{journey.platform.url}/v1/participants"
+    lead = journey.who("lead")
+    found = await world.door.post(f"{people}/search", json={"reference": "P-1"}, headers=lead)
+    assert world.is_named_in(found.json()), found.text
+    broken = await world.door.post(
+        f"{people}/{world.travelled.participant}/break-glass",
+        json={"reason": "risk_to_life"},
+        headers=journey.platform.token("wg", uuid4(), purposes=["break-glass"], person="p-7"),
+    )
+    assert world.is_named_in(broken.json()), broken.text
     written = set()
-    for service in ("referrals", "employers"):
+    for service in ("referrals", "participants", "employers"):
         written |= set(world.about_them(await world.entries(service, 0)))
     assert written & WRITES == WRITES - OF_NOBODY.keys()
 
