@@ -3,14 +3,15 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 BUS ?= postgres
-# two processes, each with its own PostgreSQL; tests/lanes.py says which tests stay together
-SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
+# three processes, each with its own PostgreSQL: a third of what the longest lanes do is waiting for what was
+# killed; tests/lanes.py says which tests stay together
+SIDE_BY_SIDE := -n 3 --dist loadgroup --no-loadscope-reorder
 HIVE := tests/verification/hive/node_modules/.ok
 
-.PHONY: help run kafka test quick check format bench oracle prove lock contracts supergraph clean
+.PHONY: help run kafka test quick check format bench oracle prove lock images sbom audit-dependencies contracts supergraph clean
 
 help: ## list the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
 
 .venv/.ok: tools.lock requirements.lock pyproject.toml
 	python3 -m venv .venv
@@ -58,15 +59,30 @@ prove: .venv/.ok ## the fault harness with its controls, over BUS=postgres or ka
 bench: .venv/.ok $(if $(shell command -v npm),$(HIVE)) ## figures, each with its ratio to the limit measured in the same run
 	$(PY) -m tests.verification.bench
 
-contracts: .venv/.ok ## write the JSON Schema of every fact
+contracts: .venv/.ok ## write the JSON Schema of every fact, and who may do what on the brokers
 	$(PY) -m shared.contracts.publish
+	$(PY) -m deploy.kafka.access
 
 supergraph: .venv/.ok ## compose the four services' parts of the graph (needs Node)
 	npm ci --prefix gateway/composition --silent --no-audit --no-fund
 	$(PY) -m deploy.graph
 
+images: ## look up the digest of every image that the deployment starts from, into images.env (needs Docker)
+	@while IFS='=' read -r name image; do \
+		digest=$$(docker buildx imagetools inspect "$$image" --format '{{.Manifest.Digest}}') || exit 1; \
+		echo "$$name=$$digest"; \
+	done < deploy/images.txt > images.env.new && mv images.env.new images.env
+
+sbom: .venv/.ok ## the bill of materials of what the image installs (CycloneDX): dist/sbom.json
+	@mkdir -p dist
+	.venv/bin/cyclonedx-py requirements runtime.lock --pyproject pyproject.toml --output-reproducible -o dist/sbom.json
+
+audit-dependencies: .venv/.ok ## look for known vulnerabilities in what the image installs; fails where no database answers
+	$(PY) -m tests.verification.dependency_audit runtime.lock
+
 lock: .venv/.ok ## pin what requirements.in and dev.in ask for
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 dev.in -o requirements.lock
+	.venv/bin/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 -c requirements.lock requirements.in -o runtime.lock
 
 clean: ## forget the environment and the local run
 	rm -rf .venv .dolen

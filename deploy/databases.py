@@ -10,11 +10,11 @@ async def provision(server: str, databases: Iterable[str], password: Callable[[s
     """Puts the databases and roles in order; doing it again changes nothing but passwords that differ.
 
     `server` is the superuser's address without a database, `password` the secret of each role."""
-    admin = await asyncpg.connect(f"{server}/postgres")
+    admin = await asyncpg.connect(server, database="postgres")
     try:
         for name in databases:
             await _roles_and_database(admin, name, password)
-            await _inside(f"{server}/{name}", name)
+            await _inside(server, name, name)
         await admin.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
     finally:
         await admin.close()
@@ -22,12 +22,12 @@ async def provision(server: str, databases: Iterable[str], password: Callable[[s
 
 async def add(server: str, name: str, *, like: str) -> None:
     """Makes one more database for the roles of `like`, empty; raises where it is there already."""
-    admin = await asyncpg.connect(f"{server}/postgres")
+    admin = await asyncpg.connect(server, database="postgres")
     try:
         await admin.execute(f'CREATE DATABASE "{name}" OWNER "{like}_owner"')
         await admin.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
         await admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{like}_app"')
-        await _inside(f"{server}/{name}", like)
+        await _inside(server, name, like)
     finally:
         await admin.close()
 
@@ -47,9 +47,9 @@ async def _roles_and_database(admin: asyncpg.Connection, name: str, password: Ca
     await admin.execute(f'GRANT CONNECT ON DATABASE "{name}" TO "{name}_app"')
 
 
-async def _inside(address: str, name: str) -> None:
+async def _inside(server: str, database: str, name: str) -> None:
     """The schema belongs to the owner, whose migrations say what the application may do in it."""
-    connection = await asyncpg.connect(address)
+    connection = await asyncpg.connect(server, database=database)
     try:
         await connection.execute(f"""
             ALTER SCHEMA public OWNER TO "{name}_owner";

@@ -1,15 +1,16 @@
 """Loads the code of one process: a service's app or the gateway, and no other's."""
 
-import os
 from importlib import import_module
 from pathlib import Path
 
 import services
-from deploy.topology import BUS, GATEWAY
-from shared import messaging
+from deploy.topology import AUDIT, BUS, GATEWAY
+from shared import audit, messaging
 from shared.migrations import runner
 from shared.runtime import server
 from shared.runtime.service import ProcessRole, Service
+from shared.secret_files import read_variable, required_variable
+from shared.server_addresses import with_password
 
 
 def serve(name: str, *, role: ProcessRole) -> None:
@@ -23,12 +24,21 @@ def serve(name: str, *, role: ProcessRole) -> None:
 
 
 def migrations(name: str) -> Path:
-    """Where the migrations of a service's database, or of the bus, are."""
+    """Where the migrations of a service's database, of the anchors or of the bus are."""
     if name == BUS:
         return Path(messaging.__path__[0]) / "migrations"
+    if name == AUDIT:
+        return Path(audit.__path__[0]) / "migrations"
     return Path(services.__path__[0]) / name / "migrations"
 
 
 def migrate(name: str) -> None:
-    """Brings that database up to date, as its owner. Blocking."""
-    runner.upgrade(migrations(name), os.environ["DOLEN_MIGRATION_URL"])
+    """Brings that database up to date, as its owner. Blocking. Raises SecretFileInvalid."""
+    runner.upgrade(migrations(name), database_address("DOLEN_MIGRATION_URL", "DOLEN_MIGRATION_PASSWORD"))
+
+
+def database_address(address: str, password: str) -> str:
+    """The address in the variable `address`, with the password that `password` says, if it says one. Raises
+    SecretFileInvalid."""
+    found, secret = required_variable(address), read_variable(password)
+    return found if secret is None else with_password(found, secret)

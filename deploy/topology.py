@@ -5,5 +5,7 @@ from typing import Final
 SERVICES: Final = ("referrals", "participants", "outcomes", "employers")
 GATEWAY: Final = "gateway"
 BUS: Final = "bus"
-DATABASES: Final = (BUS, *SERVICES)
-"""One database per service, and one for the bus where PostgreSQL carries it."""
+AUDIT: Final = "audit"
+DATABASES: Final = (BUS, AUDIT, *SERVICES)
+"""One database per service, one for the anchors of the audit, and one for the bus where PostgreSQL carries
+it."""

@@ -21,7 +21,7 @@ from gateway.readiness import Readiness
 from gateway.schema_drift import SchemaDrift, fingerprints
 from gateway.settings import GatewaySettings
 from gateway.upstream import Upstreams
-from shared.auth.token_verifier import TokenVerifier
+from shared.auth.trusted_issuers import token_verifier
 from shared.contracts.role_policy import ROLES
 from shared.runtime import server
 from shared.runtime.telemetry import AccessLog
@@ -32,13 +32,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
     that of budgets and readiness."""
     upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
     contract = Contract(upstreams, fresh_seconds=settings.contract_seconds)
-    tokens = TokenVerifier(
-        issuer=settings.issuer,
-        audience=settings.audience,
-        roles=ROLES,
-        jwks=settings.jwks,
-        service_jwks=settings.service_jwks,
-    )
+    tokens = token_verifier(settings, ROLES)
     admission = Admission(tokens)
     transport = HttpTransport(
         {service: f"{address.rstrip('/')}/graphql" for service, address in settings.peers.items()},

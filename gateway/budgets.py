@@ -15,6 +15,7 @@ from gateway.settings import GatewaySettings
 from shared.auth.caller import Caller
 
 _IN_SCOPE: Final = "dolen.budgets"
+FIELDS_A_UNIT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Budgets:
         def limiter(name: str, units: int) -> RateLimiter:
             return RateLimiter(Quota(name, units, settings.budget_seconds), clock)
 
+        read = limiter("read", settings.read_budget)
         return cls(
             limiter("address", settings.address_budget),
             {
-                "read": limiter("read", settings.read_budget),
+                "read": read,
+                "graph": read,
                 "write": limiter("write", settings.write_budget),
                 "intake": limiter("intake", settings.intake_budget),
-                "graph": limiter("graph", settings.graph_budget),
             },
             settings.failed_token_cost,
         )
@@ -68,9 +70,11 @@ class RequestBudgets:
         self._note(limiter.quota, limiter.charge(self._address, self._budgets.failed_token_cost))
 
     def take_client(self, caller: Caller, kind: Kind, units: int = 1) -> None:
-        """Charge the request to its client. Raises TooManyRequests."""
+        """Charge the request to its client, and events to the whole organisation: no provider gets in more
+        than another by posting under several names. Raises TooManyRequests."""
         limiter = self._budgets.clients[kind]
-        self._note(limiter.quota, limiter.take((caller.organisation, caller.subject), units))
+        client = (caller.organisation, "" if kind == "intake" else caller.subject)
+        self._note(limiter.quota, limiter.take(client, units))
 
     def headers(self) -> dict[str, str]:
         """The header fields that tell the tightest of the budgets: of which the smallest share is left."""
@@ -99,6 +103,12 @@ def of_request(scope: Scope) -> RequestBudgets:
 def intake_units(size: int) -> int:
     """What a body of events costs, given its size in bytes: a unit for each KiB that was begun."""
     return max(1, -(-size // KIB))
+
+
+def graph_units(cost: int) -> int:
+    """What an operation on the graph costs, given the fields that its answer may have: a unit for as many as
+    a page of a REST list has, begun ones too."""
+    return max(1, -(-cost // FIELDS_A_UNIT))
 
 
 def _network(address: str) -> str:

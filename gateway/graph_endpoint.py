@@ -9,6 +9,7 @@ from opentelemetry.trace import Tracer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway import budgets
 from gateway.admission import Admission
 from gateway.federation.engine import Engine
 from gateway.federation.execution.transport import RequestContext, Transport
@@ -16,7 +17,7 @@ from gateway.federation.http import GraphHttp
 from gateway.federation.operation.persisted import PersistedOperations
 from gateway.federation.supergraph.join_directives import read
 from gateway.federation.tracing import Instrumentation, TracedTransport
-from gateway.headers import CORRELATION, TRACEPARENT, bearer, forwarded
+from gateway.headers import TRACEPARENT, bearer, forwarded
 from gateway.metrics import Metrics
 from gateway.routes import GRAPH_ROUTE
 from shared.auth.caller import NOBODY, Caller
@@ -24,6 +25,7 @@ from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
 from shared.contracts.role_policy import ROLES
 from shared.refusal import Unavailable
+from shared.web.correlation import CORRELATION
 from shared.web.problems import language_of
 from shared.web.translations import in_language
 
@@ -73,17 +75,25 @@ class GraphEndpoint:
     async def answer(self, request: Request, *, deadline: float) -> Response:
         """Answer a request until the event loop's time is `deadline`.
 
-        Raises what Admission raises, and Unavailable where there is no graph."""
+        Raises what Admission raises, TooManyRequests where the operation costs more than is left of the
+        client's budget, and Unavailable where there is no graph."""
         body = await self._admission.read_body(request, GRAPH_ROUTE, deadline=deadline)
         if self._graph is None:
             raise Unavailable
         headers = request.headers
         caller = await self._tokens.verify(bearer(headers))
-        received = forwarded(headers)
+        received, budget = forwarded(headers), budgets.of_request(request.scope)
+
+        def charge(cost: int) -> None:
+            """Charge what an operation costs above the unit that every request costs."""
+            if (units := budgets.graph_units(cost) - 1) > 0:
+                budget.take_client(caller, "graph", units)
+
         context = RequestContext(
             deadline,
             {name: received[name] for name in _FORWARDED if name in received},
             partial(in_language, language=language_of(request)),
+            charge=charge,
         )
         if request.method == "GET":
             return await self._graph.get(

@@ -4,15 +4,13 @@ nothing that a service says for itself gets out."""
 import re
 from collections.abc import Mapping
 from typing import Final
-from uuid import UUID
 
 from starlette.datastructures import Headers
 
 from gateway.refusals import BadRequest, HeadersTooLarge
 from shared.auth.token_verifier import InvalidToken
-from shared.ids import new_id
+from shared.web.correlation import CORRELATION
 
-CORRELATION: Final = "x-correlation-id"
 TRACEPARENT: Final = "traceparent"
 
 FORWARDED: Final = (
@@ -72,15 +70,6 @@ def bearer(headers: Headers) -> str:
     if scheme.lower() != "bearer" or not token or not _PRINTABLE.fullmatch(token):
         raise InvalidToken
     return token.strip()
-
-
-def correlation(headers: Headers) -> str:
-    """The caller's correlation id where it is a UUID, else a new one. Only a UUID, because it is written to
-    logs and to the bus, which nobody's name or number may reach."""
-    try:
-        return str(UUID(single(headers, CORRELATION) or ""))
-    except (ValueError, BadRequest):
-        return str(new_id())
 
 
 def is_traceparent(value: str) -> bool:

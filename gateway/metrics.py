@@ -6,6 +6,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
 from gateway.federation.tracing import PARTIAL, REFUSED, WHOLE
+from shared import security_events
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -15,6 +16,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.registry.register(security_events.COUNTER)
         self._operations = Histogram(
             "dolen_graph_operation_seconds",
             "Operations by outcome: whole, partial (with errors) or refused.",

@@ -9,13 +9,15 @@ from structlog.contextvars import bound_contextvars
 
 from gateway import responses
 from gateway.budgets import Budgets, RequestBudgets
-from gateway.headers import CORRELATION, TRACEPARENT, correlation, is_traceparent
+from gateway.headers import TRACEPARENT, is_traceparent
 from shared.web.content_negotiation import preferred_language
+from shared.web.correlation import CORRELATION, correlation_id
 
 _SECURITY_HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -31,7 +33,7 @@ class ResponseHeadersMiddleware:
             await send({"type": "websocket.close", "code": 1000})  # no WebSockets here: answered with 403
             return
         headers = Headers(scope=scope)
-        correlation_id, started = correlation(headers), False
+        correlation, started = correlation_id(headers), False
         budgets = RequestBudgets(self._budgets, scope)
 
         async def send_with_headers(message: Message) -> None:
@@ -39,7 +41,7 @@ class ResponseHeadersMiddleware:
             if message["type"] == "http.response.start":
                 started = True
                 headers_out = MutableHeaders(scope=message)
-                headers_out[CORRELATION] = correlation_id
+                headers_out[CORRELATION] = correlation
                 if message["status"] == 401:
                     budgets.charge_failed_token()
                 headers_out.update(budgets.headers())
@@ -47,9 +49,9 @@ class ResponseHeadersMiddleware:
                     headers_out.setdefault(name, value)
             await send(message)
 
-        inner_scope = {**scope, "headers": _trusted(headers, correlation_id)}
+        inner_scope = {**scope, "headers": _trusted(headers, correlation)}
         budgets.put_into(inner_scope)
-        with bound_contextvars(correlation_id=correlation_id):
+        with bound_contextvars(correlation_id=correlation):
             try:
                 await self._app(inner_scope, receive, send_with_headers)
             except Exception:  # the server logs it
@@ -59,7 +61,7 @@ class ResponseHeadersMiddleware:
                 await responses.of_fault(language)(inner_scope, receive, send_with_headers)
 
 
-def _trusted(headers: Headers, correlation_id: str) -> list[tuple[bytes, bytes]]:
+def _trusted(headers: Headers, correlation: str) -> list[tuple[bytes, bytes]]:
     """The headers that everything inside may trust: our correlation id, and a traceparent only if it is
     valid."""
     kept = [
@@ -68,4 +70,4 @@ def _trusted(headers: Headers, correlation_id: str) -> list[tuple[bytes, bytes]]
         if name != CORRELATION.encode()
         and not (name == TRACEPARENT.encode() and not is_traceparent(value.decode("latin-1")))
     ]
-    return [*kept, (CORRELATION.encode(), correlation_id.encode())]
+    return [*kept, (CORRELATION.encode(), correlation.encode())]

@@ -17,6 +17,8 @@ READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVENT: Final = "application/cloudevents+json"
 EVENT_BATCH: Final = "application/cloudevents-batch+json"
 CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ _TABLE: Final = (
         "participants",
         methods=("POST",),
         and_below=False,
-        media_types=(EVENT, EVENT_BATCH, CSV),
+        media_types=(EVENT, EVENT_BATCH, CSV, XLSX, ODS),
         largest_body=5 * MIB,
         is_intake=True,
     ),
@@ -61,6 +63,7 @@ _TABLE: Final = (
     Route("/v1/participants", "participants"),
     Route("/v1/due", "participants"),
     Route("/v1/incomplete-forms", "participants"),
+    Route("/v1/audit", "participants", methods=("GET",)),
     Route("/v1/aggregates", "outcomes"),
     Route("/v1/claims", "outcomes"),
     Route("/v1/data-quality", "outcomes"),

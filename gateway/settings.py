@@ -32,13 +32,13 @@ class GatewaySettings(Settings):
     """What a request costs its address besides when its token is refused (401): guessing ends after a hundred
     and goes on at two a second."""
     read_budget: PositiveInt = 3_000
-    """Requests by GET of one client: one subject of one organisation."""
+    """Requests by GET of one client, which is one subject of one organisation, and what its operations on the
+    graph cost."""
     write_budget: PositiveInt = 3_000
     """Requests of one client that change something."""
     intake_budget: PositiveInt = 64 * 1024
-    """KiB of events of one client: a system that sends its history of years gets it in within minutes."""
-    graph_budget: PositiveInt = 3_000
-    """Operations of one client on the graph."""
+    """KiB of events of one organisation, whichever of its clients post them: a system that sends its history
+    of years gets it in within minutes."""
     supergraph: Path = Path(__file__).parent / "supergraph.graphql"
     """The composed schema of the graph; `/graphql` is not available while there is none."""
     persisted_operations: Path | None = None

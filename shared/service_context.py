@@ -9,12 +9,14 @@ import httpx
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.audit.readings import AccessPoint
 from shared.auth.caller import Caller, worker
-from shared.auth.permission import Authenticated
+from shared.auth.permission import Authenticated, Permitted
 from shared.auth.service_tokens import ServiceTokens
 from shared.clock import now
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.messaging.outbox import Outbox, Trace
+from shared.reading_watch import ReadingWatch
 from shared.settings import ServiceSettings
 from shared.unit_of_work import UnitOfWork
 
@@ -27,14 +29,21 @@ class ServiceContext:
     settings: ServiceSettings
     engine: AsyncEngine
     outbox: Outbox
-    cipher: FieldCipher
+    keys: KeyRing
     tokens: ServiceTokens | None
     http: httpx.AsyncClient
+    reading_watch: ReadingWatch
 
     def begin(self, caller: Caller, trace: Trace | None = None) -> UnitOfWork:
         """Return a unit of work for `caller`, at the present instant."""
         return UnitOfWork(
-            self.engine, caller=caller, now=now(), outbox=self.outbox, cipher=self.cipher, trace=trace
+            self.engine,
+            caller=caller,
+            now=now(),
+            outbox=self.outbox,
+            keys=self.keys,
+            trace=trace,
+            reading_watch=self.reading_watch,
         )
 
     def begin_as_worker(self, trace: Trace | None = None) -> UnitOfWork:
@@ -59,7 +68,11 @@ async def _work(
         traceparent=request.headers.get("traceparent"),
     )
     async with context.begin(caller, trace) as work:
-        yield work
+        try:
+            yield work
+        finally:
+            permitted: Permitted | None = getattr(request.state, "permitted", None)
+            work.readings.point = AccessPoint(f"{request.method} {request.scope['route'].path}", permitted)
 
 
 # scope="function": committed before the answer is sent, or a failing commit would still answer 201

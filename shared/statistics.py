@@ -17,9 +17,14 @@ def suppress_and_round(count: int) -> int | None:
     return None if count < HIDDEN_BELOW else (count + NEAREST // 2) // NEAREST * NEAREST
 
 
+def half_up(numerator: int, denominator: int) -> int:
+    """The quotient as a whole number, halves upwards; exact. The denominator is positive."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
 def percent(part: int, whole: int) -> int:
     """Whole per cent of a whole that is not zero, half up (handbook 3)."""
-    return (200 * part + whole) // (2 * whole)
+    return half_up(100 * part, whole)
 
 
 def protected_percent(part: int, whole: int) -> int | None:
@@ -34,7 +39,7 @@ def median(histogram: Mapping[int, int]) -> float | None:
     total = sum(histogram.values())
     if not total:
         return None
-    return (_value_at(histogram, (total - 1) // 2) + _value_at(histogram, total // 2)) / 2
+    return (value_at(histogram, (total - 1) // 2) + value_at(histogram, total // 2)) / 2
 
 
 def protected_median(histogram: Mapping[int, int], step: int) -> float | None:
@@ -43,7 +48,7 @@ def protected_median(histogram: Mapping[int, int], step: int) -> float | None:
     return None if middle is None else float(int(middle / step + 0.5) * step)
 
 
-def _value_at(histogram: Mapping[int, int], position: int) -> int:
+def value_at(histogram: Mapping[int, int], position: int) -> int:
     """The value at a position, from 0, when all are put in order. Raises IndexError."""
     passed = 0
     for value in sorted(histogram):

@@ -14,13 +14,17 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
+from shared.audit.readings import Readings
 from shared.auth.caller import SYSTEM, Caller
-from shared.field_encryption import FieldCipher
+from shared.auth.role_policy import Scope
+from shared.field_encryption.field_cipher import FieldCipher
+from shared.field_encryption.key_ring import KeyRing
 from shared.ids import new_id
 from shared.messaging.fact import Fact
 from shared.messaging.outbox import Outbox, Trace
 from shared.persistence.database import is_connection_lost, is_transient
-from shared.refusal import Unavailable
+from shared.reading_watch import ReadingWatch
+from shared.refusal import Refusal, Unavailable
 
 _CONTEXT = text(
     "SELECT set_config('dolen.role', :role, true), set_config('dolen.organisation', :organisation, true),"
@@ -38,9 +42,10 @@ class UnitOfWork:
             work.announce(ReferralAccepted(...))
 
     Nothing reaches the database until the first statement; row-level security sees the caller from the
-    first statement on, and only in this transaction. Leaving without an error writes the announced facts,
-    as the last rows, and commits; leaving with one leaves nothing behind. Raises Unavailable when the
-    database is lost, or gave way to somebody else's transaction: then nothing may be taken as done.
+    first statement on, and only in this transaction. Leaving without an error writes what was read about
+    people and the announced facts, as the last rows, and commits; leaving with one leaves nothing behind but
+    whom the caller asked for in vain. Raises Unavailable when the database is lost, or gave way to somebody
+    else's transaction: then nothing may be taken as done.
     """
 
     def __init__(
@@ -50,11 +55,15 @@ class UnitOfWork:
         caller: Caller,
         now: datetime,
         outbox: Outbox,
-        cipher: FieldCipher,
+        keys: KeyRing,
         trace: Trace | None = None,
+        reading_watch: ReadingWatch | None = None,
     ) -> None:
-        self.caller, self.now, self.cipher = caller, now, cipher
+        self.caller, self.now = caller, now
+        self.cipher = FieldCipher(keys, self.connection)
         self.session = AsyncSession(engine, expire_on_commit=False, autoflush=False)
+        self.readings = Readings(caller)
+        self._reading_watch = reading_watch
         self._outbox = outbox
         self._trace = trace or Trace()
         self._announced: list[Fact] = []
@@ -91,6 +100,16 @@ class UnitOfWork:
             raise
         await self._set_role(self.caller.role)
 
+    @contextlib.asynccontextmanager
+    async def within_scope(self) -> AsyncIterator[None]:
+        """See every row within the block where the caller's role reaches everything, though policies show it
+        none of these, and the caller's own where it does not: after the permission has been checked."""
+        if self.caller.policy.scope is not Scope.EVERYTHING:
+            yield
+            return
+        async with self.with_system_role():
+            yield
+
     async def _set_role(self, role: str) -> None:
         await self.session.execute(text("SELECT set_config('dolen.role', :role, true)"), {"role": role})
 
@@ -122,6 +141,7 @@ class UnitOfWork:
                 await self._commit()
             else:
                 await self._roll_back(error)
+                await self._write_missed(error)
         except Exception as failure:
             await self._roll_back(failure)
             if is_transient(failure):
@@ -129,13 +149,17 @@ class UnitOfWork:
             raise
         finally:
             await self.session.close()
-            # the session and this work know each other, so that neither goes at once: what is large does
+            # the session and this work know each other, so that neither goes at once: what is large or
+            # secret does
             self._announced.clear()
+            self.cipher.forget()
         if error is not None and is_transient(error):
             raise Unavailable from error
 
     async def _commit(self) -> None:
         await self.session.flush()
+        if self.readings:
+            await self._write_readings()
         if self._announced:
             await self._outbox.record(
                 await self.connection(), self._announced, recorded_at=self.now, trace=self._trace
@@ -144,6 +168,19 @@ class UnitOfWork:
             await self.session.commit()
         if self._announced:
             self._outbox.signal()
+
+    async def _write_missed(self, error: BaseException) -> None:
+        """Write who was asked for in vain, in a transaction of its own: nothing else of this work is left."""
+        if isinstance(error, Refusal) and self.readings.keep_missed():
+            self._driver_connection = None
+            await self._write_readings()
+            await self.session.commit()
+
+    async def _write_readings(self) -> None:
+        read = self.readings.whose_identity_is_shown()
+        if self._reading_watch is not None and read:
+            self._reading_watch.note(self.caller, read)
+        await self.readings.write(await self.connection(), correlation_id=self._trace.correlation_id)
 
     async def _roll_back(self, error: BaseException) -> None:
         """Roll back. A connection whose server has died is thrown away and not given to the next caller."""

@@ -6,15 +6,16 @@ from typing import Final
 import pytest
 
 LANES: Final = {
+    "proof": ("tests/verification/fault_injection",),
     "demonstration": ("tests/journeys",),
-    "kafka": ("tests/shared", "tests/verification/fault_injection"),
+    "kafka": ("tests/shared",),
     "chaos": ("tests/verification/chaos",),
     "gateway": ("tests/gateway",),
     "deploy": ("tests/deploy",),
     "services": ("tests/services", "tests/security"),
     "fuzz": ("tests/verification/fuzz",),
 }
-"""Where the tests of each lane are. The longest lane begins first, so that both processes end together."""
+"""Where the tests of each lane are. The longest lane begins first, so that all processes end together."""
 
 REST: Final = "rest"
 
@@ -23,6 +24,7 @@ SLOW: Final = (
     "tests/gateway/test_services_away.py",
     "tests/journeys",
     "tests/shared/messaging",
+    "tests/shared/persistence/test_tls.py",
     "tests/shared/test_unit_of_work.py",
     "tests/shared/workers",
     "tests/verification/chaos",

@@ -43,7 +43,12 @@ METAPHORS: Final = {
 }
 HOSTS: Final = re.compile(r"py[p]i\.(org|io)|python[h]osted|registry\.np[m]js|repo1?\.mave[n]")
 STATEMENT: Final = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
-DOMAIN_MAY_IMPORT: Final = ("shared.refusal", "shared.contracts.vocabulary", "shared.statistics")
+DOMAIN_MAY_IMPORT: Final = (
+    "shared.refusal",
+    "shared.contracts.vocabulary",
+    "shared.statistics",
+    "shared.calendar",
+)
 ABOVE_THE_QUERIES: Final = {"api", "clients", "reactions", "schemas", "subgraph", "timers"}
 CLOCKS_AND_IDS: Final = {"now", "utcnow", "today", "uuid4", "uuid7"}
 

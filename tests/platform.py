@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,14 +24,17 @@ from deploy.localrun.run_config import Bus, RunConfig
 from shared.clock import now
 from tests.eventually import eventually
 from tests.needing_kafka import needing_kafka
+from tests.open_lots import open_lots
 from tests.patience import patient
 from tests.ports import free_ports
 
-UNLIMITED: Final = {
-    f"DOLEN_{name}_BUDGET": "1000000000" for name in ("ADDRESS", "READ", "WRITE", "INTAKE", "GRAPH")
-}
+UNLIMITED: Final = {f"DOLEN_{name}_BUDGET": "1000000000" for name in ("ADDRESS", "READ", "WRITE", "INTAKE")}
 """Budgets that nobody uses up: every client of a test or a bench has the address of this machine, and a bench
 measures what the platform can do, not what one client is allowed."""
+_TOKEN_MINUTES: Final = 240
+"""How long tokens of a platform of tests are good for: longer than any bench."""
+
+open_lots()
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Platform:
         return self.run_config.url("gateway")
 
     def token(self, role: str, organisation: UUID, **claims: object) -> dict[str, str]:
+        claims.setdefault("minutes", _TOKEN_MINUTES)
         minted = dev_token_issuer.mint(
             self.run_config.keys,
             environment="development",
@@ -117,7 +121,9 @@ class Platform:
 
 
 @contextmanager
-def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterator[Platform]:
+def a_platform(
+    *, demonstration: bool = False, bus: Bus = "postgres", budgets: Mapping[str, str] = UNLIMITED
+) -> Iterator[Platform]:
     """Starts a platform in a home of its own, with or without the demonstration programme, and stops it.
     Over Kafka it has brokers of its own, because its launcher supervises them and starts again those that are
     killed; where there is no Java, its tests are skipped."""
@@ -132,7 +138,8 @@ def a_platform(*, demonstration: bool = False, bus: Bus = "postgres") -> Iterato
         "DOLEN_HOME": str(home),
         "DOLEN_PORT": str(run_config.port),
         "DOLEN_BUS": bus,
-        **UNLIMITED,
+        **budgets,
+        "DOLEN_LONGEST_TOKEN_SECONDS": str(_TOKEN_MINUTES * 60),
     }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

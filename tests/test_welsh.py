@@ -10,6 +10,7 @@ import gateway
 import services
 import shared
 from gateway.federation import error_messages
+from services.participants import subject_access_page
 from shared.refusal import Refusal
 from shared.web import problems
 from shared.web.translations import in_language
@@ -25,6 +26,7 @@ def sentences() -> Iterator[str]:
     yield from error_messages.MESSAGES.values()
     yield from problems.FIELD_ERRORS.values()
     yield from (title for _, title in problems.HTTP_ERRORS.values())
+    yield from (subject_access_page.TITLE, subject_access_page.NOTHING, *subject_access_page.SECTIONS)
     yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)
 
 

@@ -9,10 +9,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy import databases, entrypoints
-from deploy.cli import dead_letters, import_events, show_plan, show_replay
+from deploy import databases, entrypoints, installation_secrets
+from deploy.cli import (
+    audit,
+    dead_letters,
+    import_events,
+    keys,
+    retention,
+    revoke_tokens,
+    show_plan,
+    show_replay,
+)
 from deploy.cli.import_events import ImportFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
+from deploy.installation_secrets import SecretsExist
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
 from deploy.localrun import dev_token_issuer, key_pairs, run
@@ -20,15 +30,22 @@ from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.processes.supervisor import ProcessFailed
-from deploy.topology import DATABASES, SERVICES
+from deploy.topology import AUDIT, DATABASES, SERVICES
 from shared.clock import now
 from shared.contracts.vocabulary import Role
+from shared.field_encryption.key_files import KeyMissing, WeakKey
+from shared.messaging.kafka.security import KafkaSecurity
+from shared.secret_files import SecretFileInvalid, read_variable, required_variable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 app.add_typer(dead_letters.app, name="deadletters")
+app.add_typer(revoke_tokens.app, name="tokens")
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")
+app.command("retention")(retention.run)
 
 ServiceName = Literal["referrals", "participants", "outcomes", "employers", "gateway"]
-DatabaseName = Literal["bus", "referrals", "participants", "outcomes", "employers"]
+DatabaseName = Literal["bus", "audit", "referrals", "participants", "outcomes", "employers"]
 
 
 @app.command("run")
@@ -60,8 +77,18 @@ def kafka() -> None:
 
 @app.command()
 def topics() -> None:
-    """Make the topics that are missing in the cluster that DOLEN_KAFKA names."""
-    asyncio.run(declare(os.environ["DOLEN_KAFKA"], declared()))
+    """Make the topics that are missing in the cluster that DOLEN_KAFKA names.
+
+    Brokers with TLS are told by DOLEN_KAFKA_CA, DOLEN_KAFKA_USER and DOLEN_KAFKA_PASSWORD."""
+    ca = read_variable("DOLEN_KAFKA_CA")
+    security = (
+        KafkaSecurity(
+            Path(ca), required_variable("DOLEN_KAFKA_USER"), required_variable("DOLEN_KAFKA_PASSWORD")
+        )
+        if ca
+        else None
+    )
+    asyncio.run(declare(required_variable("DOLEN_KAFKA"), declared(), security))
 
 
 @app.command()
@@ -82,12 +109,23 @@ def migrate(name: DatabaseName) -> None:
 def provision() -> None:
     """Make the databases and roles on a server of your own.
 
-    Reads DOLEN_SERVER_URL (the superuser's address, without a database) and, for each role,
-    DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP. Where DOLEN_BUS is kafka, there is no database
-    for the bus."""
-    server = os.environ["DOLEN_SERVER_URL"]
-    names = SERVICES if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
-    asyncio.run(databases.provision(server, names, lambda role: os.environ[f"DOLEN_PASSWORD_{role.upper()}"]))
+    Reads DOLEN_SERVER_URL (the superuser's address, without a database; its password may be in
+    DOLEN_SERVER_PASSWORD) and, for each role, DOLEN_PASSWORD_<ROLE> such as DOLEN_PASSWORD_REFERRALS_APP.
+    Each may be in a file that the same name with _FILE behind it names. Where DOLEN_BUS is kafka, there is no
+    database for the bus."""
+    server = entrypoints.database_address("DOLEN_SERVER_URL", "DOLEN_SERVER_PASSWORD")
+    names = (AUDIT, *SERVICES) if os.environ.get("DOLEN_BUS") == "kafka" else DATABASES
+    roles = [f"{name}_{kind}" for name in names for kind in ("owner", "app")]
+    passwords = {role: required_variable(f"DOLEN_PASSWORD_{role.upper()}") for role in roles}
+    asyncio.run(databases.provision(server, names, passwords.__getitem__))
+
+
+@app.command("secrets")
+def make_secrets(
+    folder: Annotated[Path, typer.Argument(help="An empty folder, or one that is not there yet.")],
+) -> None:
+    """Make the secrets, keys and certificates of a server of your own, which docker-compose.yml reads."""
+    installation_secrets.make(folder, now())
 
 
 @app.command("key-set")
@@ -106,7 +144,8 @@ def token(
     ] = "",
     lot: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
     purpose: Annotated[list[str] | None, typer.Option(help="May be given more than once.")] = None,
-    minutes: Annotated[int, typer.Option(min=1, max=24 * 60)] = 60,
+    person: Annotated[str | None, typer.Option(help="The id of who has signed in.")] = None,
+    minutes: Annotated[int, typer.Option(min=1, max=15)] = 15,
 ) -> None:
     """Print a token for trying things out; development only."""
     run_config = RunConfig.of()
@@ -121,6 +160,7 @@ def token(
             lots=lot or whose.lots,
             purposes=purpose,
             minutes=minutes,
+            person=person,
         )
     )
 
@@ -161,6 +201,10 @@ def main() -> None:
         NoSuchPartner,
         NoSigningKey,
         ImportFailed,
+        SecretsExist,
+        SecretFileInvalid,
+        KeyMissing,
+        WeakKey,
     ) as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         sys.exit(1)

@@ -1,7 +1,6 @@
 """`dolen deadletters`: facts that a service could not apply, to be looked at and tried again."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Literal, TypeVar
 from uuid import UUID
@@ -10,8 +9,10 @@ import asyncpg
 import orjson
 import typer
 
+from deploy.entrypoints import database_address
 from deploy.localrun.run_config import RunConfig
 from shared.persistence.database import connect
+from shared.secret_files import read_variable
 from shared.workers import dead_letters
 
 app = typer.Typer(no_args_is_help=True, help="Facts that a service could not apply.")
@@ -22,9 +23,17 @@ T = TypeVar("T")
 _WAIT_SECONDS: Final = 20
 
 
+def database_address_of(service: str) -> str:
+    """The address in DOLEN_DATABASE_URL, with the password that a container has in a file; or that of the
+    local run. Raises SecretFileInvalid."""
+    if read_variable("DOLEN_DATABASE_URL"):
+        return database_address("DOLEN_DATABASE_URL", "DOLEN_DATABASE_PASSWORD")
+    return RunConfig.of().database_url(f"{service}_app", service)
+
+
 def _in_database(service: str, ask: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
     """What `ask` finds in the database that DOLEN_DATABASE_URL names, or in that of the local run."""
-    url = os.environ.get("DOLEN_DATABASE_URL") or RunConfig.of().database_url(f"{service}_app", service)
+    url = database_address_of(service)
 
     async def asking() -> T:
         connection = await connect(url, name=f"{service} dead letters")

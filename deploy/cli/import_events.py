@@ -1,5 +1,7 @@
-"""`dolen import`: posts a CSV file of one form, however long, and tells which of its rows were refused."""
+"""`dolen import`: posts a file of one form (CSV, XLSX, ODS), however long, and tells which of its rows were
+refused."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterator
@@ -13,9 +15,12 @@ import typer
 
 from deploy.localrun.run_config import RunConfig
 from deploy.topology import GATEWAY
+from shared.web.spreadsheets import SpreadsheetUnreadable, read_sheet
 
 ROWS: Final = 500
 """Rows of one request: half of what is taken, so that rows of 8 KiB still fit."""
+MOST_ROWS: Final = 1_048_576
+"""Of a sheet: no spreadsheet has more."""
 _PATIENCE_SECONDS: Final = 120.0
 _MAY_PASS: Final = frozenset({429, 502, 503, 504})
 
@@ -46,18 +51,31 @@ def _parts(file: Path) -> Iterator[tuple[list[int], bytes]]:
     """Split a file into parts, each with its first line, and the lines on which its rows end. Raises
     ImportFailed."""
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        found = csv.reader(io.StringIO(text, newline=""), strict=True)
-        names = next(found, [])
-        filled = ((found.line_num, cells) for cells in found if any(map(str.strip, cells)))
+        table = _spreadsheet(file) if file.suffix.lower() in {".xlsx", ".ods"} else _csv(file)
+        _, names = next(table, (1, []))
+        filled = ((line, cells) for line, cells in table if any(map(str.strip, cells)))
         while rows := list(islice(filled, ROWS)):
             part = io.StringIO()
             csv.writer(part).writerows([names, *(cells for _, cells in rows)])
             yield [line for line, _ in rows], part.getvalue().encode()
     except (UnicodeDecodeError, csv.Error) as error:
         raise ImportFailed(f"{file.name} is not CSV in UTF-8") from error
+    except SpreadsheetUnreadable as error:
+        raise ImportFailed(f"{file.name} is no spreadsheet, or too large for one: save it as CSV") from error
     except OSError as error:
         raise ImportFailed(f"{file.name}: {error.strerror}") from error
+
+
+def _csv(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """Read rows, each with the line on which it ends. Raises UnicodeDecodeError, csv.Error, OSError."""
+    found = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""), strict=True)
+    for cells in found:
+        yield found.line_num, cells
+
+
+def _spreadsheet(file: Path) -> Iterator[tuple[int, list[str]]]:
+    """Read rows, each with its number. Raises SpreadsheetUnreadable, OSError."""
+    yield from asyncio.run(read_sheet(file.read_bytes(), most_rows=MOST_ROWS))
 
 
 @stamina.retry(

@@ -32,7 +32,6 @@ _FLAGS: Final = (
 SETTINGS: Final = {
     "process.roles": "broker,controller",
     "controller.listener.names": "CONTROLLER",
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     # a topic nobody declared is a mistake
     "auto.create.topics.enable": "false",
     # what two of three have is kept, and only who has everything may lead
@@ -54,6 +53,7 @@ SETTINGS: Final = {
 """What every cluster of ours is told, this one and that in docker-compose.yml."""
 
 _ON_A_SMALL_MACHINE: Final = {
+    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
     "group.initial.rebalance.delay.ms": "0",
     # with a larger buffer the small heap is too small
     "log.cleaner.dedupe.buffer.size": "8388608",

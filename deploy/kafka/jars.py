@@ -39,32 +39,40 @@ def java() -> str:
 
 
 def classpath() -> str:
-    """The jars, fetched where they are not here yet. Raises KafkaMissing."""
+    """The brokers' jars, fetched where they are not here yet. Raises KafkaMissing."""
+    return f"{fetched(_POM, f'kafka-{VERSION}')}/*"
+
+
+def fetched(pom: Path, name: str) -> Path:
+    """The folder of the jars that `pom` asks for, which is kept under `name`. Raises KafkaMissing."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "dolen"
-    jars = cache / f"kafka-{VERSION}"
+    jars = cache / name
     if not jars.is_dir():
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as draft:  # a fetch cut short leaves nothing half there
-            fetched = _fetch(Path(draft) / "jars")
+            new = _fetch(pom, Path(draft) / "jars")
             if not jars.is_dir():
-                fetched.rename(jars)
-    return f"{jars}/*"
+                new.rename(jars)
+    return jars
 
 
-def _fetch(into: Path) -> Path:
+def _fetch(pom: Path, into: Path) -> Path:
     maven = shutil.which("mvn")
     if maven is None:
         raise KafkaMissing(
-            "Kafka's jars are fetched with Maven, and there is no `mvn` here: install it (Debian: maven)."
+            f"What {pom.name} asks for is fetched with Maven, and there is no `mvn` here: install it "
+            "(Debian: maven)."
         )
     wanted = ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
     done = subprocess.run(
-        [maven, "-B", "-q", "-f", str(_POM), _COPY, *wanted],
+        [maven, "-B", "-q", "-f", str(pom), _COPY, *wanted],
         capture_output=True,
         text=True,
         check=False,
         timeout=_FETCH_SECONDS,
     )
     if done.returncode != 0:
-        raise KafkaMissing(f"Maven could not fetch Kafka's jars:\n{(done.stdout + done.stderr)[-2000:]}")
+        raise KafkaMissing(
+            f"Maven could not fetch what {pom.name} asks for:\n{(done.stdout + done.stderr)[-2000:]}"
+        )
     return into

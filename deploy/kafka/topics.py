@@ -9,6 +9,7 @@ from aiokafka.errors import for_code  # type: ignore[import-untyped]
 
 from shared.contracts.publish import facts
 from shared.messaging.envelope import PARTITIONS
+from shared.messaging.kafka.security import KafkaSecurity, options_of
 
 REPLICAS: Final = 3
 _ALREADY_EXISTS: Final = 36
@@ -33,17 +34,23 @@ def declared() -> list[str]:
     return sorted({fact.topic for fact in facts().values()})
 
 
-async def declare(servers: str, topics: Iterable[str]) -> None:
-    """Make the topics that are not there yet.
+async def declare(
+    servers: str,
+    topics: Iterable[str],
+    security: KafkaSecurity | None = None,
+    *,
+    replicas: int = REPLICAS,
+) -> None:
+    """Make the topics that are not there yet. Without `security`, brokers are spoken to in the clear.
 
     Raises TopicsDiffer: the number of partitions is never changed, because keys would move
     (docs/decisions/0003); KafkaError or TimeoutError when the cluster does not do it."""
     wanted = list(topics)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000)
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=10_000, **options_of(security))
     try:
         await admin.start()
         answer = await admin.create_topics(
-            [NewTopic(name, PARTITIONS, REPLICAS, topic_configs=_SETTINGS) for name in wanted]
+            [NewTopic(name, PARTITIONS, replicas, topic_configs=_SETTINGS) for name in wanted]
         )
         for name, code, *_ in answer.topic_errors:
             if code not in (0, _ALREADY_EXISTS):

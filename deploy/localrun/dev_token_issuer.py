@@ -10,11 +10,15 @@ import jwt
 
 from deploy.localrun import key_pairs
 from deploy.localrun.keys import Keys, kept
-from shared.auth.service_tokens import SERVICE, SERVICES, key_id
-from shared.contracts.role_policy import ROLES
+from deploy.topology import SERVICES
+from shared.auth.service_tokens import ACCESS_TOKEN, SERVICE, audience_of, issuer_of, key_id
+from shared.contracts.role_policy import ROLES, Permission, Purpose
+from shared.contracts.vocabulary import Lot
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
+ASKING: Final = "participants"
+ASKED: Final = "referrals"
 
 WELSH_GOVERNMENT: Final = uuid5(NAMESPACE_URL, f"{ISSUER}/organisations/welsh-government")
 
@@ -28,8 +32,10 @@ class UnknownRole(Exception):
 
 
 def prepare(keys: Keys) -> None:
-    """Makes the issuer's key pair and that of the services, once."""
-    for private, public in ((keys.issuer, keys.jwks), (keys.services, keys.service_jwks)):
+    """Makes the issuer's key pair, that of each service and that of the audit's anchors, once."""
+    kept(keys.anchor, key_pairs.make)
+    pairs = ((keys.service(name), keys.service_jwks(name)) for name in SERVICES)
+    for private, public in ((keys.issuer, keys.jwks), *pairs):
         pem = kept(private, key_pairs.make)
         kept(public, lambda pem=pem: key_pairs.key_set([pem]), mode=0o644)  # type: ignore[misc]
 
@@ -43,10 +49,14 @@ def mint(
     at: datetime,
     lots: Sequence[str] = (),
     purposes: Sequence[str] | None = None,
-    minutes: int = 60,
+    minutes: int = 15,
+    person: str | None = None,
 ) -> str:
-    """A signed token for `role` at `organisation`, good for `minutes` from `at`; that of a service is signed
-    as services sign. Without `purposes` it is good for all that the role may act for.
+    """A signed token for `role` at `organisation`, good for `minutes` from `at`. Without `purposes` it is
+    good for all that the role may act for, but breaking the glass, and without `lots` one of a provider for
+    every lot: what the programme says of the provider binds it all the same. `person` is the id of who has
+    signed in: one of the organisation's in a role of people, where none is given. The token of a service is
+    one of participants' for asking referrals, signed with the key of participants.
 
     Raises NotInDevelopment, UnknownRole."""
     if environment != "development":
@@ -54,19 +64,32 @@ def mint(
     if role not in ROLES:
         raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(ROLES)}")
     prepare(keys)
-    by_services = role == SERVICE
-    key = key_pairs.loaded((keys.services if by_services else keys.issuer).read_bytes())
+    if role == SERVICE:
+        minutes = 1
+        key, issuer, audience = keys.service(ASKING), issuer_of(ASKING), audience_of(AUDIENCE, ASKED)
+        subject = f"service:{ASKING}"
+    else:
+        key, issuer, audience, subject = keys.issuer, ISSUER, AUDIENCE, f"{role}@{organisation}"
+    if purposes is None:
+        purposes = sorted(ROLES[role].purposes - {Purpose.BREAK_GLASS})
+    if person is None and ROLES[role].of_people:
+        person = uuid5(organisation, role).hex
+    acts_in_lots = Permission.PLACE_PARTICIPANTS in ROLES[role].permissions
+    signing = key_pairs.loaded(key.read_bytes())
     claims = {
-        "iss": SERVICES if by_services else ISSUER,
-        "aud": AUDIENCE,
-        "sub": f"{role}@{organisation}",
+        "iss": issuer,
+        "aud": audience,
+        "sub": subject,
         "iat": at,
         "nbf": at,
         "exp": at + timedelta(minutes=minutes),
         "jti": str(uuid4()),
         "role": role,
         "org": str(organisation),
-        "lots": list(lots),
-        "purposes": sorted(ROLES[role].purposes) if purposes is None else list(purposes),
+        "lots": list(lots) or (list(Lot) if acts_in_lots else []),
+        "purposes": list(purposes),
     }
-    return jwt.encode(claims, key, algorithm=key_pairs.ALGORITHM, headers={"kid": key_id(key.public_key())})
+    if person is not None:
+        claims["person"] = person
+    header = {"kid": key_id(signing.public_key()), "typ": ACCESS_TOKEN}
+    return jwt.encode(claims, signing, algorithm=key_pairs.ALGORITHM, headers=header)

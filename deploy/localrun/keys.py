@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.field_encryption.key_ring import FIRST_MASTER, IDENTIFIERS, INDEX
+
 PRIVATE = 0o600
 
 
@@ -47,28 +49,42 @@ class Keys:
         """Its public half, as services read it."""
         return self.folder / "jwks.json"
 
-    @property
-    def services(self) -> Path:
-        """The private key (PEM) that services sign with when they ask each other."""
-        return self.folder / "services.pem"
+    def service(self, name: str) -> Path:
+        """The private key (PEM) that a service signs with when it asks another."""
+        return self.folder / f"service-{name}.pem"
+
+    def service_jwks(self, name: str) -> Path:
+        """Its public half, as the other services read it."""
+        return self.folder / f"service-{name}.jwks.json"
 
     @property
-    def service_jwks(self) -> Path:
-        """Its public half, as services read it."""
-        return self.folder / "services.jwks.json"
+    def revoked(self) -> Path:
+        """The revocation list: tokens and sessions that are refused before they expire."""
+        return self.folder / "revoked.jsonl"
+
+    @property
+    def anchor(self) -> Path:
+        """The private key (PEM) that anchors of the audit are signed with."""
+        return self.folder / "anchor.pem"
 
     def password(self, role: str) -> str:
         """The password of a database role."""
         return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()
 
-    def sealing(self) -> str:
-        """The key that encrypts direct identifiers, base64 of 32 bytes."""
-        return kept(self.folder / "sealing", _key).decode()
-
-    def index(self) -> str:
-        """The key of the blind index over NI numbers, base64 of 32 bytes."""
-        return kept(self.folder / "index", _key).decode()
+    def of_service(self, name: str) -> Path:
+        """The folder of a service's own keys, of which each is the base64 of 32 bytes."""
+        folder = self.folder / name
+        make_service_keys(folder)
+        return folder
 
 
-def _key() -> bytes:
+def make_service_keys(folder: Path) -> None:
+    """Make the keys of a service; those that are there stay, and so does a master key of another version."""
+    first = () if any(folder.glob("master.*")) else (FIRST_MASTER,)
+    for key in (*first, INDEX, IDENTIFIERS):
+        kept(folder / key, new_key)
+
+
+def new_key() -> bytes:
+    """Make a key, as it stands in a file."""
     return base64.b64encode(secrets.token_bytes(32))

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from deploy.kafka.cluster import Cluster
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
-from deploy.topology import BUS, DATABASES, GATEWAY, SERVICES
+from deploy.topology import AUDIT, BUS, DATABASES, GATEWAY, SERVICES
 
 Bus = Literal["postgres", "kafka"]
 
@@ -109,7 +109,8 @@ class RunConfig:
             "DOLEN_ENVIRONMENT": self.environment,
             "DOLEN_BUS": self.bus,
             "DOLEN_JWKS": str(keys.jwks),
-            "DOLEN_SERVICE_JWKS": str(keys.service_jwks),
+            "DOLEN_SERVICE_JWKS": json.dumps({each: str(keys.service_jwks(each)) for each in SERVICES}),
+            "DOLEN_REVOKED_TOKENS": str(keys.revoked),
             "DOLEN_ISSUER": dev_token_issuer.ISSUER,
             "DOLEN_AUDIENCE": dev_token_issuer.AUDIENCE,
             "DOLEN_PEERS": json.dumps({peer: self.url(peer) for peer in SERVICES}),
@@ -124,8 +125,9 @@ class RunConfig:
                 "DOLEN_MIGRATION_URL": self.database_url(f"{name}_owner", name),
                 "DOLEN_BUS_URL": self.database_url(f"{BUS}_app", BUS),
                 "DOLEN_KAFKA": self.brokers or self.kafka.bootstrap,
-                "DOLEN_SIGNING_KEY": str(keys.services),
-                "DOLEN_SEALING_KEY": keys.sealing(),
-                "DOLEN_INDEX_KEY": keys.index(),
+                "DOLEN_SIGNING_KEY": str(keys.service(name)),
+                "DOLEN_ANCHOR_URL": self.database_url(f"{AUDIT}_app", AUDIT),
+                "DOLEN_ANCHOR_KEY": str(keys.anchor),
+                "DOLEN_KEYS": str(keys.of_service(name)),
             }
         return {**environ, **told}

@@ -104,7 +104,8 @@ class Engine:
         """Execute an operation: data, and errors where a part of it could not be answered.
 
         Raises RequestRefused before any subgraph is asked."""
-        prepared, values, compiled = self._compile(request, may_introspect=may_introspect)
+        prepared, values, compiled, cost = self._compile(request, may_introspect=may_introspect)
+        context.charge(cost)
         execution = Execution(compiled.plan, self._transport, context, _encoded(request.variables, prepared))
         await execution.run()
         if execution.passthrough is not None:
@@ -130,12 +131,13 @@ class Engine:
 
     def _compile(
         self, request: OperationRequest, *, may_introspect: bool
-    ) -> tuple[PreparedOperation, Mapping[str, Any], CompiledOperation]:
-        """Decide everything that can be decided before a subgraph is asked. Raises RequestRefused."""
+    ) -> tuple[PreparedOperation, Mapping[str, Any], CompiledOperation, int]:
+        """Decide everything that can be decided before a subgraph is asked, its cost among it. Raises
+        RequestRefused."""
         prepared = self._prepare(request, may_introspect=may_introspect)
         if prepared.introspects and not may_introspect:
             raise RequestRefused("no-introspection")
-        values = prepare.coerce(
+        values, cost = prepare.coerce(
             prepared, self.supergraph.public, request.variables, may_introspect=may_introspect
         )
         true = frozenset(name for name in prepared.conditions if values.get(name) is True)
@@ -144,7 +146,7 @@ class Engine:
         self._on_plan(compiled is not None)
         if compiled is None:
             compiled = self._compiled.keep(key, self._plan(prepared, true, request.size))
-        return prepared, values, compiled
+        return prepared, values, compiled, cost
 
     def _prepare(self, request: OperationRequest, *, may_introspect: bool) -> PreparedOperation:
         key = (request.text, request.operation)

@@ -1,6 +1,7 @@
 """The REST routes of employers: HTTP in, one command or query, schema out."""
 
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -47,6 +48,10 @@ from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
+OF_EMPLOYER: Final = attrgetter("employer_id")
+OF_PARTICIPANT: Final = attrgetter("participant_id")
+"""Under whose key a kept answer is sealed."""
+
 router = APIRouter(prefix="/v1", tags=["employers"])
 
 
@@ -55,7 +60,7 @@ async def bank_employer(
     body: EmployerIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put an employer in the bank that all providers share."""
-    return await once(bank(work, body.new()), EmployerOut.of, status=201)
+    return await once(bank(work, body.new()), EmployerOut.of, person=attrgetter("id"), status=201)
 
 
 @router.get("/employers", response_model=Page[EmployerOut])
@@ -73,7 +78,7 @@ async def list_employers(
 
 @router.get("/employers/{employer_id}", response_model=EmployerOut | EmployerWithContactsOut)
 async def show_employer(employer_id: UUID, work: UnitOfWorkDep, caller: MayReadEmployers) -> Response:
-    """One employer. Providers also see who to speak to there."""
+    """One employer. The provider that wrote it down also sees who to speak to there."""
     if READ_ENGAGEMENTS.allows(caller):
         found = await queries.employer_with_contacts(work, employer_id)
         return json_response(EmployerWithContactsOut.of_employer(found))
@@ -86,7 +91,7 @@ async def engage_employer(
 ) -> Response:
     """Write down that somebody was in touch with an employer."""
     command = log_engagement(work, employer_id, on=body.on, kind=body.kind, note=body.note)
-    return await once(command, EngagementOut.of, status=201)
+    return await once(command, EngagementOut.of, person=OF_EMPLOYER, status=201)
 
 
 @router.get("/employers/{employer_id}/engagements", response_model=Page[EngagementWithNoteOut])
@@ -97,7 +102,7 @@ async def list_engagements(
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EngagementWithNoteOut]:
-    """An employer's log, in the order it was written."""
+    """What your organisation wrote in an employer's log, in that order."""
     found = await queries.engagements(work, employer_id, after=decode_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=EngagementWithNoteOut.of, key=lambda each: each.id)
 
@@ -107,7 +112,7 @@ async def open_opportunity(
     body: OpportunityIn, work: UnitOfWorkDep, caller: MayBankEmployers, once: IdempotencyDep
 ) -> Response:
     """Put what an employer offers in the bank of opportunities."""
-    return await once(open_for_proposals(work, body.new()), OpportunityOut.of, status=201)
+    return await once(open_for_proposals(work, body.new()), OpportunityOut.of, person=OF_EMPLOYER, status=201)
 
 
 @router.get("/opportunities", response_model=Page[OpportunityOut])
@@ -148,7 +153,7 @@ async def close_opportunity(
     command = close(
         work, opportunity_id, expected_version=version, closed_on=body.closed_on, reason=body.reason
     )
-    return await once(command, OpportunityOut.of)
+    return await once(command, OpportunityOut.of, person=OF_EMPLOYER)
 
 
 @router.post("/placements", status_code=201, response_model=PlacementOut)
@@ -158,7 +163,9 @@ async def propose_placement(
     """Offer a place to one of your own people. Somebody registered a moment ago may not be known here yet:
     then the answer says `retry`."""
     command = propose(work, body.opportunity_id, body.participant_id, proposed_on=body.proposed_on)
-    return await once(command, PlacementOut.of, status=201)
+    return await once(
+        command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered, status=201
+    )
 
 
 @router.get("/placements", response_model=Page[PlacementOut])
@@ -177,8 +184,10 @@ async def list_placements(
 @router.get("/placements/{placement_id}", response_model=PlacementOut | PlacementWithReasonOut)
 async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayReadPlacements) -> Response:
     """One placement. Why it ended early is told to those who support the person, for that purpose."""
-    shape = PlacementWithReasonOut if READ_PLACEMENT_REASONS.allows(caller) else PlacementOut
-    return json_response(shape.of(await queries.placement(work, placement_id)))
+    if READ_PLACEMENT_REASONS.allows(caller):
+        found = await queries.explained_placement(work, placement_id, by=READ_PLACEMENT_REASONS)
+        return json_response(PlacementWithReasonOut.of(found))
+    return json_response(PlacementOut.of(await queries.placement(work, placement_id)))
 
 
 @router.post("/placements/{placement_id}/start", response_model=PlacementOut)
@@ -192,7 +201,7 @@ async def start_placement(
 ) -> Response:
     """The person's first day there."""
     command = start(work, placement_id, expected_version=version, started_on=body.started_on)
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/complete", response_model=PlacementOut)
@@ -212,7 +221,7 @@ async def complete_placement(
         completed_on=body.completed_on,
         hours=body.hours,
     )
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/end-early", response_model=PlacementOut)
@@ -233,4 +242,4 @@ async def end_placement_early(
         by=body.by,
         reason=body.reason,
     )
-    return await once(command, PlacementOut.of)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)

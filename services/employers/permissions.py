@@ -6,9 +6,9 @@ from shared.auth import Caller, Permitted
 from shared.contracts.role_policy import Permission, Purpose
 
 MayReadEmployers = Annotated[Caller, Permitted(Permission.READ_EMPLOYERS).depends]
-READ_ENGAGEMENTS: Final = Permitted(Permission.READ_ENGAGEMENTS)
+READ_ENGAGEMENTS: Final = Permitted(Permission.READ_ENGAGEMENTS, purpose=Purpose.SUPPORT)
 MayReadEngagements = Annotated[Caller, READ_ENGAGEMENTS.depends]
-"""Who to speak to at an employer, and what was said."""
+"""Who to speak to at an employer, and what was said: what one's own organisation wrote down."""
 MayBankEmployers = Annotated[Caller, Permitted(Permission.BANK_EMPLOYERS).depends]
 MayReadPlacements = Annotated[Caller, Permitted(Permission.READ_PLACEMENTS).depends]
 MayPlace = Annotated[Caller, Permitted(Permission.PLACE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends]

@@ -1,12 +1,18 @@
 """The read-only answers about employers, opportunities and placements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.employers.domain.employer import Employer, Engagement
-from services.employers.domain.figures import GroupBy, OpenOpportunities, PlacementCounts
+from services.employers.domain.figures import (
+    GroupBy,
+    OpenOpportunities,
+    PlacementCounts,
+    opportunities_of_kinds,
+    placements_of_kinds,
+)
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.store import contacts as contact_store
@@ -16,7 +22,11 @@ from services.employers.store import figures as figure_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
 from services.employers.store.contacts import Contacts
+from shared.audit.readings import Shown
+from shared.auth import Permitted
 from shared.clock import date_in_wales
+from shared.contracts.reading import FieldClass
+from shared.contracts.vocabulary import PlacementKind
 from shared.unit_of_work import UnitOfWork
 
 
@@ -67,27 +77,41 @@ async def opportunities(
 
 
 async def placement(work: UnitOfWork, placement_id: UUID) -> Placement:
-    """Raises NotFound."""
-    return await placement_store.get(work, placement_id)
+    """Answer a placement without why it ended. Raises NotFound."""
+    found = await placement_store.get(work, placement_id)
+    _note(work, [found])
+    return found
+
+
+async def explained_placement(work: UnitOfWork, placement_id: UUID, *, by: Permitted) -> Placement:
+    """Answer a placement and why it ended; `by` is the permission that was checked. Raises NotFound."""
+    found = await placement(work, placement_id)
+    work.readings.note([FieldClass.PLACEMENT_REASONS], [shown(found)], by=by)
+    return found
 
 
 async def placements(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
     """List the caller's own placements."""
-    return await placement_store.list_page(work, after=after, limit=limit, status=status)
+    found = await placement_store.list_page(work, after=after, limit=limit, status=status)
+    _note(work, found[: limit - 1])  # the one beyond the page is not shown
+    return found
 
 
 async def open_opportunities(
     work: UnitOfWork, lots: Sequence[str], today: date
 ) -> Mapping[str, list[OpenOpportunities]]:
-    """Count opportunities that somebody can be proposed for today, by lot and kind."""
-    return await figure_store.open_opportunities(work, lots, today)
+    """Count what is on offer today, full or not, by lot and every kind there is."""
+    found = await figure_store.open_opportunities(work, lots, today)
+    return {lot: opportunities_of_kinds(by_kind, PlacementKind) for lot, by_kind in found.items()}
 
 
 async def placement_counts(
     work: UnitOfWork, keys: Sequence[str], by: GroupBy, as_of: date
 ) -> Mapping[str, list[PlacementCounts]]:
-    """Count placements by kind, under each of the keys, out of the rows that the caller may see."""
-    return await figure_store.placements(work, by, keys, as_of)
+    """Count placements by every kind there is, under each of the keys, out of the rows that the caller may
+    see."""
+    found = await figure_store.placements(work, by, keys, as_of)
+    return {key: placements_of_kinds(by_kind, PlacementKind) for key, by_kind in found.items()}
 
 
 async def employers_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Employer]:
@@ -109,4 +133,29 @@ async def placements_by_participant(
     work: UnitOfWork, participants: Sequence[UUID]
 ) -> Mapping[UUID, list[Placement]]:
     """Answer people's placements with the caller's organisation."""
-    return await placement_store.of_participants(work, participants)
+    found = await placement_store.of_participants(work, participants)
+    _note(work, [each for of_one in found.values() for each in of_one])
+    return found
+
+
+async def all_placements_of(work: UnitOfWork, participant: UUID) -> list[Placement]:
+    """Answer every placement of a person that can be seen, and why it ended."""
+    found = await placement_store.all_of_participant(work, participant)
+    _note(work, found)
+    work.readings.note([FieldClass.PLACEMENT_REASONS], [shown(each) for each in found])
+    return found
+
+
+async def note_answered(work: UnitOfWork, placement_id: UUID) -> None:
+    """Note that a placement is shown in the answer to a command."""
+    await placement(work, placement_id)
+
+
+def _note(work: UnitOfWork, placements: Iterable[Placement]) -> None:
+    """Note that placements are shown."""
+    work.readings.note([FieldClass.PLACEMENTS], [shown(each) for each in placements])
+
+
+def shown(placement: Placement) -> Shown:
+    """Describe a placement that is shown."""
+    return Shown(placement.provider, participant=placement.participant_id, things=[placement.id])

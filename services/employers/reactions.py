@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from services.employers.commands.erase_people import erase_people
 from services.employers.commands.follow_participation import EnrolmentFact, follow_participation
 from shared.contracts.participant import (
     ConsentRecorded,
+    ParticipantErased,
     ParticipantExited,
     ParticipantRegistered,
     ParticipantRejoined,
@@ -22,3 +24,9 @@ reactions = Reactions()
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Follow who may be placed."""
     await follow_participation(work, facts)
+
+
+@reactions.to_all(ParticipantErased)
+async def erase(work: UnitOfWork, facts: Sequence[ParticipantErased]) -> None:
+    """Erase people."""
+    await erase_people(work, facts)

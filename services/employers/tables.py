@@ -1,13 +1,22 @@
 """The rows of the employers database: the one description of each table."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from shared.persistence.columns import ciphertext, json_document, text_array, timestamp
+from shared.persistence.columns import (
+    ORGANISATION,
+    SEALED,
+    SYSTEM,
+    ciphertext,
+    json_document,
+    text_array,
+    timestamp,
+    vocabulary,
+)
 
 
 class Base(SQLModel, registry=registry()):
@@ -35,11 +44,12 @@ class EmployerRow(Base, table=True):
 
 
 class ContactRow(Base, table=True):
-    """Who to speak to at an employer; `people` is encrypted."""
+    """Who to speak to at an employer, for the provider that wrote it down; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
+    provider: UUID
     people: bytes = Field(sa_column=ciphertext())
 
 
@@ -105,6 +115,7 @@ class PlacementRow(Base, table=True):
     ended_on: date | None = None
     ended_by: str | None = None
     ended_because: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
+    erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
 
@@ -135,3 +146,43 @@ class ParticipationRow(Base, table=True):
     is_open: bool
     left_on: date | None = None
     may_be_matched: bool
+
+
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
+
+    __tablename__ = "first_answer"
+
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=json_document())
+    answered_at: datetime = Field(sa_column=timestamp())
+
+
+HOLDS: Final = {
+    "first_answer.arguments": "a programme and a day",
+    "first_answer.answer": "protected counts of a lot",
+    **vocabulary("first_answer", "question lot"),
+    "employer_contact.people": SEALED,
+    "employer_engagement.note": SEALED,
+    "placement.ended_because": SEALED,
+    "employer.name": ORGANISATION,
+    "employer.company_number": ORGANISATION,
+    "employer.sector": ORGANISATION,
+    "employer.sites": ORGANISATION,
+    "employer.disclosure_policy": ORGANISATION,
+    "opportunity.role": "what an employer offers, and no person",
+    "opportunity.requirements": "what an employer offers, and no person",
+    "opportunity.close_reason": "what an employer offers, and no person",
+    "employer_engagement.by": SYSTEM,
+    "placement_history.by": SYSTEM,
+    **vocabulary("employer", "sector_scheme lots willing_substance_misuse willing_mental_health"),
+    **vocabulary("employer_engagement", "kind"),
+    **vocabulary("opportunity", "lot kind"),
+    **vocabulary("placement", "kind status ended_by"),
+    **vocabulary("placement_history", "status"),
+    **vocabulary("known_participant", "lot"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

@@ -11,18 +11,22 @@ from services.participants import programmes, queries
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
 from services.participants.commands.amend_record import amend_record
+from services.participants.commands.erase_participant import erase_participant
+from services.participants.commands.provider_lock import provider_lock
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
 from services.participants.permissions import (
-    READ_PARTICIPANTS,
+    MayBreakGlass,
     MayCountForms,
+    MayEraseParticipants,
     MayPostEvents,
     MayReadParticipants,
 )
-from services.participants.schemas import csv_events
+from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut
+from services.participants.schemas.erasure import ErasureIn, ErasureOut
 from services.participants.schemas.incomplete_forms import IncompleteFormsListOut, IncompleteFormsOut
 from services.participants.schemas.intake import (
     LARGEST_BATCH,
@@ -33,8 +37,16 @@ from services.participants.schemas.intake import (
     split,
 )
 from services.participants.schemas.mending import AmendedOut, AmendIn, RecordWithVersionsOut
-from services.participants.schemas.participants import EnrolmentOut, ExpectedOut, ParticipantOut
+from services.participants.schemas.participants import (
+    BreakGlassIn,
+    EnrolmentOut,
+    ExpectedOut,
+    FoundOut,
+    ParticipantOut,
+    SearchIn,
+)
 from shared.contracts.vocabulary import Lot
+from shared.event_loop_turns import in_turns
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.field_types import Reference
 from shared.web.idempotency import IdempotencyDep
@@ -50,12 +62,14 @@ from shared.web.pagination import (
     paginate,
 )
 from shared.web.problems import language_of
+from shared.web.spreadsheets import ODS, XLSX
 
 router = APIRouter(prefix="/v1")
 
 FORM_NAMES: dict[str, Any] = {"enum": list(FORMS)}
 
 BATCH = "application/cloudevents-batch+json"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 EVENTS_BODY = {
     "requestBody": {
         "required": True,
@@ -68,7 +82,9 @@ EVENTS_BODY = {
                     "items": Event.model_json_schema(),
                 }
             },
-            csv_events.MEDIA_TYPE: {"schema": {"type": "string"}},
+            event_files.CSV: {"schema": {"type": "string"}},
+            XLSX: BINARY,
+            ODS: BINARY,
         },
     }
 }
@@ -82,21 +98,25 @@ async def post_events(
     context: ServiceContextDep,
     caller: MayPostEvents,
     form: Annotated[
-        str | None, Query(description="Of a CSV file: which form its rows are.", json_schema_extra=FORM_NAMES)
+        str | None, Query(description="Of a file: which form its rows are.", json_schema_extra=FORM_NAMES)
     ] = None,
 ) -> Response:
-    """Post one CloudEvent, a batch of at most 1,000, or as many rows of a CSV file. The answer has one result
+    """Post one CloudEvent, a batch of at most 1,000, or a file (CSV, XLSX, ODS) of as
+    many rows. The answer has one result
     per event, in order; an event that was already accepted is a `duplicate`, and one that is rejected changes
     nothing."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
-    if media_type == csv_events.MEDIA_TYPE:
-        events = csv_events.rows(body, form=form)
+    if media_type in event_files.MEDIA_TYPES:
+        events = await event_files.rows(body, media_type, form=form)
     else:
         events = split(body, batch=media_type == BATCH)
-    found = read_events(events, organisation=str(caller.organisation), now=work.now)
+    organisation = str(caller.organisation)
+    async with provider_lock(caller.organisation):
+        reading = read_events(events, organisation=organisation, now=work.now, keys=work.cipher.keys)
+        found = await in_turns(reading)
     batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
-    referred = await fetch_referred(context, carried_over(batch))
+    referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
     outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
     language = language_of(request)
     results = [
@@ -111,14 +131,17 @@ async def show_template(
     form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
 ) -> Response:
     """An empty CSV file of a form: its first line names the columns."""
-    return Response(csv_events.template(form), media_type=csv_events.MEDIA_TYPE)
+    return Response(event_files.template(form), media_type=event_files.CSV)
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])
 async def list_participants(
     work: UnitOfWorkDep,
     caller: MayReadParticipants,
-    reference: Annotated[str | None, Query(max_length=64)] = None,
+    reference: Annotated[
+        str | None,
+        Query(max_length=64, description="Better searched for by POST: addresses are written to logs."),
+    ] = None,
     status: Annotated[Status | None, Query()] = None,
     lot: Annotated[Lot | None, Query()] = None,
     incomplete: Annotated[bool, Query(description="Only those with an incomplete form.")] = False,
@@ -128,7 +151,21 @@ async def list_participants(
     """Your own people: how each enrolment stands."""
     matching = EnrolmentFilter(reference, status, lot, incomplete)
     found = await queries.enrolments(work, matching, after=decode_cursor_pair(after), limit=limit + 1)
-    return paginate(found, limit, item=EnrolmentOut.of, key=lambda each: (each.participant_id, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: EnrolmentOut.of(each, mentors),
+        key=lambda each: (each.participant_id, each.id),
+    )
+
+
+@router.post("/participants/search", response_model=FoundOut, tags=["participants"])
+async def find_participant(body: SearchIn, work: UnitOfWorkDep, caller: MayReadParticipants) -> FoundOut:
+    """Find one of your own people by your reference. It is not in the address, which is written to logs."""
+    found = await queries.enrolments_by_reference(work, body.reference)
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return FoundOut(items=[EnrolmentOut.of(each, mentors) for each in found])
 
 
 @router.get("/participants/expected", response_model=Page[ExpectedOut], tags=["participants"])
@@ -156,7 +193,13 @@ async def list_due(
     """What is due of your own people today, what fell due first comes first. It stays until it is mended."""
     matching = DueFilter(rule, worker, lot, overdue)
     found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
-    return paginate(found, limit, item=DueOut.of, key=lambda each: dated_key(each.due_on, each.id))
+    mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
+    return paginate(
+        found,
+        limit,
+        item=lambda each: DueOut.of(each, mentors),
+        key=lambda each: dated_key(each.due_on, each.id),
+    )
 
 
 @router.get("/incomplete-forms", response_model=IncompleteFormsListOut, tags=["participants"])
@@ -177,9 +220,7 @@ async def show_participant(
     participant_id: UUID, work: UnitOfWorkDep, caller: MayReadParticipants
 ) -> ParticipantOut:
     """One of your people with everything recorded about them; that you read it is written down."""
-    return ParticipantOut.of(
-        await queries.participant(work, participant_id, purpose=READ_PARTICIPANTS.purpose)
-    )
+    return ParticipantOut.of(await queries.participant(work, participant_id))
 
 
 @router.get(
@@ -199,7 +240,6 @@ async def list_records(
     found = await queries.mended_records(
         work,
         participant_id,
-        purpose=READ_PARTICIPANTS.purpose,
         after=decode_cursor(after),
         limit=limit + 1,
     )
@@ -221,4 +261,23 @@ async def amend(
 ) -> Response:
     """Put a record right, or withdraw it. The record keeps what it said before."""
     command = amend_record(work, participant_id, record_id, body, reason=body.reason, author=body.author)
-    return await once(command, AmendedOut.of)
+    return await once(command, AmendedOut.of, person=lambda accepted: accepted.participant)
+
+
+@router.post(
+    "/participants/{participant_id}/break-glass", response_model=ParticipantOut, tags=["participants"]
+)
+async def break_glass(
+    participant_id: UUID, body: BreakGlassIn, work: UnitOfWorkDep, caller: MayBreakGlass
+) -> ParticipantOut:
+    """A person of any organisation, for a reason, in an emergency: this raises an alert and is reviewed, and
+    the person's provider sees that you read it."""
+    return ParticipantOut.of(await queries.participant_behind_glass(work, participant_id, body.reason))
+
+
+@router.post("/participants/{participant_id}/erasure", response_model=ErasureOut, tags=["participants"])
+async def erase(
+    participant_id: UUID, body: ErasureIn, work: UnitOfWorkDep, caller: MayEraseParticipants
+) -> ErasureOut:
+    """Erase one of your people, for good: nobody can read them in any service again. Counts stay."""
+    return ErasureOut.of(await erase_participant(work, participant_id, reason=body.reason))

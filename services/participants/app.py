@@ -3,17 +3,20 @@
 from pathlib import Path
 
 from services.participants.api import router
+from services.participants.audit_api import router as audit_router
 from services.participants.reactions import reactions
 from services.participants.subgraph import SUBGRAPH
+from services.participants.subject_access_api import router as subject_access_router
 from services.participants.timers import TIMERS
 from shared.contracts.role_policy import ROLES
 from shared.runtime.service import Service
+from shared.web import audit_listing
 
 SERVICE = Service(
     name="participants",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(router,),
+    routers=(router, audit_router, audit_listing.internal, subject_access_router),
     reactions=reactions,
     timers=TIMERS,
     subgraph=SUBGRAPH,

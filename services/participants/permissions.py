@@ -1,14 +1,21 @@
 """Permissions of participants, as parameter types; `shared/contracts/role_policy.py` says who holds them.
 People are read by nobody but the provider that supports them."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from shared.auth import Caller, Permitted
 from shared.contracts.role_policy import Permission, Purpose
 
 MayPostEvents = Annotated[Caller, Permitted(Permission.POST_EVENTS, purpose=Purpose.SUPPORT).depends]
-READ_PARTICIPANTS: Final = Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT)
-MayReadParticipants = Annotated[Caller, READ_PARTICIPANTS.depends]
+MayReadParticipants = Annotated[
+    Caller, Permitted(Permission.READ_PARTICIPANTS, purpose=Purpose.SUPPORT).depends
+]
+MayBreakGlass = Annotated[Caller, Permitted(Permission.BREAK_GLASS, purpose=Purpose.BREAK_GLASS).depends]
+"""Whoever has signed in for it, one person at a time: each reading is an alert and is reviewed."""
+MayEraseParticipants = Annotated[
+    Caller, Permitted(Permission.ERASE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends
+]
+"""For good, and therefore not for every system that posts."""
 MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]

@@ -1,11 +1,12 @@
 """Read-only answers about participants, within what the caller may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
 from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import Due, DueFilter
@@ -21,28 +22,34 @@ from services.participants.store import enrolments as enrolment_store
 from services.participants.store import expected_referrals, people, person_corrections, records
 from services.participants.store import incomplete_forms as form_store
 from services.participants.store import mentors as mentor_store
+from shared import security_events
+from shared.audit.readings import AccessPoint, Shown
+from shared.auth import Permitted
 from shared.clock import date_in_wales
-from shared.refusal import NotFound
+from shared.contracts.reading import FieldClass
+from shared.contracts.role_policy import Permission, Purpose
+from shared.refusal import NotFound, NotPermitted
 from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person with everything known about them; `records` by enrolment."""
+    """A person with everything known about them; `records` by enrolment, and the references of `mentors` by
+    id."""
 
     id: UUID
     identity: Mapping[str, Any]
     enrolments: Sequence[Enrolment]
     records: Mapping[UUID, Sequence[Record]]
+    mentors: Mapping[UUID, str]
 
 
-async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -> Participant:
-    """Load one person with everything known about them; the reading for `purpose` is recorded. Raises
-    NotFound."""
+async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
+    """Load one person with everything known about them. Raises NotFound."""
     enrolments = (await enrolments_of(work, [participant_id])).get(participant_id)
     if enrolments is None:
         raise NotFound
-    identity = (await identities(work, [participant_id], purpose)).get(participant_id)
+    identity = (await identities(work, [participant_id])).get(participant_id)
     if identity is None:
         raise NotFound
     return Participant(
@@ -50,7 +57,25 @@ async def participant(work: UnitOfWork, participant_id: UUID, *, purpose: str) -
         identity=identity,
         enrolments=enrolments,
         records=await records_of(work, [each.id for each in enrolments]),
+        mentors=await mentor_references(work, {each.mentor for each in enrolments if each.mentor}),
     )
+
+
+async def participant_behind_glass(
+    work: UnitOfWork, participant_id: UUID, reason: BreakGlassReason
+) -> Participant:
+    """Load a person of any organisation for somebody who has signed in and says why. The attempt is a
+    security event; the reading is recorded with the reason as its purpose, where the person's own provider
+    sees it.
+
+    Raises NotPermitted where a system asks by itself, and NotFound."""
+    if work.caller.person is None:
+        raise NotPermitted
+    security_events.record("break-glass", work.caller.identity(), reason=reason.value)
+    checked = Permitted(Permission.BREAK_GLASS, purpose=f"{Purpose.BREAK_GLASS}:{reason}")
+    work.readings.point = AccessPoint("", checked)
+    async with work.with_system_role():
+        return await participant(work, participant_id)
 
 
 class MendedRecord(NamedTuple):
@@ -62,17 +87,17 @@ class MendedRecord(NamedTuple):
 
 
 async def mended_records(
-    work: UnitOfWork, participant_id: UUID, *, purpose: str, after: UUID, limit: int
+    work: UnitOfWork, participant_id: UUID, *, after: UUID, limit: int
 ) -> list[MendedRecord]:
     """List the records of one person that follow the record `after`, in the order in which they happened.
-    They say who somebody was: the reading for `purpose` is recorded. Raises NotFound."""
-    found = await participant(work, participant_id, purpose=purpose)
+    They say who somebody was. Raises NotFound."""
+    found = await participant(work, participant_id)
     every = [(each, enrolment) for enrolment, recorded in found.records.items() for each in recorded]
     every.sort(key=lambda each: (each[0].latest.happened_at, each[0].place))
     ids = [record.id for record, _ in every]
     first = ids.index(after) + 1 if after in ids else 0
     shown = every[first : first + limit]
-    persons = await person_corrections.of_records(work, [record.id for record, _ in shown])
+    persons = await person_corrections.of_records(work, participant_id, [record.id for record, _ in shown])
     return [MendedRecord(record, enrolment, persons.get(record.id)) for record, enrolment in shown]
 
 
@@ -80,26 +105,46 @@ async def enrolments(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: tuple[UUID, UUID], limit: int
 ) -> list[Enrolment]:
     """Load enrolments that follow `after`, by participant and id."""
-    return await enrolment_store.page(work, matching, after=after, limit=limit)
+    found = await enrolment_store.page(work, matching, after=after, limit=limit)
+    _note(work, found[: limit - 1])  # the one beyond the page is not shown
+    return found
+
+
+async def enrolments_by_reference(work: UnitOfWork, reference: str) -> list[Enrolment]:
+    """Load the enrolments of whoever the caller's organisation knows by a reference."""
+    found = await enrolment_store.of_references(work, {reference})
+    _note(work, found)
+    return found
 
 
 async def participant_ids(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:
-    """List the people with such an enrolment that follow `after`, by id."""
+    """List the people with such an enrolment that follow `after`, by id; whoever shows them notes it."""
     return await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
 
 
 async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:
     """Load the referrals that wait for registration and follow `after`, by id."""
-    return await expected_referrals.page(work, after=after, limit=limit)
+    found = await expected_referrals.page(work, after=after, limit=limit)
+    provider = work.caller.organisation
+    work.readings.note(
+        [FieldClass.REFERRAL], [Shown(provider, referral=each.referral_id) for each in found[: limit - 1]]
+    )
+    return found
 
 
 async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID], limit: int) -> list[Due]:
     """List what is due today in Wales and follows `after`: by the day it fell due, and id."""
     of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
     today = date_in_wales(work.now)
-    return await due_store.page(work, of_programmes, matching, today=today, after=after, limit=limit)
+    found = await due_store.page(work, of_programmes, matching, today=today, after=after, limit=limit)
+    provider = work.caller.organisation
+    work.readings.note(
+        [FieldClass.DUE],
+        [Shown(provider, participant=each.participant_id, things=[each.id]) for each in found[: limit - 1]],
+    )
+    return found
 
 
 async def incomplete_forms(
@@ -111,24 +156,45 @@ async def incomplete_forms(
 
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
     """Load people's enrolments, the earliest first."""
-    return await enrolment_store.of_participants(work, participants)
+    found = await enrolment_store.of_participants(work, participants)
+    _note(work, [each for of_one in found.values() for each in of_one])
+    missed = [each for each in participants if each not in found]
+    work.readings.note_missed([FieldClass.ENROLMENT], participants=missed)
+    return found
+
+
+async def referrals_of(work: UnitOfWork, participant_id: UUID) -> list[UUID] | None:
+    """List the referrals that a person came by; None where the caller sees no such person."""
+    found = (await enrolment_store.of_participants(work, [participant_id])).get(participant_id)
+    if found is None:
+        return None
+    return [each.referral_id for each in found if each.referral_id is not None]
 
 
 async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
     """Load enrolments."""
-    return await enrolment_store.get_many(work, ids)
+    found = await enrolment_store.get_many(work, ids)
+    _note(work, found.values())
+    return found
 
 
-async def identities(
-    work: UnitOfWork, participants: Sequence[UUID], purpose: str
-) -> Mapping[UUID, dict[str, Any]]:
-    """Load who people are; every reading for `purpose` is recorded."""
-    return await people.identities(work, participants, purpose=purpose)
+async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
+    """Load who people are."""
+    return await people.identities(work, participants)
 
 
 async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
     """Load everything recorded about enrolments, in the order it happened."""
-    return await records.of_enrolments(work, enrolment_ids)
+    found = await records.of_enrolments(work, enrolment_ids)
+    owners = await enrolment_store.owners(work, [id for id, recorded in found.items() if recorded])
+    work.readings.note(
+        [FieldClass.RECORDS],
+        [
+            Shown(provider, participant=participant, things=[each.id for each in found[id]])
+            for id, participant, provider in owners
+        ],
+    )
+    return found
 
 
 async def caseloads(
@@ -142,4 +208,29 @@ async def caseloads(
 
 async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
     """Count what mentors carry over all their lots; whoever was ever allocated is found."""
-    return await mentor_store.loads(work, ids)
+    found = await mentor_store.loads(work, ids)
+    work.readings.note(
+        [FieldClass.CASELOAD], [Shown(each.provider, things=[each.id]) for each in found.values()]
+    )
+    return found
+
+
+async def mentor_references(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Answer by which reference their provider knows mentors."""
+    return await mentor_store.references(work, ids)
+
+
+async def named_mentors(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Answer by which reference the caller's organisation knows mentors that it asks for by id."""
+    found = await mentor_references(work, ids)
+    provider = work.caller.organisation
+    work.readings.note([FieldClass.CASELOAD], [Shown(provider, things=[each]) for each in found])
+    return found
+
+
+def _note(work: UnitOfWork, shown: Iterable[Enrolment]) -> None:
+    """Note that enrolments are shown."""
+    work.readings.note(
+        [FieldClass.ENROLMENT, FieldClass.CHARACTERISTICS],
+        [Shown(each.provider, participant=each.participant_id, things=[each.id]) for each in shown],
+    )

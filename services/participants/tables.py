@@ -2,13 +2,15 @@
 encrypted under its table, column and row."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from shared.persistence.columns import DIGEST, SEALED, SYSTEM, vocabulary
 
 
 class Base(SQLModel, registry=registry()):
@@ -61,7 +63,7 @@ class EnrolmentRow(Base, table=True):
     status: str
     characteristics: dict[str, str] = Field(sa_column=_json())
     missing: dict[str, list[str]] = Field(sa_column=_json())
-    mentor: str | None = None
+    mentor: UUID | None = None
     mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int
@@ -139,13 +141,14 @@ class PersonCorrectionRow(Base, table=True):
 
 
 class MentorRow(Base, table=True):
-    """A mentor who was ever allocated to somebody."""
+    """A mentor who was ever allocated to somebody; `reference`, which may be a name, is sealed under a key of
+    the mentor's own."""
 
     __tablename__ = "mentor"
 
     id: UUID = Field(primary_key=True)
     provider: UUID
-    reference: str
+    reference: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class ExpectedReferralRow(Base, table=True):
@@ -160,14 +163,59 @@ class ExpectedReferralRow(Base, table=True):
     status: str
 
 
-class PersonReadRow(Base, table=True):
-    """Somebody read who a participant is: who, and for what purpose."""
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 
-    __tablename__ = "person_read"
+    __tablename__ = "first_answer"
 
-    id: UUID = Field(primary_key=True)
-    participant_id: UUID
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=_json())
+    answered_at: datetime = Field(sa_column=_instant())
+
+
+class ErasureRow(Base, table=True):
+    """Somebody was erased: their id, which leads to nothing any more, why, and by which system."""
+
+    __tablename__ = "erasure"
+
+    participant_id: UUID = Field(primary_key=True)
     provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=_instant())
+    reason: str
+    erased_by: str
+    erased_at: datetime = Field(sa_column=_instant())
+
+
+_REFERENCE: Final = "the provider's own reference, by which it posts; an erased person has none"
+HOLDS: Final = {
+    "enrolment.consents": "words of closed lists, and days",
+    "record_version.answers": SEALED,
+    "record_version.said": SEALED,
+    "record_version.recorded_by": SYSTEM,
+    "person_correction.old": SEALED,
+    "person_correction.new": SEALED,
+    **vocabulary("record_version", "missing"),
+    "first_answer.arguments": "a programme and a day",
+    "first_answer.answer": "protected counts of a lot",
+    **vocabulary("first_answer", "question lot"),
+    "participant.identity": SEALED,
+    "record.answers": SEALED,
+    "mentor.reference": SEALED,
+    "participant.reference": _REFERENCE,
+    "enrolment.reference": _REFERENCE,
+    "participant.ni_index": DIGEST,
+    "record.fingerprint": DIGEST,
+    "record.recorded_by": SYSTEM,
+    "erasure.erased_by": SYSTEM,
+    **vocabulary("erasure", "reason"),
+    **vocabulary(
+        "enrolment",
+        "programme lot local_authority esf_area strand eligible eligibility_reasons status "
+        "characteristics missing intensity exit_kind exit_reason follow_up",
+    ),
+    **vocabulary("record", "kind missing"),
+    **vocabulary("expected", "lot status"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

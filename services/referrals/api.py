@@ -1,6 +1,7 @@
 """The REST routes of referrals: HTTP in, one command or query, schema out."""
 
-from typing import Annotated
+from operator import attrgetter
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -16,7 +17,6 @@ from services.referrals.commands.return_for_information import return_for_inform
 from services.referrals.commands.withdraw import withdraw
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import (
-    FETCH_PERSONS,
     READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
@@ -46,6 +46,9 @@ from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
+WHOSE: Final = attrgetter("id")
+"""Of a referral, the person has the same id."""
+
 router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 
@@ -55,7 +58,9 @@ async def send_referral(
     body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
 ) -> Response:
     """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
-    return await once(receive(work, body.new()), ReferralOut.of, status=201)
+    return await once(
+        receive(work, body.new()), ReferralOut.of, person=WHOSE, reading=queries.note_answered, status=201
+    )
 
 
 @router.get("/referrals", response_model=Page[ReferralOut])
@@ -76,12 +81,13 @@ async def list_referrals(
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
 async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadReferrals) -> Response:
-    """One referral. Its provider also sees who it is about, when it asks for the purpose of support."""
-    if READ_REFERRED_PERSONS.allows(caller):
-        purpose = READ_REFERRED_PERSONS.purpose
-        found = await queries.referral_with_person(work, referral_id, purpose=purpose)
-        return json_response(ReferredOut.of_referral(found))
-    return json_response(ReferralOut.of(await queries.referral(work, referral_id)))
+    """One referral. Its provider also sees who it is about, when it asks for the purpose of support and until
+    the referral is declined or withdrawn."""
+    found = await queries.referral(work, referral_id)
+    if found.came_to_nothing or not READ_REFERRED_PERSONS.allows(caller):
+        return json_response(ReferralOut.of(found))
+    shown = await queries.with_person(work, found, by=READ_REFERRED_PERSONS)
+    return json_response(ReferredOut.of_referral(shown))
 
 
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)
@@ -95,7 +101,7 @@ async def accept_referral(
 ) -> Response:
     """Take the person on."""
     command = accept(work, referral_id, expected_version=version, decided_on=body.decided_on)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
@@ -111,7 +117,7 @@ async def decline_referral(
     command = decline(
         work, referral_id, expected_version=version, decided_on=body.decided_on, details=body.details()
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
@@ -125,7 +131,7 @@ async def redirect_referral(
 ) -> Response:
     """Hand the referral on to another lot, whose provider decides."""
     command = redirect(work, referral_id, expected_version=version, decided_on=body.decided_on, lot=body.lot)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
@@ -141,7 +147,7 @@ async def return_referral(
     command = return_for_information(
         work, referral_id, expected_version=version, decided_on=body.decided_on, questions=body.questions
     )
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
@@ -155,7 +161,7 @@ async def answer_referral(
 ) -> Response:
     """Give the information that was asked for."""
     command = answer(work, referral_id, expected_version=version, answers=body.answers)
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
@@ -169,7 +175,7 @@ async def withdraw_referral(
 ) -> Response:
     """Take the referral back, possible until the person is registered."""
     command = withdraw(work, referral_id, expected_version=version, withdrawal=body.withdrawal())
-    return await once(command, ReferralOut.of)
+    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
 @router.put("/partners/{partner_id}", response_model=PartnerOut)
@@ -191,6 +197,7 @@ async def list_partners(
 
 @internal.post("/referred-persons")
 async def fetch_persons(body: PersonsWanted, work: UnitOfWorkDep, caller: MayFetchPersons) -> PersonsOut:
-    """Who was referred, for another service that registers them; every reading is written down."""
-    found = await queries.accepted_with_persons(work, body.referral_ids, purpose=FETCH_PERSONS.purpose)
+    """Who was referred to the provider on whose behalf another service asks, for registering them; every
+    reading is written down."""
+    found = await queries.accepted_with_persons(work, body.referral_ids, provider=caller.organisation)
     return PersonsOut(persons={key: PersonOut.of(each) for key, each in found.items()})

@@ -14,8 +14,7 @@ MayDecideReferrals = Annotated[
 ]
 READ_REFERRED_PERSONS: Final = Permitted(Permission.READ_REFERRED_PERSONS, purpose=Purpose.SUPPORT)
 MayReadReferredPersons = Annotated[Caller, READ_REFERRED_PERSONS.depends]
-FETCH_PERSONS: Final = Permitted(Permission.FETCH_PERSONS, purpose=Purpose.REGISTRATION)
-MayFetchPersons = Annotated[Caller, FETCH_PERSONS.depends]
+MayFetchPersons = Annotated[Caller, Permitted(Permission.FETCH_PERSONS, purpose=Purpose.REGISTRATION).depends]
 MayRegisterPartners = Annotated[Caller, Permitted(Permission.REGISTER_PARTNERS).depends]
 MayReadPartners = Annotated[Caller, Permitted(Permission.READ_PARTNERS).depends]
 MayReadReferralFigures = Annotated[Caller, Permitted(Permission.READ_REFERRAL_FIGURES).depends]

@@ -1,8 +1,30 @@
-"""Turns the programmes that are loaded into what is promised to their referrers."""
+"""Turns the programmes that are loaded into what is promised to their referrers, and how long who was
+referred is kept."""
 
+from datetime import date
+
+from services.referrals.domain.referral import Status
 from services.referrals.domain.refusals import UnknownProgramme
+from services.referrals.domain.retention import RetentionRule
 from services.referrals.domain.turnround import TurnRound
 from shared.programmes import load_all
+from shared.programmes.delivery import Deliveries, deliveries
+
+
+def who_delivers(programme: str) -> Deliveries:
+    """Find who delivers a programme. Raises UnknownProgramme."""
+    known = deliveries().get(programme)
+    if known is None:
+        raise UnknownProgramme(pointer="/programme")
+    return known
+
+
+def starts_on(programme: str) -> date:
+    """Tell when a programme began. Raises UnknownProgramme."""
+    loaded = load_all().get(programme)
+    if loaded is None:
+        raise UnknownProgramme(pointer="/programme")
+    return loaded.starts_on
 
 
 def turn_round(programme: str) -> TurnRound:
@@ -11,3 +33,15 @@ def turn_round(programme: str) -> TurnRound:
     if loaded is None:
         raise UnknownProgramme(pointer="/programme")
     return TurnRound(loaded.code, loaded.turn_round.decision_working_days)
+
+
+def retention_rules() -> list[RetentionRule]:
+    """List how long the referrals of every programme are kept once they came to nothing."""
+    return [
+        RetentionRule(code, status, months)
+        for code, loaded in sorted(load_all().items())
+        for status, months in (
+            (Status.DECLINED, loaded.retention.declined_referral_months),
+            (Status.WITHDRAWN, loaded.retention.withdrawn_referral_months),
+        )
+    ]

@@ -1,6 +1,6 @@
 """The read-only answers about referrals and partners."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,7 +9,7 @@ from uuid import UUID
 from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.person import Person
-from services.referrals.domain.referral import Referral, Status
+from services.referrals.domain.referral import Referral, ReferralId, Status
 from services.referrals.domain.referral_counts import (
     GroupBy,
     ReferralCounts,
@@ -21,7 +21,12 @@ from services.referrals.store import partners as partner_store
 from services.referrals.store import persons as person_store
 from services.referrals.store import referral_counts
 from services.referrals.store import referrals as referral_store
+from shared.audit.readings import Shown
+from shared.auth import Permitted
 from shared.clock import date_in_wales
+from shared.contracts.reading import FieldClass
+from shared.contracts.vocabulary import ReferralSource
+from shared.persistence.single_row import one
 from shared.unit_of_work import UnitOfWork
 
 FIRST_YEAR: Final = 2014
@@ -46,13 +51,12 @@ class ReferralFigures:
 
 async def referral(work: UnitOfWork, referral_id: UUID) -> Referral:
     """Raises NotFound."""
-    return await referral_store.get(work, referral_id)
+    return one(await referrals_by_id(work, [referral_id]))
 
 
-async def referral_with_person(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> ReferralWithPerson:
-    """Answer who a referral is about; the reading for `purpose` is recorded. Raises NotFound."""
-    found = await referral_store.get(work, referral_id)
-    return ReferralWithPerson(found, await person_store.read(work, referral_id, purpose=purpose))
+async def with_person(work: UnitOfWork, found: Referral, *, by: Permitted) -> ReferralWithPerson:
+    """Answer who a referral is about; `by` is the permission that was checked. Raises NotFound."""
+    return ReferralWithPerson(found, await person_store.read(work, found.id, by=by))
 
 
 async def referrals(
@@ -60,28 +64,38 @@ async def referrals(
 ) -> list[Referral]:
     """List the caller's referrals in the order they were received."""
     today = date_in_wales(work.now) if overdue else None
-    return await referral_store.list_page(work, after=after, limit=limit, status=status, overdue_on=today)
+    found = await referral_store.list_page(work, after=after, limit=limit, status=status, overdue_on=today)
+    _note(work, found[: limit - 1])  # the one beyond the page is not shown
+    return found
 
 
-async def referrals_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Referral]:
-    """Answer those of the referrals that the caller may see."""
-    return await referral_store.get_many(work, ids)
+async def referrals_by_id(
+    work: UnitOfWork, ids: Sequence[UUID], by: Permitted | None = None
+) -> dict[UUID, Referral]:
+    """Answer those of the referrals that the caller may see; `by` is the permission that was checked, where
+    it is another one than that of the route."""
+    found = await referral_store.get_many(work, ids)
+    _note(work, found.values(), by=by)
+    missed = [each for each in ids if each not in found]
+    work.readings.note_missed([FieldClass.REFERRAL], referrals=missed)
+    return found
 
 
 async def accepted_with_persons(
-    work: UnitOfWork, ids: Sequence[UUID], *, purpose: str
+    work: UnitOfWork, ids: Sequence[UUID], *, provider: UUID
 ) -> dict[UUID, ReferralWithPerson]:
-    """Answer who was referred, for those of the referrals that were accepted: what registration carries
-    over. Every reading for `purpose` is recorded."""
-    found = await referral_store.get_many(work, ids)
+    """Answer who was referred, for those of the referrals that the provider accepted: what registration
+    carries over. Nothing of another provider's referral is loaded: to ask for it takes the same work as to
+    ask for one that is not there."""
+    found = await referral_store.get_many(work, ids, provider=provider)
     accepted = {id: each for id, each in found.items() if each.status in (Status.ACCEPTED, Status.REGISTERED)}
-    persons = await person_store.read_many(work, accepted, purpose=purpose)
+    persons = await person_store.read_many(work, accepted)
     return {id: ReferralWithPerson(each, persons[id]) for id, each in accepted.items()}
 
 
-async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID], purpose: str) -> dict[UUID, Person]:
-    """Answer who each referral is about; every reading for `purpose` is recorded."""
-    return await person_store.read_many(work, ids, purpose=purpose)
+async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """Answer who each referral is about."""
+    return await person_store.read_many(work, ids)
 
 
 async def partners(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | None = None) -> list[Partner]:
@@ -108,4 +122,20 @@ async def figures(
     days = bank_holidays(FIRST_YEAR, as_of.year)
     known = turn_round(programme).programme
     found = await referral_counts.count_many(work, by, keys, programme=known, as_of=as_of, holidays=days)
-    return {key: ReferralFigures(add_up(groups), counts_by_source(groups)) for key, groups in found.items()}
+    return {
+        key: ReferralFigures(add_up(groups), counts_by_source(groups, ReferralSource))
+        for key, groups in found.items()
+    }
+
+
+def _note(work: UnitOfWork, shown: Iterable[Referral], *, by: Permitted | None = None) -> None:
+    """Note that referrals are shown."""
+    readings = [Shown(each.provider, referral=each.id) for each in shown]
+    work.readings.note([FieldClass.REFERRAL], readings, by=by)
+
+
+async def note_answered(work: UnitOfWork, referral_id: UUID) -> None:
+    """Note that a referral is shown in the answer to a command; one that was redirected was the caller's."""
+    found = (await referral_store.get_many(work, [referral_id])).get(ReferralId(referral_id))
+    provider = work.caller.organisation if found is None else found.provider
+    work.readings.note([FieldClass.REFERRAL], [Shown(provider, referral=referral_id)])

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from services.referrals.commands.apply_facts import EnrolmentFact, apply_facts
+from services.referrals.commands.erase_persons import erase_persons
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import (
     AchievementRecorded,
     ConsentRecorded,
+    ParticipantErased,
     ParticipantExited,
     ParticipantRegistered,
     ParticipantRejoined,
@@ -30,3 +32,9 @@ reactions = Reactions()
 async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     """Move the referrals these facts are about."""
     await apply_facts(work, facts)
+
+
+@reactions.to_all(ParticipantErased)
+async def erase(work: UnitOfWork, facts: Sequence[ParticipantErased]) -> None:
+    """Erase the people of the referrals these enrolments came from."""
+    await erase_persons(work, facts)

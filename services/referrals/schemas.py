@@ -71,6 +71,7 @@ class ReferralIn(StrictModel):
             made_on=self.made_on,
             knows_it_is_voluntary=self.knows_it_is_voluntary,
             consents=self.consent.to_share,
+            consent_given_on=self.consent.given_on,
             person=Person(
                 details=self.person.model_dump(mode="json"),
                 story=self.model_dump(mode="json", include=_STORY),

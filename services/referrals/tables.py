@@ -1,13 +1,22 @@
 """The rows of the referrals database: the one description of each table."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from shared.persistence.columns import ciphertext, json_document, text_array, timestamp
+from shared.persistence.columns import (
+    ORGANISATION,
+    SEALED,
+    SYSTEM,
+    ciphertext,
+    json_document,
+    text_array,
+    timestamp,
+    vocabulary,
+)
 
 
 class Base(SQLModel, registry=registry()):
@@ -25,8 +34,8 @@ class PartnerRow(Base, table=True):
 
 
 class ReferralRow(Base, table=True):
-    """A referral as it stands now. `person` (who was referred) and `story` (everything told about them) are
-    encrypted."""
+    """A referral as it stands now. `person` (who was referred), `story` (everything told about them) and
+    `decision` (what was said and asked when it was declined or returned) are encrypted."""
 
     __tablename__ = "referral"
 
@@ -44,8 +53,7 @@ class ReferralRow(Base, table=True):
     status: str
     moved_on: date
     decided_on: date | None = None
-    decline: dict[str, Any] | None = Field(default=None, sa_column=json_document(nullable=True))
-    questions: str | None = None
+    decision: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
     withdrawn_by: str | None = None
     stage: str
     registered_on: date | None = None
@@ -58,6 +66,7 @@ class ReferralRow(Base, table=True):
     enrolment_id: UUID | None = None
     person: bytes = Field(sa_column=ciphertext())
     story: bytes = Field(sa_column=ciphertext())
+    erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
 
@@ -102,14 +111,31 @@ class PendingWorkRow(Base, table=True):
     recorded_at: datetime = Field(sa_column=timestamp())
 
 
-class PersonReadRow(Base, table=True):
-    """Somebody read who a referred person is: who, and for what purpose."""
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 
-    __tablename__ = "person_read"
+    __tablename__ = "first_answer"
 
-    id: UUID = Field(primary_key=True)
-    referral_id: UUID
-    provider: UUID
-    reader: str
-    purpose: str
-    read_at: datetime = Field(sa_column=timestamp())
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=json_document())
+    answered_at: datetime = Field(sa_column=timestamp())
+
+
+HOLDS: Final = {
+    "first_answer.arguments": "a programme and a day",
+    "first_answer.answer": "protected counts of a lot",
+    **vocabulary("first_answer", "question lot"),
+    "referral.person": SEALED,
+    "referral.story": SEALED,
+    "referral.decision": SEALED,
+    "partner.name": ORGANISATION,
+    "referral.reference": "made of the random end of the referral's id",
+    "referral_history.by": SYSTEM,
+    **vocabulary("partner", "kind source lots"),
+    **vocabulary("referral", "programme lot source decision_rule status withdrawn_by stage"),
+    **vocabulary("referral_history", "lot programme source status"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

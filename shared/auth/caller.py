@@ -14,7 +14,10 @@ NOBODY: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is calling. `purposes` are those its token claims; `policy` says what its role may do at all."""
+    """Who is calling. `purposes` are those its token claims; `policy` says what its role may do at all.
+
+    `subject` is whom the token was issued to. `client` is the system that asks, where the token says so, and
+    `person` the opaque id of the one who sits before it: None where a system acts by itself."""
 
     role: str
     organisation: UUID
@@ -22,6 +25,13 @@ class Caller:
     purposes: frozenset[str]
     subject: str
     policy: RolePolicy = NO_RIGHTS
+    client: str = ""
+    person: str | None = None
+
+    def identity(self) -> dict[str, str]:
+        """Say who this is, by ids, for an entry or an event."""
+        said = {"role": self.role, "organisation": str(self.organisation), "client": self.client}
+        return said if self.person is None else said | {"person": self.person}
 
     def for_purpose(self, purpose: str) -> bool:
         """Tell whether the token claims a purpose, and the role may act for it."""

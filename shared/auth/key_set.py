@@ -5,8 +5,10 @@ make us ask more than once in ten seconds."""
 
 import asyncio
 import math
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,10 +52,19 @@ class KeySetInvalid(ValueError):
 
 
 class KeySet:
-    """The key set at a path or an address. `clock` and `read` are handed in by tests."""
+    """The key set at a path, or at an address whose server the authority in the file `ca` vouches for.
+    `clock` and `read` are handed in by tests."""
 
-    def __init__(self, location: str, *, clock: Clock = time.monotonic, read: Read | None = None) -> None:
-        self._location, self._clock, self._read = location, clock, read or read_document
+    def __init__(
+        self,
+        location: str,
+        *,
+        ca: Path | None = None,
+        clock: Clock = time.monotonic,
+        read: Read | None = None,
+    ) -> None:
+        self._location, self._clock = location, clock
+        self._read = read or partial(read_document, ca=ca)
         self._keys: dict[str, PyJWK] = {}
         self._published: Mapping[str, Any] = {}
         self._fetched_at = self._attempted_at = -math.inf
@@ -132,11 +143,12 @@ def _parse(document: bytes) -> tuple[dict[str, Any], dict[str, PyJWK]]:
     return published, keys
 
 
-async def read_document(location: str) -> bytes:
-    """Read a file, or an address by HTTP without following redirects. Raises OSError, httpx.HTTPError, and
-    KeySetInvalid for a document over 256 KiB."""
+async def read_document(location: str, *, ca: Path | None = None) -> bytes:
+    """Read a file, or an address by HTTP without following redirects. With `ca`, the server's certificate has
+    to come from that authority. Raises OSError, httpx.HTTPError, and KeySetInvalid for a document over 256
+    KiB."""
     if "://" in location:
-        return await _get(location)
+        return await _get(location, ca)
     document = await asyncio.to_thread(_read_file, Path(location))
     if len(document) > LARGEST_DOCUMENT:
         raise KeySetInvalid
@@ -148,12 +160,13 @@ def _read_file(path: Path) -> bytes:
         return file.read(LARGEST_DOCUMENT + 1)
 
 
-async def _get(address: str) -> bytes:
+async def _get(address: str, ca: Path | None) -> bytes:
     document = bytearray()
+    trusted = ssl.create_default_context(cafile=ca)
     # not compressed: a few bytes could unfold to more than there is memory for
     headers = {"accept-encoding": "identity"}
     async with (
-        httpx.AsyncClient(timeout=_READING_SECONDS) as client,
+        httpx.AsyncClient(timeout=_READING_SECONDS, verify=trusted) as client,
         client.stream("GET", address, headers=headers) as answer,
     ):
         answer.raise_for_status()

@@ -35,8 +35,9 @@ class Permitted:
     def __init__(self, *permissions: str, purpose: str = "") -> None:
         self.permissions, self.purpose = frozenset(permissions), purpose
 
-    async def __call__(self, caller: Authenticated) -> Caller:
+    async def __call__(self, request: Request, caller: Authenticated) -> Caller:
         self.check(caller)
+        request.state.permitted = self  # what is read is written with the permission that was checked
         return caller
 
     def check(self, caller: Caller) -> None:

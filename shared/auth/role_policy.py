@@ -26,12 +26,14 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RolePolicy:
-    """The rights of one role. `purposes` are those it may act for, whatever its tokens claim."""
+    """The rights of one role. `purposes` are those it may act for, whatever its tokens claim; a role that is
+    `of_people` needs tokens that name the person who has signed in."""
 
     scope: Scope
     precision: Precision
     purposes: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    of_people: bool = False
 
 
 RoleTable = Mapping[str, RolePolicy]

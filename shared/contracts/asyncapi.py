@@ -7,14 +7,13 @@ from uuid import UUID
 
 import orjson
 
+from shared.contracts.publishers import publisher_of
 from shared.messaging.envelope import PARTITIONS, Envelope
 from shared.messaging.fact import Fact
 from shared.messaging.kafka.codec import encode
 
 FILE: Final = Path(__file__).parent / "asyncapi.json"
 
-_PUBLISHERS: Final = {"referral": "referrals", "participant": "participants", "outcome": "outcomes"}
-"""Who publishes a context; the others are all employers'."""
 _EXAMPLE_ID: Final = UUID("0198f3d2-7a00-7c3e-8f1a-0c9d2b4e6a10")
 _TEXT: Final = {"type": "string"}
 _UUID: Final = {"type": "string", "format": "uuid"}
@@ -136,7 +135,7 @@ def _example(fact: type[Fact], data: bytes) -> dict[str, Any]:
     payload: dict[str, Any] = orjson.loads(data)
     at = payload["happened_at"]
     attributes = {
-        "source": f"urn:dolen:{_PUBLISHERS.get(fact.topic.partition('.')[0], 'employers')}",
+        "source": f"urn:dolen:{publisher_of(fact.topic)}",
         "time": at,
         "recordedat": at,
         "correlationid": str(_EXAMPLE_ID),

@@ -29,7 +29,7 @@ class NotAMonthsEnd(Refusal):
 
     code = "not-a-months-end"
     status = 422
-    title = "Boards are told figures as of the last day of a month."
+    title = "Boards are told figures as of the last day of a month that is over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,15 @@ class Audience:
         return protected_median(histogram, WORKING_WEEK) if self.is_protected else median(histogram)
 
     def as_of(self, asked: date | None, today: date) -> date:
-        """The date figures are told as of: protected, a month's end, the last one unless another is asked.
+        """The date figures are told as of: protected, the end of a month that is over, of the last one unless
+        another is asked. What is told on the day itself would stand for ever without the day's evening.
 
         Raises NotAMonthsEnd."""
         if not self.is_protected:
             return asked or today
         if asked is None:
-            return today if _ends_month(today) else today.replace(day=1) - timedelta(days=1)
-        if not _ends_month(asked):
+            return today.replace(day=1) - timedelta(days=1)
+        if not _ends_month(asked) or asked == today:
             raise NotAMonthsEnd
         return asked
 
@@ -86,6 +87,10 @@ class Audience:
         """Raises NotFound: another board's lot is answered as one that is not there."""
         if not self.sees(lot):
             raise NotFound
+
+
+PROTECTED: Final = Audience(is_protected=True)
+"""Whoever is shown protected figures, of whichever lot."""
 
 
 def _ends_month(day: date) -> bool:

@@ -261,6 +261,13 @@ class EmployedAt6Months(
     evidence: Evidence
 
 
+class ParticipantErased(
+    EnrolmentFact, type="cymru.dolen.participant.erased.v1", topic=TOPIC, key="enrolment_id"
+):
+    """The person was erased (UK GDPR, article 17): whoever holds their data key destroys it. One for each of
+    their enrolments, and the last fact about it."""
+
+
 class FollowUpDue(EnrolmentFact, type="cymru.dolen.follow-up.due.v1", topic=TOPIC, key="enrolment_id"):
     """The six-month status of somebody who left falls due."""
 

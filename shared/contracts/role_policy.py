@@ -18,6 +18,10 @@ class Purpose(StrEnum):
     REFERRAL = "referral"
     FIGURES = "figures"
     REGISTRATION = "registration"
+    BREAK_GLASS = "break-glass"
+    """Reading somebody whom one normally may not, for a reason that is reviewed."""
+    AUDIT = "audit"
+    SUBJECT_ACCESS = "subject-access"
 
 
 class Permission(StrEnum):
@@ -37,6 +41,8 @@ class Permission(StrEnum):
 
     POST_EVENTS = "participants.post-events"
     READ_PARTICIPANTS = "participants.read"
+    BREAK_GLASS = "participants.break-glass"
+    ERASE_PARTICIPANTS = "participants.erase"
     READ_CASELOADS = "participants.read-caseloads"
     READ_MENTORS = "participants.read-mentors"
     NAME_MENTORS = "participants.name-mentors"
@@ -54,6 +60,9 @@ class Permission(StrEnum):
     READ_PLACEMENTS = "placements.read"
     READ_PLACEMENT_REASONS = "placements.read-reasons"
     READ_PLACEMENT_FIGURES = "placements.read-figures"
+
+    READ_AUDIT = "audit.read"
+    ANSWER_SUBJECTS = "subjects.answer"
 
 
 _LOT_FIGURES: Final = frozenset(
@@ -114,8 +123,16 @@ ROLES: Final[dict[str, RolePolicy]] = {
     Role.LEAD: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.SUPPORT}),
-        permissions=_SUPPORT | {Permission.DECIDE_REFERRALS},
+        purposes=frozenset({Purpose.SUPPORT, Purpose.AUDIT, Purpose.SUBJECT_ACCESS, Purpose.BREAK_GLASS}),
+        permissions=_SUPPORT
+        | {
+            Permission.DECIDE_REFERRALS,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_SUBJECTS,
+            Permission.BREAK_GLASS,
+            Permission.ERASE_PARTICIPANTS,
+        },
+        of_people=True,
     ),
     Role.EMPLOYMENT_SPECIALIST: RolePolicy(
         scope=Scope.OWN_ORGANISATION,
@@ -133,6 +150,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
                 Permission.READ_PLACEMENT_FIGURES,
             }
         ),
+        of_people=True,
     ),
     Role.APB: RolePolicy(
         scope=Scope.OWN_LOTS,
@@ -143,15 +161,28 @@ ROLES: Final[dict[str, RolePolicy]] = {
     Role.WELSH_GOVERNMENT: RolePolicy(
         scope=Scope.EVERYTHING,
         precision=Precision.EXACT,
-        purposes=frozenset({Purpose.FIGURES}),
-        permissions=_PROGRAMME_FIGURES | {Permission.REGISTER_PARTNERS, Permission.READ_CONVERSION},
+        purposes=frozenset({Purpose.FIGURES, Purpose.AUDIT, Purpose.SUBJECT_ACCESS, Purpose.BREAK_GLASS}),
+        permissions=_PROGRAMME_FIGURES
+        | {
+            Permission.REGISTER_PARTNERS,
+            Permission.READ_CONVERSION,
+            Permission.READ_AUDIT,
+            Permission.ANSWER_SUBJECTS,
+            Permission.BREAK_GLASS,
+        },
     ),
     Role.SERVICE: RolePolicy(
-        scope=Scope.EVERYTHING,
+        scope=Scope.OWN_ORGANISATION,
         precision=Precision.EXACT,
         purposes=frozenset({Purpose.REGISTRATION}),
         permissions=frozenset({Permission.FETCH_PERSONS}),
     ),
 }
 """Each role with what it may reach, how exactly it is shown figures, for what it may act, and what it may
-ask."""
+ask. A service that asks another one reaches the organisation on whose behalf it asks."""
+
+ASKED_BY: Final[dict[str, dict[str, frozenset[str]]]] = {
+    "referrals": {"participants": frozenset({Purpose.REGISTRATION})},
+}
+"""Each service that others may ask, with those that may and the purposes they may ask for. A service that
+stands nowhere here takes no other's token."""

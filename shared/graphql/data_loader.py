@@ -1,11 +1,12 @@
 """Batches and caches look-ups of one graph request, within its one transaction (a data loader)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import strawberry
 
+from shared.audit.readings import AccessPoint, Shown
 from shared.auth import Caller
 from shared.refusal import NotFound, Refusal, Unavailable
 from shared.unit_of_work import UnitOfWork
@@ -28,18 +29,34 @@ class Context:
         self.fault: Exception | None = None
         """What went wrong that is no refusal: then nothing that was found out may be answered, because the
         transaction, and with it the record of who read what, is lost."""
+        self._point: AccessPoint | None = None
         self._turn = asyncio.Lock()
         self._is_over = False
         self._waiting: dict[Any, _Batch] = {}
         self._known: dict[Any, asyncio.Future[Any]] = {}
 
+    def enter(self, point: AccessPoint) -> None:
+        """Say which field looks something up from here on: what it reads about people is written with it."""
+        self._point = point
+
+    def note(self, fields: Iterable[str], shown: Iterable[Shown]) -> None:
+        """Note what the present field shows about people of what was looked up before."""
+        self.work.readings.point = self._point
+        self.work.readings.note(fields, shown)
+
     async def run(
         self, question: Callable[Concatenate[UnitOfWork, P], Awaitable[V]], *about: P.args, **named: P.kwargs
     ) -> V:
-        """Run one look-up, in its turn. Raises what it raises."""
+        """Run one look-up of the present field, in its turn. Raises what it raises."""
+        return await self._run(self._point, question, *about, **named)
+
+    async def _run(
+        self, point: AccessPoint | None, question: Callable[..., Awaitable[V]], *about: Any, **named: Any
+    ) -> V:
         async with self._turn:
             if self._is_over:
                 raise asyncio.CancelledError
+            self.work.readings.point = point
             try:
                 return await question(self.work, *about, **named)
             except Refusal:
@@ -71,7 +88,7 @@ class Context:
             self._known[wanted] = known = asyncio.get_running_loop().create_future()
             batch = self._waiting.get((question, about))
             if batch is None:
-                self._waiting[question, about] = batch = _Batch()
+                self._waiting[question, about] = batch = _Batch(self._point)
                 asyncio.get_running_loop().call_soon(self._dispatch, question, about)
             batch[key] = known
         return known
@@ -110,7 +127,7 @@ class Context:
         self, question: Callable[..., Awaitable[Mapping[Any, Any]]], about: tuple[Any, ...], batch: "_Batch"
     ) -> None:
         try:
-            found = await self.run(question, list(batch), *about)
+            found = await self._run(batch.point, question, list(batch), *about)
         except asyncio.CancelledError:
             for future in batch.values():
                 future.cancel()
@@ -125,9 +142,14 @@ class Context:
 
 
 class _Batch(dict[Any, "asyncio.Future[Any]"]):
-    """The keys of one look-up with their futures, and the task that runs it: somebody has to hold it."""
+    """The keys of one look-up with their futures, the field that wanted it first, and the task that runs it:
+    somebody has to hold it."""
 
     task: asyncio.Future[None]
+
+    def __init__(self, point: AccessPoint | None) -> None:
+        super().__init__()
+        self.point = point
 
     def wanted(self) -> Iterator["asyncio.Future[Any]"]:
         """Those that somebody still waits for."""

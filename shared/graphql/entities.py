@@ -1,8 +1,8 @@
 """Resolves `_entities`: references of other services are answered as sets, one look-up for all of a kind, and
 each entity declares who may see it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from graphql import FieldNode, GraphQLResolveInfo, GraphQLSchema, GraphQLUnionTy
 from strawberry.federation.schema_directives import Key as Federated
 from strawberry.federation.types import FieldSet
 
+from shared.audit.readings import AccessPoint
 from shared.auth.permission import Permitted
 from shared.graphql.data_loader import Context
 from shared.graphql.field_permissions import declared, of_type
@@ -28,7 +29,24 @@ class References:
 
     context: Context
     keys: Sequence[Key]
-    fields: frozenset[str] = frozenset()
+    kind: str = ""
+    permissions: Mapping[str, Permitted | None] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of those fields."""
+        return frozenset(self.permissions)
+
+    async def prime(
+        self,
+        field: str,
+        question: Callable[..., Awaitable[Mapping[UUID, Any]]],
+        *about: Any,
+    ) -> None:
+        """Look up for all of them what `field` needs, where it is asked."""
+        if field in self.fields:
+            self.context.enter(AccessPoint(f"{self.kind}.{field}", self.permissions[field]))
+            await self.context.prime(question, self.ids, *about)
 
     @property
     def ids(self) -> list[UUID]:
@@ -90,12 +108,12 @@ def install(schema: GraphQLSchema) -> None:
             asked.setdefault(str(each.get("__typename")), []).append(place)
         answers: list[Any] = [None] * len(representations)
         for name, places in asked.items():
-            fields = frozenset(
-                each
+            fields = {
+                each: shown[name, each]
                 for each in _fields(info.field_nodes, name)
                 if (name, each) in shown and _may(context, shown[name, each])
-            )
-            references = References(context, [representations[place] for place in places], fields)
+            }
+            references = References(context, [representations[place] for place in places], name, fields)
             found = await _of_kind(kinds.get(name), references)
             for place, each in zip(places, found, strict=True):
                 answers[place] = each
@@ -113,6 +131,7 @@ async def _of_kind(kind: tuple[type[Entity], Permitted | None] | None, asked: Re
     try:
         if permission is not None:
             permission.check(asked.context.caller)
+        asked.context.enter(AccessPoint(asked.kind, permission))
         return await entity.of_references(asked)
     except Refusal as refusal:
         return [refusal] * len(asked.keys)

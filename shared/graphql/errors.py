@@ -7,7 +7,9 @@ from typing import Any
 import structlog
 from graphql import GraphQLError
 
-from shared.refusal import Refusal
+from shared import security_events
+from shared.auth import Caller
+from shared.refusal import NotFound, NotPermitted, Refusal
 from shared.web.problems import FAULT
 from shared.web.translations import in_language
 
@@ -46,6 +48,19 @@ def _of_refusal(refusal: Refusal, language: str) -> dict[str, Any]:
         "message": in_language(refusal.title, language),
         "extensions": {**extensions, "code": refusal.code},
     }
+
+
+def record_denials(errors: Iterable[GraphQLError] | None, caller: Caller) -> None:
+    """Record what a caller was denied in one request, by how many fields: their names may be the caller's
+    own."""
+    refusals = [each.original_error for each in errors or ()]
+    kinds: tuple[tuple[security_events.Kind, type[Refusal]], ...] = (
+        ("permission-denied", NotPermitted),
+        ("object-denied", NotFound),
+    )
+    for kind, refusal in kinds:
+        if count := sum(isinstance(each, refusal) for each in refusals):
+            security_events.record(kind, caller.identity(), route="graph", fields=count)
 
 
 def format_errors(errors: Iterable[GraphQLError] | None, language: str) -> list[dict[str, Any]]:

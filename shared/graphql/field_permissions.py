@@ -12,6 +12,7 @@ field. A graph with a field that declares none does not start (security requirem
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeVar, cast, get_args
 
@@ -30,6 +31,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from shared.audit.readings import AccessPoint
 from shared.auth.permission import Permitted
 from shared.graphql.eager_coroutines import begin
 from shared.graphql.library_internals import resolver_info
@@ -113,7 +115,7 @@ def of_type(origin: type) -> Permitted | None:
 def enforce(schema: GraphQLSchema) -> None:
     """Check the permission of each field before it is resolved. Raises PermissionMissing."""
     for shown, field in declared(schema):
-        field.resolve = _guarded(field, shown.permission)
+        field.resolve = _guarded(field, AccessPoint(f"{shown.type}.{shown.field}", shown.permission))
 
 
 def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Permitted | None:
@@ -130,9 +132,9 @@ def _permission(kind: GraphQLObjectType, name: str, field: GraphQLField) -> Perm
     return permission(getattr(origin, _ON_TYPE))
 
 
-def _guarded(field: GraphQLField, permission: Permitted | None) -> Callable[..., Any]:
+def _guarded(field: GraphQLField, point: AccessPoint) -> Callable[..., Any]:
     """The field's own resolver behind its permission."""
-    resolve = _resolver(field)
+    resolve, permission = _resolver(field, point), point.permission
     if permission is None:
         return resolve
 
@@ -143,19 +145,26 @@ def _guarded(field: GraphQLField, permission: Permitted | None) -> Callable[...,
     return guarded
 
 
-def _resolver(field: GraphQLField) -> Callable[..., Any]:
+def _resolver(field: GraphQLField, point: AccessPoint) -> Callable[..., Any]:
     """Choose how the field is resolved. An attribute is read as one, and a method is called as one:
-    Strawberry's way to either costs as much again as the rest of the field."""
+    Strawberry's way to either costs as much again as the rest of the field. Whatever looks something up does
+    so at `point`."""
     definition: StrawberryField | None = field.extensions.get("strawberry-definition")
-    assert field.resolve is not None  # noqa: S101  (Strawberry gives every field one)
+    library_resolve = field.resolve
+    assert library_resolve is not None  # noqa: S101  (Strawberry gives every field one)
     if definition is None:
-        return field.resolve
+        return library_resolve
     if definition.is_basic_field:
         read = attrgetter(definition.python_name)
         return lambda source, _info: read(source)
     method = definition.base_resolver
     if method is None or _ON_FIELD not in definition.metadata or not all(map(_is_plain, field.args.values())):
-        return field.resolve
+
+        def resolve_by_library(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+            info.context.enter(point)
+            return library_resolve(source, info, **given)
+
+        return resolve_by_library
     names = {_graph_name(each): each.python_name for each in method.arguments}
     call, is_told, is_async = (
         cast(Callable[..., Any], method.wrapped_func),
@@ -166,8 +175,10 @@ def _resolver(field: GraphQLField) -> Callable[..., Any]:
     def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
         arguments = {names[name]: value for name, value in given.items()} if given else given
         told = (resolver_info(info, definition),) if is_told else ()
+        enter = partial(info.context.enter, point)
+        enter()
         found = call(source, *told, **arguments)
-        return begin(found) if is_async else found
+        return begin(found, enter) if is_async else found
 
     return resolve
 

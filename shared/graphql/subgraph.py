@@ -12,7 +12,7 @@ from strawberry.printer import print_schema
 
 from shared.graphql import entities, field_permissions
 from shared.graphql.data_loader import Context
-from shared.graphql.errors import format_errors
+from shared.graphql.errors import format_errors, record_denials
 from shared.graphql.library_internals import graphql_schema
 
 FEDERATION: Final = "2.9"
@@ -75,6 +75,7 @@ class Subgraph:
             raise context.fault
         said: dict[str, Any] = {}
         if result.errors:
+            record_denials(result.errors, context.caller)
             said["errors"] = format_errors(result.errors, context.language)
         if result.data is not None or any("path" in each for each in said.get("errors", ())):
             said["data"] = result.data

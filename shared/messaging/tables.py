@@ -3,12 +3,14 @@
 Their registries are their own, apart from those of the services' tables, so that a name may be used twice."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+from shared.persistence.columns import DIGEST, FACT, SEALED, vocabulary
 
 
 class ServiceTable(SQLModel, registry=registry()):
@@ -119,7 +121,8 @@ class DeadLetterRow(ServiceTable, table=True):
 
 
 class IdempotencyRow(ServiceTable, table=True):
-    """The answer that was given to an organisation under an Idempotency-Key."""
+    """The answer that was given to an organisation under an Idempotency-Key; `body` is sealed under the key
+    of `person`, who is null only while the first answer is being made."""
 
     __tablename__ = "idempotency"
 
@@ -129,6 +132,7 @@ class IdempotencyRow(ServiceTable, table=True):
     status: int
     etag: str | None = None
     body: bytes = _bytes()
+    person: UUID | None = None
     answered_at: datetime = _set_by_the_database()
 
 
@@ -157,3 +161,32 @@ class LogRow(BusTable, table=True):
     headers: bytes = _bytes()
     data: bytes = _bytes()
     published_at: datetime = _set_by_the_database()
+
+
+_ERROR: Final = "the kind of error, and not its text, which could quote"
+HOLDS: Final = {
+    "idempotency.body": SEALED,
+    "outbox.headers": FACT,
+    "outbox.data": FACT,
+    "unsent.headers": FACT,
+    "unsent.data": FACT,
+    "dead_letter.headers": FACT,
+    "dead_letter.data": FACT,
+    "log.headers": FACT,
+    "log.data": FACT,
+    "unsent.error": _ERROR,
+    "dead_letter.error": _ERROR,
+    "idempotency.key": "the caller's own, made for one request",
+    "idempotency.fingerprint": DIGEST,
+    "idempotency.etag": "the number of a version",
+    **vocabulary("announced", "topic"),
+    **vocabulary("outbox", "topic type"),
+    **vocabulary("unsent", "topic type reason"),
+    **vocabulary("inbox", "topic"),
+    **vocabulary("consumer_offset", "topic"),
+    **vocabulary("dead_letter", "topic type reason"),
+    **vocabulary("log_head", "topic"),
+    **vocabulary("log", "topic type"),
+}
+"""What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the
+clear. A test compares it with the database."""

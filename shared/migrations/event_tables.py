@@ -62,7 +62,13 @@ ALTER TABLE inbox SET (fillfactor = 70);
 ALTER TABLE announced SET (fillfactor = 70);
 """
 
-SERVICE_TABLES = _FIRST + _OUTBOX_DEAD_LETTERS + _INBOX_BY_KEY
+_SEALED_ANSWERS = """
+-- what was kept before stands in the clear
+TRUNCATE idempotency;
+ALTER TABLE idempotency ADD COLUMN person uuid;
+"""
+
+SERVICE_TABLES = _FIRST + _OUTBOX_DEAD_LETTERS + _INBOX_BY_KEY + _SEALED_ANSWERS
 """All versions at once, for a database without migrations, policies and roles."""
 
 BUS_TABLES = """
@@ -95,3 +101,8 @@ def add_outbox_dead_letters(application: str) -> None:
 def keep_inbox_by_key() -> None:
     """Replace the inbox's row per fact by a row per key, with the last version received."""
     execute_sql(_INBOX_BY_KEY)
+
+
+def seal_stored_answers() -> None:
+    """Have kept answers name the person under whose key they are sealed, and delete those in the clear."""
+    execute_sql(_SEALED_ANSWERS)

@@ -32,11 +32,28 @@ def enable_row_security(table: str, sees: str) -> None:
 
 
 def grant_to_application(role: str) -> None:
-    """Let the application's role read and write rows, and nothing else."""
+    """Let the application's role read and write the rows of tables that it has no right to yet, and nothing
+    else: a right that was taken away (`make_append_only`) does not come back."""
     execute_sql(f"""
         GRANT USAGE ON SCHEMA public TO {role};
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+        DO $$ DECLARE each regclass; BEGIN
+            FOR each IN SELECT oid FROM pg_class
+                        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+                              AND NOT has_table_privilege('{role}', oid, 'SELECT')
+            LOOP
+                EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO {role}', each);
+            END LOOP;
+        END $$;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
         REVOKE ALL ON alembic_version FROM {role};
         GRANT SELECT ON alembic_version TO {role};
-    """)
+    """)  # noqa: S608  (a role of ours)
+
+
+def make_append_only(role: str, *tables: str, but: str = "") -> None:
+    """Let the application's role add rows to `tables` and read them, and never change or delete one; `but` is
+    a column that it may set all the same. Only the owner, who migrates, can do more."""
+    for table in tables:
+        execute_sql(f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM {role};")
+        if but:
+            execute_sql(f"GRANT UPDATE ({but}) ON {table} TO {role};")

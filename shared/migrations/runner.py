@@ -1,13 +1,17 @@
 """Runs Alembic migrations: one folder of versions per database, one environment for all, and no ini file."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 from alembic import command, context, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, pool
+from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.persistence.database import DIALECT
 
 _ENVIRONMENT = Path(__file__).parent
 """The folder of `env.py`."""
@@ -40,7 +44,9 @@ def run_environment() -> None:
 
 
 async def _migrate(url: str) -> None:
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=pool.NullPool)
+    engine = create_async_engine(
+        DIALECT, async_creator=partial(asyncpg.connect, url), poolclass=pool.NullPool
+    )
     async with engine.connect() as connection:
         await connection.run_sync(_run)
     await engine.dispose()

@@ -1,6 +1,6 @@
 """Column factories of the SQLModel tables, for types that the annotation of a field does not give."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Column, DateTime, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -24,3 +24,17 @@ def text_array() -> Any:
 def ciphertext(*, nullable: bool = False) -> Any:
     """Make a column of bytes that only the application can read (`shared.field_encryption`)."""
     return Column(LargeBinary, nullable=nullable)
+
+
+SEALED: Final = "sealed"
+VOCABULARY: Final = "words of a closed list"
+DIGEST: Final = "a digest under a key, which nobody can guess"
+FACT: Final = "a fact, in which no person is named"
+SYSTEM: Final = "the system that acted, as its token names it"
+ORGANISATION: Final = "about an organisation, and no person"
+"""What a column of text, JSON or bytes may hold, as every `tables.py` says of each of its own (`HOLDS`)."""
+
+
+def vocabulary(table: str, columns: str) -> dict[str, str]:
+    """Say of columns of a table, named one after another, that they hold words of closed lists."""
+    return {f"{table}.{column}": VOCABULARY for column in columns.split()}

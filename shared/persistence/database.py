@@ -1,14 +1,17 @@
 """Connects to PostgreSQL, by a pool for commands and by single connections for locks and LISTEN, and
 classifies its errors: connection lost, transient, or neither."""
 
+from functools import partial
+
 import asyncpg
 import orjson
-from sqlalchemy import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 CONNECT_SECONDS = 5.0
+DIALECT = "postgresql+asyncpg://"
+"""What SQLAlchemy is told of a database whose address the driver reads."""
 
 CONNECTION_ERRORS: tuple[type[BaseException], ...] = (
     OSError,
@@ -56,17 +59,24 @@ def is_transient(error: BaseException) -> bool:
 
 def engine(url: str, *, pool_size: int) -> AsyncEngine:
     """Return a pool of at most `pool_size` connections to the database at `url` (`postgresql://…`). They are
-    made as they are needed and kept: to make one costs more than most statements."""
-    address: URL = make_url(url).set(drivername="postgresql+asyncpg")
+    made as they are needed and kept: to make one costs more than most statements.
+
+    The driver reads the address itself, and what it says of TLS (`sslmode`, `sslrootcert`) with it."""
     return create_async_engine(
-        address,
+        DIALECT,
+        async_creator=partial(
+            asyncpg.connect,
+            url,
+            timeout=CONNECT_SECONDS,
+            command_timeout=60,
+            server_settings={"jit": "off"},
+        ),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,
         json_deserializer=orjson.loads,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": 60, "server_settings": {"jit": "off"}},
     )
 
 

@@ -66,10 +66,15 @@ def _not_declared(programme: Programme) -> Iterator[Mistake]:
     strands = {each.code for each in programme.strands}
     categories = {each.code for each in programme.categories}
     quarters = {each.code for each in programme.quarters}
+    providers = {each.name for each in programme.providers}
     cells = {(each.esf_area, each.strand, lot) for each in programme.operations for lot in each.lots}
     amounts = [*programme.targets, *(amount for each in programme.profiles for amount in each.at)]
     unknown: Mapping[str, Set[object]] = {
         "lots": {lot for each in programme.operations for lot in each.lots} - lots,
+        "deliveries": {each.lot for each in programme.deliveries} - lots
+        | {each.provider for each in programme.deliveries if each.provider} - providers
+        | {each.strand for each in programme.deliveries if each.strand} - strands,
+        "adjoining": {lot for pair in programme.adjoining for lot in pair} - lots,
         "esf_areas": {each.esf_area for each in programme.operations} - areas,
         "strands": {each.strand for each in programme.operations} - strands,
         "operations": {(each.esf_area, each.strand, lot) for each in amounts for lot in each.lots or {}}

@@ -1,5 +1,6 @@
 """Loads every programme from its folder and validates it; a mistake is told with its place, in words."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -35,11 +36,16 @@ class ProgrammeInvalid(ValueError):
     """A programme's files do not say what they must; the message names file and entry."""
 
 
-@cache
-def load_all(folder: Path = FOLDER) -> Mapping[str, Programme]:
-    """Every programme by its code, in the order of its folders' names.
+def load_all(folder: Path | None = None) -> Mapping[str, Programme]:
+    """Every programme by its code, in the order of its folders' names: those in `folder`, or where the
+    environment says (`DOLEN_PROGRAMMES`), or those that ship.
 
     Raises ProgrammeInvalid."""
+    return _load_all(folder or Path(os.environ.get("DOLEN_PROGRAMMES") or FOLDER))
+
+
+@cache
+def _load_all(folder: Path) -> Mapping[str, Programme]:
     found = {}
     for each in sorted(folder.iterdir()):
         if files := sorted(each.glob("*.toml")):

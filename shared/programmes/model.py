@@ -3,6 +3,7 @@ into values of their own domain."""
 
 from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, Strict
 
@@ -81,10 +82,37 @@ class DueDays(Entry):
     silence: DueAfter
 
 
+class Provider(Entry):
+    """An organisation that delivers, by the id that tokens and the register of partners know it by."""
+
+    id: Annotated[UUID, Strict(False)]
+    name: Code
+
+
+class Delivery(Entry):
+    """Who delivers a lot, of one strand or for one condition where that is named, from a day to another, both
+    included. Without a provider it is whoever the programme does not name: the lots of its token decide."""
+
+    lot: str
+    provider: Code | None = None
+    strand: str | None = None
+    condition: Literal["substance_misuse", "mental_health"] | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
 class TurnRound(Entry):
     """Working days to a decision (handbook 4)."""
 
     decision_working_days: NonNegativeInt
+
+
+class Retention(Entry):
+    """Months for which who was referred is kept, from the day on which we were told that the referral came to
+    nothing."""
+
+    declined_referral_months: NonNegativeInt
+    withdrawn_referral_months: NonNegativeInt
 
 
 class Window(Entry):
@@ -198,6 +226,11 @@ class Programme(Named):
     follow_up: FollowUpWindow
     due: DueDays
     turn_round: TurnRound
+    providers: list[Provider] = []
+    deliveries: Annotated[list[Delivery], Field(min_length=1)]
+    adjoining: list[Annotated[list[Code], Field(min_length=2, max_length=2)]] = []
+    """Pairs of lots that place people across their border [5.27]."""
+    retention: Retention
     categories: Annotated[list[Category], Field(min_length=1)]
     exclusive: list[ExclusiveGroup] = []
     targets: list[Amount] = []

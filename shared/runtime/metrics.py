@@ -5,13 +5,15 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from shared import security_events
 from shared.workers.backlog import Backlog
 
 CONTENT_TYPE: Final[str] = CONTENT_TYPE_PLAIN_0_0_4
 
 
 def exposition(backlog: Backlog, service: str) -> bytes:
-    """Return the three gauges of a service: seconds, facts by topic, and facts that were set aside."""
+    """Return the three gauges of a service (seconds, facts by topic, and facts that were set aside) and its
+    security events by kind."""
     registry = CollectorRegistry()
     age = Gauge(
         "dolen_outbox_age_seconds",
@@ -35,4 +37,4 @@ def exposition(backlog: Backlog, service: str) -> bytes:
     for topic, behind in backlog.lag.items():
         lag.labels(service, topic).set(behind)
     dead_letters.labels(service).set(backlog.dead_letters)
-    return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(security_events.REGISTRY)

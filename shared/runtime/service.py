@@ -3,7 +3,8 @@ for all services."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,8 +15,8 @@ from fastapi_offline import FastAPIOffline
 
 from shared.auth.role_policy import RoleTable
 from shared.auth.service_tokens import ServiceTokens
-from shared.auth.token_verifier import TokenVerifier
-from shared.field_encryption import FieldCipher
+from shared.auth.trusted_issuers import token_verifier
+from shared.field_encryption.key_ring import KeyRing
 from shared.graphql import endpoint
 from shared.graphql.subgraph import Subgraph
 from shared.messaging import transport_factory
@@ -23,12 +24,14 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.transport import Transport
 from shared.migrations.runner import head
 from shared.persistence import database
+from shared.reading_watch import ReadingWatch
 from shared.runtime import health
 from shared.runtime.telemetry import AccessLog
 from shared.runtime.worker import Timer, Worker
 from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
 from shared.web import problems
+from shared.web.correlation import CorrelationIds
 from shared.workers.reactions import Reactions
 
 ProcessRole = Literal["api", "worker", "all"]
@@ -42,6 +45,8 @@ class Service:
     migrations: Path
     roles: RoleTable
     routers: Sequence[APIRouter]
+    asked_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Which services may ask this one directly, each with the purposes it may ask for."""
     reactions: Reactions = field(default_factory=Reactions)
     timers: Sequence[Timer] = ()
     subgraph: Subgraph | None = None
@@ -62,15 +67,10 @@ class Service:
                     yield
 
         app = FastAPIOffline(title=f"Dolen {self.name}", version="1", lifespan=lifespan)
-        app.state.tokens = TokenVerifier(
-            issuer=settings.issuer,
-            audience=settings.audience,
-            roles=self.roles,
-            jwks=settings.jwks,
-            service_jwks=settings.service_jwks,
-        )
+        app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)
+        app.add_middleware(CorrelationIds)
         app.include_router(self._health(role))
         if role != "worker":
             for router in self.routers:
@@ -94,6 +94,10 @@ class Service:
             _in_background(self._worker(context, transport).consume()),
         ):
             yield transport
+
+    def context(self, settings: ServiceSettings) -> AbstractAsyncContextManager[ServiceContext]:
+        """Enter the service's context alone, without routes, bus or tasks: for a command."""
+        return _service_context(self.name, settings)
 
     def _worker(self, context: ServiceContext, transport: Transport) -> Worker:
         return Worker(context, transport, self.reactions, self.timers)
@@ -122,7 +126,7 @@ async def _transport(settings: ServiceSettings, *, name: str) -> AsyncIterator[T
 @contextlib.asynccontextmanager
 async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterator[ServiceContext]:
     engine = database.engine(settings.database_url, pool_size=settings.pool_size)
-    cipher = FieldCipher(settings.sealing_key.get_secret_value(), settings.index_key.get_secret_value())
+    keys = KeyRing.of_folder(settings.keys, service=name, in_development=settings.in_development)
     async with httpx.AsyncClient(timeout=5) as http:
         try:
             yield ServiceContext(
@@ -130,9 +134,12 @@ async def _service_context(name: str, settings: ServiceSettings) -> AsyncIterato
                 settings=settings,
                 engine=engine,
                 outbox=Outbox(name),
-                cipher=cipher,
+                keys=keys,
                 tokens=_service_tokens(name, settings),
                 http=http,
+                reading_watch=ReadingWatch(
+                    by_person=settings.unusual_people_by_person, by_system=settings.unusual_people_by_system
+                ),
             )
         finally:
             await engine.dispose()

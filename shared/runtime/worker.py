@@ -12,6 +12,7 @@ from shared.messaging.transport import Transport
 from shared.refusal import Unavailable
 from shared.service_context import ServiceContext
 from shared.web.idempotency import purge_expired
+from shared.workers.audit_sealer import anchor_readings, seal_readings
 from shared.workers.consumer import Consumer
 from shared.workers.outbox_notifier import OutboxNotifier
 from shared.workers.outbox_relay import OutboxRelay
@@ -30,7 +31,12 @@ class Timer:
     seconds: float
 
 
-PURGE_IDEMPOTENCY_KEYS = Timer(purge_expired, seconds=3600)
+TIMERS = (
+    Timer(purge_expired, seconds=3600),
+    Timer(seal_readings, seconds=1),
+    Timer(anchor_readings, seconds=60),
+)
+"""What every service has to do as time passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Worker:
         }
         if self.reactions.topics:
             tasks["consumer"] = self._consumer.run
-        for timer in (*self.timers, PURGE_IDEMPOTENCY_KEYS):
+        for timer in (*self.timers, *TIMERS):
             tasks[timer.run.__name__] = partial(_repeat, timer, context)
         await asyncio.gather(*(restart_on_failure(name, run) for name, run in tasks.items()))
 

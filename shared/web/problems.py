@@ -11,8 +11,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from shared import security_events
+from shared.auth.caller import Caller
 from shared.persistence.database import is_transient
-from shared.refusal import NotFound, Refusal, Unavailable
+from shared.refusal import NotFound, NotPermitted, Refusal, Unavailable
 from shared.web.content_negotiation import preferred_language
 from shared.web.json_pointers import Location, locate, pointer
 from shared.web.translations import in_language
@@ -165,8 +167,19 @@ def language_of(request: Request) -> str:
     return preferred_language(request.headers.get("accept-language", ""))
 
 
+def _record_denial(request: Request, refusal: Refusal) -> None:
+    """Record what a known caller was denied, by the route's template and never by its address."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    route = getattr(request.scope.get("route"), "path", "unrouted")
+    if caller is not None and isinstance(refusal, NotPermitted):
+        security_events.record("permission-denied", caller.identity(), route=route)
+    elif caller is not None and isinstance(refusal, NotFound):
+        security_events.record("object-denied", caller.identity(), route=route)
+
+
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)  # noqa: S101  (registered for this class only)
+    _record_denial(request, refusal)
     headers = {"Content-Language": language_of(request)}
     if refusal.status == 503:
         headers["Retry-After"] = "2"

@@ -42,9 +42,16 @@ def test_a_median_for_a_board_is_in_whole_weeks_of_thirty_or_more() -> None:
 def test_a_board_is_told_figures_as_of_a_months_end_only() -> None:
     assert BOARD.as_of(date(2019, 1, 31), TODAY) == date(2019, 1, 31)
     assert BOARD.as_of(None, TODAY) == date(2019, 1, 31)
-    assert BOARD.as_of(None, date(2019, 2, 28)) == date(2019, 2, 28)
     with pytest.raises(NotAMonthsEnd):
         BOARD.as_of(date(2019, 1, 30), TODAY)
+
+
+def test_a_board_is_told_nothing_of_a_month_on_its_last_day() -> None:
+    last_day = date(2019, 2, 28)
+    assert BOARD.as_of(None, last_day) == date(2019, 1, 31)
+    with pytest.raises(NotAMonthsEnd):
+        BOARD.as_of(last_day, last_day)
+    assert BOARD.as_of(last_day, date(2019, 3, 1)) == last_day
 
 
 def test_who_is_no_board_may_ask_as_of_any_day() -> None:

@@ -22,10 +22,12 @@ from shared.contracts import vocabulary
 from shared.contracts.participant import ParticipantRegistered
 from shared.refusal import Refusal
 from tests.docs.examples import DOCS, README, blocks, section
+from tests.shared.kit import a_key_ring
 
 EVENTS, LANGUAGE = DOCS / "events.md", DOCS / "language.md"
 CAIS = str(UUID(int=1))
 LATER = datetime(2026, 11, 22, tzinfo=UTC)
+KEYS = a_key_ring()
 
 Event = dict[str, object]
 
@@ -37,12 +39,12 @@ def examples() -> list[Event]:
 
 @pytest.mark.parametrize("event", examples(), ids=lambda event: event["type"].removeprefix(PREFIX))
 def test_an_example_is_taken_as_it_stands(event: Event) -> None:
-    posted = read(event, organisation=CAIS, now=LATER)
+    posted = read(event, organisation=CAIS, now=LATER, keys=KEYS)
     assert f"{PREFIX}{posted.kind}.v1" == event["type"]
 
 
 def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
-    posted = [read(event, organisation=CAIS, now=LATER) for event in examples()]
+    posted = [read(event, organisation=CAIS, now=LATER, keys=KEYS) for event in examples()]
     first, *rest = sorted(posted, key=lambda each: each.time)
     assert {each.subject for each in rest} == {first.subject}
     form = first.form
@@ -143,4 +145,4 @@ def test_the_readme_shows_three_calls_and_posts_one_good_event() -> None:
     shown = [block for block in blocks(README, "sh") if "curl" in block]
     assert sum(block.count("curl ") for block in shown) == 3
     [body] = re.findall(r"-d '(\{.*?\})'$", "\n".join(shown), re.DOTALL | re.MULTILINE)
-    read(json.loads(body), organisation=CAIS, now=LATER)
+    read(json.loads(body), organisation=CAIS, now=LATER, keys=KEYS)

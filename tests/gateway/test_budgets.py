@@ -96,7 +96,6 @@ async def test_by_default_guessing_tokens_ends_in_a_refusal_even_on_a_slow_machi
         ("read", "GET", "/v1/participants", {}),
         ("write", "POST", "/v1/referrals", {"json": {}}),
         ("intake", "POST", "/v1/events", {"data": b"[]", "headers": BATCH}),
-        ("graph", "POST", "/graphql", {"json": {"query": "{ __typename }"}}),
     ],
 )
 async def test_a_client_has_a_budget_for_each_kind_of_request_and_nobody_else_uses_it_up(
@@ -115,8 +114,11 @@ async def test_a_client_has_a_budget_for_each_kind_of_request_and_nobody_else_us
     assert replies[-1].headers["ratelimit-policy"] == f'"{kind}";q=2;w=60'
     again = gateway.issuer.mint(org=organisation, sub="crm")
     assert (await gateway.ask(path, method, token=again, **more)).status == 429, "another token, one client"
-    for other in (gateway.issuer.mint(org=organisation, sub="lead"), gateway.issuer.mint(sub="crm")):
-        assert (await gateway.ask(path, method, token=other, **more)).status != 429
+    colleague = await gateway.ask(
+        path, method, token=gateway.issuer.mint(org=organisation, sub="lead"), **more
+    )
+    assert (colleague.status == 429) is (kind == "intake"), "events are the whole organisation's"
+    assert (await gateway.ask(path, method, token=gateway.issuer.mint(sub="crm"), **more)).status != 429
     of_another_kind = "GET" if kind != "read" else "POST"
     assert (await gateway.ask("/v1/claims", of_another_kind, token=client)).status == 200
 
@@ -131,6 +133,35 @@ async def test_events_cost_a_unit_for_each_kib(
     reply = await gateway.ask("/v1/events", "POST", data=data, headers=BATCH)
     assert reply.status == 200
     assert reply.headers["ratelimit"].startswith(f'"intake";r={100 - units};')
+
+
+PAGE = "query ($first: Int!) { participants(first: $first) { nodes { id enrolments { id } } } }"
+
+
+@pytest.mark.parametrize(("first", "units"), [(1, 1), (20, 1), (100, 3), (500, 13)])
+async def test_an_operation_on_the_graph_costs_what_it_may_answer_out_of_the_budget_for_reading(
+    start: Start, clock: Clock, first: int, units: int
+) -> None:
+    """Each of the people has an id and a list, taken to be of ten, of objects with an id."""
+    gateway = await start(clock=clock, read_budget=20)
+    asked = {"query": PAGE, "variables": {"first": first}}
+    reply = await gateway.ask("/graphql", "POST", json=asked)
+    assert reply.status == 200
+    assert reply.headers["ratelimit"].startswith(f'"read";r={20 - units};')
+
+
+async def test_an_operation_that_costs_more_than_is_left_reaches_no_service(
+    start: Start, clock: Clock
+) -> None:
+    gateway = await start(clock=clock, read_budget=20)
+    asked = {"query": PAGE, "variables": {"first": 500}}
+    token = gateway.issuer.mint(sub="dashboard")
+    assert (await gateway.ask("/graphql", "POST", token=token, json=asked)).status == 200
+    reached = len(gateway.services["participants"].asked)
+    reply = await gateway.ask("/graphql", "POST", token=token, json=asked)
+    assert (reply.status, reply.headers["retry-after"]) == (429, "18")
+    assert len(gateway.services["participants"].asked) == reached
+    assert (await gateway.ask("/v1/claims", token=token)).status == 200, "there is enough left for that"
 
 
 async def test_the_tightest_budget_is_told(start: Start, clock: Clock) -> None:

@@ -158,6 +158,7 @@ async def test_one_callers_cookie_is_not_sent_with_anothers_request(gateway: Gat
 async def test_every_answer_keeps_browsers_and_caches_from_harm(gateway: Gateway, path: str) -> None:
     reply = await gateway.ask(path)
     assert reply.headers["x-content-type-options"] == "nosniff"
+    assert reply.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
     assert reply.headers["cache-control"] == "no-store"
     assert reply.headers["referrer-policy"] == "no-referrer"
     assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]

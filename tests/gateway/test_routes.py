@@ -16,6 +16,7 @@ BEHIND = {
     "/v1/participants": "participants",
     "/v1/due": "participants",
     "/v1/incomplete-forms": "participants",
+    "/v1/audit": "participants",
     "/v1/aggregates": "outcomes",
     "/v1/claims": "outcomes",
     "/v1/data-quality": "outcomes",

@@ -11,9 +11,12 @@ from services.participants.commands.batch import Batch, Outcome
 from services.participants.commands.mendings import Mendings
 from services.participants.domain.enrolment import Enrolment
 from services.participants.schemas.intake import read
+from shared.contracts.vocabulary import Lot
 from shared.messaging.fact import Fact
+from tests.shared.kit import a_caller, a_key_ring
 
 PROVIDER = UUID(int=1)
+CALLER, KEYS = a_caller(PROVIDER, lots=Lot), a_key_ring()
 NOW = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 
@@ -23,7 +26,7 @@ class Door:
     def __init__(self, subject: str, *, referrals: Iterable[UUID] = (), first_id: int = 100) -> None:
         ids = count(first_id)
         self._batch = Batch(
-            organisation=PROVIDER,
+            caller=CALLER,
             new_id=lambda: UUID(int=next(ids)),
             referred={},
             fingerprints={},
@@ -31,12 +34,15 @@ class Door:
             people={},
             waiting_referrals=set(referrals),
             ni_numbers=set(),
-            mendings=Mendings({subject}, {}, {}, now=NOW, caller="crm"),
+            mendings=Mendings({subject}, {}, {}, now=NOW, caller=CALLER),
         )
 
     def post(self, *events: dict[str, Any]) -> list[Outcome]:
         """Post events, in order."""
-        return [self._batch.accept(read(event, organisation=str(PROVIDER), now=NOW)) for event in events]
+        return [
+            self._batch.accept(read(event, organisation=str(PROVIDER), now=NOW, keys=KEYS))
+            for event in events
+        ]
 
     @property
     def facts(self) -> Sequence[Fact]:

@@ -11,7 +11,9 @@ import pytest
 
 from deploy.demo.programme import demonstration as the_demonstration
 from tests.eventually import eventually
+from tests.journeys.one_person import Travelled, travel
 from tests.journeys.outage import Seen, total_outage
+from tests.journeys.people_to_read import World, people_to_read
 from tests.patience import patient
 from tests.platform import Platform, a_platform
 from tests.workers import HALVED, TAKEN_OVER_WITHIN, WHOLE, second_workers, shares
@@ -25,6 +27,20 @@ async def door(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the gateway."""
     async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+async def travelled(platform: Platform) -> AsyncIterator[Travelled]:
+    """One person's whole way."""
+    async for each in travel(platform):
+        yield each
+
+
+@pytest.fixture(scope="session")
+async def world(travelled: Travelled) -> AsyncIterator[World]:
+    """People to be read in every service."""
+    async for each in people_to_read(travelled):
+        yield each
 
 
 @dataclass(frozen=True)

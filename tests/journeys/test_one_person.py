@@ -1,112 +1,29 @@
-"""One person's way through the front door, from a Jobcentre's referral to a job that lasts; and every call
-of it once more, which changes nothing."""
+"""One person's way through the front door, from a Jobcentre's referral to a job that lasts: every call of it
+once more changes nothing, and the person is told everything that is kept about them."""
 
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID, uuid4
+import asyncio
+import subprocess
+import sys
+from collections import Counter
+from time import monotonic
+from uuid import UUID, uuid4, uuid5
 
-import httpx
+import asyncpg
 
+from deploy.topology import SERVICES
 from tests.eventually import eventually
+from tests.journeys.one_person import Travelled
+from tests.journeys.people_to_read import a_registration_in_powys
+from tests.patience import patient
 from tests.platform import Platform
-from tests.services.participants.conftest import BATCH, an_event
-from tests.services.referrals.conftest import a_referral_body
+from tests.services.participants.conftest import an_event
 
-AS_OF = "2018-12-31"
-Json = dict[str, Any]
-
-
-@dataclass
-class Call:
-    method: str
-    path: str
-    headers: dict[str, str]
-    json: Any
+NO_KNOWLEDGE = {"announced", "outbox", "unsent", "inbox", "dead_letter", "person_key", "idempotency"}
+"""What is on its way, the key under which somebody is sealed, and answers as they were given."""
 
 
-@dataclass
-class Journey:
-    """Makes calls and remembers each, to make them all again."""
-
-    door: httpx.AsyncClient
-    platform: Platform
-    referrer: UUID = field(default_factory=uuid4)
-    provider: UUID = field(default_factory=uuid4)
-    government: UUID = field(default_factory=uuid4)
-    made: list[Call] = field(default_factory=list)
-
-    def who(self, role: str) -> dict[str, str]:
-        organisation = {"referrer": self.referrer, "wg": self.government}.get(role, self.provider)
-        return self.platform.token(role, organisation)
-
-    async def send(self, method: str, path: str, role: str, body: Any, **headers: str) -> httpx.Response:
-        keyed = {"Idempotency-Key": str(uuid4())} if method == "POST" else {}
-        call = Call(method, path, {**self.who(role), **keyed, **headers}, body)
-        answer = await self.again(call)
-        assert answer.status_code in (200, 201), answer.text
-        self.made.append(call)
-        return answer
-
-    async def again(self, call: Call) -> httpx.Response:
-        return await self.door.request(call.method, call.path, headers=call.headers, json=call.json)
-
-    async def tell(self, *events: Json) -> list[Json]:
-        answer = await self.send("POST", "/v1/events", "provider", list(events), **{"Content-Type": BATCH})
-        results: list[Json] = answer.json()["results"]
-        assert [each["status"] for each in results] == ["accepted"] * len(events), results
-        return results
-
-    async def see(self, path: str, role: str, **query: str) -> Json:
-        answer = await self.door.get(path, headers=self.who(role), params=query)
-        assert answer.status_code == 200, answer.text
-        body: Json = answer.json()
-        return body
-
-    async def referrer_sees(self, referral: str) -> Json:
-        seen = await self.see(f"/v1/referrals/{referral}", "referrer")
-        progress: Json = seen["progress"]
-        return {"status": seen["status"], "stage": progress["stage"], "into_work": progress["into_work"]}
-
-    async def claims(self) -> dict[str, str]:
-        page = await self.see("/v1/claims", "provider", programme="oows")
-        return {each["category"]: each["decision"] for each in page["items"]}
-
-    async def table(self, name: str) -> list[Json]:
-        answer = await self.see(f"/v1/aggregates/{name}", "provider", programme="oows", **{"as-of": AS_OF})
-        rows: list[Json] = answer["rows"]
-        return rows
-
-    async def everything(self, referral: str) -> Json:
-        """What anybody can see of the journey."""
-        return {
-            "referrer": await self.see(f"/v1/referrals/{referral}", "referrer"),
-            "claims": await self.see("/v1/claims", "provider", programme="oows"),
-            "placements": await self.see("/v1/placements", "provider"),
-            "tables": {
-                name: await self.table(name)
-                for name in ("participation-by-lot", "status-and-duration", "outcomes-by-lot")
-            },
-        }
-
-
-async def test_one_person_from_a_referral_to_a_job_that_lasts(
-    platform: Platform, door: httpx.AsyncClient
-) -> None:
-    journey = Journey(door, platform)
-    for partner, body in {
-        journey.referrer: {"name": "Jobcentre Plus Rhyl", "kind": "referrer", "source": "jobcentre_plus"},
-        # a lot that no other test's provider delivers in on this platform
-        journey.provider: {"name": "Kaleidoscope", "kind": "provider", "lots": ["Powys"]},
-    }.items():
-        await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
-
-    referral = await _referred_and_accepted(journey)
-    participant, enrolment = await _registered_from_the_referral(journey, referral)
-    await _assessed_and_supported(journey)
-    await _on_a_placement(journey, participant)
-    await _left_into_work(journey, referral, enrolment)
-    await _still_in_work_at_six_months(journey)
-
+async def test_one_person_from_a_referral_to_a_job_that_lasts(travelled: Travelled) -> None:
+    journey, referral = travelled.journey, travelled.referral
     before = await journey.everything(referral)
     for call in journey.made:
         answer = await journey.again(call)
@@ -116,181 +33,153 @@ async def test_one_person_from_a_referral_to_a_job_that_lasts(
     assert await journey.everything(referral) == before
 
 
-async def _referred_and_accepted(journey: Journey) -> str:
-    sent = await journey.send(
-        "POST", "/v1/referrals", "referrer", a_referral_body(lot="Powys", made_on="2017-03-01")
+async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: Travelled) -> None:
+    """Complete against a recount: every row of every database that names the person is in the answer."""
+    journey = travelled.journey
+    recounted = await _rows_that_name(journey.platform, travelled)
+    told = await journey.see(f"/v1/participants/{travelled.participant}/subject-access", "lead")
+    assert told["participants"]["participant"]["person"]["given_name"] == "Siân"
+    assert told["referrals"]["referrals"][0]["story"]["reason"] == "Wants to work again"
+    assert {
+        table: len(of_path)
+        for table, of_path in {
+            "participants.participant": [told["participants"]["participant"]],
+            "participants.enrolment": told["participants"]["enrolments"],
+            "participants.record": told["participants"]["records"],
+            "participants.expected": told["participants"]["expected"],
+            "referrals.referral": told["referrals"]["referrals"],
+            "referrals.referral_history": told["referrals"]["referrals"][0]["history"],
+            "outcomes.record": told["outcomes"]["records"],
+            "outcomes.enrolment": told["outcomes"]["counted"],
+            "outcomes.achievement": told["outcomes"]["achievements"],
+            "outcomes.soft_outcome": told["outcomes"]["soft_outcomes"],
+            "outcomes.claim": told["outcomes"]["claims"],
+            "outcomes.finding": told["outcomes"]["findings"],
+            "employers.placement": told["employers"]["placements"],
+            "employers.placement_history": told["employers"]["placements"][0]["history"],
+            "employers.known_participant": told["employers"]["participation"],
+            "reading": told["readings"],
+        }.items()
+        if of_path
+    } == recounted
+    received = {(each["organisation"], each["role"]) for each in told["received"]}
+    assert {(str(journey.referrer), "referrer"), (str(journey.provider), "provider")} <= received
+
+
+async def test_the_answer_is_a_page_in_the_language_asked_for(travelled: Travelled) -> None:
+    journey = travelled.journey
+    path = f"/v1/participants/{travelled.participant}/subject-access"
+    for language, heading in {"en": "What was recorded", "cy": "Yr hyn a gofnodwyd"}.items():
+        headers = {**journey.who("lead"), "Accept": "text/html", "Accept-Language": language}
+        answer = await journey.door.get(path, headers=headers)
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("text/html")
+        assert f'<html lang="{language}">' in answer.text
+        assert heading in answer.text
+        assert "Siân" in answer.text
+
+
+async def test_another_provider_is_told_nothing_and_welsh_government_everything(travelled: Travelled) -> None:
+    journey, path = travelled.journey, f"/v1/participants/{travelled.participant}/subject-access"
+    organisation = uuid4()
+    stranger = journey.platform.token("lead", organisation)
+    assert (await journey.door.get(path, headers=stranger)).status_code == 404
+    readings = await journey.door.get(
+        "/v1/audit", params={"participant": travelled.participant}, headers=stranger
     )
-    referral: str = sent.json()["id"]
-    assert sent.json()["decision_due"]["on"] == "2017-03-15"
-    assert await journey.referrer_sees(referral) == {
-        "status": "received", "stage": "not_started", "into_work": None,
-    }  # fmt: skip
-    await journey.send(
-        "POST",
-        f"/v1/referrals/{referral}/accept",
-        "lead",
-        {"decided_on": "2017-03-03"},
-        **{"If-Match": sent.headers["etag"]},
-    )
-    assert (await journey.referrer_sees(referral))["status"] == "accepted"
-    return referral
+    [missed] = readings.json()["items"]
+    assert (missed["outcome"], missed["organisation"]) == ("not-found", str(organisation))
+    told = await journey.see(path, "wg")
+    assert told["participants"]["participant"]["person"]["given_name"] == "Siân"
+    assert told["referrals"]["referrals"][0]["person"]["given_name"] == "Siân"
+    assert told["employers"]["placements"]
 
 
-async def _registered_from_the_referral(journey: Journey, referral: str) -> tuple[str, str]:
-    async def expected() -> list[Json]:
-        page = await journey.see("/v1/participants/expected", "lead")
-        return [each for each in page["items"] if each["referral_id"] == referral]
+async def test_who_read_about_the_person_is_read_page_by_page_out_of_all_services(
+    travelled: Travelled,
+) -> None:
+    journey, seen = travelled.journey, []
+    after: dict[str, str] = {}
+    await journey.see("/v1/audit", "lead", participant=travelled.participant)
+    while True:
+        page = await journey.see("/v1/audit", "lead", participant=travelled.participant, limit="7", **after)
+        seen += page["items"]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    keys = [(each["read_at"], each["service"], each["seq"]) for each in seen]
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == len(keys)
+    routes = {(each["service"], each["role"], each["route"]) for each in seen}
+    assert {
+        ("referrals", "referrer", "POST /v1/referrals"),
+        ("referrals", "service", "POST /internal/referred-persons"),
+        ("participants", "provider", "GET /v1/participants/{participant_id}"),
+        ("participants", "lead", "GET /v1/audit"),
+        ("outcomes", "provider", "GET /v1/claims"),
+        ("employers", "provider", "POST /v1/placements"),
+    } <= routes
+    assert {each["user_id"] for each in seen if each["role"] == "lead"} == {
+        uuid5(journey.provider, "lead").hex
+    }
 
-    await eventually(expected)
-    (registered,) = await journey.tell(
-        an_event(
-            "registered",
-            "P-1",
-            {
-                "programme": "oows",
-                "lot": "Powys",
-                "local_authority": "W06000023",
-                "referral": referral,
-                "eligibility": {
-                    "stable_in_recovery": "yes",
-                    "labour_market": "long_term_unemployed",
-                    "safeguarding_concern": "no",
-                    "on_another_funded_programme": "no",
-                    "evidence": ["jobcentre_letter"],
-                },
-            },
-            time="2017-03-10T10:00:00+00:00",
+
+async def test_the_audit_of_the_journey_is_sealed_and_in_order(travelled: Travelled) -> None:
+    run_config = travelled.journey.platform.run_config
+
+    async def sealed() -> bool:
+        """Whether nothing waits for the sealer, who comes each second."""
+        unsealed: bool = await travelled.journey.platform.query(
+            "participants",
+            "SELECT EXISTS (SELECT FROM reading WHERE seq > (SELECT max(last_seq) FROM reading_segment))",
         )
-    )
-    person = await journey.see(f"/v1/participants/{registered['participant']}", "provider")
-    assert person["person"]["given_name"] == "Siân", "told once, to the Jobcentre"
-    assert person["enrolments"][0]["eligible"] == "yes"
+        return not unsealed
 
-    async def known() -> Json:
-        return await journey.referrer_sees(referral)
-
-    assert await eventually(known, until=lambda seen: seen["stage"] == "taking_part") == {
-        "status": "registered", "stage": "taking_part", "into_work": None,
-    }  # fmt: skip
-
-    async def counted() -> list[Json]:
-        rows = await journey.table("participation-by-lot")
-        return [row for row in rows if row["participation_to_date"]]
-
-    (row,) = await eventually(counted)
-    assert (row["lot"], row["participation_to_date"]) == ("Powys", 1)
-    return registered["participant"], registered["enrolment"]
-
-
-async def _assessed_and_supported(journey: Journey) -> None:
-    await journey.tell(
-        an_event("assessed", "P-1", {"form": "P2.1", "gender": "female", "condition": "both"}),
-        an_event("assessed", "P-1", {"form": "P2", "motivation": 4}),
-        an_event("risk-assessed", "P-1", {"mitigations": "Meet in public places"}),
-        an_event("mentor-allocated", "P-1", {"mentor": "M-12"}, time="2017-03-20T09:00:00+00:00"),
-        an_event("contact-recorded", "P-1", {"kind": "face_to_face", "minutes": 60}),
-    )
-
-    async def women() -> list[Json]:
-        rows = await journey.table("characteristics")
-        return [row for row in rows if row["value"] == "Female" and row["participants"] == 1]
-
-    await eventually(women)
-    assert await journey.claims() == {}, "nothing can be claimed before somebody has left"
-
-
-async def _on_a_placement(journey: Journey, participant: str) -> None:
-    employer = await journey.send(
-        "POST",
-        "/v1/employers",
-        "provider",
-        {"name": "Siop y Bont", "sector": "G", "lots": ["Powys"], "sites": []},
-    )
-    opportunity = await journey.send(
-        "POST",
-        "/v1/opportunities",
-        "provider",
-        {
-            "employer_id": employer.json()["id"],
-            "lot": "Powys",
-            "kind": "work_experience",
-            "role": "Shop assistant",
-            "soc_major_group": 7,
-            "places": 1,
-        },
-    )
-    placement = await journey.send(
-        "POST",
-        "/v1/placements",
-        "provider",
-        {
-            "opportunity_id": opportunity.json()["id"],
-            "participant_id": participant,
-            "proposed_on": "2017-04-20",
-        },
-    )
-    path = f"/v1/placements/{placement.json()['id']}"
-    started = await journey.send(
-        "POST", f"{path}/start", "provider", {"started_on": "2017-05-02"},
-        **{"If-Match": placement.headers["etag"]},
+    await eventually(sealed)
+    verified = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "deploy.cli", "audit", "verify"],
+        env=run_config.environment_of("verifier"), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    await journey.send(
-        "POST", f"{path}/complete", "provider", {"completed_on": "2017-06-30", "hours": 80},
-        **{"If-Match": started.headers["etag"]},
-    )  # fmt: skip
-    assert await journey.claims() == {}
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    told = verified.stdout.splitlines()
+    assert [line.partition(":")[0] for line in told] == list(SERVICES)
+    assert all(line.endswith("in order") for line in told)
 
 
-async def _left_into_work(journey: Journey, referral: str, enrolment: str) -> None:
-    await journey.tell(
-        an_event(
-            "achievement-recorded",
-            "P-1",
-            {"kind": "job_search", "achieved_on": "2017-07-20", "evidence": "mentor_verified"},
-        ),
-        an_event(
-            "achievement-recorded",
-            "P-1",
-            {"kind": "paid_work", "achieved_on": "2017-07-17", "evidence": "third_party_document"},
-        ),
-        an_event(
-            "exited",
-            "P-1",
-            {
-                "left_on": "2017-07-14",
-                "kind": "planned",
-                "reason": "employment",
-                "soft_outcomes": {"own_confidence": {"change": "better", "baseline": 3}},
-            },
-            time="2017-07-14T16:00:00+01:00",
-        ),
-    )
-
-    claims = await eventually(journey.claims, until=lambda seen: len(seen) == 3)
-    assert claims == {"job-search": "refused", "employment": "claimed", "placement": "claimed"}
-    page = await journey.see("/v1/claims", "provider", programme="oows", decision="refused")
-    (refused,) = page["items"]
-    assert refused["enrolment"] == enrolment
-    assert "inactive" in refused["rule"]
-
-    async def known() -> Json:
-        return await journey.referrer_sees(referral)
-
-    assert await eventually(known, until=lambda seen: seen["into_work"] is True) == {
-        "status": "registered", "stage": "left", "into_work": True,
-    }  # fmt: skip
+async def test_a_person_with_two_thousand_records_is_told_within_ten_seconds(
+    travelled: Travelled,
+) -> None:
+    journey = travelled.journey
+    (registered,) = await journey.tell(a_registration_in_powys("P-3"))
+    for _ in range(2):
+        await journey.tell(*(an_event("contact-recorded", "P-3", {"kind": "phone"}) for _ in range(1000)))
+    begun = monotonic()
+    told = await journey.see(f"/v1/participants/{registered['participant']}/subject-access", "lead")
+    assert monotonic() - begun < patient(10)
+    assert len(told["participants"]["records"]) == 2001
 
 
-async def _still_in_work_at_six_months(journey: Journey) -> None:
-    await journey.tell(
-        an_event(
-            "followed-up",
-            "P-1",
-            {"status": "in_work", "observed_on": "2018-01-15", "evidence": "third_party_document"},
-            time="2018-01-15T12:00:00+00:00",
-        )
-    )
-    claims = await eventually(journey.claims, until=lambda seen: len(seen) == 4)
-    assert claims["employment-6m"] == "claimed"
-    rows = {row["outcome"]: row["Powys"] for row in await journey.table("outcomes-by-lot")}
-    assert sorted(rows.values(), reverse=True) == [1, 1, 1, 0, 0, 0]
+async def _rows_that_name(platform: Platform, travelled: Travelled) -> dict[str, int]:
+    """Recount the rows of each table that name the person, their enrolment, their referral or a placement of
+    theirs. What is on its way to other services, and places in a log, are no knowledge of a service."""
+    ids = {UUID(travelled.participant), UUID(travelled.referral), UUID(travelled.enrolment)}
+    placements = "SELECT array_agg(id) FROM placement WHERE participant_id = $1"
+    ids |= set(await platform.query("employers", placements, UUID(travelled.participant)))
+    rows: Counter[str] = Counter()
+    for service in SERVICES:
+        connection = await asyncpg.connect(platform.server(service))
+        try:
+            for table, names in await connection.fetch(
+                "SELECT table_name, array_agg(column_name::text) FROM information_schema.columns"
+                " WHERE table_schema = 'public' AND data_type = 'uuid' GROUP BY 1"
+            ):
+                if table not in NO_KNOWLEDGE:
+                    names_them = " OR ".join(f'"{name}" = ANY($1)' for name in names)
+                    found = await connection.fetchval(
+                        f"SELECT count(*) FROM {table} WHERE {names_them}", list(ids)
+                    )
+                    rows["reading" if table == "reading" else f"{service}.{table}"] += found
+        finally:
+            await connection.close()
+    return {table: count for table, count in rows.items() if count}

@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from gateway.federation.supergraph.join_directives import read
 from shared.auth import Authenticated, Caller, Permitted
-from shared.contracts.role_policy import ROLES
+from shared.auth.service_tokens import SERVICE
+from shared.contracts.role_policy import ASKED_BY, ROLES
 from shared.contracts.vocabulary import Role
 from shared.graphql import Subgraph, field, requires
 from shared.graphql.field_permissions import PermissionMissing
@@ -24,7 +25,7 @@ from tests.graph import ask, codes
 from tests.security.fields import Asked, every
 from tests.security.holders import holders
 from tests.security.routes import OPEN
-from tests.security.test_permissions import PURPOSES, services
+from tests.security.test_permissions import PURPOSES, purposes_of, services
 
 __all__ = ["services"]
 
@@ -94,7 +95,13 @@ async def test_a_role_is_shown_a_field_exactly_where_the_field_says_so(
     services: dict[str, Running], bearer: Tokens, asked: Asked, role: str
 ) -> None:
     query, variables = asked.query()
-    headers = bearer(role, uuid4(), purposes=PURPOSES, lots=["Powys"])
+    headers = bearer(role, uuid4(), purposes=purposes_of(role), lots=["Powys"])
+    if role == SERVICE and asked.service not in ASKED_BY:
+        answer = await services[asked.service].client.post(
+            "/graphql", json={"query": query, "variables": variables}, headers=headers
+        )
+        assert answer.status_code == 401, "no service may ask this one"
+        return
     said = await ask(services[asked.service], headers, query, **variables)
     if may(asked, role):
         assert DENIED not in codes(said)

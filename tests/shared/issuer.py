@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.auth.key_set import Clock
-from shared.auth.service_tokens import key_id
+from shared.auth.service_tokens import ACCESS_TOKEN, SERVICE, audience_of, issuer_of, key_id
 from shared.auth.token_verifier import TokenVerifier
-from shared.contracts.role_policy import ROLES
+from shared.auth.trusted_issuers import token_verifier
+from shared.contracts.role_policy import ASKED_BY, ROLES
+from shared.settings import Settings
 
 ISSUER = "https://issuer.dolen.invalid"
 AUDIENCE = "dolen"
@@ -33,16 +35,17 @@ class Issuer:
     def public_pem(self) -> bytes:
         return self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
-    def tokens(self, services: "Issuer | None" = None, clock: Clock = time.monotonic) -> TokenVerifier:
-        """What checks this issuer's tokens, and those that services sign with the key of `services`."""
-        return TokenVerifier(
-            issuer=ISSUER,
-            audience=AUDIENCE,
-            roles=ROLES,
-            jwks=str(self.jwks),
-            service_jwks="" if services is None else str(services.jwks),
-            clock=clock,
-        )
+    def tokens(
+        self, participants: "Issuer | None" = None, clock: Clock = time.monotonic, **settings: Any
+    ) -> TokenVerifier:
+        """What checks this issuer's tokens at referrals, and those that `participants` signs as that service,
+        where it is given."""
+        told = {"issuer": ISSUER, "audience": AUDIENCE, "jwks": str(self.jwks)} | settings
+        if participants is None:
+            return token_verifier(Settings(**told), ROLES, clock=clock)
+        told["service_jwks"] = {"participants": str(participants.jwks)}
+        asked_by = ASKED_BY["referrals"]
+        return token_verifier(Settings(**told), ROLES, service="referrals", asked_by=asked_by, clock=clock)
 
     def mint(
         self,
@@ -68,7 +71,21 @@ class Issuer:
             "lots": ["Powys"],
             "purposes": ["support"],
         } | claims
+        if isinstance(said["role"], str) and said["role"] in ROLES and ROLES[said["role"]].of_people:
+            said.setdefault("person", "somebody")
         said.pop(without or "", None)
-        return jwt.encode(
-            said, key or self.key, algorithm=algorithm, headers={"kid": self.kid, **(header or {})}
-        )
+        headers = {"kid": self.kid, "typ": ACCESS_TOKEN, **(header or {})}
+        return jwt.encode(said, key or self.key, algorithm=algorithm, headers=headers)
+
+    def mint_as_service(self, service: str = "participants", asked: str = "referrals", **claims: Any) -> str:
+        """A token by which one service asks another on behalf of some organisation, but for what is said."""
+        said: dict[str, Any] = {
+            "iss": issuer_of(service),
+            "aud": audience_of(AUDIENCE, asked),
+            "sub": f"service:{service}",
+            "exp": int(time.time()) + 60,
+            "role": SERVICE,
+            "lots": [],
+            "purposes": ["registration"],
+        }
+        return self.mint(**(said | claims))

@@ -1,9 +1,9 @@
 """A service's database and a bus, both of a test's own, and the parts of the kit put together over them."""
 
 import asyncio
-import base64
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from deploy import databases
 from deploy.localrun.run_config import RunConfig
 from shared.auth.caller import Caller, worker
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_files import KeyMissing
+from shared.field_encryption.key_ring import KeyRing
 from shared.messaging.envelope import Envelope
 from shared.messaging.outbox import Outbox, Trace
 from shared.messaging.transport import Transport
@@ -32,15 +33,24 @@ from tests.shared.notes.facts import MONDAY, Noted
 MIGRATIONS = Path(__file__).parent / "notes" / "migrations"
 
 
-def a_cipher(sealing: bytes = b"s" * 32, index: bytes = b"i" * 32) -> FieldCipher:
-    return FieldCipher(base64.b64encode(sealing).decode(), base64.b64encode(index).decode())
+def a_key_ring(
+    service: str = "notes", *, differences: Mapping[str, bytes] | None = None, gone: str = ""
+) -> KeyRing:
+    """Keys in memory, read by name; of versions, as many as are asked for but the one that is `gone`."""
+
+    def read(name: str) -> bytes:
+        if name == gone:
+            raise KeyMissing(name)
+        return (differences or {}).get(name) or hashlib.sha256(name.encode()).digest()
+
+    return KeyRing.reading(read, service=service)
 
 
-def a_caller(organisation: UUID | None = None, role: str = "provider") -> Caller:
+def a_caller(organisation: UUID | None = None, role: str = "provider", lots: Iterable[str] = ()) -> Caller:
     return Caller(
         role=role,
         organisation=organisation or uuid4(),
-        lots=frozenset(),
+        lots=frozenset(lots),
         purposes=frozenset(),
         subject="provider:crm",
     )
@@ -115,8 +125,12 @@ class Kit:
             caller=caller or worker("notes"),
             now=MONDAY,
             outbox=self.outbox,
-            cipher=a_cipher(),
+            keys=a_key_ring(),
         )
+
+    async def driver(self) -> asyncpg.Connection:
+        """A connection for what is done outside a unit of work."""
+        return self.rows
 
     @contextlib.asynccontextmanager
     async def transport(self, name: str = "test") -> AsyncIterator[Transport]:

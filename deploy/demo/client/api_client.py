@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import aiohttp
 import orjson
 import stamina
+from cachetools import TTLCache
 
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.run_config import RunConfig
@@ -65,6 +66,8 @@ class As:
     lots: tuple[str, ...] = ()
 
 
+_TOKEN_SECONDS: Final = 600.0
+"""How long a token is used before another is asked for: well within its fifteen minutes."""
 WELSH_GOVERNMENT: Final = As("wg", dev_token_issuer.WELSH_GOVERNMENT)
 
 
@@ -81,7 +84,7 @@ class ApiClient:
 
     def __init__(self, run_config: RunConfig) -> None:
         self._run_config = run_config
-        self._tokens: dict[As, str] = {}
+        self._tokens: TTLCache[As, str] = TTLCache(1024, _TOKEN_SECONDS)
         self._session: aiohttp.ClientSession
 
     async def __aenter__(self) -> Self:
@@ -149,8 +152,9 @@ class ApiClient:
         return (await self.send("GET", path, WELSH_GOVERNMENT)).body
 
     def _token(self, who: As) -> str:
-        if who not in self._tokens:
-            self._tokens[who] = dev_token_issuer.mint(
+        token = self._tokens.get(who)
+        if token is None:
+            token = self._tokens[who] = dev_token_issuer.mint(
                 self._run_config.keys,
                 environment=self._run_config.environment,
                 role=who.role,
@@ -158,7 +162,7 @@ class ApiClient:
                 lots=who.lots,
                 at=now(),
             )
-        return self._tokens[who]
+        return token
 
 
 def _says_retry(content: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Declares the port through which a query plan's requests reach the subgraphs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,6 +30,9 @@ class RequestContext:
     """Puts error messages into the caller's language."""
     trace: Context | None = None
     """The parent of new spans, where spans are recorded."""
+    charge: Callable[[int], None] = lambda _cost: None
+    """Charges the caller for what an operation costs, before a subgraph is asked. What it raises ends the
+    request."""
 
 
 class Transport(Protocol):

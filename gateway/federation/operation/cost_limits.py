@@ -82,8 +82,8 @@ class CostEstimator:
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
 
-    def check(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
-        """Check an operation with the values of its variables. Raises OverLimit."""
+    def check(self, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
+        """Check an operation with the values of its variables, and return its cost. Raises OverLimit."""
         if self._repeats > self._limits.repeats:
             raise OverLimit("too-many-repeats", limit=self._limits.repeats)
         root = self._schema.get_root_type(operation.operation)
@@ -101,6 +101,7 @@ class CostEstimator:
         ):
             if value > limit:
                 raise OverLimit(code, limit=limit)
+        return cost.fields
 
     def _root_fields(self, selection_set: SelectionSetNode, known: dict[str, int]) -> int:
         total = 0

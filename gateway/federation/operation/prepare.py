@@ -60,6 +60,8 @@ class PreparedOperation:
     """The variables that `@skip` and `@include` use."""
     introspects: bool
     cost_estimator: CostEstimator
+    cost: int
+    """Without the values of variables."""
 
     @property
     def kind(self) -> str:
@@ -111,9 +113,9 @@ def _check_limits(document: DocumentNode, schema: GraphQLSchema, limits: Limits)
 
 def _check_cost(
     cost_estimator: CostEstimator, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-) -> None:
+) -> int:
     try:
-        cost_estimator.check(operation, variables)
+        return cost_estimator.check(operation, variables)
     except OverLimit as over:
         raise RequestRefused(over.code, **over.details) from over
 
@@ -138,13 +140,15 @@ def choose(
     visitor = _DocumentVisitor()
     visit(document, visitor)
     definitions = operation.variable_definitions or ()
+    cost_estimator = CostEstimator(schema, document, limits)
     return PreparedOperation(
         document=document,
         operation=operation,
         variables={each.variable.name.value: _definition(each) for each in definitions},
         conditions=frozenset(visitor.conditions) & {each.variable.name.value for each in definitions},
         introspects=bool(visitor.fields & INTROSPECTION),
-        cost_estimator=CostEstimator(schema, document, limits),
+        cost_estimator=cost_estimator,
+        cost=_check_cost(cost_estimator, operation, {}),
     )
 
 
@@ -175,12 +179,12 @@ class _DocumentVisitor(Visitor):
 
 def coerce(
     prepared: PreparedOperation, schema: GraphQLSchema, variables: Mapping[str, Any], *, may_introspect: bool
-) -> dict[str, Any]:
-    """Coerce the values of the variables, defaults included. Raises RequestRefused, also where the values
-    make the operation too costly."""
+) -> tuple[dict[str, Any], int]:
+    """Coerce the values of the variables, defaults included, and tell what the operation costs with them.
+    Raises RequestRefused, also where the values make the operation too costly."""
     definitions = prepared.operation.variable_definitions
     if not definitions:
-        return {}
+        return {}, prepared.cost
     try:
         coerced = get_variable_values(
             schema, definitions, dict(variables), max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect
@@ -191,5 +195,5 @@ def coerce(
         raise RequestRefused("invalid-variables", graphql_errors=coerced if may_introspect else ())
     values = coerced.coerced
     if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
-        _check_cost(prepared.cost_estimator, prepared.operation, values)
-    return values
+        return values, _check_cost(prepared.cost_estimator, prepared.operation, values)
+    return values, prepared.cost

@@ -8,8 +8,10 @@ from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import Opportunity, OpportunityId
 from services.employers.domain.refusals import UnknownEmployer
 from services.employers.store import employers, opportunities
+from shared.clock import date_in_wales
 from shared.contracts.employer import OpportunityOpened
 from shared.contracts.vocabulary import Lot, PlacementKind
+from shared.programmes.delivery import check_places
 from shared.unit_of_work import UnitOfWork
 
 
@@ -32,7 +34,8 @@ class NewOpportunity:
 
 
 async def open_for_proposals(work: UnitOfWork, new: NewOpportunity) -> Opportunity:
-    """Store a new opportunity. Raises UnknownEmployer, DatesOutOfOrder."""
+    """Store a new opportunity. Raises LotNotYours, UnknownEmployer, DatesOutOfOrder."""
+    check_places(work.caller, new.lot, date_in_wales(work.now), pointer="/lot")
     if not await employers.get_many(work, [new.employer_id]):
         raise UnknownEmployer(pointer="/employer_id")
     opportunity = Opportunity(

@@ -11,6 +11,7 @@ from services.employers.domain.placement import Placement, PlacementId
 from services.employers.domain.refusals import AlreadyOffered, UnknownOpportunity
 from services.employers.store import opportunities, participations, placements
 from shared.contracts.placement import PlacementProposed
+from shared.programmes.delivery import check_places
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -20,12 +21,13 @@ async def propose(
 ) -> Placement:
     """Take a place of an opportunity for a person.
 
-    Raises ParticipantUnknown, NotTakingPart, NotAgreedToMatching, UnknownOpportunity, AlreadyOffered,
-    OpportunityOver, NoPlaceLeft, FutureDate."""
+    Raises ParticipantUnknown, NotTakingPart, NotAgreedToMatching, UnknownOpportunity, LotNotYours,
+    AlreadyOffered, OpportunityOver, NoPlaceLeft, FutureDate."""
     day = day_or_today(work, proposed_on, field="proposed_on")
     known = await participations.of_participants(work, [participant_id])
     participation = to_be_proposed(known[participant_id], day)
     opportunity = await _lock(work, opportunity_id)
+    check_places(work.caller, opportunity.lot, day, across=True, pointer="/opportunity_id")
     if await placements.offered_to(work, opportunity.id, [participant_id]):
         raise AlreadyOffered
     placement = Placement(

@@ -14,7 +14,7 @@ class GroupBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenOpportunities:
-    """Opportunities that somebody can be proposed for: places that are left, out of those there are."""
+    """Opportunities that are not closed, full ones too: places that are left, out of those there are."""
 
     kind: str
     opportunities: int
@@ -31,6 +31,20 @@ class PlacementCounts:
     started: int
     completed: int
     ended_early: int
+
+
+def opportunities_of_kinds(
+    found: Iterable[OpenOpportunities], kinds: Iterable[str]
+) -> list[OpenOpportunities]:
+    """List what is on offer of each kind, also where that is nothing: a row that was missing would tell."""
+    by_kind = {each.kind: each for each in found}
+    return [by_kind.get(kind, OpenOpportunities(kind, 0, 0, 0)) for kind in kinds]
+
+
+def placements_of_kinds(found: Iterable[PlacementCounts], kinds: Iterable[str]) -> list[PlacementCounts]:
+    """List placements of each kind, also where there are none: a row that was missing would tell."""
+    by_kind = {each.kind: each for each in found}
+    return [by_kind.get(kind, PlacementCounts(kind, 0, 0, 0, 0)) for kind in kinds]
 
 
 def add_up_opportunities(by_kind: Iterable[OpenOpportunities]) -> OpenOpportunities:

@@ -1,4 +1,4 @@
-"""Stores who to speak to at an employer, encrypted."""
+"""Stores who to speak to at an employer, encrypted, for the provider that wrote it down."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -18,18 +18,22 @@ Contacts = list[dict[str, Any]]
 
 
 async def get_many(work: UnitOfWork, employers: Collection[UUID]) -> dict[UUID, Contacts]:
-    """Decrypt who to speak to at each employer."""
+    """Decrypt who to speak to at each employer: nobody, where another provider wrote it down."""
     rows = await work.session.scalars(
         select(ContactRow).where(in_array(col(ContactRow.employer_id), employers))
     )
+    await work.cipher.load(employers)
     found: dict[UUID, Contacts] = {employer: [] for employer in employers}
     for row in rows:
-        people = work.cipher.decrypt(row.people, column=_PEOPLE, row=row.employer_id)
+        id = row.employer_id
+        people = work.cipher.decrypt(row.people, person=id, column=_PEOPLE, row=id)
         found[row.employer_id] = orjson.loads(people)
     return found
 
 
 async def add(work: UnitOfWork, employer_id: UUID, contacts: Contacts) -> None:
-    """Store who to speak to at a new employer."""
-    people = work.cipher.encrypt(orjson.dumps(contacts), column=_PEOPLE, row=employer_id)
-    await insert_many(await work.connection(), ContactRow, [{"employer_id": employer_id, "people": people}])
+    """Store who to speak to at a new employer, under a data key of that employer's."""
+    await work.cipher.create([employer_id])
+    people = work.cipher.encrypt(orjson.dumps(contacts), person=employer_id, column=_PEOPLE, row=employer_id)
+    row = {"employer_id": employer_id, "provider": work.caller.organisation, "people": people}
+    await insert_many(await work.connection(), ContactRow, [row])

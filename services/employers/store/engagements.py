@@ -21,12 +21,16 @@ async def list_page(work: UnitOfWork, employer_id: UUID, *, after: UUID, limit: 
         .order_by(col(EngagementRow.id))
         .limit(limit)
     )
+    await work.cipher.load([employer_id])
     return [_engagement(work, row) for row in rows]
 
 
 async def add(work: UnitOfWork, engagement: Engagement) -> None:
-    """Store a new entry."""
-    note = work.cipher.encrypt(engagement.note.encode(), column=_NOTE, row=engagement.id)
+    """Store a new entry, under the data key of the employer."""
+    await work.cipher.create([engagement.employer_id])
+    note = work.cipher.encrypt(
+        engagement.note.encode(), person=engagement.employer_id, column=_NOTE, row=engagement.id
+    )
     row = {
         "id": engagement.id,
         "employer_id": engagement.employer_id,
@@ -47,6 +51,6 @@ def _engagement(work: UnitOfWork, row: EngagementRow) -> Engagement:
         provider=row.provider,
         on=row.on,
         kind=row.kind,
-        note=work.cipher.decrypt(row.note, column=_NOTE, row=row.id).decode(),
+        note=work.cipher.decrypt(row.note, person=row.employer_id, column=_NOTE, row=row.id).decode(),
         recorded_at=row.recorded_at,
     )

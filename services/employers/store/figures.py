@@ -16,7 +16,6 @@ SELECT lot, kind, count(*)::int AS opportunities, sum(places)::int AS places,
        sum(places - filled)::int AS left
 FROM opportunity
 WHERE lot = ANY($1::text[]) AND closed_on IS NULL AND (closes_on IS NULL OR closes_on >= $2)
-  AND filled < places
 GROUP BY lot, kind ORDER BY lot, kind
 """
 
@@ -39,7 +38,8 @@ _PLACEMENTS: Final = {by: _statement(by) for by in GroupBy}
 async def open_opportunities(
     work: UnitOfWork, lots: Sequence[str], today: date
 ) -> dict[str, list[OpenOpportunities]]:
-    """Count opportunities that are open (`Opportunity.is_open`) by kind, for each lot."""
+    """Count opportunities that are not closed by kind, for each lot. Those whose places are all taken are
+    counted too: that one vanished would tell that somebody was proposed."""
     found: dict[str, list[OpenOpportunities]] = {lot: [] for lot in lots}
     for lot, *counts in await (await work.connection()).fetch(_OPEN, lots, today):
         found[lot].append(OpenOpportunities(*counts))

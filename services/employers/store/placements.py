@@ -1,6 +1,6 @@
 """Stores placements as they stand; every move is recorded in the history as well."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID
@@ -29,7 +29,7 @@ async def get(work: UnitOfWork, placement_id: UUID) -> Placement:
 async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Placement]:
     """Load those of the placements that are the caller's own, by id."""
     rows = await work.session.scalars(_own(work).where(in_array(col(PlacementRow.id), ids)))
-    return {row.id: _placement(work, row) for row in rows}
+    return {each.id: each for each in await _placements(work, rows.all())}
 
 
 async def of_participants(work: UnitOfWork, participants: Collection[UUID]) -> dict[UUID, list[Placement]]:
@@ -40,9 +40,19 @@ async def of_participants(work: UnitOfWork, participants: Collection[UUID]) -> d
         .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
     )
     found: dict[UUID, list[Placement]] = {participant: [] for participant in participants}
-    for row in rows:
-        found[row.participant_id].append(_placement(work, row))
+    for each in await _placements(work, rows.all()):
+        found[each.participant_id].append(each)
     return found
+
+
+async def all_of_participant(work: UnitOfWork, participant: UUID) -> list[Placement]:
+    """Load every placement of a person that can be seen, whoever placed them."""
+    rows = await work.session.scalars(
+        select(PlacementRow)
+        .where(col(PlacementRow.participant_id) == participant)
+        .order_by(col(PlacementRow.proposed_on), col(PlacementRow.id))
+    )
+    return [_placement(work, row) for row in rows]
 
 
 async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
@@ -64,11 +74,12 @@ async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status
     if status is not None:
         query = query.where(col(PlacementRow.status) == status)
     rows = await work.session.scalars(query.order_by(col(PlacementRow.id)).limit(limit))
-    return [_placement(work, row) for row in rows]
+    return await _placements(work, rows.all())
 
 
 async def add(work: UnitOfWork, placement: Placement) -> None:
-    """Store a new placement."""
+    """Store a new placement; the person gets a data key, unless an earlier placement made one."""
+    await work.cipher.create([placement.participant_id])
     await insert_many(await work.connection(), PlacementRow, [_columns(work, placement)])
     await placement_history.record(work, placement, on=placement.proposed_on)
 
@@ -76,6 +87,7 @@ async def add(work: UnitOfWork, placement: Placement) -> None:
 async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
     """Store a placement that moved on a day. Raises ChangedMeanwhile, with the state that won, when somebody
     else moved it since it was loaded."""
+    await work.cipher.load([placement.participant_id])
     done = await work.session.execute(
         update(PlacementRow)
         .where(col(PlacementRow.id) == placement.id, col(PlacementRow.version) == placement.version - 1)
@@ -88,7 +100,9 @@ async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
 
 
 def _own(work: UnitOfWork) -> Select[Any]:
-    return select(PlacementRow).where(col(PlacementRow.provider) == work.caller.organisation)
+    return select(PlacementRow).where(
+        col(PlacementRow.provider) == work.caller.organisation, col(PlacementRow.erased_at).is_(None)
+    )
 
 
 async def _current_status(work: UnitOfWork, placement_id: UUID) -> str:
@@ -102,7 +116,9 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
     ending = placement.ending
     because = None
     if ending is not None:
-        because = work.cipher.encrypt(ending.reason.encode(), column=_BECAUSE, row=placement.id)
+        because = work.cipher.encrypt(
+            ending.reason.encode(), person=placement.participant_id, column=_BECAUSE, row=placement.id
+        )
     return {
         "id": placement.id,
         "opportunity_id": placement.opportunity_id,
@@ -122,6 +138,11 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
         "ended_because": because,
         "version": placement.version,
     }
+
+
+async def _placements(work: UnitOfWork, rows: Sequence[PlacementRow]) -> list[Placement]:
+    await work.cipher.load({row.participant_id for row in rows if row.ended_because is not None})
+    return [_placement(work, row) for row in rows]
 
 
 def _placement(work: UnitOfWork, row: PlacementRow) -> Placement:
@@ -147,5 +168,7 @@ def _placement(work: UnitOfWork, row: PlacementRow) -> Placement:
 def _ending(work: UnitOfWork, row: PlacementRow) -> Ending | None:
     if row.ended_on is None or row.ended_by is None or row.ended_because is None:
         return None
-    reason = work.cipher.decrypt(row.ended_because, column=_BECAUSE, row=row.id).decode()
+    reason = work.cipher.decrypt(
+        row.ended_because, person=row.participant_id, column=_BECAUSE, row=row.id
+    ).decode()
     return Ending(row.ended_on, EndedBy(row.ended_by), reason)

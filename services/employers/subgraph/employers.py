@@ -72,7 +72,7 @@ class Employer:
 
     @field(MayReadEngagements)
     async def contacts(self, info: Info) -> list[Contact] | None:
-        """Who to speak to there."""
+        """Who to speak to there, as your own organisation wrote it down."""
         found = await info.context.load_required(queries.contacts_by_employer, self.employer.id)
         return [Contact(**each) for each in found]
 

@@ -1,6 +1,6 @@
 """The graph types of opportunity and placement figures: what employers adds to Lot and Provider."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -22,11 +22,13 @@ from services.employers.permissions import (
 from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
-from shared.contracts.audience import Audience
+from shared.contracts.audience import PROTECTED, Audience
 from shared.contracts.vocabulary import PlacementKind
+from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
+from shared.unit_of_work import UnitOfWork
 
 strawberry.enum(PlacementKind)
 
@@ -44,7 +46,7 @@ class OnOfferOfKind:
 @requires(MayReadLotOpportunities)
 @strawberry.type
 class OpportunitiesOnOffer:
-    """Opportunities that somebody can be proposed for today."""
+    """Opportunities that are not closed, full ones too."""
 
     opportunities: int
     places: int
@@ -100,15 +102,11 @@ class PlacementFigures:
     by_kind: list[PlacementsOfKind]
 
     @classmethod
-    def of(cls, by_kind: Sequence[PlacementCounts], as_of: date, audience: Audience) -> Self:
-        return cls(
-            as_of=as_of,
-            protection=audience.note,
-            by_kind=[
-                PlacementsOfKind(kind=PlacementKind(each.kind), **_counts(each, audience)) for each in by_kind
-            ],
-            **_counts(add_up_placements(by_kind), audience),
-        )
+    def of(cls, shown: Answer, as_of: date, audience: Audience) -> Self:
+        by_kind = [
+            PlacementsOfKind(**{**each, "kind": PlacementKind(each["kind"])}) for each in shown["by_kind"]
+        ]
+        return cls(**{**shown, "by_kind": by_kind}, as_of=as_of, protection=audience.note)
 
 
 @requires(Authenticated)
@@ -167,8 +165,29 @@ async def _placement_figures(info: Info, key: str, by: GroupBy, as_of: date | No
     context = info.context
     audience = Audience.of(context.caller)
     day = as_of_date(audience.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
-    counts = await context.load_required(queries.placement_counts, key, by, day)
-    return PlacementFigures.of(counts, day, audience)
+    if audience.is_protected:
+        shown = await context.load_required(_first_told, key, day)
+    else:
+        shown = _shown(await context.load_required(queries.placement_counts, key, by, day), audience)
+    return PlacementFigures.of(shown, day, audience)
+
+
+async def _first_told(work: UnitOfWork, lots: Sequence[str], as_of: date) -> Mapping[str, Answer]:
+    """The protected figures of lots, as they were told first."""
+
+    async def count(lots: Sequence[str]) -> Mapping[str, Answer]:
+        found = await queries.placement_counts(work, lots, GroupBy.LOT, as_of)
+        return {lot: _shown(by_kind, PROTECTED) for lot, by_kind in found.items()}
+
+    return await answer_once(work, "placements", str(as_of), lots, count)
+
+
+def _shown(by_kind: Sequence[PlacementCounts], audience: Audience) -> Answer:
+    """The figures as an audience is shown them."""
+    return {
+        **_counts(add_up_placements(by_kind), audience),
+        "by_kind": [{"kind": each.kind, **_counts(each, audience)} for each in by_kind],
+    }
 
 
 def _counts(counts: PlacementCounts, audience: Audience) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.employers.permissions import MayReadPlacementReasons, MayReadPlace
 from services.employers.subgraph.employers import Employer, load_employer
 from services.employers.subgraph.opportunities import Opportunity, load_opportunity
 from shared.auth import Authenticated
+from shared.contracts.reading import FieldClass
 from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
@@ -28,11 +29,13 @@ class Ending:
 
     on: date
     by: rules.EndedBy
+    placement: strawberry.Private[rules.Placement]
     because: strawberry.Private[str]
 
     @field(MayReadPlacementReasons)
-    def reason(self) -> str | None:
+    def reason(self, info: Info) -> str | None:
         """Why; it can tell of somebody's health."""
+        info.context.note([FieldClass.PLACEMENT_REASONS], [queries.shown(self.placement)])
         return self.because
 
 
@@ -72,7 +75,7 @@ class Placement:
         ending = self.placement.ending
         if ending is None:
             return None
-        return Ending(on=ending.on, by=ending.by, because=ending.reason)
+        return Ending(on=ending.on, by=ending.by, placement=self.placement, because=ending.reason)
 
     @classmethod
     def of(cls, found: rules.Placement) -> Self:
@@ -104,6 +107,5 @@ class Participant:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        if "placements" in asked.fields:
-            await asked.context.prime(queries.placements_by_participant, asked.ids)
+        await asked.prime("placements", queries.placements_by_participant)
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

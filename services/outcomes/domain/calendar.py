@@ -1,6 +1,5 @@
-"""Counts days and months between an exit and what follows it (handbook 3, "Day counting")."""
+"""Counts days between an exit and what follows it (handbook 3, "Day counting")."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,13 +7,6 @@ from datetime import date, timedelta
 def days_after(start: date, days: int) -> date:
     """The date `days` later; the start is day 0, so "within 28 days" ends on `days_after(exit, 28)`."""
     return start + timedelta(days=days)
-
-
-def months_after(start: date, months: int) -> date:
-    """The same day of the month `months` on, or the last day of a shorter month (handbook 3)."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)

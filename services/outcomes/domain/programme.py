@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from services.outcomes.domain.calendar import Span, days_after, months_after
+from services.outcomes.domain.calendar import Span, days_after
+from shared.calendar import months_after
 
 PARTICIPATION = "participation"
 """The measure that counts people; every other measure is the code of a category."""

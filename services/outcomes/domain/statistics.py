@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-
-def half_up(numerator: int, denominator: int) -> int:
-    """The quotient as a whole number, halves upwards; exact. The denominator is positive."""
-    return (2 * numerator + denominator) // (2 * denominator)
+from shared.statistics import half_up, value_at
 
 
 def percent(part: int, whole: int | None) -> int | None:
@@ -29,7 +26,7 @@ def median(histogram: Mapping[int, int]) -> int | None:
     total = sum(histogram.values())
     if not total:
         return None
-    low, high = _at(histogram, (total - 1) // 2), _at(histogram, total // 2)
+    low, high = value_at(histogram, (total - 1) // 2), value_at(histogram, total // 2)
     return half_up(low + high, 2)
 
 
@@ -46,13 +43,3 @@ def together(histograms: Iterable[Mapping[int, int]]) -> dict[int, int]:
         for value, times in histogram.items():
             merged[value] = merged.get(value, 0) + times
     return merged
-
-
-def _at(histogram: Mapping[int, int], place: int) -> int:
-    """The value at a place, from 0, when all are put in order."""
-    passed = 0
-    for value in sorted(histogram):
-        passed += histogram[value]
-        if place < passed:
-            return value
-    raise IndexError(place)

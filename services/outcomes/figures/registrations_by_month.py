@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from services.outcomes.domain.calendar import months_after
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question
 from services.outcomes.figures.left_out import AFTER_PERIOD, total
 from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
+from shared.calendar import months_after
 
 REGISTRATIONS: Final = Question(
     Population.ENROLMENTS,

@@ -14,6 +14,7 @@ from services.outcomes.store import figures
 from shared.unit_of_work import UnitOfWork
 
 LeftOut = Mapping[str, int]
+"""Every rule that could leave somebody out, and how many it did: a rule that was missing would tell."""
 
 _CLAIMS: Final = Question(Population.CLAIMS, by=(*CELL, Dimension.CATEGORY), counts=(Count.CLAIMED,))
 _REGISTERED: Final = Question(
@@ -99,7 +100,7 @@ async def participation(
             total=measured(cells),
             by_cell=tuple((cell, measured([cell])) for cell in cells),
             by_strand=_by_strand(cells, measured),
-            left_out=_non_zero(_outside_operations_or_later(counts, area, known)),
+            left_out=_outside_operations_or_later(counts, area, known),
         )
     return found
 
@@ -135,12 +136,10 @@ async def outcomes(
                 )
                 for category in known.categories
             ),
-            left_out=_non_zero(
-                {
-                    **_outside_operations_or_later(outside, area, known),
-                    EXIT_AFTER_PERIOD: _total(outside, cells, Count.LEFT_LATER),
-                }
-            ),
+            left_out={
+                **_outside_operations_or_later(outside, area, known),
+                EXIT_AFTER_PERIOD: _total(outside, cells, Count.LEFT_LATER),
+            },
         )
     return found
 
@@ -184,8 +183,3 @@ def _by_strand(
 ) -> tuple[tuple[str, Measured], ...]:
     strands = dict.fromkeys(cell.strand for cell in cells)
     return tuple((strand, measured([cell for cell in cells if cell.strand == strand])) for strand in strands)
-
-
-def _non_zero(left_out: LeftOut) -> LeftOut:
-    """Rules that leave nothing out are not in it."""
-    return {rule: number for rule, number in left_out.items() if number}

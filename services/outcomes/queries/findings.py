@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.outcomes.domain.quality.every_rule import rules_of
 from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
+from services.outcomes.programmes import all_programmes
 from services.outcomes.store import findings as store
 from shared.as_of import as_of_date
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.unit_of_work import UnitOfWork
 
 
@@ -27,7 +31,15 @@ async def to_mend(
     Raises AsOfInFuture."""
     day = as_of_date(as_of, work.now)
     connection = await work.connection()
-    return await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+    found = await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+    work.readings.note(
+        [FieldClass.FINDINGS],
+        [
+            Shown(each.provider, participant=each.participant, things=[each.enrolment_id])
+            for each in found[: limit - 1]  # the one beyond the page is not shown
+        ],
+    )
+    return found
 
 
 async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
@@ -40,12 +52,22 @@ async def findings_of(
     work: UnitOfWork, participants: Sequence[UUID], as_of: date
 ) -> Mapping[UUID, list[EnrolmentFinding]]:
     """What is to be mended in the records of each of these people."""
-    return await store.of_participants(await work.connection(), participants, as_of)
+    found = await store.of_participants(await work.connection(), participants, as_of)
+    work.readings.note(
+        [FieldClass.FINDINGS],
+        [
+            Shown(each.provider, participant=participant, things=[each.enrolment_id])
+            for participant, of_one in found.items()
+            for each in of_one
+        ],
+    )
+    return found
 
 
 async def findings_by_lot(
     work: UnitOfWork, lots: Sequence[str], as_of: date
 ) -> Mapping[str, Mapping[str, int]]:
-    """How many records of each lot break each rule."""
+    """How many records of each lot break each rule there is: one that was missing would tell."""
     counts = await store.count_by_lot(await work.connection(), as_of)
-    return {lot: counts.get(lot, {}) for lot in lots}
+    rules = rules_of(all_programmes().values())
+    return {lot: {**dict.fromkeys(rules, 0), **counts.get(lot, {})} for lot in lots}

@@ -26,7 +26,7 @@ WHERE enrolment_id = ANY($1) AND since <= $2 AND ($3::text IS NULL OR rule = $3)
 ORDER BY enrolment_id, since, rule
 """
 _OF_PARTICIPANTS = """
-SELECT participant, enrolment_id, rule, since, about
+SELECT participant, enrolment_id, record.provider, rule, since, about
 FROM record JOIN finding ON finding.enrolment_id = record.id
 WHERE participant = ANY($1) AND since <= $2 ORDER BY since, rule
 """
@@ -66,10 +66,10 @@ async def of_participants(
 ) -> dict[UUID, list[EnrolmentFinding]]:
     """What is to be mended in the records of each participant."""
     found: dict[UUID, list[EnrolmentFinding]] = {participant: [] for participant in participants}
-    for participant, enrolment_id, rule, since, about in await connection.fetch(
+    for participant, enrolment_id, provider, rule, since, about in await connection.fetch(
         _OF_PARTICIPANTS, participants, as_of
     ):
-        found[participant].append(EnrolmentFinding(enrolment_id, rule, since, tuple(about)))
+        found[participant].append(EnrolmentFinding(enrolment_id, provider, rule, since, tuple(about)))
     return found
 
 

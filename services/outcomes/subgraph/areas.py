@@ -6,14 +6,15 @@ from typing import Self
 
 import strawberry
 
-from services.outcomes.domain.programme import Cell, Programme
+from services.outcomes.domain.programme import Programme
 from services.outcomes.domain.refusals import KnownAtNotForBoards
 from services.outcomes.permissions import MayReadFigures, MayReadLotFigures
 from services.outcomes.programmes import all_programmes
 from services.outcomes.queries import area_figures
-from services.outcomes.queries.area_figures import Area, Measured, Participation
+from services.outcomes.queries.area_figures import Area
 from services.outcomes.queries.findings import findings_by_lot
 from services.outcomes.queries.parameters import programme_of
+from services.outcomes.subgraph import first_told
 from services.outcomes.subgraph.figures import (
     AgainstTarget,
     FindingFigures,
@@ -21,12 +22,13 @@ from services.outcomes.subgraph.figures import (
     RuleCount,
     StrandFigures,
     Words,
-    against,
+    counted,
 )
 from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
+from shared.first_answers import Answer
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References
 from shared.refusal import Refusal
@@ -76,8 +78,11 @@ class Lot:
         """Records here with something to mend, by rule; a provider's own."""
         reader, day = _reading(info, as_of)
         reader.check_lot(self.code)
-        counts = await info.context.load_required(findings_by_lot, str(self.code), day)
-        return FindingFigures.of(counts, day, reader)
+        if reader.is_protected:
+            shown = await info.context.load_required(first_told.findings, str(self.code), day)
+        else:
+            shown = counted(await info.context.load_required(findings_by_lot, str(self.code), day), reader)
+        return FindingFigures.of(shown, day, reader)
 
     @classmethod
     def by(cls, code: str) -> Self:
@@ -135,12 +140,10 @@ class OperationFigures(AgainstTarget):
     lot: Lot
 
     @classmethod
-    def of(cls, cell: Cell, measured: Measured, programme: str, reader: Audience) -> Self:
-        return cls(
-            operation=Operation.by(programme, cell.esf_area, cell.strand),
-            lot=Lot.by(cell.lot),
-            **against(measured, reader),
-        )
+    def of(cls, shown: Answer, programme: str) -> Self:
+        numbers = dict(shown)
+        area, strand, lot = (numbers.pop(name) for name in ("esf_area", "strand", "lot"))
+        return cls(operation=Operation.by(programme, area, strand), lot=Lot.by(lot), **numbers)
 
 
 @requires(MayReadLotFigures)
@@ -150,7 +153,7 @@ class ParticipationFigures:
     hidden and the rest are rounded to the nearest 5."""
 
     as_of: date
-    known_at: datetime
+    known_at: datetime | None
     quarter: str
     protection: str | None
     total: AgainstTarget
@@ -159,21 +162,18 @@ class ParticipationFigures:
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, figures: Participation, programme: str, as_of: date, reader: Audience) -> Self:
+    def of(
+        cls, shown: Answer, programme: str, as_of: date, reader: Audience, known_at: datetime | None
+    ) -> Self:
         return cls(
             as_of=as_of,
-            known_at=figures.known_at,
-            quarter=figures.quarter,
+            known_at=known_at,
+            quarter=shown["quarter"],
             protection=reader.note,
-            total=AgainstTarget(**against(figures.total, reader)),
-            by_strand=[
-                StrandFigures(strand=strand, **against(measured, reader))
-                for strand, measured in figures.by_strand
-            ],
-            by_operation=[
-                OperationFigures.of(cell, measured, programme, reader) for cell, measured in figures.by_cell
-            ],
-            left_out=RuleCount.all(figures.left_out, reader),
+            total=AgainstTarget(**shown["total"]),
+            by_strand=[StrandFigures(**each) for each in shown["by_strand"]],
+            by_operation=[OperationFigures.of(each, programme) for each in shown["by_operation"]],
+            left_out=RuleCount.all(shown["left_out"]),
         )
 
 
@@ -185,8 +185,12 @@ async def participation(
     reader, day = _reading(info, as_of)
     if known_at is not None and reader.is_protected:
         raise KnownAtNotForBoards
-    found = await info.context.load_required(area_figures.participation, area, programme, day, known_at)
-    return ParticipationFigures.of(found, programme, day, reader)
+    if reader.is_protected and area.lot is not None:
+        shown = await info.context.load_required(first_told.participation, area.lot, programme, day)
+    else:
+        found = await info.context.load_required(area_figures.participation, area, programme, day, known_at)
+        shown, known_at = first_told.shown_participation(found, reader), found.known_at
+    return ParticipationFigures.of(shown, programme, day, reader, known_at)
 
 
 async def outcomes(
@@ -197,8 +201,12 @@ async def outcomes(
     reader, day = _reading(info, as_of)
     if known_at is not None and reader.is_protected:
         raise KnownAtNotForBoards
-    found = await info.context.load_required(area_figures.outcomes, area, programme, day, known_at)
-    return OutcomeFigures.of(found, programme_of(programme), day, reader)
+    if reader.is_protected and area.lot is not None:
+        shown = await info.context.load_required(first_told.outcomes, area.lot, programme, day)
+    else:
+        found = await info.context.load_required(area_figures.outcomes, area, programme, day, known_at)
+        shown, known_at = first_told.shown_outcomes(found, reader), found.known_at
+    return OutcomeFigures.of(shown, programme_of(programme), day, reader, known_at)
 
 
 def operations_of(programme: Programme) -> list[Operation]:

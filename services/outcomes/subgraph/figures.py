@@ -8,9 +8,10 @@ import strawberry
 
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.permissions import MayReadLotFigures
-from services.outcomes.queries.area_figures import Measured, Outcomes
+from services.outcomes.queries.area_figures import Measured
 from shared.auth import Authenticated
 from shared.contracts.audience import Audience
+from shared.first_answers import Answer
 from shared.graphql import requires
 
 
@@ -36,8 +37,8 @@ class RuleCount:
     records: int | None
 
     @classmethod
-    def all(cls, counts: Mapping[str, int], reader: Audience) -> list[Self]:
-        return [cls(rule=rule, records=reader.count(records)) for rule, records in sorted(counts.items())]
+    def all(cls, shown: Mapping[str, int | None]) -> list[Self]:
+        return [cls(rule=rule, records=records) for rule, records in sorted(shown.items())]
 
 
 @requires(MayReadLotFigures)
@@ -72,6 +73,11 @@ class CategoryFigures(AgainstTarget):
     programme_target: int | None
 
 
+def counted(counts: Mapping[str, int], reader: Audience) -> dict[str, int | None]:
+    """Counts by rule, as this reader is shown them."""
+    return {rule: reader.count(records) for rule, records in counts.items()}
+
+
 def against(measured: Measured, reader: Audience) -> dict[str, int | None]:
     """The fields of AgainstTarget, as this reader is shown them."""
     return {
@@ -90,18 +96,20 @@ class OutcomeFigures:
     hidden and the rest are rounded to the nearest 5."""
 
     as_of: date
-    known_at: datetime
+    known_at: datetime | None
     quarter: str
     protection: str | None
     by_category: list[CategoryFigures]
     left_out: list[RuleCount]
 
     @classmethod
-    def of(cls, figures: Outcomes, programme: Programme, as_of: date, reader: Audience) -> Self:
+    def of(
+        cls, shown: Answer, programme: Programme, as_of: date, reader: Audience, known_at: datetime | None
+    ) -> Self:
         return cls(
             as_of=as_of,
-            known_at=figures.known_at,
-            quarter=figures.quarter,
+            known_at=known_at,
+            quarter=shown["quarter"],
             protection=reader.note,
             by_category=[
                 CategoryFigures(
@@ -109,11 +117,11 @@ class OutcomeFigures:
                     name=Words.of(category.name),
                     programme_profile=programme.profiled(category.code, as_of),
                     programme_target=programme.target(category.code),
-                    **against(measured, reader),
+                    **shown["by_category"][category.code],
                 )
-                for category, measured in figures.by_category
+                for category in programme.categories
             ],
-            left_out=RuleCount.all(figures.left_out, reader),
+            left_out=RuleCount.all(shown["left_out"]),
         )
 
 
@@ -127,5 +135,5 @@ class FindingFigures:
     by_rule: list[RuleCount]
 
     @classmethod
-    def of(cls, counts: Mapping[str, int], as_of: date, reader: Audience) -> Self:
-        return cls(as_of=as_of, protection=reader.note, by_rule=RuleCount.all(counts, reader))
+    def of(cls, shown: Answer, as_of: date, reader: Audience) -> Self:
+        return cls(as_of=as_of, protection=reader.note, by_rule=RuleCount.all(shown))

@@ -163,8 +163,6 @@ class Participant:
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         context = asked.context
-        if "claims" in asked.fields:
-            await context.prime(claims_of, asked.ids)
-        if "findings" in asked.fields:
-            await context.prime(findings_of, asked.ids, date_in_wales(context.work.now))
+        await asked.prime("claims", claims_of)
+        await asked.prime("findings", findings_of, date_in_wales(context.work.now))
         return [cls(id=strawberry.ID(str(id))) for id in asked.ids]

@@ -4,6 +4,7 @@ from services.outcomes.tables.case_files import (
     AchievementRow,
     ClaimRow,
     FindingRow,
+    FirstAnswerRow,
     ParticipantLockRow,
     PendingFactRow,
     RecordRow,
@@ -18,6 +19,7 @@ from services.outcomes.tables.counted import (
     SoftOutcomeChangeRow,
     SoftOutcomeRow,
 )
+from services.outcomes.tables.holds import HOLDS
 from services.outcomes.tables.support import (
     CourseRow,
     RecentUseRow,
@@ -26,6 +28,7 @@ from services.outcomes.tables.support import (
 )
 
 __all__ = [
+    "HOLDS",
     "AchievementRow",
     "CellRow",
     "ClaimRow",
@@ -34,6 +37,7 @@ __all__ = [
     "EnrolmentChangeRow",
     "EnrolmentRow",
     "FindingRow",
+    "FirstAnswerRow",
     "ParticipantLockRow",
     "PendingFactRow",
     "ProfileRow",

@@ -111,3 +111,15 @@ class ParticipantLockRow(Base, table=True):
     __tablename__ = "participant_lock"
 
     participant: UUID = Field(primary_key=True)
+
+
+class FirstAnswerRow(Base, table=True):
+    """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
+
+    __tablename__ = "first_answer"
+
+    question: str = Field(primary_key=True)
+    arguments: str = Field(primary_key=True)
+    lot: str = Field(primary_key=True)
+    answer: dict[str, Any] = Field(sa_column=json())
+    answered_at: datetime = Field(sa_column=timestamp())

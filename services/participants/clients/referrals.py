@@ -12,6 +12,7 @@ from services.participants.commands.referred_person import ReferredPerson, Refer
 from shared.refusal import Unavailable
 from shared.service_context import ServiceContext
 
+OWNER = "referrals"
 PURPOSE = "registration"
 
 
@@ -29,18 +30,20 @@ class _Answer(BaseModel):
     persons: dict[UUID, _PersonAnswer]
 
 
-async def fetch_referred(context: ServiceContext, referral_ids: Collection[UUID]) -> ReferredPersons:
-    """Fetch who the accepted ones of these referrals are about. When referrals cannot be asked, each of them
-    is Unavailable: those events can be posted again, and their neighbours are not held up."""
+async def fetch_referred(
+    context: ServiceContext, referral_ids: Collection[UUID], *, provider: UUID
+) -> ReferredPersons:
+    """Fetch who the accepted ones of a provider's referrals are about. When referrals cannot be asked, each
+    of them is Unavailable: those events can be posted again, and their neighbours are not held up."""
     if not referral_ids:
         return {}
     if context.tokens is None:
         return dict.fromkeys(referral_ids, Unavailable())
     try:
         answer = await context.http.post(
-            f"{context.settings.peers['referrals']}/internal/referred-persons",
+            f"{context.settings.peers[OWNER]}/internal/referred-persons",
             json={"referral_ids": [str(each) for each in referral_ids]},
-            headers={"Authorization": f"Bearer {context.tokens.mint(PURPOSE)}"},
+            headers={"Authorization": f"Bearer {context.tokens.mint(OWNER, PURPOSE, provider)}"},
         )
         answer.raise_for_status()
     except httpx.HTTPError:

@@ -14,6 +14,7 @@ from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registered import Registration
 from services.participants.store import enrolments, expected_referrals, mentors, people, records
 from services.participants.store import provider_lock as provider_lock_store
+from shared.event_loop_turns import in_turns
 from shared.unit_of_work import UnitOfWork
 
 
@@ -25,7 +26,7 @@ async def accept_batch(
     async with provider_lock(work.caller.organisation):
         await provider_lock_store.acquire(work)
         batch = await _load(work, posted, referred)
-        outcomes = [batch.accept(event) for event in posted]
+        outcomes = await in_turns(map(batch.accept, posted))
         await _save(work, batch)
         work.announce(*batch.facts)
         return outcomes
@@ -49,7 +50,7 @@ async def _load(work: UnitOfWork, posted: Sequence[PostedEvent], referred: Refer
     kept = await kept_people.load(work, [event for event in posted if type(event.form) in MENDS], ni_numbers)
     loaded = await enrolments.of_references(work, subjects | kept.people.keys())
     return Batch(
-        organisation=work.caller.organisation,
+        caller=work.caller,
         new_id=work.new_id,
         referred=referred,
         fingerprints=await records.fingerprints(work, [event.record_id for event in posted]),

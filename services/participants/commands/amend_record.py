@@ -45,6 +45,7 @@ async def amend_record(
         form=form,
         raw_data=without_forms(orjson.dumps(form.model_dump(mode="json"))),
         fingerprint=b"",
+        derive_id=work.cipher.keys.derived_id,
     )
     [outcome] = await accept_batch(work, [event], {})
     if isinstance(outcome, Refusal):

@@ -29,8 +29,10 @@ from services.participants.forms.records_amended import Amending, RecordAmended,
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
 from services.participants.store.records import Fingerprint, NewRecord
+from shared.auth.caller import Caller
 from shared.contracts.participant import MentoringFact
 from shared.messaging.fact import Fact
+from shared.programmes.delivery import check_delivers
 from shared.refusal import Refusal
 
 
@@ -57,7 +59,7 @@ class Batch:
     def __init__(
         self,
         *,
-        organisation: UUID,
+        caller: Caller,
         new_id: Callable[[], UUID],
         referred: ReferredPersons,
         fingerprints: dict[UUID, Fingerprint],
@@ -67,7 +69,7 @@ class Batch:
         ni_numbers: set[str],
         mendings: Mendings,
     ) -> None:
-        self._organisation, self._new_id, self._referred = organisation, new_id, referred
+        self._caller, self._new_id, self._referred = caller, new_id, referred
         self._fingerprints, self._people = fingerprints, people
         self._waiting_referrals, self._ni_numbers = waiting_referrals, ni_numbers
         self.mendings = mendings
@@ -94,14 +96,16 @@ class Batch:
 
     def _duplicate_of(self, event: PostedEvent) -> Accepted | None:
         """Accept an event that is recorded already, without a change. Raises EventIdReused for another
-        content."""
+        content, and SubjectUnknown where the person was erased since."""
         recorded = self._fingerprints.get(event.record_id)
         if recorded is None:
             return None
         if recorded.fingerprint != event.fingerprint:
             raise EventIdReused(pointer="/id")
         # The fingerprint covers the subject, so its enrolment is among those that were loaded.
-        participant = self._participant_of[recorded.enrolment_id]
+        participant = self._participant_of.get(recorded.enrolment_id)
+        if participant is None:
+            raise SubjectUnknown(pointer="/subject")
         return Accepted(participant, recorded.enrolment_id, duplicate=True)
 
     def _apply(self, event: PostedEvent) -> Accepted:
@@ -123,8 +127,8 @@ class Batch:
         after = step.enrolment
         if after is not before:
             self._stage(after)
-            if after.mentor is not None and after.mentor != before.mentor:
-                self.mentors.add(Mentor(after.provider, after.mentor))
+        if step.mentor is not None:
+            self.mentors.add(step.mentor)
         answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         self._record(event, after, answers, step.missing)
         if step.fact is not None:
@@ -154,13 +158,14 @@ class Batch:
         step = form.register(
             event,
             programme(form.programme),
-            provider=self._organisation,
+            provider=self._caller.organisation,
             identity=identity,
             shares_work_outcome=shares_work_outcome,
             enrolment_id=self._new_id() if withdrawn is None else withdrawn.id,
             participant_id=participant_id or self._new_id(),
             ni_number_is_known=number in self._ni_numbers,
         )
+        self._check_delivers(step.enrolment)
         enrolment, fact = step.enrolment, step.fact
         if withdrawn is None:
             self.enrolments_added[enrolment.id] = enrolment
@@ -199,6 +204,12 @@ class Batch:
         self._record(event, target, without_forms(event.raw_data), ())
         return Accepted(target.participant_id, target.id)
 
+    def _check_delivers(self, new: Enrolment) -> None:
+        """Raises LotNotYours."""
+        check_delivers(
+            self._caller, new.programme, new.lot, new.registered_on, strand=new.strand, pointer="/data/lot"
+        )
+
     def _carry_over(self, form: Registration) -> tuple[Mapping[str, Any], bool]:
         """Find out who is registered and whether the referrer may learn of work: as the provider says, or
         carried over from the referral. A referral counts only once it was accepted for this organisation.
@@ -214,7 +225,7 @@ class Batch:
         carried = self._referred.get(form.referral)
         if isinstance(carried, Refusal):
             raise carried
-        if carried is None or carried.provider != self._organisation:
+        if carried is None or carried.provider != self._caller.organisation:
             raise ReferralUnknown(pointer="/data/referral")
         return identity or carried.identity, carried.shares_work_outcome if shares is None else shares
 
@@ -258,6 +269,7 @@ class Batch:
     ) -> None:
         record = NewRecord(
             id=event.record_id,
+            participant_id=enrolment.participant_id,
             enrolment_id=enrolment.id,
             kind=event.kind,
             fingerprint=event.fingerprint,

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 
 from services.participants.domain.enrolment import Enrolment
-from services.participants.domain.mentor import Mentor
+from services.participants.domain.mentor import DeriveId, Mentor
 from services.participants.domain.record import Record, in_order
 from services.participants.domain.refusals import AmendsIntoConflict, SubjectUnknown
 from services.participants.forms.kept_form import kept_form
@@ -54,6 +54,7 @@ def fold(
     pointers: Mapping[UUID, str],
     otherwise: str,
     read: ReadForms,
+    derive_id: DeriveId,
 ) -> Folded:
     """Fold all records of the enrolment that is `current` now. `pointers` say where a mending names a record,
     and `otherwise` is the place for one that it does not name; `read` keeps the forms for the next fold.
@@ -66,7 +67,7 @@ def fold(
     for record in counted:
         try:
             form = _form(record, read)
-            event = _event(record, form, current.reference)
+            event = _event(record, form, current.reference, derive_id)
             if isinstance(form, Registration):
                 step = _register(record, form, event, current, identity, ni_number_is_known)
             elif steps:
@@ -91,9 +92,8 @@ def _form(record: Record, read: ReadForms) -> PostedForm:
 
 def _folded(steps: Sequence[tuple[Record, Step]]) -> Folded:
     told = [(record, step.fact) for record, step in steps]
-    enrolments = [step.enrolment for _, step in steps]
     return Folded(
-        enrolment=enrolments[-1],
+        enrolment=steps[-1][1].enrolment,
         history=tuple(
             past(fact, record.posted.recorded_at)
             for record, fact in told
@@ -101,11 +101,11 @@ def _folded(steps: Sequence[tuple[Record, Step]]) -> Folded:
         ),
         mentoring=summarise(fact for _, fact in told if isinstance(fact, MentoringFact)),
         missing={record.id: step.missing for record, step in steps},
-        mentors=frozenset(Mentor(each.provider, each.mentor) for each in enrolments if each.mentor),
+        mentors=frozenset(step.mentor for _, step in steps if step.mentor is not None),
     )
 
 
-def _event(record: Record, form: PostedForm, reference: str) -> PostedEvent:
+def _event(record: Record, form: PostedForm, reference: str, derive_id: DeriveId) -> PostedEvent:
     time = record.latest.happened_at
     return PostedEvent(
         id="",
@@ -119,6 +119,7 @@ def _event(record: Record, form: PostedForm, reference: str) -> PostedEvent:
         form=form,
         raw_data=b"",
         fingerprint=b"",
+        derive_id=derive_id,
     )
 
 

@@ -56,7 +56,7 @@ async def mendings(work: UnitOfWork, kept: Kept, enrolments: Iterable[Enrolment]
         },
         kept.holders,
         now=work.now,
-        caller=work.caller.subject,
+        caller=work.caller,
     )
 
 
@@ -65,7 +65,13 @@ async def save(work: UnitOfWork, done: Mendings) -> None:
     await record_versions.insert(
         work,
         [
-            (each.enrolment_id, each.record.id, len(each.record.versions), each.record.latest)
+            record_versions.NewVersion(
+                each.participant_id,
+                each.enrolment_id,
+                each.record.id,
+                len(each.record.versions),
+                each.record.latest,
+            )
             for each in done.versions
         ],
     )
@@ -88,7 +94,7 @@ def _told(posted: Iterable[PostedEvent]) -> Iterable[Mapping[str, Any]]:
         if isinstance(event.form, PersonCorrection):
             yield event.form.person.told()
             continue
-        for change in cast(Amending, event.form).named(event.record_id):
+        for change in cast(Amending, event.form).named(event.derive_id, event.record_id):
             person = (change.amendment.data or {}).get("person")
             number = person.get("national_insurance_number") if isinstance(person, dict) else None
             if isinstance(number, str):

@@ -26,6 +26,8 @@ from services.participants.forms.person_corrected import PersonCorrection
 from services.participants.forms.posted_event import PostedEvent, record_of_another
 from services.participants.forms.records_amended import Amending, Change
 from services.participants.store.records import NewRecord
+from shared.auth.caller import Caller
+from shared.programmes.delivery import check_delivers
 from shared.refusal import NotFound
 from shared.web.json_pointers import pointer
 
@@ -36,6 +38,7 @@ class NewVersion(NamedTuple):
     """A record whose latest version is to be kept."""
 
     record: Record
+    participant_id: UUID
     enrolment_id: UUID
 
 
@@ -61,7 +64,7 @@ class Mendings:
         holders: Holders,
         *,
         now: datetime,
-        caller: str,
+        caller: Caller,
     ) -> None:
         self.mended = mended
         self._people, self._holders = dict(people), dict(holders)
@@ -85,7 +88,7 @@ class Mendings:
         version = Version(
             happened_at=new.happened_at,
             recorded_at=self.now,
-            recorded_by=self._caller,
+            recorded_by=self._caller.subject,
             answers=orjson.loads(new.answers),
             missing=new.missing,
         )
@@ -99,9 +102,11 @@ class Mendings:
     ) -> list[Restated]:
         """Amend records of an enrolment; `known` are all that are loaded.
 
-        Raises NotFound, AmendsNothing, FormInvalid, TimeInFuture, AmendsIntoConflict."""
+        Raises NotFound, AmendsNothing, FormInvalid, TimeInFuture, AmendsIntoConflict, LotNotYours."""
         person = self._people[target.reference]
-        changes = _of_person(target.reference, person.records[target.id], form.named(target.provider))
+        changes = _of_person(
+            target.reference, person.records[target.id], form.named(event.derive_id, target.provider)
+        )
         records, told = self._amended(person.records[target.id], changes, form)
         after = replace(
             person, identity=told or person.identity, records={**person.records, target.id: records}
@@ -109,7 +114,9 @@ class Mendings:
         pointers = {change.record_id: pointer(change.pointer) for change in changes}
         cause: Cause = "withdrawn" if all(each.amendment.withdrawn for each in changes) else "amended"
         everything = pointer(changes[0].pointer[:-1])
-        mending = Mending(event.record_id, event.time, cause, pointers, everything, read={})
+        mending = Mending(
+            event.record_id, event.time, cause, pointers, everything, read={}, derive_id=event.derive_id
+        )
         restated = self._restate(target.reference, after, known, mending)
         lacks = next(each.folded.missing for each in restated if each.enrolment.id == target.id)
         self._keep(
@@ -127,8 +134,23 @@ class Mendings:
         person = self._people[event.subject]
         after = replace(person, identity={**person.identity, **told})
         where = "/data/person/date_of_birth" if "date_of_birth" in told else "/data/person"
-        mending = Mending(event.record_id, event.time, "person-corrected", {}, where, read={})
+        mending = Mending(
+            event.record_id, event.time, "person-corrected", {}, where, read={}, derive_id=event.derive_id
+        )
         return self._restate(event.subject, after, known, mending)
+
+    def _check_delivers(self, before: Enrolment, after: Enrolment, mending: Mending) -> None:
+        """Check that the provider delivers where somebody was registered after all. Raises LotNotYours."""
+        place = before.lot, before.strand, before.registered_on
+        if place != (after.lot, after.strand, after.registered_on):
+            check_delivers(
+                self._caller,
+                after.programme,
+                after.lot,
+                after.registered_on,
+                strand=after.strand,
+                pointer=mending.otherwise,
+            )
 
     def _amended(
         self, kept: Sequence[Record], changes: Sequence[Change], form: Amending
@@ -140,7 +162,7 @@ class Mendings:
             record = records.get(change.record_id)
             if record is None or record.kind in MENDINGS:
                 raise NotFound(pointer=pointer((*change.pointer, "record")))
-            version, told = amended(record, change, form, now=self.now, caller=self._caller)
+            version, told = amended(record, change, form, now=self.now, caller=self._caller.subject)
             records[record.id] = record.amended(version)
             identity = told or identity
         return tuple(records.values()), identity
@@ -157,6 +179,8 @@ class Mendings:
             for other in self._people.values():
                 if other.id != after.id and other.number in {before.number, after.number} - {None}:
                     restated += restate((other, holders), (other, now), known, mending)
+        for each in restated:
+            self._check_delivers(known[each.enrolment.id], each.enrolment, mending)
         self._people[reference], self._holders = after, now
         if before.identity != after.identity:
             self.corrected.append(_corrected(before, after, mending.record_id))
@@ -166,7 +190,9 @@ class Mendings:
         person = self._people[target.reference]
         kept = {**person.records, target.id: tuple(records)}
         self._people[target.reference] = replace(person, records=kept)
-        self.versions += [NewVersion(each, target.id) for each in records if each.id in changed]
+        self.versions += [
+            NewVersion(each, target.participant_id, target.id) for each in records if each.id in changed
+        ]
 
 
 def _of_person(reference: str, kept: Sequence[Record], changes: Sequence[Change]) -> list[Change]:

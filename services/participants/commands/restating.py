@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.participants.commands.fold import Folded, ReadForms, fold, past
 from services.participants.domain.enrolment import Enrolment, ParticipantId
+from services.participants.domain.mentor import DeriveId
 from services.participants.domain.ni_number import matching_number
 from services.participants.domain.record import Record
 from services.participants.domain.refusals import AmendsIntoConflict
@@ -51,6 +52,7 @@ class Mending(NamedTuple):
     pointers: Mapping[UUID, str]
     otherwise: str
     read: ReadForms
+    derive_id: DeriveId
 
 
 class Restated(NamedTuple):
@@ -109,6 +111,7 @@ def _fold(current: Enrolment, kept: tuple[KeptPerson, Holders], mending: Mending
         pointers=mending.pointers,
         otherwise=mending.otherwise,
         read=mending.read,
+        derive_id=mending.derive_id,
     )
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from services.participants.domain.mentor import mentor_id
-
 
 class GroupBy(StrEnum):
     """What caseloads are counted by."""
@@ -22,7 +20,7 @@ class Share:
     [3.57]."""
 
     provider: UUID
-    mentor: str | None
+    mentor: UUID | None
     open: int
     suspended: int
     red: int
@@ -30,10 +28,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class MentorLoad:
-    """What one mentor carries; `reference` is the provider's own."""
+    """What one mentor carries."""
 
     id: UUID
-    reference: str
+    provider: UUID
     open: int
     suspended: int
     red: int
@@ -62,9 +60,7 @@ def caseload(shares: Iterable[Share]) -> Caseload:
     """Add up shares."""
     every = list(shares)
     loads = [
-        MentorLoad(
-            mentor_id(share.provider, share.mentor), share.mentor, share.open, share.suspended, share.red
-        )
+        MentorLoad(share.mentor, share.provider, share.open, share.suspended, share.red)
         for share in every
         if share.mentor is not None and share.open
     ]

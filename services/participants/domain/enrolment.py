@@ -87,7 +87,7 @@ class Enrolment(NamedTuple):
     consent_withdrawn_on: date | None = None
     """Since when the consent to take part is withdrawn."""
     status: Status = Status.OPEN
-    mentor: str | None = None
+    mentor: UUID | None = None
     mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int = 0
@@ -182,7 +182,7 @@ class Enrolment(NamedTuple):
             last_reached_on=on if is_latest_reached else reached,
         )
 
-    def allocate(self, mentor: str, *, since: date) -> "Enrolment":
+    def allocate(self, mentor: UUID, *, since: date) -> "Enrolment":
         """Allocate a mentor, in place of the one before. Raises AlreadyLeft, ConsentWithdrawn."""
         self._require_not_left()
         self._require_consent()

@@ -1,22 +1,21 @@
 """Which mentor a provider means by its own reference."""
 
-from functools import lru_cache
+from collections.abc import Callable
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
+
+DeriveId = Callable[..., UUID]
+"""Derives an id from names under a key, so that nobody can guess it."""
 
 
 class Mentor(NamedTuple):
-    """A mentor of a provider, known by the provider's own reference."""
+    """A mentor of a provider, known by the provider's own reference, which may be a name."""
 
+    id: UUID
     provider: UUID
     reference: str
 
-    @property
-    def id(self) -> UUID:
-        return mentor_id(self.provider, self.reference)
 
-
-@lru_cache(maxsize=10_000)
-def mentor_id(provider: UUID, reference: str) -> UUID:
+def mentor_id(derive_id: DeriveId, provider: UUID, reference: str) -> UUID:
     """Derive a mentor's id: the same reference of the same provider is the same mentor."""
-    return uuid5(provider, f"mentor/{reference}")
+    return derive_id("mentor", str(provider), reference)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.calendar import years_between
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
+from shared.calendar import months_after
 
 
 @dataclass(frozen=True, slots=True)

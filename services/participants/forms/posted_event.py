@@ -4,17 +4,15 @@ An enrolment is the fold of its records: `Registration.register` makes it, and `
 moves it on. A form is given the event and nothing else from outside, so that the same fold can be made of
 the records that are kept."""
 
-import hashlib
 from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID, uuid5
 
-import orjson
-
 from services.participants.domain.completeness import missing
 from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.mentor import DeriveId, Mentor
 from services.participants.domain.programme import Programme
 from services.participants.forms.mending import MendingForm
 from shared.messaging.fact import Fact
@@ -39,6 +37,8 @@ class PostedEvent(NamedTuple):
     raw_data: bytes
     """The form as the sender wrote it, in JSON: what the record keeps."""
     fingerprint: bytes
+    derive_id: DeriveId
+    """Gives what a form names by the provider's own reference its id."""
 
 
 class Step(NamedTuple):
@@ -50,6 +50,8 @@ class Step(NamedTuple):
     missing: tuple[str, ...] = ()
     kept_beside: Mapping[str, Any] | None = None
     """What the record keeps beside the form: for a correction, the old value."""
+    mentor: Mentor | None = None
+    """The mentor whom the form allocates."""
 
 
 class PostedForm(StrictModel):
@@ -84,7 +86,6 @@ def record_of_another(record: UUID, reference: str) -> UUID:
     return uuid5(record, reference)
 
 
-def record_id(organisation: str, source: str, event_id: str) -> UUID:
-    """Derive the id of an event's record: the same event always gets the same one."""
-    named = orjson.dumps([organisation, source, event_id])
-    return UUID(bytes=hashlib.sha256(named).digest()[:16], version=5)
+def record_id(derive_id: DeriveId, organisation: str, source: str, event_id: str) -> UUID:
+    """Derive the id of an event's record: the same event always gets the same one, which nobody can guess."""
+    return derive_id("record", organisation, source, event_id)

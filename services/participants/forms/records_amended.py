@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 from pydantic import Field, StringConstraints
 
+from services.participants.domain.mentor import DeriveId
 from services.participants.forms.mending import MendingForm
 from services.participants.forms.posted_event import record_id
 from shared.web.field_types import StrictBool, StrictModel, Timestamp
@@ -47,7 +48,7 @@ class Amending(MendingForm):
     """An event that amends records of one person, which hold together or not at all."""
 
     @abstractmethod
-    def named(self, organisation: UUID) -> list[Change]:
+    def named(self, derive_id: DeriveId, organisation: UUID) -> list[Change]:
         """List what is amended."""
 
 
@@ -56,11 +57,11 @@ class RecordsAmended(Amending):
 
     changes: tuple[RecordChange, ...] = Field(min_length=1, max_length=100)
 
-    def named(self, organisation: UUID) -> list[Change]:
+    def named(self, derive_id: DeriveId, organisation: UUID) -> list[Change]:
         """Find the ids of the records that are named: the organisation's own, whatever the names are."""
         return [
             Change(
-                record_id(str(organisation), each.record.source, each.record.id),
+                record_id(derive_id, str(organisation), each.record.source, each.record.id),
                 each,
                 ("data", "changes", place),
             )
@@ -73,7 +74,7 @@ class RecordAmended(Amending, Amendment):
 
     record: UUID
 
-    def named(self, organisation: UUID) -> list[Change]:
+    def named(self, derive_id: DeriveId, organisation: UUID) -> list[Change]:
         """List the one amendment."""
         return [Change(self.record, self, ())]
 

@@ -1,5 +1,6 @@
 """Response shape of what is due, for the provider that supports the people."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.participants.domain.due.rule import Due, RuleCode
+from services.participants.schemas.participants import reference_of
 
 
 class DueOut(BaseModel):
@@ -26,5 +28,5 @@ class DueOut(BaseModel):
     days_overdue: int
 
     @classmethod
-    def of(cls, due: Due) -> Self:
-        return cls.model_validate(due, from_attributes=True)
+    def of(cls, due: Due, mentors: Mapping[UUID, str]) -> Self:
+        return cls(**{**due._asdict(), "mentor": reference_of(due.mentor, mentors)})

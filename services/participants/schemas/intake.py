@@ -1,9 +1,8 @@
 """Parses CloudEvents as a provider's system posts them: strictly, one by one, so that one bad event never
 sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
-import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import takewhile
@@ -40,6 +39,7 @@ from services.participants.schemas.event_limits import (
     unknown_fields,
 )
 from shared.clock import date_in_wales
+from shared.field_encryption.key_ring import KeyRing
 from shared.refusal import Refusal
 from shared.web import problems
 from shared.web.field_types import Reference, Timestamp
@@ -134,23 +134,23 @@ class Misshapen(Refusal):
         self.errors, self.shape = errors, shape
 
 
-def read_events(events: Iterable[bytes], *, organisation: str, now: datetime) -> list[Read]:
-    """Read the events of a body, in order. Raises BatchUnreadable.
+def read_events(
+    events: Iterable[bytes], *, organisation: str, now: datetime, keys: KeyRing
+) -> Iterator[Read]:
+    """Read the events of a body, in order, one at a time. Raises BatchUnreadable.
 
     Once `MOST_REFUSALS` of them are refused, the rest is not looked at."""
-    found: list[Read] = []
     refused = 0
     for raw in events:
         if refused == MOST_REFUSALS:
-            found.append((_id_in(raw), BatchAbandoned()))
+            yield _id_in(raw), BatchAbandoned()
             continue
-        each = _read_slice(raw, organisation, now)
+        each = _read_slice(raw, organisation, now, keys)
         refused += isinstance(each[1], Refusal)
-        found.append(each)
-    return found
+        yield each
 
 
-def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
+def _read_slice(raw: bytes, organisation: str, now: datetime, keys: KeyRing) -> Read:
     if len(raw) > LARGEST_EVENT:
         return _id_in(raw), EventTooLarge()
     try:
@@ -158,7 +158,8 @@ def _read_slice(raw: bytes, organisation: str, now: datetime) -> Read:
     except orjson.JSONDecodeError as error:
         raise BatchUnreadable from error
     try:
-        posted = read(event, organisation=organisation, now=now, is_long=may_have_many_fields(raw))
+        is_long = may_have_many_fields(raw)
+        posted = read(event, organisation=organisation, now=now, keys=keys, is_long=is_long)
     except Refusal as refusal:
         return id_of(event), refusal
     return posted.id, posted
@@ -180,8 +181,9 @@ def split(body: bytes, *, batch: bool) -> list[bytes]:
     return events
 
 
-def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) -> PostedEvent:
-    """Check one event, with its data by its type. Only one that `is_long` can have too many fields.
+def read(event: Any, *, organisation: str, now: datetime, keys: KeyRing, is_long: bool = True) -> PostedEvent:
+    """Check one event, with its data by its type. Only one that `is_long` can have too many fields. `keys`
+    recognise it when it is posted again: the id of its record follows from them, and nobody can guess it.
 
     Raises Misshapen, TooManyFields, UnknownType, TimeInFuture."""
     try:
@@ -198,7 +200,7 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         raise TimeInFuture(pointer="/time")
     return PostedEvent(
         id=checked.id,
-        record_id=record_id(organisation, checked.source, checked.id),
+        record_id=record_id(keys.derived_id, organisation, checked.source, checked.id),
         kind=checked.type.removeprefix(PREFIX).removesuffix(".v1"),
         subject=checked.subject,
         programme=checked.programme,
@@ -207,7 +209,8 @@ def read(event: Any, *, organisation: str, now: datetime, is_long: bool = True) 
         posted_on=_posted_on(now),
         form=cast(PostedForm | MendingForm, checked.data),
         raw_data=orjson.dumps(event["data"]),
-        fingerprint=hashlib.blake2b(canonical, digest_size=16).digest(),
+        fingerprint=keys.fingerprint(canonical),
+        derive_id=keys.derived_id,
     )
 
 

@@ -1,22 +1,31 @@
 """Response shapes about participants, for the provider that supports them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from services.participants.domain.appointments import AppointmentStatus, appointments
+from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.onward_referrals import onward_referral_totals
 from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.queries import Participant
+from shared.web.field_types import Reference, StrictModel
+
+
+def reference_of(mentor: UUID | None, references: Mapping[UUID, str]) -> str | None:
+    """Name a mentor as their provider does."""
+    return None if mentor is None else references[mentor]
 
 
 class LeftOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
     on: date | None
     kind: str | None
     reason: str | None
@@ -24,6 +33,8 @@ class LeftOut(BaseModel):
 
 class ConsentOut(BaseModel):
     """A consent as it stands; what it covers is empty where it was not told."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     given: bool
     on: date
@@ -58,8 +69,20 @@ class EnrolmentOut(BaseModel):
     follow_up: str | None
 
     @classmethod
-    def of(cls, enrolment: Enrolment) -> Self:
-        return cls.model_validate(enrolment, from_attributes=True)
+    def of(cls, enrolment: Enrolment, mentors: Mapping[UUID, str]) -> Self:
+        return cls(**{**enrolment._asdict(), "mentor": reference_of(enrolment.mentor, mentors)})
+
+
+class SearchIn(StrictModel):
+    """What somebody is searched for by."""
+
+    reference: Reference
+
+
+class FoundOut(BaseModel):
+    """The enrolments of whoever was found, in every programme; none where nobody was."""
+
+    items: list[EnrolmentOut]
 
 
 class RecordOut(BaseModel):
@@ -126,10 +149,12 @@ class EnrolmentWithRecordsOut(EnrolmentOut):
     referred_on: list[OnwardReferralTotalOut]
 
     @classmethod
-    def with_records(cls, enrolment: Enrolment, records: Sequence[Record]) -> Self:
+    def with_records(
+        cls, enrolment: Enrolment, records: Sequence[Record], mentors: Mapping[UUID, str]
+    ) -> Self:
         referrals = onward_referral_totals(records)
         return cls(
-            **EnrolmentOut.of(enrolment).model_dump(),
+            **EnrolmentOut.of(enrolment, mentors).model_dump(),
             records=[RecordOut.of(each) for each in records],
             payments=[PaymentTotalOut.of(each) for each in payment_totals(records)],
             appointments=[AppointmentOut(**each._asdict()) for each in appointments(records)],
@@ -148,10 +173,16 @@ class ParticipantOut(BaseModel):
             id=participant.id,
             person=dict(participant.identity),
             enrolments=[
-                EnrolmentWithRecordsOut.with_records(each, participant.records[each.id])
+                EnrolmentWithRecordsOut.with_records(each, participant.records[each.id], participant.mentors)
                 for each in participant.enrolments
             ],
         )
+
+
+class BreakGlassIn(StrictModel):
+    """Why somebody is read whom the caller normally may not read."""
+
+    reason: BreakGlassReason
 
 
 class ExpectedOut(BaseModel):

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.participants.domain.due.rule import Day, Due, DueFilter, Has, Rule, RuleCode
+from services.participants.domain.mentor import mentor_id
 from shared.unit_of_work import UnitOfWork
 
 _HAS: Final = {
@@ -36,9 +37,11 @@ async def page(
     ]
     if not asked:
         return []
+    provider = work.caller.organisation
+    worker = matching.worker and mentor_id(work.cipher.keys.derived_id, provider, matching.worker)
     rows = await (await work.connection()).fetch(
         _statement(asked),
-        *(work.caller.organisation, list(rules), today, matching.worker, matching.lot, matching.is_overdue),
+        *(work.caller.organisation, list(rules), today, worker, matching.lot, matching.is_overdue),
         *(*after, limit),
     )
     return [Due(**{**row, "rule": RuleCode(row["rule"])}) for row in rows]
@@ -51,7 +54,7 @@ SELECT id, rule, participant_id, enrolment_id, reference, programme, lot, mentor
        $3::date - due_on AS days_overdue
 FROM ({items}) AS item
 WHERE due_on <= $3 AND (NOT $6 OR due_on < $3) AND (due_on, id) > ($7::date, $8::uuid)
-  AND ($4::text IS NULL OR mentor = $4) AND ($5::text IS NULL OR lot = $5)
+  AND ($4::uuid IS NULL OR mentor = $4) AND ($5::text IS NULL OR lot = $5)
 ORDER BY due_on, id LIMIT $9
 """  # noqa: S608  (names of columns, and numbers of a programme's file)
 

@@ -36,7 +36,12 @@ _CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
 _BY_ID = "SELECT * FROM enrolment WHERE id = ANY($1::uuid[])"
-_BY_REFERENCE = "SELECT * FROM enrolment WHERE provider = $1 AND reference = ANY($2::text[])"
+_OWNERS = "SELECT id, participant_id, provider FROM enrolment WHERE id = ANY($1::uuid[])"
+# with the data keys of the people, which whoever records something needs next
+_BY_REFERENCE = """
+SELECT enrolment.*, master_version, wrapped FROM enrolment LEFT JOIN person_key ON person = participant_id
+WHERE provider = $1 AND reference = ANY($2::text[])
+"""
 _BY_PARTICIPANT = """
 SELECT * FROM enrolment WHERE participant_id = ANY($1::uuid[]) ORDER BY registered_on, id
 """
@@ -58,10 +63,20 @@ async def get_many(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Enrolmen
     return {row["id"]: _enrolment(row) for row in rows}
 
 
+async def owners(work: UnitOfWork, ids: Sequence[UUID]) -> list[tuple[UUID, UUID, UUID]]:
+    """Tell of each enrolment whose it is: its id, the participant and the provider."""
+    return [tuple(row) for row in await (await work.connection()).fetch(_OWNERS, ids)]
+
+
 async def of_references(work: UnitOfWork, references: Collection[str]) -> list[Enrolment]:
-    """Load the organisation's enrolments under these references."""
+    """Load the organisation's enrolments under these references, and the data keys of their people."""
     rows = await (await work.connection()).fetch(_BY_REFERENCE, work.caller.organisation, list(references))
-    return [_enrolment(row) for row in rows]
+    found = []
+    for row in rows:
+        *columns, (_, version), (_, wrapped) = row.items()
+        work.cipher.add(row["participant_id"], wrapped, version=version)
+        found.append(_enrolment(dict(columns)))
+    return found
 
 
 async def of_participants(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[Enrolment]]:
@@ -139,7 +154,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     return row
 
 
-def _enrolment(row: asyncpg.Record) -> Enrolment:
+def _enrolment(row: asyncpg.Record | dict[str, Any]) -> Enrolment:
     """Read a row of the driver's, on whose pooled connections jsonb comes decoded."""
     values = dict(row)
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))

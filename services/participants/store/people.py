@@ -1,6 +1,6 @@
 """Keeps people: who they are, encrypted, and that somebody read it, written down."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,10 @@ import orjson
 
 from services.participants.domain.enrolment import ParticipantId
 from services.participants.domain.person import NewPerson
-from services.participants.tables import ParticipantRow, PersonReadRow
+from services.participants.tables import ParticipantRow
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.persistence.bulk import insert_many
-from shared.reading_audit import record_readings
 from shared.unit_of_work import UnitOfWork
 
 _IDENTITY = "participant.identity"
@@ -51,12 +52,13 @@ async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[st
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def identities(work: UnitOfWork, ids: Sequence[UUID], *, purpose: str) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are, and record each reading for `purpose`. Those whom the caller may not see are
-    left out."""
-    rows = await (await work.connection()).fetch(_SEALED, ids)
-    read = {row["id"]: row["provider"] for row in rows}
-    await record_readings(work, PersonReadRow, "participant_id", read, purpose=purpose)
+async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are; each reading is noted. Those whom the caller may not see, and those who were
+    erased, are left out."""
+    found = await (await work.connection()).fetch(_SEALED, ids)
+    await work.cipher.load([row["id"] for row in found])
+    rows = [row for row in found if work.cipher.can_open(row["id"])]
+    work.readings.note([FieldClass.IDENTITY], [Shown(row["provider"], participant=row["id"]) for row in rows])
     return {row["id"]: _identity(work, row) for row in rows}
 
 
@@ -66,6 +68,7 @@ async def to_mend(work: UnitOfWork, references: Collection[str]) -> dict[str, tu
     rows = await (await work.connection()).fetch(
         _BY_REFERENCE_SEALED, work.caller.organisation, list(references)
     )
+    await work.cipher.load([row["id"] for row in rows])
     return {row["reference"]: (ParticipantId(row["id"]), _identity(work, row)) for row in rows}
 
 
@@ -84,17 +87,22 @@ async def correct(work: UnitOfWork, people: Collection[tuple[ParticipantId, Iden
     if not people:
         return
     cipher = work.cipher
+    await cipher.load([id for id, _, _ in people])
     await (await work.connection()).execute(
         _CORRECT,
         [id for id, _, _ in people],
-        [cipher.encrypt(orjson.dumps(identity), column=_IDENTITY, row=id) for id, identity, _ in people],
+        [
+            cipher.encrypt(orjson.dumps(identity), person=id, column=_IDENTITY, row=id)
+            for id, identity, _ in people
+        ],
         [cipher.blind_index(number) if number else None for *_, number in people],
     )
 
 
-async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
-    """Add people of the caller's organisation."""
+async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
+    """Add people of the caller's organisation, each with a data key of their own."""
     cipher = work.cipher
+    await cipher.create([each.id for each in people])
     await insert_many(
         await work.connection(),
         ParticipantRow,
@@ -102,7 +110,9 @@ async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
             {
                 "id": each.id,
                 "reference": each.reference,
-                "identity": cipher.encrypt(orjson.dumps(each.identity), column=_IDENTITY, row=each.id),
+                "identity": cipher.encrypt(
+                    orjson.dumps(each.identity), person=each.id, column=_IDENTITY, row=each.id
+                ),
                 "ni_index": cipher.blind_index(each.ni_number) if each.ni_number else None,
             }
             for each in people
@@ -113,6 +123,6 @@ async def insert(work: UnitOfWork, people: Iterable[NewPerson]) -> None:
 
 def _identity(work: UnitOfWork, row: asyncpg.Record) -> dict[str, Any]:
     identity: dict[str, Any] = orjson.loads(
-        work.cipher.decrypt(row["identity"], column=_IDENTITY, row=row["id"])
+        work.cipher.decrypt(row["identity"], person=row["id"], column=_IDENTITY, row=row["id"])
     )
     return identity

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from services.participants.tables import PersonCorrectionRow
@@ -26,28 +27,37 @@ class PersonCorrection(NamedTuple):
 
 
 async def of_records(
-    work: UnitOfWork, records: Sequence[UUID]
+    work: UnitOfWork, participant_id: UUID, records: Sequence[UUID]
 ) -> dict[UUID, tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Load what these records put right: the old fields and the new ones, by record."""
+    """Load what these records of a person put right: the old fields and the new ones, by record."""
     cipher = work.cipher
-    return {
-        row["record_id"]: (
-            orjson.loads(cipher.decrypt(row["old"], column=_OLD, row=row["record_id"])),
-            orjson.loads(cipher.decrypt(row["new"], column=_NEW, row=row["record_id"])),
+    await cipher.load([participant_id])
+
+    def opened(row: asyncpg.Record, column: str) -> Mapping[str, Any]:
+        sealed, id = row[column.partition(".")[2]], row["record_id"]
+        fields: Mapping[str, Any] = orjson.loads(
+            cipher.decrypt(sealed, person=participant_id, column=column, row=id)
         )
-        for row in await (await work.connection()).fetch(_BY_RECORD, records)
-    }
+        return fields
+
+    rows = await (await work.connection()).fetch(_BY_RECORD, records)
+    return {row["record_id"]: (opened(row, _OLD), opened(row, _NEW)) for row in rows}
 
 
 async def insert(work: UnitOfWork, corrections: Collection[PersonCorrection]) -> None:
     """Add corrections of the caller's own people."""
     cipher = work.cipher
+    await cipher.load({each.participant_id for each in corrections})
     rows = [
         {
             "record_id": each.record_id,
             "participant_id": each.participant_id,
-            "old": cipher.encrypt(orjson.dumps(each.old), column=_OLD, row=each.record_id),
-            "new": cipher.encrypt(orjson.dumps(each.new), column=_NEW, row=each.record_id),
+            "old": cipher.encrypt(
+                orjson.dumps(each.old), person=each.participant_id, column=_OLD, row=each.record_id
+            ),
+            "new": cipher.encrypt(
+                orjson.dumps(each.new), person=each.participant_id, column=_NEW, row=each.record_id
+            ),
         }
         for each in corrections
     ]

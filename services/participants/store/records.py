@@ -1,7 +1,7 @@
 """Keeps records: every posted event as it was posted, encrypted, for ever; what they said after they were
 amended is in `record_versions`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -17,13 +17,17 @@ from shared.unit_of_work import UnitOfWork
 _ANSWERS: Final = "record.answers"
 
 _FINGERPRINTS = "SELECT id, fingerprint, enrolment_id FROM record WHERE id = ANY($1::uuid[])"
-_BY_ENROLMENT = "SELECT * FROM record WHERE enrolment_id = ANY($1::uuid[]) ORDER BY happened_at, place"
+_BY_ENROLMENT = """
+SELECT record.*, participant_id FROM record JOIN enrolment ON enrolment.id = enrolment_id
+WHERE enrolment_id = ANY($1::uuid[]) ORDER BY happened_at, place
+"""
 
 
 class NewRecord(NamedTuple):
     """One event, as it will be kept; `answers` is JSON, not yet encrypted."""
 
     id: UUID
+    participant_id: UUID
     enrolment_id: UUID
     kind: str
     fingerprint: bytes
@@ -46,12 +50,17 @@ async def fingerprints(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Fi
 
 
 async def of_enrolments(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, list[Record]]:
-    """Load everything recorded about enrolments with its versions, in the order it happened as it was
-    posted."""
+    """Load everything recorded about enrolments with its versions, in the order it happened as it was posted;
+    of people who were erased, nothing."""
     found: dict[UUID, list[Record]] = {each: [] for each in ids}
+    rows = await (await work.connection()).fetch(_BY_ENROLMENT, ids)
+    await work.cipher.load({row["participant_id"] for row in rows})
     later = await record_versions.of_enrolments(work, ids)
-    for row in await (await work.connection()).fetch(_BY_ENROLMENT, ids):
-        answers = work.cipher.decrypt(row["answers"], column=_ANSWERS, row=row["id"])
+    for row in rows:
+        person = row["participant_id"]
+        if not work.cipher.can_open(person):
+            continue
+        answers = work.cipher.decrypt(row["answers"], person=person, column=_ANSWERS, row=row["id"])
         posted = Version(
             happened_at=row["happened_at"],
             recorded_at=row["recorded_at"],
@@ -64,12 +73,14 @@ async def of_enrolments(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, lis
     return found
 
 
-async def insert(work: UnitOfWork, records: Iterable[NewRecord]) -> None:
+async def insert(work: UnitOfWork, records: Sequence[NewRecord]) -> None:
     """Add records, posted by the caller."""
+    await work.cipher.load({each.participant_id for each in records})
     rows = []
     for each in records:
         row = each._asdict()
-        row["answers"] = work.cipher.encrypt(each.answers, column=_ANSWERS, row=each.id)
+        person = row.pop("participant_id")
+        row["answers"] = work.cipher.encrypt(each.answers, person=person, column=_ANSWERS, row=each.id)
         rows.append(row)
     await insert_many(
         await work.connection(),

@@ -7,7 +7,6 @@ import strawberry
 
 from services.participants import queries
 from services.participants.domain.due import rule as rules
-from services.participants.domain.mentor import mentor_id
 from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.lots import Lot
 from services.participants.subgraph.mentors import Mentor
@@ -44,9 +43,8 @@ class Due:
         return Lot(code=strawberry.ID(self.due.lot))
 
     @field(MayReadParticipants)
-    def mentor(self, info: Info) -> Mentor | None:
-        provider, reference = info.context.caller.organisation, self.due.mentor
-        return None if reference is None else Mentor.by(mentor_id(provider, reference))
+    def mentor(self) -> Mentor | None:
+        return None if self.due.mentor is None else Mentor.by(self.due.mentor)
 
     @classmethod
     def of(cls, due: rules.Due) -> Self:

@@ -1,6 +1,7 @@
 """The caseload of a lot, an operation and a provider: what participants adds to these entities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -11,11 +12,16 @@ from services.participants.domain import caseload as rules
 from services.participants.domain.caseload import GroupBy, operation_key
 from services.participants.permissions import MayReadCaseloads, MayReadMentors
 from services.participants.subgraph.mentors import Mentor
+from shared.audit.readings import Shown
 from shared.auth import Authenticated
-from shared.contracts.audience import Audience
+from shared.clock import date_in_wales
+from shared.contracts.audience import PROTECTED, Audience
+from shared.contracts.reading import FieldClass
+from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
 from shared.refusal import NotFound, Refusal
+from shared.unit_of_work import UnitOfWork
 
 PROGRAMME = "oows"
 
@@ -34,40 +40,35 @@ class MentorCaseload:
 @requires(MayReadCaseloads)
 @strawberry.type
 class Caseload:
-    """Files that are open or suspended today. `protection` is "10-5" where counts of participants under 10
-    are hidden and the rest are rounded to the nearest 5; mentors are staff, and their number is exact."""
+    """Files that are open or suspended on a day: today, and for a board the day on which one first asked in
+    this month. `protection` is "10-5" where counts of participants under 10 are hidden and the rest are
+    rounded to the nearest 5; mentors are staff, and their number is exact where that of their files is
+    shown."""
 
+    as_of: date
     protection: str | None
     open: int | None
     suspended: int | None
     red: int | None = strawberry.field(description="Open files that need frequent, in-depth contact.")
     without_mentor: int | None = strawberry.field(description="Open files nobody was allocated to yet.")
-    mentors: int
+    mentors: int | None
     open_per_mentor: float | None = strawberry.field(description="Open files with a mentor, per mentor.")
-    exact: strawberry.Private[rules.Caseload]
+    loads: strawberry.Private[Sequence[rules.MentorLoad]] = ()
 
     @field(MayReadMentors)
-    async def by_mentor(self) -> list[MentorCaseload] | None:
+    def by_mentor(self, info: Info) -> list[MentorCaseload] | None:
         """Mentor by mentor, the largest caseload first."""
+        shown = [Shown(each.provider, things=[each.id]) for each in self.loads]
+        info.context.note([FieldClass.CASELOAD], shown)
         return [
             MentorCaseload(mentor=Mentor.by(each.id), open=each.open, suspended=each.suspended, red=each.red)
-            for each in self.exact.mentors
+            for each in self.loads
         ]
 
     @classmethod
-    def of(cls, caseload: rules.Caseload, audience: Audience) -> Self:
-        mentors = len(caseload.mentors)
-        carried = audience.count(caseload.open - caseload.without_mentor)
-        return cls(
-            protection=audience.note,
-            open=audience.count(caseload.open),
-            suspended=audience.count(caseload.suspended),
-            red=audience.count(caseload.red),
-            without_mentor=audience.count(caseload.without_mentor),
-            mentors=mentors,
-            open_per_mentor=round(carried / mentors, 1) if carried is not None and mentors else None,
-            exact=caseload,
-        )
+    def of(cls, shown: Answer, audience: Audience, loads: Sequence[rules.MentorLoad] = ()) -> Self:
+        as_of = date.fromisoformat(shown["as_of"])
+        return cls(**{**shown, "as_of": as_of}, protection=audience.note, loads=loads)
 
 
 @requires(Authenticated)
@@ -80,8 +81,12 @@ class Lot:
     @field(MayReadCaseloads)
     async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
         """Open files in this lot; a provider's own."""
-        Audience.of(info.context.caller).check_lot(self.code)
-        return await _caseload(info, self.code, GroupBy.LOT, programme)
+        audience = Audience.of(info.context.caller)
+        audience.check_lot(self.code)
+        if not audience.is_protected:
+            return await _caseload(info, self.code, GroupBy.LOT, programme)
+        shown = await info.context.load_required(_first_told, str(self.code), programme)
+        return Caseload.of(shown, audience)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -140,6 +145,34 @@ class Provider:
 
 
 async def _caseload(info: Info, key: str, by: GroupBy, programme: str) -> Caseload:
-    """Count a caseload as exactly as the caller may know it. Raises UnknownProgramme."""
-    audience = Audience.of(info.context.caller)
-    return Caseload.of(await info.context.load_required(queries.caseloads, key, by, programme), audience)
+    """Count the caseload of today. Raises UnknownProgramme."""
+    context = info.context
+    audience = Audience.of(context.caller)
+    found = await context.load_required(queries.caseloads, key, by, programme)
+    return Caseload.of(_shown(found, audience, date_in_wales(context.work.now)), audience, found.mentors)
+
+
+async def _first_told(work: UnitOfWork, lots: Sequence[str], programme: str) -> Mapping[str, Answer]:
+    """The protected caseloads of lots, as they were told first in this month. Raises UnknownProgramme."""
+    today = date_in_wales(work.now)
+
+    async def count(lots: Sequence[str]) -> Mapping[str, Answer]:
+        found = await queries.caseloads(work, lots, GroupBy.LOT, programme)
+        return {lot: _shown(caseload, PROTECTED, today) for lot, caseload in found.items()}
+
+    return await answer_once(work, "caseload", f"{programme} {today:%Y-%m}", lots, count)
+
+
+def _shown(caseload: rules.Caseload, audience: Audience, as_of: date) -> Answer:
+    """The caseload as an audience is shown it."""
+    carried = audience.count(caseload.open - caseload.without_mentor)
+    mentors = len(caseload.mentors)
+    return {
+        "as_of": as_of.isoformat(),
+        "open": audience.count(caseload.open),
+        "suspended": audience.count(caseload.suspended),
+        "red": audience.count(caseload.red),
+        "without_mentor": audience.count(caseload.without_mentor),
+        "mentors": None if carried is None else mentors,
+        "open_per_mentor": round(carried / mentors, 1) if carried is not None and mentors else None,
+    }

@@ -39,7 +39,7 @@ class Mentor:
     @field(MayNameMentors)
     async def reference(self, info: Info) -> str | None:
         """The provider's own reference."""
-        return (await self._load(info)).reference
+        return await info.context.load_required(queries.named_mentors, UUID(self.id))
 
     async def _load(self, info: Info) -> MentorLoad:
         """Raises NotFound."""

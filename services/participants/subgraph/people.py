@@ -11,8 +11,7 @@ import strawberry
 from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain.appointments import appointments
-from services.participants.domain.mentor import mentor_id
-from services.participants.permissions import READ_PARTICIPANTS, MayReadParticipants
+from services.participants.permissions import MayReadParticipants
 from services.participants.subgraph.appointments import Appointment
 from services.participants.subgraph.consents import Consent
 from services.participants.subgraph.lots import Lot, Operation, Provider
@@ -141,8 +140,7 @@ class Enrolment:
 
     @field(MayReadParticipants)
     def mentor(self) -> Mentor | None:
-        provider, reference = self.enrolment.provider, self.enrolment.mentor
-        return None if reference is None else Mentor.by(mentor_id(provider, reference))
+        return None if self.enrolment.mentor is None else Mentor.by(self.enrolment.mentor)
 
     @field(MayReadParticipants)
     def referral(self) -> Referral | None:
@@ -222,8 +220,7 @@ class Participant:
     @field(MayReadParticipants)
     async def person(self, info: Info) -> Person | None:
         """Who they are; that it is read is written down."""
-        purpose = READ_PARTICIPANTS.purpose
-        return Person.of(await info.context.load_required(queries.identities, UUID(self.id), purpose))
+        return Person.of(await info.context.load_required(queries.identities, UUID(self.id)))
 
     @field(MayReadParticipants)
     async def enrolments(self, info: Info) -> list[Enrolment] | None:
@@ -240,8 +237,8 @@ class Participant:
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
-        if asked.fields & ENROLMENT_FIELDS:
-            await asked.context.prime(queries.enrolments_of, asked.ids)
+        for field_name in sorted(asked.fields & ENROLMENT_FIELDS)[:1]:
+            await asked.prime(field_name, queries.enrolments_of)
         return [cls.by(id) for id in asked.ids]
 
 

@@ -13,6 +13,8 @@ from services.participants.subgraph.due import Due
 from services.participants.subgraph.incomplete_forms import IncompleteForms
 from services.participants.subgraph.lots import PROGRAMME, Lot
 from services.participants.subgraph.people import ENROLMENT_FIELDS, Participant, Referral, require_participant
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.graphql import Connection, Info, connection, field, requires, selected_node_fields
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import uuid_of
@@ -55,8 +57,13 @@ class Query:
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )
+        shown = found[:first]
         if selected_node_fields(info) & ENROLMENT_FIELDS:
-            await info.context.prime(queries.enrolments_of, found[:first])
+            await info.context.prime(queries.enrolments_of, shown)
+        else:
+            provider = info.context.caller.organisation
+            people = [Shown(provider, participant=each) for each in shown]
+            info.context.note([FieldClass.ENROLMENT], people)
         return connection(found, first, node=Participant.by, key=lambda id: id)
 
     @field(MayCountForms)

@@ -9,6 +9,7 @@ from services.referrals.commands.fact_fields import fact_fields
 from services.referrals.domain.referral import Referral
 from services.referrals.store import referrals
 from shared.contracts.referral import ReferralAccepted
+from shared.programmes.delivery import check_delivers
 from shared.unit_of_work import UnitOfWork
 
 
@@ -17,9 +18,10 @@ async def accept(
 ) -> Referral:
     """Take the person on.
 
-    Raises NotFound, PreconditionFailed, FutureDate, AlreadyDecided, ChangedMeanwhile."""
+    Raises NotFound, PreconditionFailed, FutureDate, LotNotYours, AlreadyDecided, ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
     day = day_or_today(work, decided_on, field="decided_on")
+    check_delivers(work.caller, referral.programme, referral.lot, day)
     accepted = referral.accept(by=work.caller.organisation, on=day)
     await referrals.save(work, accepted)
     work.announce(ReferralAccepted(**fact_fields(work, accepted), programme=accepted.programme))

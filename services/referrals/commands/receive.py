@@ -10,7 +10,14 @@ from services.referrals.commands.routing import provider_in
 from services.referrals.domain.partner import Kind, Partner
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import PartnerId, Referral, ReferralId
-from services.referrals.domain.refusals import NoConsent, NotVoluntary, UnknownPartner
+from services.referrals.domain.refusals import (
+    BeforeProgramme,
+    NoConsent,
+    NotVoluntary,
+    SourceNotYours,
+    UnknownPartner,
+)
+from services.referrals.programmes import starts_on
 from services.referrals.store import partners, referrals
 from shared.contracts.referral import ReferralReceived
 from shared.unit_of_work import UnitOfWork
@@ -26,26 +33,35 @@ class NewReferral:
     made_on: date | None
     knows_it_is_voluntary: bool
     consents: bool
+    consent_given_on: date
     person: Person
 
 
 async def receive(work: UnitOfWork, new: NewReferral) -> Referral:
     """Store a new referral for the provider of its lot.
 
-    Raises UnknownPartner, NoProviderInLot, UnknownProgramme, NotVoluntary, NoConsent, FutureDate."""
+    Raises UnknownPartner, SourceNotYours, NoProviderInLot, UnknownProgramme, NotVoluntary, NoConsent,
+    FutureDate, BeforeProgramme."""
     if not new.knows_it_is_voluntary:
         raise NotVoluntary(pointer="/knows_it_is_voluntary")
     if not new.consents:
         raise NoConsent(pointer="/consent/to_share")
     made_on = day_or_today(work, new.made_on, field="made_on")
+    if made_on < starts_on(new.programme):
+        raise BeforeProgramme(pointer="/made_on")
+    day_or_today(work, new.consent_given_on, field="consent/given_on")
     referrer = await _referrer(work)
+    if new.source is not None and referrer.source not in (None, new.source):
+        raise SourceNotYours(pointer="/source")
     referral_id = ReferralId(work.new_id())
     referral = Referral(
         id=referral_id,
         reference=reference_of(referral_id),
         programme=new.programme,
         referrer=PartnerId(referrer.id),
-        provider=await provider_in(work, new.lot),
+        provider=await provider_in(
+            work, new.programme, new.lot, made_on, new.person.story.get("conditions", ())
+        ),
         lot=new.lot,
         source=new.source or referrer.source or "self",
         made_on=made_on,

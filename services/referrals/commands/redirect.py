@@ -10,6 +10,7 @@ from services.referrals.commands.routing import provider_in
 from services.referrals.domain.referral import Referral
 from services.referrals.store import referrals
 from shared.contracts.referral import ReferralRedirected
+from shared.programmes.delivery import check_delivers
 from shared.unit_of_work import UnitOfWork
 
 
@@ -18,16 +19,17 @@ async def redirect(
 ) -> Referral:
     """Hand a referral on to another lot.
 
-    Raises NotFound, PreconditionFailed, FutureDate, NoProviderInLot, SameLot, AlreadyDecided,
+    Raises NotFound, PreconditionFailed, FutureDate, LotNotYours, NoProviderInLot, SameLot, AlreadyDecided,
     ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
     day = day_or_today(work, decided_on, field="decided_on")
+    check_delivers(work.caller, referral.programme, referral.lot, day)
     due = decision_due(referral.programme, day)
     redirected = referral.redirect(
         by=work.caller.organisation,
         on=day,
         lot=lot,
-        provider=await provider_in(work, lot),
+        provider=await provider_in(work, referral.programme, lot, day),
         decision_due=due,
     )
     async with work.with_system_role():  # from here on it is another provider's

@@ -26,6 +26,8 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+CAME_TO_NOTHING = frozenset({Status.DECLINED, Status.WITHDRAWN})
+"""Who was referred is read no longer, and erased when the programme's period is over."""
 UNDECIDED = frozenset({Status.RECEIVED, Status.UNDER_REVIEW, Status.REDIRECTED, Status.RETURNED})
 
 
@@ -181,6 +183,11 @@ class Referral:
     def not_registered(self, status: Status, *, on: date) -> "Referral":
         """Return to what it was before the person was registered, `on` the day of its last move then."""
         return self._moved(on, status=status, enrolment_id=None, progress=Progress())
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was declined or withdrawn, so that nobody needs to know who it was about."""
+        return self.status in CAME_TO_NOTHING
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether it is undecided after the day on which a decision was due."""

@@ -82,10 +82,10 @@ def add_up(groups: Iterable[ReferralGroup]) -> ReferralCounts:
     )
 
 
-def counts_by_source(groups: Iterable[ReferralGroup]) -> dict[str, ReferralCounts]:
-    """Add groups together for each source, the one that sent most first."""
-    groups_of: dict[str, list[ReferralGroup]] = {}
+def counts_by_source(groups: Iterable[ReferralGroup], sources: Iterable[str]) -> dict[str, ReferralCounts]:
+    """Add groups together for each of the sources: a row that was missing, or its place, would tell that
+    nobody, or who, sent somebody."""
+    groups_of: dict[str, list[ReferralGroup]] = {source: [] for source in sources}
     for group in groups:
-        groups_of.setdefault(group.source, []).append(group)
-    counts = {source: add_up(alike) for source, alike in groups_of.items()}
-    return dict(sorted(counts.items(), key=lambda each: (-each[1].received, each[0])))
+        groups_of[group.source].append(group)
+    return {source: add_up(alike) for source, alike in groups_of.items()}

@@ -37,6 +37,20 @@ class UnknownPartner(Refusal):
     title = "Your organisation is not registered as a referring partner."
 
 
+class SourceNotYours(Refusal):
+    """Figures by source would otherwise say of a Jobcentre what a prison did."""
+
+    code = "source-not-yours"
+    status = 422
+    title = "The source of a referral is the one your organisation is registered with."
+
+
+class BeforeProgramme(Refusal):
+    code = "before-programme"
+    status = 422
+    title = "This date lies before the programme began."
+
+
 class NotVoluntary(Refusal):
     code = "not-voluntary"
     status = 422

@@ -1,17 +1,20 @@
-"""Stores who was referred, encrypted; every reading is recorded."""
+"""Stores who was referred, encrypted; every reading is noted."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
 from sqlmodel import col, select, update
 
 from services.referrals.domain.person import Person
-from services.referrals.tables import PersonReadRow, ReferralRow
+from services.referrals.domain.referral import CAME_TO_NOTHING
+from services.referrals.tables import ReferralRow
+from shared.audit.readings import Shown
+from shared.auth import Permitted
+from shared.contracts.reading import FieldClass
 from shared.persistence.bulk import in_array
 from shared.persistence.single_row import one
-from shared.reading_audit import record_readings
 from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
@@ -22,31 +25,37 @@ _STORY: Final = "referral.story"
 def encrypted(work: UnitOfWork, referral_id: UUID, person: Person) -> dict[str, bytes]:
     """Encrypt a person for the columns of their referral."""
     return {
-        "person": work.cipher.encrypt(orjson.dumps(person.details), column=_PERSON, row=referral_id),
-        "story": work.cipher.encrypt(orjson.dumps(person.story), column=_STORY, row=referral_id),
+        "person": _sealed(work, referral_id, _PERSON, person.details),
+        "story": _sealed(work, referral_id, _STORY, person.story),
     }
 
 
-async def read(work: UnitOfWork, referral_id: UUID, *, purpose: str) -> Person:
-    """Decrypt who a referral is about, and record the reading for `purpose`. Raises NotFound."""
-    return one(await read_many(work, [referral_id], purpose=purpose))
+async def read(work: UnitOfWork, referral_id: UUID, *, by: Permitted | None = None) -> Person:
+    """Decrypt who a referral is about; `by` is the permission that was checked, where it is another one than
+    that of the route. Raises NotFound."""
+    return one(await read_many(work, [referral_id], by=by))
 
 
-async def read_many(work: UnitOfWork, ids: Collection[UUID], *, purpose: str) -> dict[UUID, Person]:
-    """Decrypt who these referrals are about, and record each reading for `purpose`."""
-    rows = (
+async def read_many(
+    work: UnitOfWork, ids: Collection[UUID], *, by: Permitted | None = None
+) -> dict[UUID, Person]:
+    """Decrypt who these referrals are about, and note each reading. People who were erased, and those whose
+    referral was declined or withdrawn, are left out."""
+    found = (
         await work.session.execute(
             select(ReferralRow.id, ReferralRow.provider, ReferralRow.person, ReferralRow.story).where(
-                in_array(col(ReferralRow.id), ids)
+                in_array(col(ReferralRow.id), ids), col(ReferralRow.status).not_in(sorted(CAME_TO_NOTHING))
             )
         )
     ).all()
-    read = {row.id: row.provider for row in rows}
-    await record_readings(work, PersonReadRow, "referral_id", read, purpose=purpose)
+    await work.cipher.load([row.id for row in found])
+    rows = [row for row in found if work.cipher.can_open(row.id)]
+    shown = [Shown(row.provider, referral=row.id) for row in rows]
+    work.readings.note([FieldClass.IDENTITY, FieldClass.STORY], shown, by=by)
     return {
         row.id: Person(
-            details=orjson.loads(work.cipher.decrypt(row.person, column=_PERSON, row=row.id)),
-            story=orjson.loads(work.cipher.decrypt(row.story, column=_STORY, row=row.id)),
+            details=_opened(work, row.id, _PERSON, row.person),
+            story=_opened(work, row.id, _STORY, row.story),
         )
         for row in rows
     }
@@ -57,11 +66,23 @@ async def append_to_story(work: UnitOfWork, referral_id: UUID, part: str, text: 
     stored = await work.session.scalar(select(ReferralRow.story).where(col(ReferralRow.id) == referral_id))
     if stored is None:
         raise NotFound
-    story = orjson.loads(work.cipher.decrypt(stored, column=_STORY, row=referral_id))
+    await work.cipher.load([referral_id])
+    story = _opened(work, referral_id, _STORY, stored)
     story[part] = [*story.get(part, []), text]
     await work.session.execute(
         update(ReferralRow)
         .where(col(ReferralRow.id) == referral_id)
-        .values(story=work.cipher.encrypt(orjson.dumps(story), column=_STORY, row=referral_id))
+        .values(story=_sealed(work, referral_id, _STORY, story))
         .execution_options(synchronize_session=False)
     )
+
+
+def _sealed(work: UnitOfWork, referral_id: UUID, column: str, told: dict[str, Any]) -> bytes:
+    return work.cipher.encrypt(orjson.dumps(told), person=referral_id, column=column, row=referral_id)
+
+
+def _opened(work: UnitOfWork, referral_id: UUID, column: str, sealed: bytes) -> dict[str, Any]:
+    told: dict[str, Any] = orjson.loads(
+        work.cipher.decrypt(sealed, person=referral_id, column=column, row=referral_id)
+    )
+    return told

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
+import orjson
 from sqlalchemy import ColumnElement, CursorResult, Select, or_, update
 from sqlmodel import col, select
 
@@ -28,16 +29,23 @@ from shared.persistence.single_row import one
 from shared.refusal import ChangedMeanwhile
 from shared.unit_of_work import UnitOfWork
 
+_DECISION: Final = "referral.decision"
+
 
 async def get(work: UnitOfWork, referral_id: UUID) -> Referral:
     """Load a referral that the caller may see. Raises NotFound."""
     return one(await get_many(work, [referral_id]))
 
 
-async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Referral]:
-    """Load those of the referrals that the caller may see, by id."""
-    rows = await work.session.scalars(select(ReferralRow).where(in_array(col(ReferralRow.id), ids)))
-    return {row.id: _referral(row) for row in rows}
+async def get_many(
+    work: UnitOfWork, ids: Collection[UUID], *, provider: UUID | None = None
+) -> dict[UUID, Referral]:
+    """Load those of the referrals that the caller may see, by id; of one provider where it is named."""
+    query = _not_erased().where(in_array(col(ReferralRow.id), ids))
+    if provider is not None:
+        query = query.where(col(ReferralRow.provider) == provider)
+    rows = await work.session.scalars(query)
+    return {each.id: each for each in await _referrals(work, rows.all())}
 
 
 async def lock_many(
@@ -46,31 +54,32 @@ async def lock_many(
     """Load the referrals with these ids and those that became these enrolments, and lock them until the work
     is done. Most enrolments came by no referral."""
     rows = await work.session.scalars(
-        select(ReferralRow)
+        _not_erased()
         .where(or_(in_array(col(ReferralRow.id), ids), in_array(col(ReferralRow.enrolment_id), enrolments)))
         .order_by(col(ReferralRow.id))  # everybody locks in the same order
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return [_referral(row) for row in rows]
+    return await _referrals(work, rows.all())
 
 
 async def list_page(
     work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue_on: date | None
 ) -> list[Referral]:
     """List the caller's referrals in the order they were received, from after an id on."""
-    query: Select[Any] = select(ReferralRow).where(col(ReferralRow.id) > after)
+    query = _not_erased().where(col(ReferralRow.id) > after)
     if status is not None:
         query = query.where(col(ReferralRow.status) == status)
     if overdue_on is not None:
         query = query.where(_undecided(), col(ReferralRow.decision_due) < overdue_on)
     rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(limit))
-    return [_referral(row) for row in rows]
+    return await _referrals(work, rows.all())
 
 
 async def add(work: UnitOfWork, referral: Referral, person: Person) -> None:
     """Store a new referral with who it is about."""
-    row = {"id": referral.id, **persons.encrypted(work, referral.id, person), **_columns(referral)}
+    await work.cipher.create([referral.id])
+    row = {"id": referral.id, **persons.encrypted(work, referral.id, person), **_columns(work, referral)}
     await insert_many(await work.connection(), ReferralRow, [row])
     await history.record(work, [referral])
 
@@ -78,10 +87,11 @@ async def add(work: UnitOfWork, referral: Referral, person: Person) -> None:
 async def save(work: UnitOfWork, referral: Referral) -> None:
     """Store a referral after one move. Raises ChangedMeanwhile, with the state that won, when somebody else
     moved it since it was loaded."""
+    await work.cipher.load([referral.id])
     done = await work.session.execute(
         update(ReferralRow)
         .where(col(ReferralRow.id) == referral.id, col(ReferralRow.version) == referral.version - 1)
-        .values(_columns(referral))
+        .values(_columns(work, referral))
         .execution_options(synchronize_session=False)
     )
     if cast("CursorResult[Any]", done).rowcount != 1:
@@ -95,7 +105,7 @@ async def save_moves(work: UnitOfWork, moves: Sequence[Referral]) -> None:
     await update_many(
         await work.connection(),
         ReferralRow,
-        [{"id": referral.id, **_columns(referral)} for referral in last.values()],
+        [{"id": referral.id, **_columns(work, referral)} for referral in last.values()],
     )
     await history.record(work, moves)
 
@@ -105,11 +115,15 @@ async def _current_status(work: UnitOfWork, referral_id: UUID) -> str:
     return status or "not-found"
 
 
+def _not_erased() -> Select[Any]:
+    return select(ReferralRow).where(col(ReferralRow.erased_at).is_(None))
+
+
 def _undecided() -> ColumnElement[bool]:
     return col(ReferralRow.status).in_(sorted(UNDECIDED))
 
 
-def _columns(referral: Referral) -> dict[str, Any]:
+def _columns(work: UnitOfWork, referral: Referral) -> dict[str, Any]:
     progress = referral.progress
     return {
         "reference": referral.reference,
@@ -125,8 +139,7 @@ def _columns(referral: Referral) -> dict[str, Any]:
         "status": referral.status.value,
         "moved_on": referral.moved_on,
         "decided_on": referral.decided_on,
-        "decline": _decline_json(referral.decline_details),
-        "questions": referral.questions,
+        "decision": _sealed_decision(work, referral),
         "withdrawn_by": referral.withdrawn_by,
         "stage": progress.stage.value,
         "registered_on": progress.registered_on,
@@ -140,7 +153,13 @@ def _columns(referral: Referral) -> dict[str, Any]:
     }
 
 
-def _referral(row: ReferralRow) -> Referral:
+async def _referrals(work: UnitOfWork, rows: Sequence[ReferralRow]) -> list[Referral]:
+    await work.cipher.load([row.id for row in rows if row.decision is not None])
+    return [_referral(work, row) for row in rows]
+
+
+def _referral(work: UnitOfWork, row: ReferralRow) -> Referral:
+    decline, questions = _decision(work, row)
     return Referral(
         id=ReferralId(row.id),
         reference=row.reference,
@@ -155,8 +174,8 @@ def _referral(row: ReferralRow) -> Referral:
         status=Status(row.status),
         moved_on=row.moved_on,
         decided_on=row.decided_on,
-        decline_details=_decline(row.decline),
-        questions=row.questions,
+        decline_details=decline,
+        questions=questions,
         withdrawn_by=row.withdrawn_by,
         enrolment_id=row.enrolment_id,
         progress=Progress(
@@ -171,11 +190,21 @@ def _referral(row: ReferralRow) -> Referral:
     )
 
 
-def _decline_json(decline: Decline | None) -> dict[str, Any] | None:
-    if decline is None:
+def _sealed_decision(work: UnitOfWork, referral: Referral) -> bytes | None:
+    """Encrypt what was said when a referral was declined, and asked when it was returned."""
+    decline, questions = referral.decline_details, referral.questions
+    if decline is None and questions is None:
         return None
-    again = decline.try_again_from
-    return {**asdict(decline), "try_again_from": again.isoformat() if again else None}
+    said = orjson.dumps({"decline": asdict(decline) if decline else None, "questions": questions})
+    return work.cipher.encrypt(said, person=referral.id, column=_DECISION, row=referral.id)
+
+
+def _decision(work: UnitOfWork, row: ReferralRow) -> tuple[Decline | None, str | None]:
+    """Decrypt the decline and the questions; of a person who was erased there are none."""
+    if row.decision is None or not work.cipher.can_open(row.id):
+        return None, None
+    said = orjson.loads(work.cipher.decrypt(row.decision, person=row.id, column=_DECISION, row=row.id))
+    return _decline(said["decline"]), said["questions"]
 
 
 def _decline(stored: dict[str, Any] | None) -> Decline | None:

@@ -13,7 +13,6 @@ from services.referrals.domain import partner, referral
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral_counts import GroupBy
 from services.referrals.permissions import (
-    READ_REFERRED_PERSONS,
     MayReadConversion,
     MayReadPartners,
     MayReadProviderReferrals,
@@ -218,8 +217,7 @@ class Referral:
 
 async def _person(info: Info, id: strawberry.ID) -> Person:
     """Raises NotFound."""
-    purpose = READ_REFERRED_PERSONS.purpose
-    return await info.context.load_required(queries.persons_by_referral, uuid_of(id), purpose)
+    return await info.context.load_required(queries.persons_by_referral, uuid_of(id))
 
 
 async def _partner(info: Info, id: strawberry.ID) -> partner.Partner:

@@ -1,5 +1,6 @@
-"""The graph types of referral figures, protected for boards."""
+"""The graph types of referral figures, protected for boards and as they were told boards first."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -10,8 +11,10 @@ from services.referrals.domain.referral_counts import GroupBy, ReferralCounts
 from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
-from shared.contracts.audience import Audience
+from shared.contracts.audience import PROTECTED, Audience
+from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, requires
+from shared.unit_of_work import UnitOfWork
 
 PROGRAMME = "oows"
 
@@ -30,10 +33,6 @@ class ReferralsOfSource:
     waiting: int | None
     overdue: int | None
     median_working_days: float | None
-
-    @classmethod
-    def of(cls, source: str, counts: ReferralCounts, audience: Audience) -> Self:
-        return cls(source=source, **_counts(counts, audience))
 
 
 @requires(Authenticated)
@@ -59,17 +58,9 @@ class ReferralFigures:
     by_source: list[ReferralsOfSource]
 
     @classmethod
-    def of(cls, found: queries.ReferralFigures, as_of: date, audience: Audience) -> Self:
-        total = found.total
-        return cls(
-            as_of=as_of,
-            protection=audience.note,
-            registered=audience.count(total.registered),
-            left=audience.count(total.left),
-            into_work=audience.count(total.into_work),
-            by_source=[ReferralsOfSource.of(name, each, audience) for name, each in found.by_source.items()],
-            **_counts(total, audience),
-        )
+    def of(cls, shown: Answer, as_of: date, audience: Audience) -> Self:
+        by_source = [ReferralsOfSource(**each) for each in shown["by_source"]]
+        return cls(**{**shown, "by_source": by_source}, as_of=as_of, protection=audience.note)
 
 
 async def figures(info: Info, by: GroupBy, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
@@ -77,8 +68,37 @@ async def figures(info: Info, by: GroupBy, key: Any, programme: str, as_of: date
     context = info.context
     audience = Audience.of(context.caller)
     day = as_of_date(audience.as_of(as_of, date_in_wales(context.work.now)), context.work.now)
-    found = await context.load_required(queries.figures, key, by, programme, day)
-    return ReferralFigures.of(found, day, audience)
+    if audience.is_protected:
+        shown = await context.load_required(_first_told, str(key), programme, day)
+    else:
+        shown = _shown(await context.load_required(queries.figures, key, by, programme, day), audience)
+    return ReferralFigures.of(shown, day, audience)
+
+
+async def _first_told(
+    work: UnitOfWork, lots: Sequence[str], programme: str, as_of: date
+) -> Mapping[str, Answer]:
+    """The protected figures of lots, as they were told first. Raises UnknownProgramme."""
+
+    async def count(lots: Sequence[str]) -> Mapping[str, Answer]:
+        found = await queries.figures(work, lots, GroupBy.LOT, programme, as_of)
+        return {lot: _shown(figures, PROTECTED) for lot, figures in found.items()}
+
+    return await answer_once(work, "referrals", f"{programme} {as_of}", lots, count)
+
+
+def _shown(found: queries.ReferralFigures, audience: Audience) -> Answer:
+    """The figures as an audience is shown them."""
+    total = found.total
+    return {
+        **_counts(total, audience),
+        "registered": audience.count(total.registered),
+        "left": audience.count(total.left),
+        "into_work": audience.count(total.into_work),
+        "by_source": [
+            {"source": source, **_counts(counts, audience)} for source, counts in found.by_source.items()
+        ],
+    }
 
 
 def _counts(counts: ReferralCounts, audience: Audience) -> dict[str, Any]:

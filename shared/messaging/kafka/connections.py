@@ -19,6 +19,7 @@ from aiokafka.errors import (  # type: ignore[import-untyped]
 )
 
 from shared.messaging.kafka.closing import close
+from shared.messaging.kafka.security import KafkaSecurity, options_of
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
 __all__ = [
@@ -49,7 +50,9 @@ class Client(Protocol):
 C = TypeVar("C", bound=Client)
 
 
-async def start_producer(servers: str, *, name: str) -> AIOKafkaProducer:
+async def start_producer(
+    servers: str, *, name: str, security: KafkaSecurity | None = None
+) -> AIOKafkaProducer:
     """Start an idempotent producer. Raises BusUnreachable."""
     return await _started(
         AIOKafkaProducer(
@@ -61,11 +64,14 @@ async def start_producer(servers: str, *, name: str) -> AIOKafkaProducer:
             max_batch_size=131_072,
             max_request_size=8_388_608,  # no fact is larger than the largest body that is let in
             **_TUNED,
+            **options_of(security),
         )
     )
 
 
-async def start_consumer(servers: str, *, name: str) -> AIOKafkaConsumer:
+async def start_consumer(
+    servers: str, *, name: str, security: KafkaSecurity | None = None
+) -> AIOKafkaConsumer:
     """Start a consumer without a group: whoever reads says which partitions, and from where. Raises
     BusUnreachable."""
     return await _started(
@@ -78,6 +84,7 @@ async def start_consumer(servers: str, *, name: str) -> AIOKafkaConsumer:
             fetch_max_wait_ms=500,
             max_partition_fetch_bytes=1_048_576,
             **_TUNED,
+            **options_of(security),
         )
     )
 

@@ -7,21 +7,24 @@ from shared.messaging.envelope import Delivered, Envelope
 from shared.messaging.kafka.log_throttling import throttle_client_logs
 from shared.messaging.kafka.publisher import Publisher
 from shared.messaging.kafka.reader import Reader
+from shared.messaging.kafka.security import KafkaSecurity
 
 
 class KafkaLog:
     """A `Transport` over the cluster at `servers` (host:port, separated by commas). Topics have to be there:
     they are declared, and not made by whoever writes first. With a `prefix`, several installations share
-    one cluster.
+    one cluster. Without `security`, brokers are spoken to in the clear.
 
     The broker does not notice a publisher that repeats itself after a crash; consumers' inboxes do."""
 
-    def __init__(self, servers: str, *, name: str, prefix: str = "") -> None:
+    def __init__(
+        self, servers: str, *, name: str, prefix: str = "", security: KafkaSecurity | None = None
+    ) -> None:
         throttle_client_logs()
-        self._publisher = Publisher(servers, name=f"{name} publishes", prefix=prefix)
-        self._reader = Reader(servers, name=f"{name} reads", prefix=prefix)
+        self._publisher = Publisher(servers, name=f"{name} publishes", prefix=prefix, security=security)
+        self._reader = Reader(servers, name=f"{name} reads", prefix=prefix, security=security)
         # questions about heads and readiness do not queue behind a reader that waits for events
-        self._metadata_reader = Reader(servers, name=f"{name} looks", prefix=prefix)
+        self._metadata_reader = Reader(servers, name=f"{name} looks", prefix=prefix, security=security)
 
     async def publish(self, events: Sequence[Envelope]) -> Sequence[UUID]:
         return await self._publisher.publish(events)

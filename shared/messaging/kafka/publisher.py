@@ -17,6 +17,7 @@ from shared.messaging.kafka.connections import (
     deadline,
     start_producer,
 )
+from shared.messaging.kafka.security import KafkaSecurity
 from shared.messaging.transport import TOO_LARGE, BusUnreachable, RejectedByBus, split_oversized
 
 log = structlog.get_logger()
@@ -31,8 +32,8 @@ class Publisher:
     The batches of a partition go one after another, and the first that fails is the last: were the next one
     acknowledged without it, facts of a key would stand in the wrong order for good."""
 
-    def __init__(self, servers: str, *, name: str, prefix: str) -> None:
-        self._servers, self._name, self._prefix = servers, name, prefix
+    def __init__(self, servers: str, *, name: str, prefix: str, security: KafkaSecurity | None) -> None:
+        self._servers, self._name, self._prefix, self._security = servers, name, prefix, security
         self._producer: Any = None
         self._singly: set[TopicPartition] = set()
         """The partitions where brokers refuse a batch of several: there each event goes by itself, and the
@@ -49,7 +50,7 @@ class Publisher:
         acknowledged: list[UUID] = []
         async with self._using:
             if self._producer is None:
-                self._producer = await start_producer(self._servers, name=self._name)
+                self._producer = await start_producer(self._servers, name=self._name, security=self._security)
             sending = {
                 place: asyncio.create_task(
                     _send(self._producer, place, there, acknowledged, singly=place in self._singly)

@@ -20,6 +20,7 @@ from shared.messaging.kafka.connections import (
     deadline,
     start_consumer,
 )
+from shared.messaging.kafka.security import KafkaSecurity
 from shared.messaging.transport import BusUnreachable, OffsetOutOfRange
 
 log = structlog.get_logger()
@@ -55,8 +56,8 @@ class Reader:
     A consumer can stop without a word when a broker comes back. So an idle reader looks now and then whether
     there is something behind its position, and one that has not moved by the next look is replaced."""
 
-    def __init__(self, servers: str, *, name: str, prefix: str) -> None:
-        self._servers, self._name, self._prefix = servers, name, prefix
+    def __init__(self, servers: str, *, name: str, prefix: str, security: KafkaSecurity | None) -> None:
+        self._servers, self._name, self._prefix, self._security = servers, name, prefix, security
         self._consumer: Any = None
         self._places: dict[TopicPartition, _Place] = {}
         self._behind_at: dict[TopicPartition, int] = {}  # where the last look found that there is more
@@ -110,7 +111,7 @@ class Reader:
         again."""
         async with self._using:
             if self._consumer is None:
-                self._consumer = await start_consumer(self._servers, name=self._name)
+                self._consumer = await start_consumer(self._servers, name=self._name, security=self._security)
                 self._places, self._behind_at, self._unread = {}, {}, False
             try:
                 yield self._consumer

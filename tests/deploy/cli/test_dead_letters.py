@@ -1,5 +1,6 @@
 """What a person types to look at facts that were set aside, and to have them tried again."""
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -88,3 +89,13 @@ def test_without_a_worker_a_redrive_says_that_nobody_took_it_up(typed: CliRunner
     assert said.exit_code == 1
     assert "0 of 1 applied" in said.stdout
     assert "is a worker running?" in said.stdout
+
+
+def test_a_container_whose_password_is_a_file_reaches_its_database(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = database.run_config.ports["postgres"]
+    (tmp_path / "password").write_text(database.run_config.keys.password("outcomes_app"))
+    monkeypatch.setenv("DOLEN_DATABASE_URL", f"postgresql://outcomes_app@127.0.0.1:{port}/outcomes")
+    monkeypatch.setenv("DOLEN_DATABASE_PASSWORD_FILE", str(tmp_path / "password"))
+    assert CliRunner().invoke(dead_letters.app, ["list", "outcomes"]).exit_code == 0

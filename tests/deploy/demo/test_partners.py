@@ -2,9 +2,13 @@
 
 from collections import Counter
 from datetime import date
+from uuid import UUID
 
 from deploy.demo.programme import Demonstration
 from services.referrals.schemas import ReferralIn
+from shared.programmes import load_all
+from shared.programmes.delivery import Deliveries
+from shared.programmes.loader import FOLDER
 
 
 def test_seven_providers_each_have_a_lot_and_a_system(programme: Demonstration) -> None:
@@ -82,3 +86,17 @@ def test_no_opportunity_takes_more_people_than_it_has_places(programme: Demonstr
 def test_a_supermarket_offers_twelve_jobs_in_north_wales(programme: Demonstration) -> None:
     jobs = [plan.body for plan in programme.opportunities if plan.body["kind"] == "paid_job"]
     assert [(body["lot"], body["places"]) for body in jobs] == [("North Wales", 12)]
+
+
+def test_everybody_delivers_where_the_programme_says(programme: Demonstration) -> None:
+    delivered = Deliveries(load_all(FOLDER)["oows"])
+    registered = [
+        (system.provider, event["data"]["lot"], date.fromisoformat(event["time"][:10]))
+        for system in programme.systems
+        for event in system.events
+        if event["type"].endswith(".registered.v1")
+    ]
+    decided = [(plan.provider, str(plan.lot), date(2018, 1, 1)) for plan in programme.referrals]
+    placed = [(plan.provider, str(plan.lot), date(2018, 1, 1)) for plan in programme.placements]
+    for provider, lot, day in {*registered, *decided, *placed}:
+        assert delivered.find(UUID(provider), lot, day), (provider, lot)

@@ -12,9 +12,12 @@ import pytest
 
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
+from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
+from shared.auth.trusted_issuers import token_verifier
 from shared.clock import now
 from shared.contracts.role_policy import ROLES
+from shared.settings import Settings
 
 BAROD = UUID("0b0b0b0b-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -42,7 +45,7 @@ def test_a_token_names_role_organisation_lots_and_purposes(home: Path) -> None:
     assert claims["org"] == str(BAROD)
     assert claims["lots"] == ["Dyfed"]
     assert claims["purposes"] == ["support"]
-    assert claims["exp"] - claims["iat"] == 3600
+    assert claims["exp"] - claims["iat"] == 900
 
 
 @pytest.mark.parametrize(
@@ -58,13 +61,25 @@ def test_no_two_tokens_have_the_same_id(home: Path) -> None:
     assert _claims(_mint(keys))["jti"] != _claims(_mint(keys))["jti"]
 
 
+def verifier(keys: Keys) -> TokenVerifier:
+    settings = Settings(
+        issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, jwks=str(keys.jwks)
+    )
+    return token_verifier(settings, ROLES)
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {SERVICE}))
+async def test_a_token_in_a_role_of_people_names_one_of_the_organisation(home: Path, role: str) -> None:
+    keys = Keys(home)
+    caller = await verifier(keys).verify(_mint(keys, role=role, at=now()))
+    assert (caller.person is not None) is ROLES[role].of_people
+    assert (await verifier(keys).verify(_mint(keys, role=role, at=now(), person="p-7"))).person == "p-7"
+
+
 async def test_a_service_accepts_it(home: Path) -> None:
     keys = Keys(home)
     token = _mint(keys, at=now())
-    tokens = TokenVerifier(
-        issuer=dev_token_issuer.ISSUER, audience=dev_token_issuer.AUDIENCE, roles=ROLES, jwks=str(keys.jwks)
-    )
-    caller = await tokens.verify(token)
+    caller = await verifier(keys).verify(token)
     assert (caller.role, caller.organisation, caller.lots) == ("provider", BAROD, frozenset({"Dyfed"}))
 
 

@@ -2,6 +2,7 @@
 their tokens, and only a key that they can sign with is taken."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -17,8 +18,9 @@ from deploy.cli.commands import app
 from deploy.localrun import key_pairs
 from deploy.localrun.key_pairs import NoSigningKey
 from shared.auth.service_tokens import ServiceTokens
-from shared.auth.token_verifier import TokenVerifier
-from shared.contracts.role_policy import ROLES
+from shared.auth.trusted_issuers import token_verifier
+from shared.contracts.role_policy import ASKED_BY, ROLES
+from shared.settings import Settings
 
 
 async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path) -> None:
@@ -29,15 +31,16 @@ async def test_the_set_of_two_keys_checks_what_either_has_signed(tmp_path: Path)
     assert printed.exit_code == 0
     assert '"d"' not in printed.output  # the private half
     (tmp_path / "set.json").write_text(printed.output)
-    tokens = TokenVerifier(
+    settings = Settings(
         issuer="https://id.example.org",
         audience="dolen",
-        roles=ROLES,
         jwks="-",
-        service_jwks=str(tmp_path / "set.json"),
+        service_jwks={"participants": str(tmp_path / "set.json")},
     )
+    tokens = token_verifier(settings, ROLES, service="referrals", asked_by=ASKED_BY["referrals"])
     for pem in pems:
-        minted = ServiceTokens(audience="dolen", key_file=pem, service="participants").mint("registration")
+        service = ServiceTokens(audience="dolen", key_file=pem, service="participants")
+        minted = service.mint("referrals", "registration", UUID(int=1))
         assert (await tokens.verify(minted)).subject == "service:participants"
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.localrun.exclusive_run import check_ports, locked
+from deploy.localrun.keys import Keys
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.topology import DATABASES, SERVICES
+from shared.field_encryption.key_ring import FIRST_MASTER
 from shared.settings import ServiceSettings, Settings
 
 
@@ -63,30 +65,36 @@ def test_a_service_understands_what_it_is_told(
     assert settings.in_development
     assert settings.listen_port == run_config.ports["outcomes"]
     assert set(settings.peers) == set(SERVICES)
-    assert settings.signing_key == run_config.keys.services
+    assert settings.signing_key == run_config.keys.service("outcomes")
 
 
 def test_the_gateway_is_told_no_database_and_no_key(
     run_config: RunConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = run_config.environment_of("gateway", {})
-    assert not {"DOLEN_DATABASE_URL", "DOLEN_SEALING_KEY", "DOLEN_SIGNING_KEY"} & told.keys()
+    assert not {"DOLEN_DATABASE_URL", "DOLEN_KEYS", "DOLEN_SIGNING_KEY"} & told.keys()
     for name, value in told.items():
         monkeypatch.setenv(name, value)
     assert Settings().listen_port == run_config.port
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(run_config: RunConfig) -> None:
+    def secrets_of(keys: Keys) -> list[str]:
+        files = [path for name in SERVICES for path in sorted(keys.of_service(name).iterdir())]
+        return [path.read_text() for path in files] + [keys.password(f"{name}_app") for name in DATABASES]
+
     keys = run_config.keys
-    made = [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
-    assert made == [keys.sealing(), keys.index(), *(keys.password(f"{name}_app") for name in DATABASES)]
-    assert len(set(made)) == len(made)
-    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.folder.iterdir()} == {0o600}
+    made = secrets_of(keys)
+    assert made == secrets_of(keys)
+    assert len(set(made)) == len(made) == 3 * len(SERVICES) + len(DATABASES)
+    files = [path for path in keys.folder.rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_two_homes_share_no_secret(home: Path) -> None:
     one, two = RunConfig(home / "one", 9000).keys, RunConfig(home / "two", 9010).keys
-    assert one.sealing() != two.sealing()
+    first, second = (keys.of_service("referrals") / FIRST_MASTER for keys in (one, two))
+    assert first.read_text() != second.read_text()
 
 
 PARTNERS = """[

@@ -7,18 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.auth.service_tokens import SERVICES
 from shared.contracts.vocabulary import Role
 from tests.gateway.conftest import Gateway, Reply, Start
 from tests.gateway.federation.test_http import JSON, STRICT, body, sdl
-from tests.shared.issuer import Issuer
+from tests.shared.issuer import ISSUER, Issuer
 
 __all__ = ["sdl"]
 
 SCHEMA = "{ __schema { queryType { name } } }"
 OUTSIDERS: dict[str, dict[str, Any]] = {
-    "another service": {"iss": SERVICES, "role": Role.SERVICE, "org": str(UUID(int=0))},
-    "a service that names an organisation": {"iss": SERVICES, "role": Role.SERVICE},
     "the platform": {"role": Role.WELSH_GOVERNMENT, "org": str(UUID(int=0))},
     "a role of somebody else's": {"role": "auditor"},
 }
@@ -38,7 +35,7 @@ PROBES = [
 
 @pytest.fixture
 async def gateway(start: Start, issuer: Issuer, sdl: Path) -> Gateway:
-    return await start(supergraph=sdl, service_jwks=str(issuer.jwks))
+    return await start(supergraph=sdl, service_jwks={"participants": str(issuer.jwks)})
 
 
 async def told(gateway: Gateway, text: str, token: str, **headers: str) -> Reply:
@@ -60,6 +57,14 @@ async def test_an_outsider_is_told_nothing_of_the_schema(gateway: Gateway, outsi
     reply = await told(gateway, SCHEMA, token)
     assert reply.status == 400
     assert [error["extensions"] for error in reply.json["errors"]] == [{"code": "no-introspection"}]
+
+
+@pytest.mark.parametrize("asked", ["referrals", "participants"])
+async def test_services_do_not_ask_through_the_door(gateway: Gateway, asked: str) -> None:
+    for claims in ({}, {"aud": "dolen"}, {"aud": "dolen", "iss": ISSUER}):
+        token = gateway.issuer.mint_as_service(asked=asked, **claims)
+        reply = await told(gateway, SCHEMA, token)
+        assert (reply.status, reply.code) == (401, "invalid-token")
 
 
 @pytest.mark.parametrize("probe", PROBES)

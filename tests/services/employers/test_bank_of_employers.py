@@ -15,7 +15,19 @@ async def test_every_provider_sees_an_employer_that_one_of_them_banked(staff: St
     assert seen["name"] == "Archfarchnad y Gogledd"
     assert seen["sector"] == {"section": "G", "scheme": "SIC 2007"}
     assert seen["willing_mental_health"] == "not_known"
-    assert seen["contacts"][0]["name"] == CANARY
+    assert seen["contacts"] == []
+
+
+async def test_who_to_speak_to_is_for_the_provider_that_wrote_it_down_and_for_support(
+    employers: Running, bearer: Tokens, staff: Staff, others: Staff, provider: UUID
+) -> None:
+    path = f"/v1/employers/{(await staff.employer())['id']}"
+    assert (await staff.get(path))["contacts"][0]["name"] == CANARY
+    assert CANARY not in str(await others.get(path))
+    for_figures = bearer("provider", provider, purposes=["figures"])
+    assert "contacts" not in (await employers.client.get(path, headers=for_figures)).json()
+    log = await employers.client.get(f"{path}/engagements", headers=for_figures)
+    assert log.status_code == 403
 
 
 async def test_only_providers_see_who_works_there(staff: Staff, government: Staff) -> None:
@@ -74,7 +86,9 @@ async def test_a_conversation_is_logged_and_moves_the_last_contact(staff: Staff,
     assert "note" not in said
     await others.post(f"{path}/engagements", {"on": "2018-04-01", "kind": "call"})
     log = await others.get(f"{path}/engagements")
-    assert [entry["note"] for entry in log["items"]] == ["Spoke to the baker", ""]
+    assert [entry["note"] for entry in log["items"]] == [""], "a log is read by who wrote it"
+    own = await staff.get(f"{path}/engagements")
+    assert [entry["note"] for entry in own["items"]] == ["Spoke to the baker"]
     assert (await staff.get(path))["last_contacted_on"] == "2018-05-01"
 
 
@@ -84,10 +98,10 @@ async def test_nobody_logs_a_conversation_with_an_employer_that_is_not_there(sta
 
 async def test_who_may_not_look_into_the_bank(employers: Running, bearer: Tokens, staff: Staff) -> None:
     made = await staff.employer()
-    for role in ("referrer", "apb", "service"):
+    for role, status in (("referrer", 403), ("apb", 403), ("service", 401)):
         for path in ("/v1/employers", f"/v1/employers/{made['id']}", "/v1/opportunities"):
             answer = await employers.client.get(path, headers=bearer(role))
-            assert answer.status_code == 403, (role, path)
+            assert answer.status_code == status, (role, path)
     wg = bearer("wg")
     assert (await employers.client.get("/v1/placements", headers=wg)).status_code == 403
     log = await employers.client.get(f"/v1/employers/{made['id']}/engagements", headers=wg)

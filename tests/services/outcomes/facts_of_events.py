@@ -14,9 +14,12 @@ from services.participants.schemas.intake import read
 from shared.contracts.mentoring_summary import summarise
 from shared.contracts.participant import MENTORING, TOPIC, EnrolmentFact, MentoringFact
 from shared.contracts.participant_restated import ParticipantRestated
+from shared.contracts.vocabulary import Lot
+from tests.shared.kit import a_caller, a_key_ring
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "urn:crm"
+KEYS = a_key_ring()
 COURSE = "cscs"
 """The provider's own reference of a course."""
 
@@ -40,7 +43,7 @@ class Posted:
             "time": datetime.combine(self.on, time(12), tzinfo=UTC).isoformat(),
             "data": dict(self.data),
         }
-        return read(event, organisation=str(organisation), now=NOW)
+        return read(event, organisation=str(organisation), now=NOW, keys=KEYS)
 
 
 REGISTERED = Posted(
@@ -83,9 +86,9 @@ class Told:
 
     def facts(self, events: Iterable[Posted], *, restatement: int = 0) -> list[EnrolmentFact]:
         """The facts of events taken in one after another."""
-        new_ids = iter((self.enrolment, self.participant))
+        new_ids, caller = iter((self.enrolment, self.participant)), a_caller(self.provider, lots=Lot)
         batch = Batch(
-            organisation=self.provider,
+            caller=caller,
             new_id=lambda: next(new_ids),
             referred={},
             fingerprints={},
@@ -93,7 +96,7 @@ class Told:
             people={},
             waiting_referrals=set(),
             ni_numbers=set(),
-            mendings=Mendings((), {}, {}, now=NOW, caller="crm"),
+            mendings=Mendings((), {}, {}, now=NOW, caller=caller),
         )
         for event in events:
             batch.accept(event.read(self.provider))
@@ -127,7 +130,9 @@ class Told:
         """What its ids stand for, so that two enrolments of the same events are told alike."""
         own = {self.enrolment: "enrolment", self.participant: "participant", self.provider: "provider"}
         own[uuid5(self.enrolment, COURSE)] = "course"
-        return own | {record_id(str(self.provider), SOURCE, each.id): each.id for each in events}
+        return own | {
+            record_id(KEYS.derived_id, str(self.provider), SOURCE, each.id): each.id for each in events
+        }
 
 
 def by_topic(facts: Iterable[EnrolmentFact]) -> tuple[list[EnrolmentFact], list[EnrolmentFact]]:

@@ -185,7 +185,7 @@ async def test_a_provider_sees_its_own_claims_and_a_stranger_nothing(
         ("lead", uuid4(), 404),
         ("apb", uuid4(), 403),
         ("referrer", uuid4(), 403),
-        ("service", uuid4(), 403),
+        ("service", uuid4(), 401),
     ):
         answer = await outcomes.client.get(path, headers=bearer(role, organisation))
         assert answer.status_code == status, (role, answer.text)

@@ -56,7 +56,10 @@ async def test_a_lot_is_told_against_profile_and_target_by_strand_and_operation(
                 "target": 363,
             },
         ],
-        "leftOut": [{"rule": "registered-after-period", "records": 1}],
+        "leftOut": [
+            {"rule": "lot-and-authority-make-no-operation", "records": 0},
+            {"rule": "registered-after-period", "records": 1},
+        ],
     }
 
 

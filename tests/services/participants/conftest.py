@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.participants import programmes
+from shared.programmes.delivery import deliveries
 from tests.conftest import Running, Tokens
 
 A_DOCUMENT = {"document": "A letter", "seen_on": "2017-03-06", "seen_by": "M-7"}
@@ -100,4 +101,5 @@ def second_programme(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with monkeypatch.context() as patch:
         both = {"oows": oows, "second": replace(oows, code="second")}
         patch.setattr(programmes, "_programmes", lambda: both)
+        patch.setitem(deliveries(), "second", deliveries()["oows"])
         yield "second"

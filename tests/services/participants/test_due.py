@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 
 from services.participants import programmes
-from services.participants.domain.calendar import months_after
 from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import RuleCode
 from services.participants.timers import announce_due_follow_ups
+from shared.calendar import months_after
 from shared.clock import date_in_wales, now
 from tests.conftest import Running, Tokens
 from tests.graph import told

@@ -3,13 +3,12 @@
 import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import asyncpg
 from alembic import command
 
 from deploy import databases
-from services.participants.domain.mentor import mentor_id
 from shared.migrations.runner import config, upgrade
 from tests.conftest import Database
 
@@ -35,9 +34,9 @@ async def test_those_who_are_mentors_already_are_known_after_the_migration(datab
     in_use = await asyncpg.connect(f"{database.server}/participants_in_use")
     for subject, mentor in {"A1": "M-7", "A2": "M-7", "A3": None}.items():
         await in_use.execute(ADD_ENROLMENT, provider, subject, mentor)
-    await asyncio.to_thread(upgrade, FOLDER, url)
+    await asyncio.to_thread(command.upgrade, config(FOLDER, url), "0005")
     rows = await in_use.fetch("SELECT id, provider, reference FROM mentor")
-    assert [tuple(row) for row in rows] == [(mentor_id(provider, "M-7"), provider, "M-7")]
+    assert [tuple(row) for row in rows] == [(uuid5(provider, "mentor/M-7"), provider, "M-7")]
     assert await in_use.fetchval("SELECT count(*) FROM enrolment") == 3
     await in_use.close()
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from services.participants.commands import expected_referrals
@@ -87,3 +88,20 @@ async def test_a_corrected_characteristic_is_no_longer_missing(
     assert before["missing"] == {"P2.1": ["gender"]}
     await post(an_event("corrected", "K1", correction))
     assert await every_page(participants, headers, LISTS[0], limit=50, incomplete=True) == [[]]
+
+
+async def test_a_person_is_found_by_reference_without_an_address_that_says_it(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    await post(a_registration("FIND-1"), a_registration("FIND-2"))
+
+    async def search(organisation: UUID, body: dict[str, str]) -> httpx.Response:
+        return await participants.client.post(
+            "/v1/participants/search", json=body, headers=bearer("lead", organisation)
+        )
+
+    found = await search(provider, {"reference": "FIND-1"})
+    assert [each["reference"] for each in found.json()["items"]] == ["FIND-1"]
+    assert (await search(uuid4(), {"reference": "FIND-1"})).json() == {"items": []}
+    refused = await search(provider, {})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/reference")

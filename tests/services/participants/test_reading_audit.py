@@ -1,22 +1,29 @@
 """That who somebody is was read is written down with the purpose that was checked, however many a token
 claims."""
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from tests.conftest import Running, Tokens
 from tests.graph import told
-from tests.services.participants.conftest import Posting, a_registration
+from tests.readings import of_provider
+from tests.services.participants.conftest import Posting, a_registration, an_event
 
 SEVERAL = ["figures", "support", "z"]
+CORRELATION = "0197d3c2-0000-7000-8000-000000000011"
 
 
-async def readings(participants: Running, provider: UUID) -> list[tuple[str, str, str]]:
+def a_contact(subject: str) -> dict[str, Any]:
+    return an_event("contact-recorded", subject, {"kind": "phone"})
+
+
+async def people_read(participants: Running, provider: UUID) -> list[tuple[str, str, str]]:
     """Whom of a provider's people somebody read, who did, and for what purpose."""
-    async with participants.app.state.context.begin_as_worker() as work:
-        rows = await (await work.connection()).fetch(
-            "SELECT participant_id::text, reader, purpose FROM person_read WHERE provider = $1", provider
-        )
-    return [tuple(row) for row in rows]
+    return [
+        (str(row["participant"]), row["client"], row["purpose"])
+        for row in await of_provider(participants, provider)
+        if "identity" in row["fields"]
+    ]
 
 
 async def test_over_rest_the_purpose_is_the_one_of_the_route(
@@ -26,7 +33,7 @@ async def test_over_rest_the_purpose_is_the_one_of_the_route(
     person = result["participant"]
     headers = bearer("provider", provider, purposes=SEVERAL)
     assert (await participants.client.get(f"/v1/participants/{person}", headers=headers)).status_code == 200
-    assert await readings(participants, provider) == [(person, f"provider@{provider}", "support")]
+    assert await people_read(participants, provider) == [(person, f"provider@{provider}", "support")]
 
 
 async def test_in_the_graph_the_purpose_is_the_one_of_the_field(
@@ -35,6 +42,49 @@ async def test_in_the_graph_the_purpose_is_the_one_of_the_field(
     results = await post(a_registration("A2"), a_registration("A3"))
     query = "{ participants { nodes { person { familyName } } } }"
     await told(participants, bearer("provider", provider, purposes=SEVERAL), query)
-    assert sorted(await readings(participants, provider)) == sorted(
+    assert sorted(await people_read(participants, provider)) == sorted(
         (each["participant"], f"provider@{provider}", "support") for each in results
     )
+
+
+async def test_five_hundred_people_with_their_records_are_five_hundred_entries_in_one_statement(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    people = [f"M{n}" for n in range(500)]
+    registered = await post(*(a_registration(each) for each in people))
+    await post(*(a_contact(each) for each in people for _ in range(2)))
+    answer = await told(
+        participants,
+        {**bearer("lead", provider), "X-Correlation-Id": CORRELATION},
+        "{ participants(first: 500) { nodes { id person { familyName } enrolments { records { id } } } } }",
+    )
+    async with participants.app.state.context.begin_as_worker() as work:
+        statements = await (await work.connection()).fetch(
+            "SELECT DISTINCT xmin::text, cmin::text FROM reading WHERE provider = $1", provider
+        )
+    assert len(statements) == 1
+    nodes = answer["participants"]["nodes"]
+    shown = {
+        node["id"]: {each["id"] for enrolment in node["enrolments"] for each in enrolment["records"]}
+        for node in nodes
+    }
+    assert sum(map(len, shown.values())) == 1500
+    entries = await of_provider(participants, provider)
+    of_records = [row for row in entries if row["route"] == "Enrolment.records"]
+    assert {str(row["participant"]): set(map(str, row["things"])) for row in of_records} == shown
+    for field in ("Query.participants", "Participant.person"):
+        read = [str(row["participant"]) for row in entries if row["route"] == field]
+        assert sorted(read) == sorted(each["participant"] for each in registered)
+    assert {(row["user_id"], row["correlation_id"], row["purpose"]) for row in entries} == {
+        (uuid5(provider, "lead").hex, CORRELATION, "support")
+    }
+
+
+async def test_the_one_beyond_a_page_was_not_shown(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    await post(*(a_registration(f"P{n}") for n in range(3)))
+    headers = bearer("lead", provider)
+    answer = await participants.client.get("/v1/participants?limit=2", headers=headers)
+    shown = [each["participant_id"] for each in answer.json()["items"]]
+    assert [str(row["participant"]) for row in await of_provider(participants, provider)] == shown

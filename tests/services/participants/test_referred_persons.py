@@ -24,7 +24,9 @@ async def test_a_thousand_referrals_are_one_question(participants: Running) -> N
 
     ids = {uuid4() for _ in range(1000)}
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
-        found = await fetch_referred(replace(participants.app.state.context, http=http), ids)
+        found = await fetch_referred(
+            replace(participants.app.state.context, http=http), ids, provider=provider
+        )
     assert [{UUID(each) for each in batch} for batch in asked] == [ids]
     assert found.keys() == ids
     one = found[next(iter(ids))]
@@ -34,5 +36,6 @@ async def test_a_thousand_referrals_are_one_question(participants: Running) -> N
 
 async def test_each_referral_is_unavailable_while_their_owner_is(participants: Running) -> None:
     async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(503))) as http:
-        found = await fetch_referred(replace(participants.app.state.context, http=http), {UUID(int=1)})
+        context = replace(participants.app.state.context, http=http)
+        found = await fetch_referred(context, {UUID(int=1)}, provider=uuid4())
     assert isinstance(found[UUID(int=1)], Unavailable)

@@ -10,6 +10,7 @@ from services.participants.domain.mentor import mentor_id
 from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import ask, codes, entities, told
+from tests.readings import of_provider
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
 PEOPLE = """query ($reference: String, $after: String) {
@@ -57,24 +58,18 @@ async def test_each_reading_of_who_people_are_is_written_down(
     results = await post(a_registration("G2"), a_registration("G3"))
     query = "{ participants { nodes { person { familyName } } } }"
     await told(participants, bearer("provider", provider), query)
-    async with participants.app.state.context.begin_as_worker() as work:
-        reads = await (await work.connection()).fetch(
-            "SELECT participant_id FROM person_read WHERE provider = $1", provider
-        )
-    assert {str(row["participant_id"]) for row in reads} == {each["participant"] for each in results}
+    reads = [row for row in await of_provider(participants, provider) if "identity" in row["fields"]]
+    assert {str(row["participant"]) for row in reads} == {each["participant"] for each in results}
 
 
-async def test_nothing_is_written_down_where_nobody_was_read(
+async def test_who_somebody_is_is_not_written_as_read_where_only_their_enrolment_was(
     participants: Running, bearer: Tokens, post: Posting, provider: UUID
 ) -> None:
     await post(a_registration("G4"))
     query = "{ participants { nodes { enrolments { status } } } }"
     await told(participants, bearer("provider", provider), query)
-    async with participants.app.state.context.begin_as_worker() as work:
-        reads = await (await work.connection()).fetchval(
-            "SELECT count(*) FROM person_read WHERE provider = $1", provider
-        )
-    assert reads == 0
+    [read] = await of_provider(participants, provider)
+    assert (read["route"], read["fields"]) == ("Query.participants", ["characteristics", "enrolment"])
 
 
 async def test_who_has_not_the_purpose_of_support_sees_nothing_of_people(
@@ -182,8 +177,11 @@ async def test_a_mentor_without_an_open_file_is_found_with_none(
         an_event("mentor-allocated", "N1", {"mentor": "M-second"}),
     )
     await post(an_event("mentor-allocated", "N1", {"mentor": "M-first"}))
+    keys = participants.app.state.context.keys
     names = ("M-left", "M-first", "M-second")
-    mentors = [{"__typename": "Mentor", "id": str(mentor_id(provider, name))} for name in names]
+    mentors = [
+        {"__typename": "Mentor", "id": str(mentor_id(keys.derived_id, provider, name))} for name in names
+    ]
     said = await entities(participants, bearer("lead", provider), MENTOR, *mentors)
     assert [(each["reference"], each["openParticipants"]) for each in said["data"]["_entities"]] == [
         ("M-left", 0), ("M-first", 1), ("M-second", 0),
@@ -194,9 +192,9 @@ async def test_anothers_mentor_and_one_who_was_never_allocated_are_not_found(
     participants: Running, bearer: Tokens, post: Posting, provider: UUID
 ) -> None:
     await post(a_registration("N2"), an_event("mentor-allocated", "N2", {"mentor": "M-theirs"}))
-    stranger = bearer("lead", uuid4())
+    stranger, keys = bearer("lead", uuid4()), participants.app.state.context.keys
     for reference in ("M-theirs", "M-nobody"):
-        mentor = {"__typename": "Mentor", "id": str(mentor_id(provider, reference))}
+        mentor = {"__typename": "Mentor", "id": str(mentor_id(keys.derived_id, provider, reference))}
         assert codes(await entities(participants, stranger, "openParticipants", mentor)) == ["not-found"]
 
 
@@ -229,7 +227,7 @@ async def test_a_board_has_no_row_of_another_lot_nor_of_who_somebody_is(
 
 
 def test_a_mentor_with_nobody_left_has_no_caseload() -> None:
-    cais = uuid4()
-    told_of = caseload([Share(cais, "M-1", 3, 0, 1), Share(cais, "M-2", 0, 2, 0), Share(cais, None, 4, 0, 0)])
+    ours, one, other = uuid4(), uuid4(), uuid4()
+    told_of = caseload([Share(ours, one, 3, 0, 1), Share(ours, other, 0, 2, 0), Share(ours, None, 4, 0, 0)])
     assert (told_of.open, told_of.suspended, told_of.without_mentor) == (7, 2, 4)
-    assert [each.id for each in told_of.mentors] == [mentor_id(cais, "M-1")]
+    assert [each.id for each in told_of.mentors] == [one]

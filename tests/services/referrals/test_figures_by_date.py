@@ -168,11 +168,11 @@ async def test_figures_of_any_day_are_those_of_a_recount_over_the_moves(
 async def test_a_provider_counts_what_it_was_asked_on_a_day_as_welsh_government_does(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
 ) -> None:
-    made = await sent(made_on="2016-02-01")
+    made = await sent(made_on="2016-11-01")
     lead, wg = bearer("lead", partners.provider), bearer("wg")
     answer = await referrals.client.post(
         f"/v1/referrals/{made['id']}/redirect",
-        json={"lot": "Powys", "decided_on": "2016-02-08"},
+        json={"lot": "Powys", "decided_on": "2016-11-08"},
         headers={**lead, "If-Match": '"1"'},
     )
     assert answer.status_code == 200, answer.text
@@ -185,8 +185,8 @@ async def test_a_provider_counts_what_it_was_asked_on_a_day_as_welsh_government_
 
     other = bearer("lead", partners.neighbour)
     for headers in (lead, wg):
-        assert await received(headers, partners.provider, "2016-02-07") == 1
-        assert await received(headers, partners.provider, "2016-02-08") == 0
+        assert await received(headers, partners.provider, "2016-11-07") == 1
+        assert await received(headers, partners.provider, "2016-11-08") == 0
     for headers in (other, wg):
-        assert await received(headers, partners.neighbour, "2016-02-07") == 0
-        assert await received(headers, partners.neighbour, "2016-02-08") == 1
+        assert await received(headers, partners.neighbour, "2016-11-07") == 0
+        assert await received(headers, partners.neighbour, "2016-11-08") == 1

@@ -1,24 +1,25 @@
 """That who somebody is was read is written down with the purpose that was checked, however many a token
 claims."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 
 from tests.conftest import Running, Tokens
 from tests.graph import entities
+from tests.readings import of_referral
 from tests.services.referrals.conftest import Partners, Sent
 
 SEVERAL = ["figures", "support", "registration", "z"]
 
 
-async def readings(referrals: Running, referral: str) -> list[tuple[str, UUID, str]]:
+async def persons_read(referrals: Running, referral: str) -> list[tuple[str, UUID, str]]:
     """Who read the person of a referral, of which organisation it was, and for what purpose."""
-    async with referrals.app.state.context.begin_as_worker() as work:
-        rows = await (await work.connection()).fetch(
-            "SELECT reader, provider, purpose FROM person_read WHERE referral_id = $1", UUID(referral)
-        )
-    return [tuple(row) for row in rows]
+    return [
+        (row["client"], row["provider"], row["purpose"])
+        for row in await of_referral(referrals, referral)
+        if "identity" in row["fields"]
+    ]
 
 
 async def test_over_rest_the_purpose_is_the_one_of_the_route(
@@ -27,7 +28,7 @@ async def test_over_rest_the_purpose_is_the_one_of_the_route(
     made = await sent()
     headers = bearer("lead", partners.provider, purposes=SEVERAL)
     assert (await referrals.client.get(f"/v1/referrals/{made['id']}", headers=headers)).status_code == 200
-    assert await readings(referrals, made["id"]) == [
+    assert await persons_read(referrals, made["id"]) == [
         (f"lead@{partners.provider}", partners.provider, "support")
     ]
 
@@ -42,7 +43,8 @@ async def test_in_the_graph_the_purpose_is_the_one_of_the_field_and_a_person_is_
         referrals, headers, fields, *({"__typename": "Referral", "id": each["id"]} for each in made)
     )
     for each in made:
-        assert [purpose for _, _, purpose in await readings(referrals, each["id"])] == ["support"]
+        read = await persons_read(referrals, each["id"])
+        assert [purpose for _, _, purpose in read] == ["support"]
 
 
 async def test_a_service_that_registers_people_reads_them_for_registration(
@@ -60,10 +62,35 @@ async def test_a_service_that_registers_people_reads_them_for_registration(
     answer = await referrals.client.post(
         "/internal/referred-persons",
         json={"referral_ids": ids},
-        headers=bearer("service", UUID(int=0), purposes=SEVERAL),
+        headers=bearer("service", partners.provider),
     )
     assert answer.json()["persons"].keys() == set(ids)
     for id in ids:
-        assert [(purpose, owner) for _, owner, purpose in await readings(referrals, id)] == [
+        assert [(purpose, owner) for _, owner, purpose in await persons_read(referrals, id)] == [
             ("registration", partners.provider)
         ]
+
+
+async def test_what_a_referrer_is_shown_of_its_referrals_is_written_too(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    made = await sent()
+    headers = bearer("referrer", partners.referrer)
+    assert (await referrals.client.get(f"/v1/referrals/{made['id']}", headers=headers)).status_code == 200
+    answered, shown = await of_referral(referrals, made["id"])
+    assert (answered["route"], shown["route"]) == ("POST /v1/referrals", "GET /v1/referrals/{referral_id}")
+    assert (shown["organisation"], shown["role"], shown["user_id"]) == (partners.referrer, "referrer", None)
+    assert (shown["permission"], shown["fields"]) == ("referrals.read-sent", ["referral"])
+
+
+async def test_an_answer_that_is_repeated_is_read_again(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    made = await sent()
+    headers = {**bearer("lead", partners.provider), "If-Match": '"1"', "Idempotency-Key": made["id"]}
+    for _ in range(2):
+        answer = await referrals.client.post(f"/v1/referrals/{made['id']}/accept", json={}, headers=headers)
+        assert answer.status_code == 200, answer.text
+    _, *decided = await of_referral(referrals, made["id"])
+    assert [row["route"] for row in decided] == ["POST /v1/referrals/{referral_id}/accept"] * 2
+    assert {row["user_id"] for row in decided} == {uuid5(partners.provider, "lead").hex}

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import event
 
 from tests.conftest import Running, Tokens
+from tests.readings import readings
 from tests.services.referrals.conftest import Partners, Sent
 
 
@@ -42,7 +43,7 @@ async def test_a_set_of_referrals_is_answered_with_as_many_statements_as_one(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
 ) -> None:
     made = await accepted(referrals, bearer("lead", partners.provider), sent, 12)
-    headers = bearer("service", purposes=["registration"])
+    headers = bearer("service", partners.provider)
     counts = []
     for ids in (made[:1], made):
         with statements(referrals) as seen:
@@ -62,14 +63,26 @@ async def test_persons_are_told_of_accepted_referrals_only_and_every_reading_is_
     answer = await referrals.client.post(
         "/internal/referred-persons",
         json={"referral_ids": [taken, waiting, nowhere]},
-        headers=bearer("service", purposes=["registration"]),
+        headers=bearer("service", partners.provider),
     )
     assert list(answer.json()["persons"]) == [taken]
     assert answer.json()["persons"][taken]["person"]["given_name"] == "Siân"
-    async with referrals.app.state.context.begin_as_worker() as work:
-        connection = await work.connection()
-        rows = await connection.fetch(
-            "SELECT referral_id, purpose FROM person_read WHERE referral_id = ANY($1::uuid[])",
-            [UUID(taken), UUID(waiting)],
-        )
-    assert [(str(row["referral_id"]), row["purpose"]) for row in rows] == [(taken, "registration")]
+    condition = "referral = ANY($1::uuid[]) AND 'identity' = ANY(fields)"
+    rows = await readings(referrals, condition, [UUID(taken), UUID(waiting)])
+    assert [(str(row["referral"]), row["purpose"]) for row in rows] == [(taken, "registration")]
+
+
+async def test_asking_for_another_providers_referral_takes_the_same_work_as_for_one_that_is_not_there(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    foreign = await accepted(referrals, bearer("lead", partners.provider), sent, 3)
+    headers, seen_of = bearer("service", partners.neighbour), []
+    for ids in (foreign, [str(uuid4()) for _ in range(3)]):
+        with statements(referrals) as seen:
+            answer = await referrals.client.post(
+                "/internal/referred-persons", json={"referral_ids": ids}, headers=headers
+            )
+        assert answer.json() == {"persons": {}}
+        seen_of.append(list(seen))
+    assert seen_of[0] == seen_of[1]
+    assert seen_of[0]

@@ -2,15 +2,24 @@
 a forger's will."""
 
 import asyncio
+import contextlib
 import json
+import ssl
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from deploy.certificates import Authority
 from shared.auth.key_set import LARGEST_DOCUMENT, KeySet, KeySetInvalid, read_document
+from shared.clock import now
 from shared.refusal import Unavailable
 
 MINUTE, HOUR = 60.0, 3600.0
@@ -187,3 +196,52 @@ async def test_a_document_larger_than_a_key_set_can_be_is_refused(tmp_path: Path
     file.write_bytes(b" " * (LARGEST_DOCUMENT + 1))
     with pytest.raises(KeySetInvalid):
         await read_document(str(file))
+
+
+def an_authority(folder: Path) -> Authority:
+    folder.mkdir(exist_ok=True)
+    return Authority(folder, now() - timedelta(hours=1))
+
+
+@contextlib.contextmanager
+def an_https_server(document: bytes, key: Path, certificate: Path) -> Iterator[str]:
+    """A server of `document` by HTTPS on this machine, for as long as the block lasts; yields its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-length", str(len(document)))
+            self.end_headers()
+            self.wfile.write(document)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{server.server_port}/keys"
+        server.shutdown()
+        thread.join()
+
+
+async def test_an_issuers_certificate_has_to_come_from_the_authority_that_is_named(tmp_path: Path) -> None:
+    ours, others = (an_authority(tmp_path / name) for name in ("ours", "others"))
+    document = json.dumps({"keys": [KEYS["new"]]}).encode()
+    with an_https_server(document, *ours.certify("issuer", "127.0.0.1")) as address:
+        assert await KeySet(address, ca=ours.ca).key("new") is not None
+        for ca in (others.ca, None):
+            with pytest.raises(Unavailable):
+                await KeySet(address, ca=ca).key("new")
+
+
+async def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
+    ours = an_authority(tmp_path)
+    with (
+        an_https_server(b"{}", *ours.certify("issuer", "keycloak")) as address,
+        pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
+    ):
+        await read_document(address, ca=ours.ca)

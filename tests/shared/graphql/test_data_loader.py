@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 import strawberry
 
+from shared.audit.readings import Readings
 from shared.auth import Authenticated, Caller
 from shared.auth.caller import worker
 from shared.graphql import Context, Info, Subgraph, field, requires
@@ -18,6 +19,7 @@ class _Work:
     """What a context needs of a unit of work, without a database."""
 
     caller: Caller = worker("tests")
+    readings = Readings(caller)
 
 
 def a_context() -> Context:

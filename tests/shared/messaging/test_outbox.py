@@ -8,7 +8,7 @@ import pytest
 
 from shared.messaging.outbox import Trace
 from shared.unit_of_work import UnitOfWork
-from tests.shared.kit import Kit, a_caller, a_cipher, an_envelope, within
+from tests.shared.kit import Kit, a_caller, a_key_ring, an_envelope, within
 from tests.shared.notes.facts import MONDAY, Noted
 
 pytestmark = pytest.mark.parametrize("kit", ["postgres"], indirect=True)  # it never gets to the bus
@@ -74,7 +74,7 @@ async def test_facts_are_the_last_rows_a_work_writes(kit: Kit) -> None:
             await super().record(connection, *args, **more)
 
     caller = a_caller()
-    work = UnitOfWork(kit.engine, caller=caller, now=MONDAY, outbox=Watched("notes"), cipher=a_cipher())
+    work = UnitOfWork(kit.engine, caller=caller, now=MONDAY, outbox=Watched("notes"), keys=a_key_ring())
     async with work:
         work.announce(*Noted.of(uuid4(), "announced first"))
         connection = await work.connection()
@@ -86,7 +86,7 @@ async def test_a_fact_carries_where_it_comes_from_and_both_times(kit: Kit) -> No
     key, cause = uuid4(), uuid4()
     trace = Trace(correlation_id="c-1", causation_id=str(cause), traceparent="00-1-2-3")
     async with UnitOfWork(
-        kit.engine, caller=a_caller(), now=MONDAY, outbox=kit.outbox, cipher=a_cipher(), trace=trace
+        kit.engine, caller=a_caller(), now=MONDAY, outbox=kit.outbox, keys=a_key_ring(), trace=trace
     ) as work:
         work.announce(*Noted.of(key, "w"))
     row = await kit.rows.fetchrow("SELECT * FROM outbox")

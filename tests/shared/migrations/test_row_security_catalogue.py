@@ -19,7 +19,10 @@ EVENT_PATH = {
     "consumer_offset": "places in the log",
     "dead_letter": "facts, in which no person is named",
     "unsent": "facts, in which no person is named",
+    "master_key": "numbers of versions",
+    "person_key": "keys that open under a master key which is not here, and ids",
     "alembic_version": "the revision of the schema",
+    "reading_segment": "counts and digests of the audit",
 }
 OPEN = {
     "referrals": {"partner": "organisations: everybody who refers has to find a provider"},
@@ -36,9 +39,10 @@ OPEN = {
 }  # fmt: skip
 """The tables of each service without row-level security, with the reason why they need none."""
 
+AUDITED = ("wg", "reading")
 EVERYWHERE = {
-    "referrals": {("wg", "referral_history"), ("service", "referral"), ("service", "person_read")},
-    "participants": {("wg", "enrolment"), ("wg", "mentor")},
+    "referrals": {("wg", "referral_history"), ("service", "referral"), AUDITED},
+    "participants": {("wg", "enrolment"), ("wg", "mentor"), AUDITED},
     "outcomes": {
         ("wg", table)
         for table in (
@@ -46,16 +50,21 @@ EVERYWHERE = {
             *("record", "achievement", "claim", "finding"),
             *("wheel", "recent_use", "support", "course"),
         )
-    },
-    "employers": {
-        (role, table)
-        for role in ("lead", "provider", "employment-specialist")
-        for table in ("employer_contact", "employer_engagement")
     }
-    | {("wg", "placement")},
+    | {AUDITED},
+    "employers": {("wg", "placement"), AUDITED},
 }
 """The roles that see rows of every organisation, and the tables they see them in: figures are for Welsh
-Government, referred persons for the service that registers them, employers for everybody who places."""
+Government, and so is the audit of reading; referred persons are for the service that registers them."""
+
+APPEND_ONLY: dict[str, dict[str, list[str]]] = {
+    "referrals": {"referral_history": ["superseded_on"]},
+    "participants": {"record": [], "record_version": [], "person_correction": []},
+    "outcomes": {"enrolment_change": [], "soft_outcome_change": []},
+    "employers": {"placement_history": [], "employer_engagement": []},
+}  # fmt: skip
+"""What tells what happened, besides the audit, with the columns that may be set again: from which day on a
+later move holds follows from the other rows."""
 
 STRANGERS = {"": NO_RIGHTS, "system'--": NO_RIGHTS, "nobody's": NO_RIGHTS}
 """Roles that there are not."""
@@ -108,10 +117,51 @@ async def test_a_protected_table_has_a_policy_for_reading_and_for_writing(
 ) -> None:
     protected = {name for name, row in (await tables(owner)).items() if row["relforcerowsecurity"]}
     policies = await owner.fetch("SELECT tablename, cmd, qual, with_check FROM pg_policies")
-    assert all("dolen_role" in row["qual"] or "dolen_may" in row["qual"] for row in policies)
+    for row in policies:
+        condition = row["qual"] or row["with_check"]
+        assert "dolen_role" in condition or "dolen_may" in condition
     writing = [row for row in policies if row["cmd"] != "SELECT"]
     assert sorted(row["tablename"] for row in writing) == sorted(protected)
-    assert all(row["cmd"] == "ALL" and row["qual"] == row["with_check"] for row in writing)
+    for row in writing:
+        if row["tablename"] == "reading":
+            assert (row["cmd"], row["qual"]) == ("INSERT", None)
+        else:
+            assert row["cmd"] == "ALL"
+            assert row["qual"] == row["with_check"]
+
+
+async def test_the_application_can_only_add_to_what_tells_what_happened(
+    application: asyncpg.Connection, service: str
+) -> None:
+    for table, set_again in (APPEND_ONLY[service] | {"reading": [], "reading_segment": []}).items():
+        for statement in (
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
+            f"MERGE INTO {table} USING (SELECT 1) AS one ON true WHEN MATCHED THEN DELETE",
+            f"SELECT FROM {table} FOR UPDATE" if not set_again else f"TRUNCATE {table} CASCADE",
+            f"ALTER TABLE {table} DISABLE TRIGGER ALL",
+            f"DROP TABLE {table}",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await application.execute(statement)
+        columns = await application.fetch(
+            "SELECT attname, has_column_privilege(attrelid, attnum, 'UPDATE') AS may FROM pg_attribute"
+            " WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped",
+            table,
+        )
+        assert [row["attname"] for row in columns if row["may"]] == set_again
+
+
+async def test_when_a_reading_was_is_the_databases_to_say(
+    application: asyncpg.Connection, service: str
+) -> None:
+    named = await application.fetch(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'reading'::regclass AND attnum > 0"
+        " AND NOT has_column_privilege(attrelid, attnum, 'INSERT')"
+    )
+    assert {row["attname"] for row in named} == {"seq", "xid", "read_at"}
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await application.execute("CREATE TEMPORARY TABLE reading (seq bigint)")
 
 
 async def test_the_applications_role_owns_nothing_and_cannot_become_more_than_it_is(
@@ -192,10 +242,10 @@ async def test_select_without_context_gives_no_rows_of_a_protected_table(
 async def test_no_policy_names_a_role_but_the_platforms_own(owner: asyncpg.Connection, service: str) -> None:
     """A policy that did would not follow from the table of roles."""
     permissions = set()
-    for row in await owner.fetch("SELECT qual FROM pg_policies"):
-        words = set(re.findall(r"'([^']*)'", row["qual"]))
-        assert words.isdisjoint(ROLES), row["qual"]
-        permissions |= set(re.findall(r"dolen_may\('([^']*)'", row["qual"]))
+    for row in await owner.fetch("SELECT coalesce(qual, with_check) AS condition FROM pg_policies"):
+        words = set(re.findall(r"'([^']*)'", row["condition"]))
+        assert words.isdisjoint(ROLES), row["condition"]
+        permissions |= set(re.findall(r"dolen_may\('([^']*)'", row["condition"]))
     assert permissions
     assert permissions <= set(Permission)
 
@@ -224,6 +274,7 @@ async def with_a_row(owner: asyncpg.Connection, table: str) -> int:
     zeros = {
         "uuid": "gen_random_uuid()", "text": "''", "bytea": "''", "jsonb": "'{}'", "text[]": "'{}'",
         "date": "'2017-03-01'", "timestamp with time zone": "now()", "boolean": "false",
+        "xid8": "'0'", "uuid[]": "'{}'",
     }  # fmt: skip
     written = [column for column in columns if not column["attidentity"]]
     names = ", ".join(f'"{column["attname"]}"' for column in written)

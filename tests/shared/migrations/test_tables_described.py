@@ -10,7 +10,9 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
-from deploy.topology import BUS, DATABASES, SERVICES
+from deploy.topology import AUDIT, BUS, DATABASES, SERVICES
+from shared.audit.tables import AnchorTable, AuditTable
+from shared.field_encryption.tables import KeyTable
 from shared.messaging.tables import BusTable, ServiceTable
 from tests.conftest import Database
 
@@ -31,8 +33,11 @@ ColumnFacts = tuple[str, bool, bool]
 
 def tables_of(name: str) -> Iterator[Table]:
     """The tables that the code describes for a database."""
-    yield from (BusTable if name == BUS else ServiceTable).metadata.sorted_tables
+    own = {BUS: BusTable, AUDIT: AnchorTable}
+    yield from own.get(name, ServiceTable).metadata.sorted_tables
     if name in SERVICES:
+        yield from AuditTable.metadata.sorted_tables
+        yield from KeyTable.metadata.sorted_tables
         named = vars(import_module(f"services.{name}.tables")).values()
         models = [each for each in named if isinstance(each, type) and issubclass(each, SQLModel)]
         for metadata in {id(model.metadata): model.metadata for model in models}.values():

@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tests.platform import Platform, a_platform
-from tests.verification.bench import backlog, bus, graph, intake, latency, limits, tables
+from tests.verification.bench import backlog, bus, fairness, graph, intake, latency, limits, tables
 from tests.verification.bench.report import heading, line, quantiles
 
 
 async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.verification.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
-    wanted = parser.parse_args().parts or ["platform", "bus", "graph"]
+    wanted = parser.parse_args().parts or ["platform", "bus", "graph", "fairness"]
     for name in wanted:
         if name not in PARTS:
             parser.error(f"there is no bench {name!r}")
@@ -64,10 +64,26 @@ async def _tables(platform: Platform, size: str) -> None:
         line(table, f"{asked:,.1f} ms", limit=f"{bare:,.1f} ms", ratio=bare / asked)
 
 
+async def _fairness() -> None:
+    heading(
+        f"Fairness: a provider's event at the gateway until answered, {fairness.PACE} a second, while another"
+        f" posts {fairness.FLOOD} times its budget; 1.5 times quiet at most"
+    )
+    with fairness.limited() as platform:
+        await platform.ready()
+        measured = await fairness.waits(platform)
+    quiet, flooded = quantiles(measured.quiet), quantiles(measured.flooded)
+    for name, before, after in zip(("p50", "p99"), quiet, flooded, strict=True):
+        line(f"{name}, flooded", f"{after:,.1f} ms", limit=f"quiet {before:,.1f} ms", ratio=after / before)
+    line("of the flood, let through", f"{measured.let_through:,} batches")
+    line("of the flood, refused", f"{measured.refused:,} batches")
+
+
 PARTS: Final[dict[str, Callable[[], Awaitable[None]]]] = {
     "platform": _platform,
     "bus": bus.main,
     "graph": graph.graph,
+    "fairness": _fairness,
     "backlog": backlog.main,
 }
 

@@ -66,7 +66,7 @@ def board(platform: Platform) -> Asked:
     """The board's example of docs/graph, lot by lot and month by month."""
     lots = [each.value for each in Lot]
     pairs = list(product(lots, _MONTHS))
-    headers = platform.token("apb", UUID(int=8), lots=lots, minutes=240)
+    headers = platform.token("apb", UUID(int=8), lots=lots)
 
     def variables(n: int) -> dict[str, Any]:
         lot, as_of = pairs[n % len(pairs)]
@@ -103,7 +103,7 @@ def canned(headers: dict[str, str]) -> Iterator[tuple[str, Asked]]:
 def _provider(platform: Platform) -> dict[str, str]:
     partners = orjson.loads(platform.run_config.partners.read_bytes())
     (provider,) = [each for each in partners if each["kind"] == "provider" and PROVIDER_IN in each["lots"]]
-    return platform.token("provider", UUID(provider["id"]), minutes=240)
+    return platform.token("provider", UUID(provider["id"]))
 
 
 async def _people(platform: Platform, headers: dict[str, str]) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def everybody(platform: Platform) -> Iterator[Asking]:
     ):
         policy = ROLES[role]
         caller = Caller(role, organisation, frozenset(lots), policy.purposes, subject="", policy=policy)
-        yield Asking(caller, platform.token(role, organisation, lots=lots, minutes=240))
+        yield Asking(caller, platform.token(role, organisation, lots=lots))
 
 
 async def known_to(asking: Asking, session: aiohttp.ClientSession, url: str) -> Values:

@@ -1,7 +1,6 @@
 """Controls of the harness: four ways to carry facts that are known to fail, which it must report."""
 
 import asyncio
-import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import clock
 from shared.auth.caller import worker
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_files import development_key
+from shared.field_encryption.key_ring import KeyRing
 from shared.ids import new_id
 from shared.messaging.envelope import Delivered, partition_of
 from shared.messaging.outbox import Outbox, Trace
@@ -64,7 +64,7 @@ class Ground:
     outbox: Outbox = field(default_factory=lambda: Outbox("prove"))
 
     def begin(self, engine: AsyncEngine) -> Callable[[Trace | None], UnitOfWork]:
-        cipher = FieldCipher(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
+        keys = KeyRing.reading(development_key, service="prove")
 
         def begin(trace: Trace | None) -> UnitOfWork:
             return UnitOfWork(
@@ -72,7 +72,7 @@ class Ground:
                 caller=worker("prove"),
                 now=clock.now(),
                 outbox=self.outbox,
-                cipher=cipher,
+                keys=keys,
                 trace=trace,
             )
 

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
 from signal import SIGKILL
-from typing import Any, Final, cast
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -15,12 +16,16 @@ from shared.unit_of_work import UnitOfWork
 from shared.workers import inbox
 from shared.workers.outbox_relay import OutboxRelay
 
-BEFORE_COMMIT: Final = "before the commit"
-AFTER_COMMIT: Final = "after the commit"
-AFTER_BUS: Final = "after the bus's acknowledgement"
-BEFORE_DELETE: Final = "before the delete"
-AFTER_DELETE: Final = "after the delete"
-BEFORE_OFFSET: Final = "before the offset is written"
+
+class Point(StrEnum):
+    """Where a process can be made to die."""
+
+    BEFORE_COMMIT = "before the commit"
+    AFTER_COMMIT = "after the commit"
+    AFTER_BUS = "after the bus's acknowledgement"
+    BEFORE_DELETE = "before the delete"
+    AFTER_DELETE = "after the delete"
+    BEFORE_OFFSET = "before the offset is written"
 
 
 class Failpoints:
@@ -28,12 +33,14 @@ class Failpoints:
     `kill -9` would: nothing is flushed, closed or said."""
 
     def __init__(self) -> None:
-        self._armed: dict[str, int] = {}
+        self._armed: dict[Point, int] = {}
 
     def arm(self, point: str, nth: int) -> None:
-        self._armed[point] = nth
+        """Arm a point. Raises ValueError where no process passes such a one: a proof that arms it would prove
+        nothing."""
+        self._armed[Point(point)] = nth
 
-    def passed(self, point: str) -> None:
+    def passed(self, point: Point) -> None:
         if point not in self._armed:
             return
         self._armed[point] -= 1
@@ -43,8 +50,8 @@ class Failpoints:
     def watch(self, work: UnitOfWork) -> UnitOfWork:
         """Points on either side of its commit."""
         session = work.session.sync_session
-        event.listen(session, "before_commit", lambda _: self.passed(BEFORE_COMMIT))
-        event.listen(session, "after_commit", lambda _: self.passed(AFTER_COMMIT))
+        event.listen(session, "before_commit", lambda _: self.passed(Point.BEFORE_COMMIT))
+        event.listen(session, "after_commit", lambda _: self.passed(Point.AFTER_COMMIT))
         return work
 
     def watch_inbox(self, repeated: Callable[[int], None]) -> None:
@@ -62,7 +69,7 @@ class Failpoints:
             return apply, park
 
         async def watched(connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]) -> None:
-            self.passed(BEFORE_OFFSET)
+            self.passed(Point.BEFORE_OFFSET)
             await save(connection, topic, delivered)
 
         inbox.accept, inbox.save_offsets = told, watched  # type: ignore[assignment]
@@ -87,10 +94,10 @@ class _WatchedConnection:
     async def execute(self, statement: str, *values: Any) -> Any:
         deletes = statement.startswith("DELETE")
         if deletes:
-            self._points.passed(BEFORE_DELETE)
+            self._points.passed(Point.BEFORE_DELETE)
         result = await self._connection.execute(statement, *values)
         if deletes:
-            self._points.passed(AFTER_DELETE)
+            self._points.passed(Point.AFTER_DELETE)
         return result
 
 
@@ -113,7 +120,7 @@ class WatchedTransport:
             self._swapped(events[one].key, events[one].aggversion, events[other].aggversion)
             events[one], events[other] = events[other], events[one]
         acknowledged = await self._inner.publish(events)
-        self._points.passed(AFTER_BUS)
+        self._points.passed(Point.AFTER_BUS)
         return acknowledged
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:

@@ -9,8 +9,8 @@ from typing import Any, Final, Protocol
 from shared.messaging.envelope import PARTITIONS, Delivered
 from shared.workers.outbox_relay import LEADERSHIP
 from tests.eventually import eventually, insisted
-from tests.verification.fault_injection import failpoints
 from tests.verification.fault_injection.counting import Counted
+from tests.verification.fault_injection.failpoints import Point
 from tests.verification.fault_injection.routes import Lane
 from tests.verification.fault_injection.server import Look, Server
 from tests.verification.fault_injection.worker_pool import Crew, Member
@@ -52,7 +52,7 @@ async def _kill(role: str, scene: Scene) -> None:
     await member.dies(member.kill)
 
 
-async def _die_at(role: str, point: str, scene: Scene) -> None:
+async def _die_at(role: str, point: Point, scene: Scene) -> None:
     member, nth = scene.one(role), scene.rng.randint(1, 2)
     await member.dies(lambda: member.say("arm", point=point, nth=nth))
 
@@ -170,20 +170,20 @@ _EVERYWHERE: Final[dict[str, Fault]] = {
     "kill -9 of a relay": partial(_kill, "relay"),
     "kill -9 of a consumer": partial(_kill, "consumer"),
     "relay stopped, another takes over, it goes on": _stop_relay,
-    "relay dies after the bus's acknowledgement": partial(_die_at, "relay", failpoints.AFTER_BUS),
-    "consumer dies before the commit": partial(_die_at, "consumer", failpoints.BEFORE_COMMIT),
-    "producer dies after the commit": partial(_die_at, "producer", failpoints.AFTER_COMMIT),
+    "relay dies after the bus's acknowledgement": partial(_die_at, "relay", Point.AFTER_BUS),
+    "consumer dies before the commit": partial(_die_at, "consumer", Point.BEFORE_COMMIT),
+    "producer dies after the commit": partial(_die_at, "producer", Point.AFTER_COMMIT),
     "records appended again": _append_again,
     "records swapped": _swap,
     "poison that raises": partial(_poison, "raises"),
     "clock an hour ahead": partial(_skew, 1),
     "immediate stop of PostgreSQL": partial(_end_server, "immediate"),
     "consumer stopped, another takes over, it goes on": _stop_consumer,
-    "relay dies before the delete": partial(_die_at, "relay", failpoints.BEFORE_DELETE),
-    "relay dies after the delete": partial(_die_at, "relay", failpoints.AFTER_DELETE),
-    "consumer dies before the offset is written": partial(_die_at, "consumer", failpoints.BEFORE_OFFSET),
-    "consumer dies after the commit": partial(_die_at, "consumer", failpoints.AFTER_COMMIT),
-    "producer dies before the commit": partial(_die_at, "producer", failpoints.BEFORE_COMMIT),
+    "relay dies before the delete": partial(_die_at, "relay", Point.BEFORE_DELETE),
+    "relay dies after the delete": partial(_die_at, "relay", Point.AFTER_DELETE),
+    "consumer dies before the offset is written": partial(_die_at, "consumer", Point.BEFORE_OFFSET),
+    "consumer dies after the commit": partial(_die_at, "consumer", Point.AFTER_COMMIT),
+    "producer dies before the commit": partial(_die_at, "producer", Point.BEFORE_COMMIT),
     "reader set back": _read_again,
     "poison that breaks the transaction": partial(_poison, "breaks"),
     "clock an hour behind": partial(_skew, -1),

@@ -2,7 +2,6 @@
 which it can be made to die."""
 
 import asyncio
-import base64
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -15,7 +14,8 @@ from uuid_utils import uuid7
 
 from shared import clock
 from shared.auth.caller import worker
-from shared.field_encryption import FieldCipher
+from shared.field_encryption.key_files import development_key
+from shared.field_encryption.key_ring import KeyRing
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox, Trace
 from shared.messaging.transport import Transport
@@ -42,7 +42,7 @@ class Worker:
         self._skew = timedelta()
         self._engine = database.engine(orders.url, pool_size=_POOL)
         self._outbox = Outbox("prove")
-        self._seal = FieldCipher(*(base64.b64encode(letter * 32).decode() for letter in (b"s", b"i")))
+        self._keys = KeyRing.reading(development_key, service="prove")
         self._transport = WatchedTransport(orders.lane.transport(orders.name), self._points, _swapped)
         self._producer = Producer(orders, self._begin) if orders.role == "producer" else None
 
@@ -84,7 +84,7 @@ class Worker:
             caller=worker("prove"),
             now=self._now(),
             outbox=self._outbox,
-            cipher=self._seal,
+            keys=self._keys,
             trace=trace,
         )
         return self._points.watch(work)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.participants.schemas.event_limits import MOST_REFUSALS
+from shared.web.spreadsheets import ODS, XLSX
+from tests.spreadsheets import bomb, far_away, ods, xlsx
 from tests.verification.fuzz.case import Case, an_event, encoded, json_headers
 from tests.verification.fuzz.wire import Request
 from tests.verification.fuzz.world import BATCH, EVENT, World
@@ -85,6 +87,9 @@ def not_files(world: World) -> Iterator[Case]:
     }
     for name, body in unreadable.items():
         yield _file(f"a file: {name}", world, body, status=400, code="file-unreadable")
+    for kind in (XLSX, ODS):
+        for name, body in (*unreadable.items(), ("a cell far away", far_away()), ("a bomb", bomb())):
+            yield _file(f"{kind}: {name}", world, body, kind=kind, status=400, code="file-unreadable")
     for form in ("", word(), "contact-recorded.csv", "..%2Fregistered"):
         yield _file(f"a form {form!r}", world, b"id\n", form=form, status=422, code="form-unknown")
     rows = f"{head}\n" + f"{row},phone\n" * 1_000_000
@@ -92,15 +97,27 @@ def not_files(world: World) -> Iterator[Case]:
     for cell in ("=1+1", "=HYPERLINK(0)", "@SUM(1)", "+1", word(), "null", "[]", "{}"):
         body = f"{head}\n{row},{cell}\n".encode()
         yield _file(f"a cell {cell}", world, body, code="invalid", pointer="/data/kind", results=1, id="1")
+        cells = [*row.split(","), cell]
+        for kind, body in ((XLSX, xlsx(head.split(","), cells)), (ODS, ods(head.split(","), cells))):
+            shown = "2" if cell.startswith("=") and kind == XLSX else cell
+            name = f"a cell {shown} in {kind}"
+            yield _file(name, world, body, kind=kind, code="invalid", pointer="/data/kind", results=1, id="1")
     for column in (word(), "data", "kind.of", "__class__"):
         body = f"{head},{column}\n{row},phone,{word()}\n".encode()
         yield _file(f"a column {column}", world, body, code="invalid", pointer="/data", results=1, id="1")
 
 
 def _file(
-    name: str, world: World, body: bytes, *, form: str = "contact-recorded", status: int = 200, **said: Any
+    name: str,
+    world: World,
+    body: bytes,
+    *,
+    kind: str = "text/csv",
+    form: str = "contact-recorded",
+    status: int = 200,
+    **said: Any,
 ) -> Case:
-    headers = json_headers(world.provider, "text/csv")
+    headers = json_headers(world.provider, kind)
     return Case(name, Request(target=f"/v1/events?form={form}", headers=headers, body=body), status, **said)
 
 

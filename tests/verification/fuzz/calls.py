@@ -157,7 +157,6 @@ def not_permitted(world: World) -> Iterator[Case]:
     token = world.platform.token
     nobody = {
         "an area board": token("apb", somebody("board")),
-        "a service": token("service", somebody("provider"), purposes=["registration"]),
         "a provider without a purpose": token("provider", somebody("provider"), purposes=[]),
         "a referrer without a purpose": token("referrer", somebody("referrer"), purposes=["figures"]),
     }

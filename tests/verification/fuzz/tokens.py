@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from deploy.localrun.dev_token_issuer import AUDIENCE, ISSUER
 from deploy.localrun.run_config import RunConfig
-from shared.auth.service_tokens import key_id
+from shared.auth.service_tokens import ACCESS_TOKEN, key_id
 from shared.auth.token_verifier import REQUIRED
 from tests.verification.fuzz.case import Case, encoded
 from tests.verification.fuzz.wire import Headers, Request
@@ -36,7 +36,7 @@ class Forger:
         now = int(time.time())
         said = {
             "iss": ISSUER, "aud": AUDIENCE, "sub": f"provider@{self._world.canaries.word()}", "iat": now - 5,
-            "nbf": now - 5, "exp": now + 3600, "jti": str(uuid4()), "role": "provider",
+            "nbf": now - 5, "exp": now + 600, "jti": str(uuid4()), "role": "provider",
             "org": str(somebody("provider")), "lots": ["North Wales"], "purposes": ["support"],
         } | differences  # fmt: skip
         return {name: value for name, value in said.items() if value is not ...}
@@ -44,7 +44,8 @@ class Forger:
     def signed(
         self, claims: dict[str, Any], *, key: Any = None, algorithm: str = "ES256", **header: Any
     ) -> str:
-        return jwt.encode(claims, key or self._key, algorithm=algorithm, headers={"kid": self.kid, **header})
+        headers = {"kid": self.kid, "typ": ACCESS_TOKEN, **header}
+        return jwt.encode(claims, key or self._key, algorithm=algorithm, headers=headers)
 
     def by_hand(self, header: dict[str, Any], claims: Any, secret: bytes | None = None) -> str:
         """Signed with a shared secret, or not at all."""
@@ -61,10 +62,10 @@ class Forger:
         for claim in REQUIRED:
             yield f"without {claim}", self.signed(self.claims(**{claim: ...}))
         for claim, values in {
-            "exp": (now - 60, 0, -1, "tomorrow", None, [now + 60]),
+            "exp": (now - 60, 0, -1, "tomorrow", None, [now + 60], now + 5 * 3600),
             "nbf": (now + 3600, 2**60, "now"),
             "iat": (now + 3600, "now"),
-            "aud": ("another", [AUDIENCE, "another"], [AUDIENCE], "", None, 7, f"{AUDIENCE} "),
+            "aud": ("another", ["another"], [], "", None, 7, f"{AUDIENCE} "),
             "iss": ("https://issuer.example", f"{ISSUER}/", "", ISSUER.upper(), 7, None, [ISSUER]),
             "org": (word, 7, "", None, [str(uuid4())], "x' OR '1'='1"),
             "role": ("system", "", 7, None, ["provider"], {"provider": True}),
@@ -72,13 +73,15 @@ class Forger:
             "purposes": ("support", [None], {"support": True}, [7], [""], 7, None),
             "sub": (7, "", None, ["a"]),
             "jti": (7,),
+            "sid": (7, ["a"]),
+            "person": (7, "", word + "@example.org", f"{word} Evans", ["a"], "a" * 65),
         }.items():  # fmt: skip
             for value in values:
                 yield f"{claim} is {value!r}", self.by_own_key(self.claims(**{claim: value}))
 
     def by_own_key(self, claims: dict[str, Any]) -> str:
         """Signed rightly, whatever is said: the library would refuse to write some of it."""
-        header = {"alg": "ES256", "typ": "JWT", "kid": self.kid}
+        header = {"alg": "ES256", "typ": ACCESS_TOKEN, "kid": self.kid}
         signed = ".".join(_packed(json.dumps(part).encode()) for part in (header, claims))
         signature = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256).sign(
             signed.encode(), self._key
@@ -90,7 +93,7 @@ class Forger:
         for algorithm in ("none", "None", "NONE", "nOnE", ""):
             yield f"alg {algorithm!r}", self.by_hand({"alg": algorithm, "kid": self.kid}, claims)
         for algorithm in ("HS256", "HS384", "ES256", "PS256"):
-            header = {"alg": algorithm, "typ": "JWT", "kid": self.kid}
+            header = {"alg": algorithm, "typ": ACCESS_TOKEN, "kid": self.kid}
             yield f"public key as secret, {algorithm}", self.by_hand(header, claims, self.public)
         yield "empty secret", self.by_hand({"alg": "HS256", "kid": self.kid}, claims, b"\x00")
         other = ec.generate_private_key(ec.SECP256R1())
@@ -104,6 +107,10 @@ class Forger:
         yield "RSA under our key id", self.signed(claims, key=rsa_key, algorithm="PS256")
         for kid in ("", word, "../keys/issuer.pem", "' OR 1=1", "0" * 16, "/dev/null"):
             yield f"kid {kid!r}", self.signed(claims, kid=kid)
+        for kind in ("JWT", "", "id+jwt", None, 7, [ACCESS_TOKEN]):
+            yield f"type {kind!r}", self.signed(claims, typ=kind)
+        service = self._world.platform.token("service", somebody("provider"))["Authorization"]
+        yield "a service's own", service.removeprefix("Bearer ")
         good = self.signed(claims)
         head, body, signature = good.split(".")
         wide = _packed(json.dumps(claims | {"org": str(somebody("other provider"))}).encode())
@@ -131,7 +138,7 @@ class Forger:
             yield f"header {extra}", self._with_header(claims, extra)
 
     def _with_header(self, claims: dict[str, Any], extra: dict[str, Any]) -> str:
-        header = {"alg": "ES256", "typ": "JWT", "kid": self.kid, **extra}
+        header = {"alg": "ES256", "typ": ACCESS_TOKEN, "kid": self.kid, **extra}
         return self.by_hand(header, claims, self.public)
 
 

@@ -3,7 +3,7 @@
 from shared.migrations.runner import execute_sql
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0007"
 
 
 def upgrade() -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from services.outcomes.domain.calendar import Span, days_after, months_after
+from services.outcomes.domain.calendar import Span, days_after
 from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP
 from services.outcomes.domain.programme import StatusAfterExit
 from services.outcomes.domain.quality.finding import CheckedRecord, Finding
+from shared.calendar import months_after
 
 LONGEST_STAY_MONTHS: Final = 29
 

@@ -12,6 +12,7 @@ class EnrolmentFinding:
     """A finding, and the enrolment it is about."""
 
     enrolment_id: UUID
+    provider: UUID
     rule: str
     since: date
     about: tuple[str, ...]

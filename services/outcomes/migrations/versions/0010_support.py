@@ -8,7 +8,7 @@ from shared.migrations.row_security import ORGANISATION, enable_row_security, gr
 from shared.migrations.runner import execute_sql
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -96,7 +96,7 @@ class Due(NamedTuple):
     reference: str
     programme: str
     lot: str
-    mentor: str | None
+    mentor: UUID | None
     since: date | None
     due_on: date
     days_overdue: int

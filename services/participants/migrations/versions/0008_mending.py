@@ -23,7 +23,7 @@ def upgrade() -> None:
         );
         CREATE INDEX record_version_enrolment ON record_version (enrolment_id);
         CREATE TABLE person_correction (
-            record_id uuid PRIMARY KEY REFERENCES record, participant_id uuid NOT NULL REFERENCES participant,
+            record_id uuid PRIMARY KEY REFERENCES record, participant_id uuid NOT NULL,
             provider uuid NOT NULL, old bytea NOT NULL, new bytea NOT NULL
         );
         CREATE INDEX person_correction_participant ON person_correction (participant_id);

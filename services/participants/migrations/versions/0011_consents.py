@@ -6,7 +6,7 @@ has a column of its own, and goes on as it was."""
 from shared.migrations.runner import execute_sql
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 
 
 def upgrade() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from shared.migrations.runner import execute_sql
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 
 
 def upgrade() -> None:

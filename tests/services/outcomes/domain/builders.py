@@ -117,6 +117,8 @@ SMALL: dict[str, Any] = {
     "follow_up": {"months": 6, "opens_days_before": 14, "closes_days_after": 28},
     "due": {"contact": {"red": 3, "amber": 5, "green": 7}, "mentor": 14, "plan": 28, "silence": 60},
     "turn_round": {"decision_working_days": 10},
+    "deliveries": [{"lot": "South"}],
+    "retention": {"declined_referral_months": 6, "withdrawn_referral_months": 6},
     "operations": [{"esf_area": "Convergence", "strand": "adult", "lots": ["South"]}],
     "quarters": [
         {"code": "Q1", "ends_on": date(2009, 12, 31)},

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.outcomes.domain.calendar import Span, days_after, months_after
+from services.outcomes.domain.calendar import Span, days_after
+from shared.calendar import months_after
 
 
 def test_the_exit_is_day_0_and_day_28_is_still_within_28_days():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.outcomes.domain.statistics import extent, half_up, mean, median, months, percent, together
+from services.outcomes.domain.statistics import extent, mean, median, months, percent, together
+from shared.statistics import half_up
 
 
 @pytest.mark.parametrize(

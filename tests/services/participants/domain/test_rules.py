@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from services.participants.domain import geography, ni_number
-from services.participants.domain.calendar import months_after, years_between
+from services.participants.domain.calendar import years_between
 from services.participants.domain.eligibility import Answers, decide
 from services.participants.domain.evidence import missing_evidence
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown, UnknownLocalAuthority
 from services.participants.programmes import programme
+from shared.calendar import months_after
 
 OOWS = programme("oows")
 JOINED = date(2018, 3, 5)

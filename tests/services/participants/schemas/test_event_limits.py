@@ -31,6 +31,9 @@ from services.participants.schemas.intake import (
 from shared.clock import now
 from shared.refusal import Refusal
 from tests.services.participants.conftest import Posting, a_registration, an_event
+from tests.shared.kit import a_key_ring
+
+KEYS = a_key_ring()
 
 Outcomes = list[PostedEvent | Refusal]
 
@@ -40,7 +43,7 @@ def outcomes(*events: Any) -> Outcomes:
 
 
 def read_batch(body: bytes) -> list[tuple[str | None, PostedEvent | Refusal]]:
-    return read_events(split(body, batch=True), organisation="a provider", now=now())
+    return list(read_events(split(body, batch=True), organisation="a provider", now=now(), keys=KEYS))
 
 
 def as_sent(event: Any) -> bytes:
@@ -98,7 +101,7 @@ def test_an_event_may_have_64_kib_and_not_a_byte_more() -> None:
 @pytest.mark.parametrize("over", [0, 1])
 def test_an_event_by_itself_has_the_same_limit(over: int) -> None:
     body = an_event_of(LARGEST_EVENT + over)
-    [(id_, outcome)] = read_events(split(body, batch=False), organisation="a provider", now=now())
+    [(id_, outcome)] = read_events(split(body, batch=False), organisation="a provider", now=now(), keys=KEYS)
     assert id_ == orjson.loads(body)["id"]
     assert isinstance(outcome, EventTooLarge if over else PostedEvent)
 
@@ -111,7 +114,7 @@ def test_an_event_by_itself_has_the_same_limit(over: int) -> None:
 )
 def test_what_is_too_large_and_no_json_is_unreadable(body: bytes, batch: bool) -> None:
     with pytest.raises(BatchUnreadable):
-        read_events(split(body, batch=batch), organisation="a provider", now=now())
+        list(read_events(split(body, batch=batch), organisation="a provider", now=now(), keys=KEYS))
 
 
 @pytest.mark.parametrize("id_", [7, None, "two words", {"a": 1}, ["a"], "é"])

@@ -1,6 +1,14 @@
 """Notes that only their organisation sees, and what a reaction leaves behind."""
 
-from shared.migrations.event_tables import add_outbox_dead_letters, create_event_tables, keep_inbox_by_key
+from shared.migrations.audit_tables import create_audit_tables
+from shared.migrations.event_tables import (
+    add_outbox_dead_letters,
+    create_event_tables,
+    keep_inbox_by_key,
+    seal_stored_answers,
+)
+from shared.migrations.key_tables import create_key_tables
+from shared.migrations.role_policies import create_role_functions
 from shared.migrations.row_security import (
     ORGANISATION,
     create_context_functions,
@@ -15,9 +23,12 @@ down_revision = None
 
 def upgrade() -> None:
     create_context_functions()
+    create_role_functions()
     create_event_tables()
     add_outbox_dead_letters("notes_app")
     keep_inbox_by_key()
+    seal_stored_answers()
+    create_key_tables("notes_app", sealed={})
     execute_sql("""
         CREATE TABLE note (id uuid PRIMARY KEY, organisation uuid NOT NULL, words text NOT NULL);
         -- checked when the transaction commits, and not before
@@ -27,4 +38,5 @@ def upgrade() -> None:
         );
     """)
     enable_row_security("note", f"organisation = {ORGANISATION}")
+    create_audit_tables("notes_app")
     grant_to_application("notes_app")

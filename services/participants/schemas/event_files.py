@@ -1,10 +1,10 @@
-"""Reads events out of a CSV file: one form a file, one event a row, and columns named as the fields, so that
-a charity without developers can post out of a spreadsheet."""
+"""Reads events out of a file (CSV, XLSX or ODS): one form a file, one event a row, and columns named as the
+fields, so that a charity without developers can post out of a spreadsheet."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Literal, NamedTuple
 
@@ -13,8 +13,10 @@ import orjson
 from services.participants.forms.registry import FORMS
 from services.participants.schemas.intake import LARGEST_BATCH, PREFIX, BatchTooLarge
 from shared.refusal import NotFound, Refusal
+from shared.web.spreadsheets import ODS, XLSX, SpreadsheetUnreadable, read_sheet
 
-MEDIA_TYPE: Final = "text/csv"
+CSV: Final = "text/csv"
+MEDIA_TYPES: Final = (CSV, XLSX, ODS)
 ATTRIBUTES: Final = ("id", "source", "subject", "time", "programme")
 """The columns before those of the form. Where the form has a field of the same name, the column is its."""
 
@@ -36,7 +38,10 @@ class Column(NamedTuple):
 class FileUnreadable(Refusal):
     code = "file-unreadable"
     status = 400
-    title = "The body is not a CSV file in UTF-8 with a first line that names each column once."
+    title = (
+        "The body is not the file that its media type says (CSV in UTF-8, XLSX or ODS),"
+        " or its first row does not name each column once."
+    )
 
 
 class FormUnknown(Refusal):
@@ -54,20 +59,27 @@ def template(form: str) -> str:
     return text.getvalue()
 
 
-def rows(body: bytes, *, form: str | None) -> list[bytes]:
+async def rows(body: bytes, media_type: str, *, form: str | None) -> list[bytes]:
     """Turn each row of a file into an event as a system would post it, which is checked as any other. An
     empty cell is a field left out. Raises FormUnknown, FileUnreadable, BatchTooLarge."""
     if form is None or form not in FORMS:
         raise FormUnknown(pointer="/form")
     try:
-        found = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        names = [name.strip() for name in next(found, [])]
-        named = [name for name in names if name]  # spreadsheets leave empty columns at the end
-        if not named or len(set(named)) < len(named):
-            raise FileUnreadable
-        return list(_events(form, names, found))
-    except (UnicodeDecodeError, csv.Error) as error:
+        if media_type == CSV:
+            return _table(form, csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+        sheet = await read_sheet(body, most_rows=LARGEST_BATCH + 2)
+        return _table(form, (cells for _, cells in sheet))
+    except (UnicodeDecodeError, csv.Error, SpreadsheetUnreadable) as error:
         raise FileUnreadable from error
+
+
+def _table(form: str, table: Iterable[list[str]]) -> list[bytes]:
+    found = iter(table)
+    names = [name.strip() for name in next(found, [])]
+    named = [name for name in names if name]  # spreadsheets leave empty columns at the end
+    if not named or len(set(named)) < len(named):
+        raise FileUnreadable
+    return list(_events(form, names, found))
 
 
 def _events(form: str, names: Sequence[str], found: Iterator[list[str]]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +12,10 @@ import orjson
 import pytest
 
 from services.participants.forms.registry import FORMS
-from services.participants.schemas import csv_events
-from services.participants.schemas.csv_events import rows, template
+from services.participants.schemas import event_files
+from services.participants.schemas.event_files import rows, template
+from shared.web.spreadsheets import ODS, XLSX
+from tests import spreadsheets
 from tests.conftest import Running, Tokens
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
@@ -59,7 +62,7 @@ def post_file(participants: Running, bearer: Tokens, provider: UUID) -> PostFile
 async def test_a_row_is_taken_as_the_event_that_a_system_would_post(post_file: PostFile) -> None:
     (taken,) = (await post_file(a_file(PERSON), "registered")).json()["results"]
     assert taken["status"] == "accepted"
-    (event,) = map(orjson.loads, rows(a_file(PERSON), form="registered"))
+    (event,) = map(orjson.loads, await rows(a_file(PERSON), CSV, form="registered"))
     assert event["data"]["person"]["address"] == ["1 Heol Fawr", "Y Rhyl"]
     assert event["data"]["eligibility"] == {
         "stable_in_recovery": "yes",
@@ -107,9 +110,9 @@ async def test_a_column_that_the_form_does_not_have_is_an_unknown_field(
     assert {each["pointer"] for each in answer["problem"]["errors"]} == {"/data/person"}
 
 
-def test_what_a_spreadsheet_leaves_at_the_edges_is_no_event() -> None:
+async def test_what_a_spreadsheet_leaves_at_the_edges_is_no_event() -> None:
     text = "id,subject,time,kind,,\r\n1,A,2017-03-06T10:00:00Z,phone,,\r\n,,,,,\r\n\r\n"
-    (event,) = map(orjson.loads, rows(text.encode(), form="contact-recorded"))
+    (event,) = map(orjson.loads, await rows(text.encode(), CSV, form="contact-recorded"))
     assert event["data"] == {"kind": "phone"}
 
 
@@ -129,8 +132,8 @@ def test_what_a_spreadsheet_leaves_at_the_edges_is_no_event() -> None:
         ("assessed", "needs", "housing", "housing"),
     ],
 )  # fmt: skip
-def test_a_cell_is_read_as_what_its_field_is(form: str, column: str, cell: str, said: Any) -> None:
-    (event,) = map(orjson.loads, rows(a_file({"id": "1", column: cell}), form=form))
+async def test_a_cell_is_read_as_what_its_field_is(form: str, column: str, cell: str, said: Any) -> None:
+    (event,) = map(orjson.loads, await rows(a_file({"id": "1", column: cell}), CSV, form=form))
     assert event["data"] == {column: said}
 
 
@@ -178,7 +181,7 @@ async def test_every_form_has_a_template(
     (names,) = csv.reader(io.StringIO(answer.text))
     assert {"id", "subject", "time"} < set(names)
     fields = {name for each in FORMS[form] for name in each.model_fields}
-    assert {name.split(".")[0] for name in names} - set(csv_events.ATTRIBUTES) == fields - {"programme"}
+    assert {name.split(".")[0] for name in names} - set(event_files.ATTRIBUTES) == fields - {"programme"}
 
 
 async def test_a_form_that_is_none_has_no_template(
@@ -195,6 +198,77 @@ async def test_a_form_that_is_none_has_no_template(
     assert refused.status_code == 403
 
 
-def test_a_template_is_read_by_what_reads_files() -> None:
+async def test_a_template_is_read_by_what_reads_files() -> None:
     for form in FORMS:
-        assert rows(template(form).encode(), form=form) == []
+        assert await rows(template(form).encode(), CSV, form=form) == []
+
+
+HEAD = ["id", "subject", "time", "kind", "minutes"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (XLSX, spreadsheets.xlsx(HEAD, [1, "A", datetime(2017, 3, 6, 10, tzinfo=UTC), "phone", 10])),
+        (ODS, spreadsheets.ods(HEAD, ["1", "A", TIME, "phone", "10"])),
+    ],
+)
+async def test_a_spreadsheet_is_taken_as_its_rows_in_csv(
+    post: Posting, post_file: PostFile, kind: str, body: bytes
+) -> None:
+    await post(a_registration("A"))
+    (taken,) = (await post_file(body, kind=kind)).json()["results"]
+    assert taken["status"] == "accepted"
+    (event,) = map(orjson.loads, await rows(body, kind, form="contact-recorded"))
+    assert (event["time"], event["data"]) == (TIME, {"kind": "phone", "minutes": 10})
+    (again,) = (await post_file(a_file(a_contact("1")))).json()["results"]
+    assert again["status"] == "duplicate"
+
+
+async def test_a_cell_of_a_spreadsheet_is_what_it_shows() -> None:
+    body = spreadsheets.xlsx(
+        ["id", "time", "kind", "minutes", "left_on"],
+        [2017.0, datetime(2017, 7, 6, tzinfo=UTC), True, "=1+1", datetime(2017, 7, 6, tzinfo=UTC)],
+    )
+    (event,) = map(orjson.loads, await rows(body, XLSX, form="contact-recorded"))
+    assert (event["id"], event["time"]) == ("2017", "2017-07-06T00:00:00+01:00")
+    assert event["data"] == {"kind": "true", "minutes": 2, "left_on": "2017-07-06"}
+
+
+async def test_empty_rows_and_columns_of_a_spreadsheet_are_no_events() -> None:
+    body = spreadsheets.xlsx(["id", "kind", ""], [], ["1", "phone", ""], ["", " ", ""])
+    (event,) = map(orjson.loads, await rows(body, XLSX, form="contact-recorded"))
+    assert event["data"] == {"kind": "phone"}
+
+
+@pytest.mark.parametrize("kind", [XLSX, ODS])
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"PK\x03\x04\x14\x00\x99", id="cut off"),
+        pytest.param(b"id,kind\n1,phone\n", id="CSV"),
+        pytest.param(spreadsheets.xlsx([]), id="empty"),
+        pytest.param(spreadsheets.xlsx(["id", "id"]), id="a column twice"),
+        pytest.param(spreadsheets.zipped({"a.txt": "x"}), id="another archive"),
+        pytest.param(spreadsheets.far_away(), id="a cell far away"),
+        pytest.param(spreadsheets.bomb(), id="a bomb"),
+        pytest.param(spreadsheets.ods(HEAD, ["x"] * 16_000, repeated=1_048_576), id="a row repeated"),
+    ],
+)
+async def test_a_spreadsheet_that_cannot_be_read_in_its_bounds_is_refused_whole(
+    post_file: PostFile, kind: str, body: bytes
+) -> None:
+    answer = await post_file(body, kind=kind)
+    assert (answer.status_code, answer.json()["code"]) == (400, "file-unreadable")
+
+
+async def test_a_spreadsheet_has_as_many_rows_as_a_batch(post_file: PostFile) -> None:
+    row = ["1", "nobody", TIME, "phone", "5"]
+    assert len((await post_file(spreadsheets.xlsx(HEAD, *[row] * 1000), kind=XLSX)).json()["results"]) == 1000
+    for body, kind in (
+        (spreadsheets.xlsx(HEAD, *[row] * 1001), XLSX),
+        (spreadsheets.ods(HEAD, row, repeated=5000), ODS),
+    ):
+        answer = await post_file(body, kind=kind)
+        assert (answer.status_code, answer.json()["code"]) == (413, "batch-too-large")

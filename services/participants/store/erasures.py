@@ -1,0 +1,28 @@
+"""Erases people: destroys their data key, and deletes what could lead to them. What was recorded stays, and
+opens no more."""
+
+from uuid import UUID
+
+from services.participants.domain.erasure import Erasure, ErasureReason
+from services.participants.tables import ErasureRow
+from shared.persistence.bulk import insert_many
+from shared.unit_of_work import UnitOfWork
+
+_FIND = "SELECT * FROM erasure WHERE participant_id = $1"
+_DELETE_ENROLMENTS = "DELETE FROM enrolment WHERE participant_id = $1"
+_DELETE_PERSON = "DELETE FROM participant WHERE id = $1"
+
+
+async def find(work: UnitOfWork, participant_id: UUID) -> Erasure | None:
+    """Load the erasure of somebody who was the caller's own; None where there was none."""
+    row = await (await work.connection()).fetchrow(_FIND, participant_id)
+    return None if row is None else Erasure(**{**row, "reason": ErasureReason(row["reason"])})
+
+
+async def add(work: UnitOfWork, erasure: Erasure) -> None:
+    """Erase a person of the caller's, and keep that it was done."""
+    connection = await work.connection()
+    await work.cipher.destroy([erasure.participant_id], at=erasure.erased_at)
+    await connection.execute(_DELETE_ENROLMENTS, erasure.participant_id)
+    await connection.execute(_DELETE_PERSON, erasure.participant_id)
+    await insert_many(connection, ErasureRow, [erasure._asdict()])

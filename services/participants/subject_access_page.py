@@ -1,0 +1,55 @@
+"""Renders everything about a person as an HTML page in English or Welsh, whole without JavaScript. Names of
+fields and values stand as the forms have them."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.web.subject_access import Known
+from shared.web.translations import in_language
+
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TITLE: Final = "Everything that is kept about you"
+NOTHING: Final = "Nothing is kept here."
+SECTIONS: Final = {
+    "Who you are": ("participants", "participant"),
+    "How you take part": ("participants", "enrolments"),
+    "What was recorded": ("participants", "records"),
+    "Referrals that wait for registration": ("participants", "expected"),
+    "Your referrals": ("referrals", "referrals"),
+    "What counts for the programme's figures": ("outcomes", "counted"),
+    "How the programme follows your way": ("outcomes", "records"),
+    "What you achieved": ("outcomes", "achievements"),
+    "How you said things changed": ("outcomes", "soft_outcomes"),
+    "What was claimed for you or refused": ("outcomes", "claims"),
+    "What is to be mended in your record": ("outcomes", "findings"),
+    "What waits to be counted": ("outcomes", "waiting"),
+    "Your placements": ("employers", "placements"),
+    "What employers' bank knows of you": ("employers", "participation"),
+    "Who was shown what about you": ("received",),
+    "Each time somebody read about you": ("readings",),
+}
+"""The heading of each section, and where in the answer it is."""
+
+
+def page(told: Known, language: str) -> str:
+    """Render the page."""
+    return _TEMPLATES.get_template("subject_access.html").render(
+        language=language,
+        title=in_language(TITLE, language),
+        nothing=in_language(NOTHING, language),
+        sections=[(in_language(heading, language), _at(told, path)) for heading, path in SECTIONS.items()],
+    )
+
+
+def _at(told: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        told = told[step]
+    return told

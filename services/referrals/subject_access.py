@@ -1,0 +1,39 @@
+"""Tells everything that referrals knows about a person: what was told of them, and every move of their
+referrals."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.referrals import queries
+from services.referrals.schemas import ReferralOut
+from services.referrals.store import persons
+from shared.persistence.whole_rows import whole_rows
+from shared.unit_of_work import UnitOfWork
+from shared.web.subject_access import Known
+
+_SEALED = ("person", "story", "decline", "questions")
+
+
+async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UUID]) -> Known:
+    """Tell what is known of the referrals that the caller may see. Moves made while another provider was
+    asked are the person's too."""
+    async with work.within_scope():
+        found = await queries.referrals_by_id(work, referrals)
+        told = await persons.read_many(work, found)
+    async with work.with_system_role():
+        connection = await work.connection()
+        rows = await whole_rows(connection, "referral", "id", found, without=_SEALED)
+        history = await whole_rows(connection, "referral_history", "referral_id", found)
+    shown = {str(id): ReferralOut.of(each).model_dump(mode="json") for id, each in found.items()}
+    return {
+        "referrals": [
+            {
+                **row,
+                **{name: shown[row["id"]][name] for name in ("decline", "questions")},
+                "person": told[UUID(row["id"])].details,
+                "story": told[UUID(row["id"])].story,
+                "history": [move for move in history if move["referral_id"] == row["id"]],
+            }
+            for row in rows
+        ]
+    }
