@@ -50,4 +50,6 @@ async def figures_complete(door: ApiClient, run_config: RunConfig, registered: i
 
 
 async def _table(door: ApiClient, table: str) -> Any:
-    return await door.get(f"/v1/aggregates/{table}?programme={PROGRAMME}&as-of={AS_OF}")
+    """A table, but for the instant at which it was known, which moves with every look."""
+    told = await door.get(f"/v1/aggregates/{table}?programme={PROGRAMME}&as-of={AS_OF}")
+    return {name: value for name, value in told.items() if name != "known_at"}

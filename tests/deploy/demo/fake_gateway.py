@@ -5,6 +5,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -82,7 +83,9 @@ class FakeGateway:
         self.lag -= 1
         by_type = Counter(event["type"] for event in self.applied)
         counted = by_type[REGISTERED] if self.lag < 0 else 0
-        return web.json_response({"rows": [{"lot": "Dyfed", "participation_to_date": counted}]})
+        known_at = datetime.now(UTC).isoformat()  # no two answers have the same
+        rows = [{"lot": "Dyfed", "participation_to_date": counted}]
+        return web.json_response({"known_at": known_at, "rows": rows})
 
     async def readiness(self, request: web.Request) -> web.Response:
         self.behind -= 1
