@@ -11,6 +11,7 @@ import orjson
 
 from tests.eventually import eventually
 from tests.journeys.one_person import Json, Travelled
+from tests.partners import put_partner
 from tests.patience import patient
 from tests.services.participants.conftest import an_event
 from tests.services.referrals.conftest import a_referral_body
@@ -135,12 +136,8 @@ async def _decided_in_every_way(travelled: Travelled) -> list[str]:
                 {"answers": "May"},
                 **{"If-Match": moved.headers["etag"]},
             )
-            await journey.send(
-                "PUT",
-                f"/v1/partners/{UUID(int=77)}",
-                "wg",
-                {"name": "Gwent N-gage", "kind": "provider", "lots": ["Dyfed"]},
-            )
+            neighbour = {"name": "Gwent N-gage", "kind": "provider", "lots": ["Dyfed"]}
+            await put_partner(journey.door, journey.platform.token, UUID(int=77), neighbour)
             await journey.send(
                 "POST", f"{path}/redirect", "lead", {"lot": "Dyfed"},
                 **{"If-Match": answered.headers["etag"]},

@@ -13,6 +13,7 @@ import pytest
 from deploy.topology import DATABASES
 from tests.eventually import eventually
 from tests.journeys.one_person import Call, Journey
+from tests.partners import put_partner
 from tests.patience import patient
 from tests.platform import Platform
 from tests.services.employers.conftest import an_employer_body, an_opportunity_body
@@ -72,7 +73,7 @@ async def followed(platform: Platform) -> AsyncIterator[Followed]:
             # a lot that no other test's provider delivers in on this platform
             journey.provider: {"name": "Platfform", "kind": "provider", "lots": [LOT]},
         }.items():
-            await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
+            await put_partner(journey.door, journey.platform.token, partner, body)
         await _declined(journey)
         referral = await _accepted(journey)
         registered = await _registered(journey, referral)

@@ -10,6 +10,7 @@ import httpx
 
 from services.participants.reactions import reactions
 from tests.conftest import Running, Tokens
+from tests.partners import put_partner
 from tests.services.participants.conftest import BATCH, a_registration
 from tests.services.referrals.conftest import a_referral_body
 
@@ -47,10 +48,7 @@ class World:
         await self.put(self.ids["referrer"], source)
 
     async def put(self, partner: UUID, body: dict[str, Any]) -> None:
-        answer = await self.services["referrals"].client.put(
-            f"/v1/partners/{partner}", json=body, headers=self.bearer("wg")
-        )
-        assert answer.status_code == 200, answer.text
+        await put_partner(self.services["referrals"].client, self.bearer, partner, body)
 
     def person(self, *owners: str) -> dict[str, Any]:
         word = a_word()

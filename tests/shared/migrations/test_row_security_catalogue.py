@@ -41,7 +41,12 @@ OPEN = {
 
 AUDITED = ("wg", "reading")
 EVERYWHERE = {
-    "referrals": {("wg", "referral_history"), ("service", "referral"), AUDITED},
+    "referrals": {
+        ("wg", "referral_history"),
+        ("wg", "partner_history"),
+        ("service", "referral"),
+        AUDITED,
+    },
     "participants": {("wg", "enrolment"), ("wg", "mentor"), AUDITED},
     "outcomes": {
         ("wg", table) for table in ("enrolment", "soft_outcome", "record", "achievement", "claim", "finding")
@@ -53,7 +58,7 @@ EVERYWHERE = {
 Government, and so is the audit of reading; referred persons are for the service that registers them."""
 
 APPEND_ONLY: dict[str, dict[str, list[str]]] = {
-    "referrals": {"referral_history": ["superseded_on"]},
+    "referrals": {"referral_history": ["superseded_on"], "partner_history": []},
     "participants": {"record": []},
     "outcomes": {},
     "employers": {"placement_history": [], "employer_engagement": []},
