@@ -181,8 +181,8 @@ async def list_due(
     worker: Annotated[
         Reference | None,
         Query(
-            description="Only what is due of one mentor's people, by your own reference. Opaque: one that is a"
-            " name is searched for by POST, because addresses are written to logs."
+            description="Only what is due of one mentor's people, by your own reference, where it is opaque."
+            " One that is a name is searched for by POST: addresses are written to logs."
         ),
     ] = None,
     lot: Annotated[Lot | None, Query()] = None,
