@@ -86,7 +86,10 @@ async def test_what_is_told_of_a_person_is_nowhere_in_the_clear(
     platform: Platform, followed: Followed
 ) -> None:
     assert await in_the_clear(platform, CANARIES) == []
-    assert await in_the_clear(platform, ("Platfform",)) == ["referrals.partner: b'platfform'"], "it looks"
+    assert await in_the_clear(platform, ("Platfform",)) == [
+        "referrals.partner: b'platfform'",
+        "referrals.partner_history: b'platfform'",
+    ], "it looks"
 
 
 async def test_an_erased_person_is_read_nowhere_counted_as_before_and_a_stranger_when_referred_again(

@@ -26,6 +26,7 @@ OF_NOBODY = {
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
+    "POST /v1/participants/{participant_id}/erasure": "that somebody was erased, and nothing of them",
     "POST /v1/events": "ids of the rows that the caller has just written, and nothing that was stored before",
 }
 """What changes something and answers no row about a person."""
@@ -59,7 +60,7 @@ async def test_every_route_that_reads_leaves_an_entry_where_it_names_somebody(wo
 
 async def test_every_route_that_writes_leaves_an_entry_of_whom_its_answer_shows(world: World) -> None:
     written = set()
-    for service in ("referrals", "employers"):
+    for service in ("referrals", "participants", "employers"):
         written |= set(world.about_them(await world.entries(service, 0)))
     assert written & WRITES == WRITES - OF_NOBODY.keys()
 
