@@ -25,7 +25,7 @@ from services.participants.permissions import (
     MayReadParticipants,
 )
 from services.participants.schemas import event_files
-from services.participants.schemas.due import DueOut
+from services.participants.schemas.due import DueOut, DueSearchIn
 from services.participants.schemas.erasure import ErasureIn, ErasureOut
 from services.participants.schemas.incomplete_forms import IncompleteFormsListOut, IncompleteFormsOut
 from services.participants.schemas.intake import (
@@ -48,6 +48,7 @@ from services.participants.schemas.participants import (
 from shared.contracts.vocabulary import Lot
 from shared.event_loop_turns import in_turns
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
+from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import Reference
 from shared.web.idempotency import IdempotencyDep
 from shared.web.pagination import (
@@ -183,7 +184,11 @@ async def list_due(
     caller: MayReadParticipants,
     rule: Annotated[RuleCode | None, Query()] = None,
     worker: Annotated[
-        Reference | None, Query(description="Only what is due of one mentor's people, by your own reference.")
+        Reference | None,
+        Query(
+            description="Only what is due of one mentor's people, by your own reference, where it is opaque."
+            " One that is a name is searched for by POST: addresses are written to logs."
+        ),
     ] = None,
     lot: Annotated[Lot | None, Query()] = None,
     overdue: Annotated[bool, Query(description="Only what was due before today.")] = False,
@@ -191,7 +196,22 @@ async def list_due(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[DueOut]:
     """What is due of your own people today, what fell due first comes first. It stays until it is mended."""
-    matching = DueFilter(rule, worker, lot, overdue)
+    return await _due(work, DueFilter(rule, worker, lot, overdue), after, limit)
+
+
+@router.post("/due/search", tags=["participants"])
+async def search_due(
+    body: DueSearchIn,
+    work: UnitOfWorkDep,
+    caller: MayReadParticipants,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[DueOut]:
+    """The same, with the mentor's reference out of the address."""
+    return await _due(work, body.matching(), after, limit)
+
+
+async def _due(work: UnitOfWork, matching: DueFilter, after: str | None, limit: int) -> Page[DueOut]:
     found = await queries.due(work, matching, after=decode_dated_cursor(after), limit=limit + 1)
     mentors = await queries.mentor_references(work, {each.mentor for each in found if each.mentor})
     return paginate(

@@ -12,7 +12,7 @@ from services.referrals.commands.answer import answer
 from services.referrals.commands.decline import decline
 from services.referrals.commands.receive import receive
 from services.referrals.commands.redirect import redirect
-from services.referrals.commands.register_partner import register_partner
+from services.referrals.commands.register_partner import confirm_partner, register_partner
 from services.referrals.commands.return_for_information import return_for_information
 from services.referrals.commands.withdraw import withdraw
 from services.referrals.domain.referral import Status
@@ -30,6 +30,7 @@ from services.referrals.schemas import (
     AnswerIn,
     DeclineIn,
     PartnerIn,
+    PartnerMoveOut,
     PartnerOut,
     PersonOut,
     PersonsOut,
@@ -42,7 +43,7 @@ from services.referrals.schemas import (
     WithdrawIn,
 )
 from shared.service_context import UnitOfWorkDep
-from shared.web.conditional_requests import IfMatchVersion
+from shared.web.conditional_requests import IfMatchVersion, VersionIfSeen
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
@@ -178,14 +179,6 @@ async def withdraw_referral(
     return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
 
 
-@router.put("/partners/{partner_id}", response_model=PartnerOut)
-async def put_partner(
-    partner_id: UUID, body: PartnerIn, work: UnitOfWorkDep, caller: MayRegisterPartners
-) -> PartnerOut:
-    """Put a referring organisation or a provider on the register."""
-    return PartnerOut.of(await register_partner(work, body.partner(partner_id)))
-
-
 @router.get("/partners", response_model=Page[PartnerOut])
 async def list_partners(
     work: UnitOfWorkDep, caller: MayReadPartners, after: After = None, limit: PageSize = PAGE_SIZE
@@ -193,6 +186,48 @@ async def list_partners(
     """The register of partners."""
     found = await queries.partners(work, after=decode_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=PartnerOut.of, key=lambda each: each.id)
+
+
+@router.get("/partners/{partner_id}", response_model=PartnerOut)
+async def show_partner(partner_id: UUID, work: UnitOfWorkDep, caller: MayReadPartners) -> Response:
+    """One partner; its ETag is what a change of it sends back as If-Match."""
+    return json_response(PartnerOut.of(await queries.partner(work, partner_id)))
+
+
+@router.put("/partners/{partner_id}", response_model=PartnerOut)
+async def put_partner(
+    partner_id: UUID,
+    body: PartnerIn,
+    work: UnitOfWorkDep,
+    caller: MayRegisterPartners,
+    version: VersionIfSeen = None,
+) -> Response:
+    """Put a referring organisation or a provider on the register, or bring its entry up to date (If-Match).
+    Another lot than the programme names the provider for, or one fewer, is proposed by whoever has signed in,
+    and holds when somebody else confirms it."""
+    told = await register_partner(work, partner_id, body.entry(), expected_version=version)
+    return json_response(PartnerOut.of(told))
+
+
+@router.post("/partners/{partner_id}/confirm", response_model=PartnerOut)
+async def confirm_proposal(
+    partner_id: UUID, version: IfMatchVersion, work: UnitOfWorkDep, caller: MayRegisterPartners
+) -> Response:
+    """Confirm where a provider delivers, as somebody else has proposed."""
+    return json_response(PartnerOut.of(await confirm_partner(work, partner_id, expected_version=version)))
+
+
+@router.get("/partners/{partner_id}/history", response_model=Page[PartnerMoveOut])
+async def list_partner_history(
+    partner_id: UUID,
+    work: UnitOfWorkDep,
+    caller: MayRegisterPartners,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[PartnerMoveOut]:
+    """Who changed what of a partner's entry, and when, in order."""
+    found = await queries.partner_moves(work, partner_id, after=decode_cursor(after).int, limit=limit + 1)
+    return paginate(found, limit, item=PartnerMoveOut.of, key=lambda each: UUID(int=each.version))
 
 
 @internal.post("/referred-persons")

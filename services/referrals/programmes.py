@@ -2,6 +2,7 @@
 referred is kept."""
 
 from datetime import date
+from uuid import UUID
 
 from services.referrals.domain.referral import Status
 from services.referrals.domain.refusals import UnknownProgramme
@@ -17,6 +18,11 @@ def who_delivers(programme: str) -> Deliveries:
     if known is None:
         raise UnknownProgramme(pointer="/programme")
     return known
+
+
+def lots_named_for(provider: UUID) -> frozenset[str]:
+    """The lots that some programme gives to a provider by name."""
+    return frozenset().union(*(each.lots_named_for(provider) for each in deliveries().values()))
 
 
 def starts_on(programme: str) -> date:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.bank_holidays import bank_holidays
-from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.partner import Kind, Partner, PartnerMove
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import Referral, ReferralId, Status
 from services.referrals.domain.referral_counts import (
@@ -106,6 +106,17 @@ async def partners(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | No
 async def partners_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:
     """Answer those of the partners that are registered."""
     return await partner_store.get_many(work, ids)
+
+
+async def partner(work: UnitOfWork, partner_id: UUID) -> Partner:
+    """Raises NotFound."""
+    return one(await partners_by_id(work, [partner_id]))
+
+
+async def partner_moves(work: UnitOfWork, partner_id: UUID, *, after: int, limit: int) -> list[PartnerMove]:
+    """List what was done to a partner's entry. Raises NotFound."""
+    await partner(work, partner_id)
+    return await partner_store.moves(work, partner_id, after=after, limit=limit)
 
 
 async def providers_by_lot(work: UnitOfWork, lots: Sequence[str]) -> dict[str, list[Partner]]:

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, Field
 
 from services.referrals.commands.receive import NewReferral
 from services.referrals.commands.withdraw import Withdrawal
-from services.referrals.domain.partner import Kind, Partner
+from services.referrals.domain.partner import Entry, Kind, Move, Partner, PartnerMove
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import Decline, Referral, Stage, Status
 from services.referrals.queries import ReferralWithPerson
@@ -186,8 +186,8 @@ class PartnerIn(StrictModel):
     source: ReferralSource | None = None
     lots: tuple[Lot, ...] = Field(default=(), max_length=7)
 
-    def partner(self, partner_id: UUID) -> Partner:
-        return Partner(partner_id, self.name, self.kind, self.source, tuple(self.lots))
+    def entry(self) -> Entry:
+        return Entry(self.name, self.kind, self.source, self.lots)
 
 
 class PartnerOut(BaseModel):
@@ -196,10 +196,32 @@ class PartnerOut(BaseModel):
     kind: Kind
     source: str | None
     lots: tuple[str, ...]
+    proposed_lots: tuple[str, ...] | None
+    """Where a provider delivers once somebody else has confirmed it."""
+    version: int
 
     @classmethod
     def of(cls, partner: Partner) -> Self:
         return cls.model_validate(partner, from_attributes=True)
+
+
+class PartnerMoveOut(BaseModel):
+    """What an entry says since a move, and who moved it; `person` is the id of who had signed in."""
+
+    version: int
+    move: Move
+    name: str
+    source: str | None
+    lots: tuple[str, ...]
+    proposed_lots: tuple[str, ...] | None
+    organisation: UUID
+    client: str
+    person: str | None
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, move: PartnerMove) -> Self:
+        return cls.model_validate(move, from_attributes=True)
 
 
 class PersonsWanted(StrictModel):

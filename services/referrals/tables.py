@@ -31,6 +31,30 @@ class PartnerRow(Base, table=True):
     kind: str
     source: str | None = None
     lots: list[str] = Field(sa_column=text_array())
+    proposed_lots: list[str] | None = Field(default=None, sa_column=text_array(nullable=True))
+    """Where a provider is to deliver once somebody else has confirmed it."""
+    proposed_by: str | None = None
+    """The `person` of the token by which it was proposed."""
+    version: int
+
+
+class PartnerHistoryRow(Base, table=True):
+    """A move of an entry of the register: what it says since, who moved it and when."""
+
+    __tablename__ = "partner_history"
+
+    partner_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    move: str
+    name: str
+    source: str | None = None
+    lots: list[str] = Field(sa_column=text_array())
+    proposed_lots: list[str] | None = Field(default=None, sa_column=text_array(nullable=True))
+    organisation: UUID
+    client: str
+    user_id: str | None = None
+    """Who has signed in to the client, by the `person` of the token."""
+    recorded_at: datetime = Field(sa_column=timestamp())
 
 
 class ReferralRow(Base, table=True):
@@ -131,9 +155,14 @@ HOLDS: Final = {
     "referral.story": SEALED,
     "referral.decision": SEALED,
     "partner.name": ORGANISATION,
+    "partner.proposed_by": "an opaque id of who has signed in",
+    "partner_history.name": ORGANISATION,
+    "partner_history.client": SYSTEM,
+    "partner_history.user_id": "an opaque id of who has signed in",
     "referral.reference": "made of the random end of the referral's id",
     "referral_history.by": SYSTEM,
-    **vocabulary("partner", "kind source lots"),
+    **vocabulary("partner", "kind source lots proposed_lots"),
+    **vocabulary("partner_history", "move source lots proposed_lots"),
     **vocabulary("referral", "programme lot source decision_rule status withdrawn_by stage"),
     **vocabulary("referral_history", "lot programme source status"),
 }

@@ -16,9 +16,9 @@ def json_document(*, nullable: bool = False) -> Any:
     return Column(JSONB, nullable=nullable)
 
 
-def text_array() -> Any:
+def text_array(*, nullable: bool = False) -> Any:
     """Make a column of arrays of text."""
-    return Column(ARRAY(Text), nullable=False)
+    return Column(ARRAY(Text), nullable=nullable)
 
 
 def ciphertext(*, nullable: bool = False) -> Any:

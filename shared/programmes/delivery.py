@@ -37,6 +37,10 @@ class Deliveries:
         known = provider if provider in self._named else None
         return [each for each in self._of.get((known, lot), ()) if _stands(each, on)]
 
+    def lots_named_for(self, provider: UUID) -> frozenset[str]:
+        """The lots that the programme gives to a provider by name, on whatever days."""
+        return frozenset(lot for named, lot in self._of if named == provider)
+
 
 def _stands(delivery: Delivery, on: date) -> bool:
     starts, ends = delivery.starts_on, delivery.ends_on

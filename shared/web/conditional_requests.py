@@ -26,17 +26,25 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def _seen_version(if_match: Annotated[str | None, Header()] = None) -> int:
+def _version_if_seen(if_match: Annotated[str | None, Header()] = None) -> int | None:
     if if_match is None:
-        raise PreconditionRequired
+        return None
     match = re.fullmatch(r'\s*"(\d{1,9})"\s*', if_match)
     if match is None:
         raise PreconditionFailed
     return int(match[1])
 
 
+def _seen_version(seen: Annotated[int | None, Depends(_version_if_seen)]) -> int:
+    if seen is None:
+        raise PreconditionRequired
+    return seen
+
+
 IfMatchVersion = Annotated[int, Depends(_seen_version)]
 """The version in If-Match. Raises PreconditionRequired, or PreconditionFailed for one that was never ours."""
+VersionIfSeen = Annotated[int | None, Depends(_version_if_seen)]
+"""The same for what may not be there yet: None without the header."""
 
 
 def require_version(seen: int, current: int, *, state: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from tests.eventually import eventually
+from tests.partners import put_partner
 from tests.patience import patient
 from tests.platform import Platform
 from tests.services.participants.conftest import BATCH, an_event
@@ -109,7 +110,7 @@ async def travel(platform: Platform) -> AsyncIterator[Travelled]:
             # a lot that no other test's provider delivers in on this platform
             journey.provider: {"name": "Kaleidoscope", "kind": "provider", "lots": ["Powys"]},
         }.items():
-            await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
+            await put_partner(client, platform.token, partner, body)
 
         referral = await _referred_and_accepted(journey)
         participant, enrolment = await _registered_from_the_referral(journey, referral)
@@ -286,14 +287,8 @@ async def _left_into_work(journey: Journey, referral: str, enrolment: str) -> No
 
 
 async def _still_in_work_at_six_months(journey: Journey) -> None:
-    await journey.tell(
-        an_event(
-            "followed-up",
-            "P-1",
-            {"status": "in_work", "observed_on": "2018-01-15", "evidence": "third_party_document"},
-            time="2018-01-15T12:00:00+00:00",
-        )
-    )
+    seen = {"status": "in_work", "observed_on": "2018-01-15", "evidence": "third_party_document"}
+    await journey.tell(an_event("followed-up", "P-1", seen, time="2018-01-15T12:00:00+00:00"))
     claims = await eventually(journey.claims, until=lambda seen: len(seen) == 4)
     assert claims["employment-6m"] == "claimed"
     rows = {row["outcome"]: row["Powys"] for row in await journey.table("outcomes-by-lot")}

@@ -9,8 +9,10 @@ import asyncpg
 import httpx
 import orjson
 
+from shared.contracts.role_policy import Purpose
 from tests.eventually import eventually
 from tests.journeys.one_person import Json, Travelled
+from tests.partners import put_partner
 from tests.patience import patient
 from tests.services.participants.conftest import an_event
 from tests.services.referrals.conftest import a_referral_body
@@ -58,7 +60,8 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
     """The person who travelled, and one of whom something is due and one who is expected; each write route of
     referrals and placements is called."""
     journey = travelled.journey
-    (second,) = await journey.tell(a_registration_in_powys("P-2"))
+    with_mentor = an_event("mentor-allocated", "P-2", {"mentor": "M-12"})
+    second, _ = await journey.tell(a_registration_in_powys("P-2"), with_mentor)
     waiting = await _decided_in_every_way(travelled)
     placement = (await journey.see("/v1/placements", "provider"))["items"][0]
     ended = await _ended_early(travelled, second["participant"])
@@ -67,6 +70,11 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
     records = [each["id"] for enrolment in shown["enrolments"] for each in enrolment["records"]]
     mentors = "SELECT array_agg(id::text) FROM mentor WHERE provider = $1"
     carried = await journey.platform.query("participants", mentors, journey.provider)
+    for path, body in (("participants", {"reference": "P-1"}), ("due", {"worker": "M-12"})):
+        await journey.send("POST", f"/v1/{path}/search", "provider", body)
+    signed_in = journey.platform.token("wg", journey.government, person="p1", purposes=[Purpose.BREAK_GLASS])
+    glass = f"/v1/participants/{travelled.participant}/break-glass"
+    await journey.send("POST", glass, "wg", {"reason": "safeguarding"}, **signed_in)
     parameters = {
         "participant_id": travelled.participant,
         "referral_id": travelled.referral,
@@ -74,6 +82,7 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
         "placement_id": placement["id"],
         "employer_id": placement["employer_id"],
         "opportunity_id": placement["opportunity_id"],
+        "partner_id": str(journey.provider),
         "form": "contact-recorded",
         "table": "participation-by-lot",
     }
@@ -135,12 +144,8 @@ async def _decided_in_every_way(travelled: Travelled) -> list[str]:
                 {"answers": "May"},
                 **{"If-Match": moved.headers["etag"]},
             )
-            await journey.send(
-                "PUT",
-                f"/v1/partners/{UUID(int=77)}",
-                "wg",
-                {"name": "Gwent N-gage", "kind": "provider", "lots": ["Dyfed"]},
-            )
+            neighbour = {"name": "Gwent N-gage", "kind": "provider", "lots": ["Dyfed"]}
+            await put_partner(journey.door, journey.platform.token, UUID(int=77), neighbour)
             await journey.send(
                 "POST", f"{path}/redirect", "lead", {"lot": "Dyfed"},
                 **{"If-Match": answered.headers["etag"]},

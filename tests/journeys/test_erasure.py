@@ -13,6 +13,7 @@ import pytest
 from deploy.topology import DATABASES
 from tests.eventually import eventually
 from tests.journeys.one_person import Call, Journey
+from tests.partners import put_partner
 from tests.patience import patient
 from tests.platform import Platform
 from tests.services.employers.conftest import an_employer_body, an_opportunity_body
@@ -72,7 +73,7 @@ async def followed(platform: Platform) -> AsyncIterator[Followed]:
             # a lot that no other test's provider delivers in on this platform
             journey.provider: {"name": "Platfform", "kind": "provider", "lots": [LOT]},
         }.items():
-            await journey.send("PUT", f"/v1/partners/{partner}", "wg", body)
+            await put_partner(journey.door, journey.platform.token, partner, body)
         await _declined(journey)
         referral = await _accepted(journey)
         registered = await _registered(journey, referral)
@@ -85,7 +86,10 @@ async def test_what_is_told_of_a_person_is_nowhere_in_the_clear(
     platform: Platform, followed: Followed
 ) -> None:
     assert await in_the_clear(platform, CANARIES) == []
-    assert await in_the_clear(platform, ("Platfform",)) == ["referrals.partner: b'platfform'"], "it looks"
+    assert await in_the_clear(platform, ("Platfform",)) == [
+        "referrals.partner: b'platfform'",
+        "referrals.partner_history: b'platfform'",
+    ], "it looks"
 
 
 async def test_an_erased_person_is_read_nowhere_counted_as_before_and_a_stranger_when_referred_again(

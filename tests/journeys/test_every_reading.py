@@ -22,6 +22,7 @@ DEPTH = 4
 
 OF_NOBODY = {
     "PUT /v1/partners/{partner_id}": "an organisation",
+    "POST /v1/partners/{partner_id}/confirm": "an organisation",
     "POST /v1/employers": "an organisation",
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from services.outcomes.reactions import reactions
 from tests.conftest import Running, Tokens
+from tests.partners import put_partner
 from tests.services.bus import Bus
 from tests.services.employers.conftest import Person, an_employer_body, an_opportunity_body, registered
 from tests.services.outcomes.facts import Person as CountedPerson
@@ -19,8 +20,7 @@ async def _a_referral(service: Running, bearer: Tokens, lot: str) -> None:
         (provider, {"name": "A provider", "kind": "provider", "lots": [lot]}),
         (referrer, {"name": "A prison", "kind": "referrer", "source": "prison"}),
     ):
-        put = await service.client.put(f"/v1/partners/{partner}", json=body, headers=bearer("wg"))
-        assert put.status_code == 200, put.text
+        await put_partner(service.client, bearer, partner, body)
     sent = await service.client.post(
         "/v1/referrals",
         json=a_referral_body(lot=lot, made_on="2018-01-08"),

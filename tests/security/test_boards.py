@@ -14,7 +14,7 @@ from tests.security.routes import SERVICES, declared
 LOT = "Western Bay"
 BEFORE_ANYTHING, AFTER_EVERYTHING = "2012-12-31", "2020-05-31"
 
-REGISTER = {"GET /v1/partners"}
+REGISTER = {"GET /v1/partners", "GET /v1/partners/{partner_id}"}
 """Organisations that refer or deliver: who takes part is public, and nobody's data."""
 
 

@@ -10,6 +10,7 @@ import httpx
 
 from services.participants.reactions import reactions
 from tests.conftest import Running, Tokens
+from tests.partners import put_partner
 from tests.services.participants.conftest import BATCH, a_registration
 from tests.services.referrals.conftest import a_referral_body
 
@@ -19,6 +20,11 @@ own, because a referral goes to the first provider that delivers there."""
 
 SOUTH: Lots = {"one": ("Western Bay", "W06000012"), "other": ("Cwm Taf", "W06000016")}
 WEST_AND_EAST: Lots = {"one": ("Dyfed", "W06000010"), "other": ("Gwent", "W06000022")}
+
+
+def _first_id() -> UUID:
+    """An id before those of other tests' providers, so that what is referred to its lot comes to it."""
+    return UUID(int=uuid4().int >> 16)
 
 
 def a_word() -> str:
@@ -34,7 +40,7 @@ class World:
     bearer: Tokens
     lots: Lots
     ids: dict[str, UUID] = field(
-        default_factory=lambda: {name: uuid4() for name in ("one", "other", "referrer")}
+        default_factory=lambda: {name: _first_id() for name in ("one", "other", "referrer")}
     )
     owners: dict[str, set[UUID]] = field(default_factory=dict)
     """Each word with the organisations that may know whom it names."""
@@ -47,10 +53,7 @@ class World:
         await self.put(self.ids["referrer"], source)
 
     async def put(self, partner: UUID, body: dict[str, Any]) -> None:
-        answer = await self.services["referrals"].client.put(
-            f"/v1/partners/{partner}", json=body, headers=self.bearer("wg")
-        )
-        assert answer.status_code == 200, answer.text
+        await put_partner(self.services["referrals"].client, self.bearer, partner, body)
 
     def person(self, *owners: str) -> dict[str, Any]:
         word = a_word()

@@ -1,4 +1,4 @@
-"""Response shape of what is due, for the provider that supports the people."""
+"""Request and response shapes of what is due, for the provider that supports the people."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,8 +7,22 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.participants.domain.due.rule import Due, RuleCode
+from services.participants.domain.due.rule import Due, DueFilter, RuleCode
 from services.participants.schemas.participants import reference_of
+from shared.contracts.vocabulary import Lot
+from shared.web.field_types import Reference, StrictBool, StrictModel
+
+
+class DueSearchIn(StrictModel):
+    """What is kept of what is due, `worker` being the provider's own reference of a mentor."""
+
+    worker: Reference
+    rule: RuleCode | None = None
+    lot: Lot | None = None
+    overdue: StrictBool = False
+
+    def matching(self) -> DueFilter:
+        return DueFilter(self.rule, self.worker, self.lot, self.overdue)
 
 
 class DueOut(BaseModel):

@@ -37,6 +37,25 @@ class UnknownPartner(Refusal):
     title = "Your organisation is not registered as a referring partner."
 
 
+class KindStands(Refusal):
+    code = "kind-stands"
+    status = 422
+    title = "A partner stays what it was registered as: a referrer or a provider."
+
+
+class NothingProposed(Refusal):
+    code = "nothing-proposed"
+    title = "No change of this partner's lots waits to be confirmed."
+
+
+class SecondPersonNeeded(Refusal):
+    """Who gets a lot's people is not for one person to say, nor for a system by itself."""
+
+    code = "second-person-needed"
+    status = 403
+    title = "A change of a provider's lots takes two who have signed in: one proposes it, the other confirms."
+
+
 class SourceNotYours(Refusal):
     """Figures by source would otherwise say of a Jobcentre what a prison did."""
 

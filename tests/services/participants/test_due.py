@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from services.participants import programmes
@@ -205,6 +206,27 @@ async def test_a_mentors_list_and_a_lots_list_hold_only_their_people(post: Posti
     assert [each["reference"] for each in await due(worker="M-2")] == ["J2"]
     assert [each["reference"] for each in await due(lot="Powys")] == ["J3"]
     assert {each["reference"] for each in await due()} == {"J1", "J2", "J3"}
+
+
+async def test_a_mentors_list_is_had_without_an_address_that_says_who(
+    post: Posting, participants: Running, bearer: Tokens, provider: UUID
+) -> None:
+    await post(
+        *with_mentor("J4", 10),
+        *with_mentor("J5", 10),
+        an_event("mentor-allocated", "J5", {"mentor": "Eira", "allocated_on": ago(10)}),
+    )
+
+    async def search(organisation: UUID, **body: Any) -> httpx.Response:
+        headers = bearer("provider", organisation)
+        return await participants.client.post("/v1/due/search?limit=1", json=body, headers=headers)
+
+    found = await search(provider, worker="Eira", rule="contact-due", overdue=True)
+    assert [each["reference"] for each in found.json()["items"]] == ["J5"]
+    assert (await search(provider, worker="Eira", rule="no-word")).json()["items"] == []
+    assert (await search(uuid4(), worker="Eira")).json()["items"] == []
+    refused = await search(provider)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/worker")
 
 
 async def test_anothers_people_are_on_no_list(post: Posting, due: Listing) -> None:

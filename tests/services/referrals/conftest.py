@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.conftest import Running, Tokens
+from tests.partners import put_partner
 from tests.services.bus import Bus
 
 
@@ -34,8 +35,7 @@ async def partners(referrals: Running, bearer: Tokens) -> Partners:
         made.neighbour: {"name": "Barod", "kind": "provider", "lots": ["Powys"]},
     }
     for partner, body in bodies.items():
-        answer = await referrals.client.put(f"/v1/partners/{partner}", json=body, headers=bearer("wg"))
-        assert answer.status_code == 200, answer.text
+        await put_partner(referrals.client, bearer, partner, body)
     return made
 
 

@@ -16,6 +16,7 @@ from shared.contracts.vocabulary import ReferralSource
 from shared.statistics import suppress_and_round
 from tests.conftest import Running, Tokens
 from tests.graph import codes, entities, told
+from tests.partners import put_partner
 from tests.readings import of_referral
 from tests.services.referrals.conftest import Partners, Sent, a_referral_body
 
@@ -112,13 +113,12 @@ async def test_a_lots_figures_count_decisions_and_the_days_they_took(
     referrals: Running, bearer: Tokens
 ) -> None:
     lead, referrer = uuid4(), uuid4()
-    wg = bearer("wg")
     bodies: dict[UUID, dict[str, Any]] = {
         lead: {"name": "WCADA", "kind": "provider", "lots": ["Cwm Taf"]},
         referrer: {"name": "A prison", "kind": "referrer", "source": "prison"},
     }
     for partner, body in bodies.items():
-        await referrals.client.put(f"/v1/partners/{partner}", json=body, headers=wg)
+        await put_partner(referrals.client, bearer, partner, body)
     made = []
     for day in ("2018-06-01", "2018-06-04", "2018-06-05"):
         answer = await referrals.client.post(

@@ -41,7 +41,12 @@ OPEN = {
 
 AUDITED = ("wg", "reading")
 EVERYWHERE = {
-    "referrals": {("wg", "referral_history"), ("service", "referral"), AUDITED},
+    "referrals": {
+        ("wg", "referral_history"),
+        ("wg", "partner_history"),
+        ("service", "referral"),
+        AUDITED,
+    },
     "participants": {("wg", "enrolment"), ("wg", "mentor"), AUDITED},
     "outcomes": {
         ("wg", table)
@@ -58,7 +63,7 @@ EVERYWHERE = {
 Government, and so is the audit of reading; referred persons are for the service that registers them."""
 
 APPEND_ONLY: dict[str, dict[str, list[str]]] = {
-    "referrals": {"referral_history": ["superseded_on"]},
+    "referrals": {"referral_history": ["superseded_on"], "partner_history": []},
     "participants": {"record": [], "record_version": [], "person_correction": []},
     "outcomes": {"enrolment_change": [], "soft_outcome_change": []},
     "employers": {"placement_history": [], "employer_engagement": []},

@@ -5,15 +5,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from signal import SIGCONT, SIGSTOP
+from typing import Any
 from uuid import UUID, uuid4
 
-from deploy.demo.client.api_client import WELSH_GOVERNMENT, ApiClient, As
+import httpx
+
+from deploy.demo.client.api_client import ApiClient, As
 from deploy.demo.client.events import MEDIA_TYPE
 from deploy.topology import BUS
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.referral import ReferralWithdrawn
 from shared.messaging.fact import Fact
 from tests.eventually import eventually
+from tests.partners import put_partner
 from tests.platform import Platform
 from tests.services.participants.conftest import a_registration, an_event
 from tests.services.referrals.conftest import a_referral_body
@@ -26,7 +30,7 @@ async def test_that_somebody_found_work_is_not_forgotten_because_the_referrals_w
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
     async with ApiClient(mortal.run_config) as door:
-        referral = await _accepted(door, referrer, provider)
+        referral = await _accepted(mortal, door, referrer, provider)
 
         async def expected() -> bool:
             page = await door.send("GET", "/v1/participants/expected", provider)
@@ -51,7 +55,7 @@ async def test_somebody_accepted_and_withdrawn_while_the_participants_were_away_
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
     async with ApiClient(mortal.run_config) as door:
         with _away(mortal, Victim.PARTICIPANTS):
-            referral = await _accepted(door, referrer, provider)
+            referral = await _accepted(mortal, door, referrer, provider)
             path = f"/v1/referrals/{referral}"
             accepted = await door.send("GET", path, referrer)
             taken_back = {"withdrawn_on": "2017-03-05", "by": "person", "reason": "Moved away"}
@@ -74,18 +78,20 @@ def _away(platform: Platform, service: Victim) -> Iterator[None]:
         os.kill(pid, SIGCONT)
 
 
-async def _accepted(door: ApiClient, referrer: As, provider: As) -> str:
+async def _accepted(platform: Platform, door: ApiClient, referrer: As, provider: As) -> str:
     """A referral that a provider of its own has accepted."""
     jobcentre = {"name": "Jobcentre Plus Bangor", "kind": "referrer", "source": "jobcentre_plus"}
     barod = {"name": "Barod", "kind": "provider"}
-    register = "/v1/partners/{}".format
-    await door.send("PUT", register(referrer.organisation), WELSH_GOVERNMENT, jobcentre)
-    await door.send(
-        "PUT", register(provider.organisation), WELSH_GOVERNMENT, {**barod, "lots": ["North Wales"]}
-    )
+
+    async def register(partner: UUID, body: dict[str, Any]) -> None:
+        async with httpx.AsyncClient(base_url=platform.url) as registry:
+            await put_partner(registry, platform.token, partner, body)
+
+    await register(referrer.organisation, jobcentre)
+    await register(provider.organisation, {**barod, "lots": ["North Wales"]})
     sent = await door.send("POST", "/v1/referrals", referrer, a_referral_body(made_on="2017-03-01"))
     # so that the next referral in the lot is somebody else's
-    await door.send("PUT", register(provider.organisation), WELSH_GOVERNMENT, barod)
+    await register(provider.organisation, barod)
     referral = str(sent.body["id"])
     lead = As("lead", provider.organisation)
     path = f"/v1/referrals/{referral}/accept"

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 import httpx
 
 from tests.eventually import eventually
+from tests.partners import put_partner
 from tests.platform import Platform
 from tests.services.participants.conftest import a_registration, an_event
 from tests.services.referrals.conftest import a_referral_body
@@ -87,7 +88,7 @@ class World:
             "referrer": {"name": "Jobcentre Plus Rhyl", "kind": "referrer", "source": "jobcentre_plus"},
             "other referrer": {"name": "Probation", "kind": "referrer", "source": "probation"},
         }.items():
-            await self.do("PUT", f"/v1/partners/{somebody(name)}", self.government, body)
+            await put_partner(self.door, self.platform.token, somebody(name), body)
 
     async def _people(self) -> None:
         self.event = a_registration("OPEN-1", person=self.person())
