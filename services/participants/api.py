@@ -1,22 +1,15 @@
-"""Routes: HTTP in, one command or query, schema out."""
+"""Routes about participants: HTTP in, one command or query, schema out."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import orjson
-from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import APIRouter, Query, Response
 
 from services.participants import programmes, queries
-from services.participants.clients.referrals import fetch_referred
-from services.participants.commands.accept_batch import accept_batch, carried_over
 from services.participants.commands.amend_record import amend_record
 from services.participants.commands.erase_participant import erase_participant
-from services.participants.commands.provider_lock import provider_lock
 from services.participants.domain.due.rule import DueFilter, RuleCode
 from services.participants.domain.enrolment import EnrolmentFilter, Status
-from services.participants.forms.posted_event import PostedEvent
-from services.participants.forms.registry import FORMS
 from services.participants.permissions import (
     MayBreakGlass,
     MayCountForms,
@@ -24,18 +17,9 @@ from services.participants.permissions import (
     MayPostEvents,
     MayReadParticipants,
 )
-from services.participants.schemas import event_files
 from services.participants.schemas.due import DueOut, DueSearchIn
 from services.participants.schemas.erasure import ErasureIn, ErasureOut
 from services.participants.schemas.incomplete_forms import IncompleteFormsListOut, IncompleteFormsOut
-from services.participants.schemas.intake import (
-    LARGEST_BATCH,
-    Event,
-    ResultsOut,
-    read_events,
-    result,
-    split,
-)
 from services.participants.schemas.mending import AmendedOut, AmendIn, RecordWithVersionsOut
 from services.participants.schemas.participants import (
     BreakGlassIn,
@@ -46,8 +30,7 @@ from services.participants.schemas.participants import (
     SearchIn,
 )
 from shared.contracts.vocabulary import Lot
-from shared.event_loop_turns import in_turns
-from shared.service_context import ServiceContextDep, UnitOfWorkDep
+from shared.service_context import UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import Reference
 from shared.web.idempotency import IdempotencyDep
@@ -62,77 +45,8 @@ from shared.web.pagination import (
     decode_dated_cursor,
     paginate,
 )
-from shared.web.problems import language_of
-from shared.web.spreadsheets import ODS, XLSX
 
 router = APIRouter(prefix="/v1")
-
-FORM_NAMES: dict[str, Any] = {"enum": list(FORMS)}
-
-BATCH = "application/cloudevents-batch+json"
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-EVENTS_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/cloudevents+json": {"schema": Event.model_json_schema()},
-            BATCH: {
-                "schema": {
-                    "type": "array",
-                    "maxItems": LARGEST_BATCH,
-                    "items": Event.model_json_schema(),
-                }
-            },
-            event_files.CSV: {"schema": {"type": "string"}},
-            XLSX: BINARY,
-            ODS: BINARY,
-        },
-    }
-}
-"""The body is parsed event by event in `schemas/intake.py`; this is what `/openapi.json` says of it."""
-
-
-@router.post("/events", response_model=ResultsOut, tags=["events"], openapi_extra=EVENTS_BODY)
-async def post_events(
-    request: Request,
-    work: UnitOfWorkDep,
-    context: ServiceContextDep,
-    caller: MayPostEvents,
-    form: Annotated[
-        str | None, Query(description="Of a file: which form its rows are.", json_schema_extra=FORM_NAMES)
-    ] = None,
-) -> Response:
-    """Post one CloudEvent, a batch of at most 1,000, or a file (CSV, XLSX, ODS) of as
-    many rows. The answer has one result
-    per event, in order; an event that was already accepted is a `duplicate`, and one that is rejected changes
-    nothing."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await request.body()
-    if media_type in event_files.MEDIA_TYPES:
-        events = await event_files.rows(body, media_type, form=form)
-    else:
-        events = split(body, batch=media_type == BATCH)
-    organisation = str(caller.organisation)
-    async with provider_lock(caller.organisation):
-        reading = read_events(events, organisation=organisation, now=work.now, keys=work.cipher.keys)
-        found = await in_turns(reading)
-    batch = [outcome for _, outcome in found if isinstance(outcome, PostedEvent)]
-    referred = await fetch_referred(context, carried_over(batch), provider=caller.organisation)
-    outcomes = iter(await accept_batch(work, batch, referred) if batch else [])
-    language = language_of(request)
-    results = [
-        result(id, next(outcomes) if isinstance(outcome, PostedEvent) else outcome, language)
-        for id, outcome in found
-    ]
-    return Response(orjson.dumps({"results": results}), media_type="application/json")
-
-
-@router.get("/event-templates/{form}.csv", response_class=PlainTextResponse, tags=["events"])
-async def show_template(
-    form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
-) -> Response:
-    """An empty CSV file of a form: its first line names the columns."""
-    return Response(event_files.template(form), media_type=event_files.CSV)
 
 
 @router.get("/participants", response_model=Page[EnrolmentOut], tags=["participants"])
