@@ -70,7 +70,7 @@ async def test_the_issuers_key_signs_for_no_service(issuer: Issuer, services: Is
         {"org": str(NOBODY)},
         {"exp": int(time.time()) + 300},
     ],
-    ids=str,
+    ids=" ".join,
 )
 async def test_a_service_asks_as_itself_whom_it_may_for_what_it_may_and_on_somebodys_behalf(
     issuer: Issuer, services: Issuer, claims: dict[str, Any]
