@@ -23,7 +23,7 @@ _ADD: Final = """
 INSERT INTO first_answer (question, arguments, lot, answer, answered_at)
 SELECT $1, $2, lot, answer::jsonb, $5 FROM unnest($3::text[], $4::text[]) AS new (lot, answer)
 """
-_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtextextended('first_answer', 0))"
+_LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('first_answer'), 0)"
 
 
 async def answer_once(

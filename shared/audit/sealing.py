@@ -16,7 +16,7 @@ SEGMENT_DIGEST: Final = """sha256(record_send(ROW(coalesce({before}, ''::bytea),
     || string_agg(row_digest, ''::bytea ORDER BY xid, seq))"""
 """The digest of a segment over that of the one before, its bounds, and the digests of its rows in order."""
 
-_LOCK: Final = 0x646F6C656E  # the same for all sealers of one database
+_LOCK: Final = 0x646F6C65  # the same for all sealers of one database
 _SEAL: Final = f"""
 WITH last AS (SELECT number, to_xid, last_seq, digest FROM reading_segment ORDER BY number DESC LIMIT 1),
      bounds AS (SELECT coalesce((SELECT to_xid FROM last), '0'::xid8) AS from_xid,
@@ -40,7 +40,7 @@ JOIN (SELECT to_xid, last_seq FROM reading_segment ORDER BY number DESC LIMIT 1)
 async def seal(connection: asyncpg.Connection) -> int:
     """Seal what was committed since the last time, in the connection's transaction, and count it. Nothing is
     sealed where another process of the service is at it."""
-    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCK):
+    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1, 0)", _LOCK):
         return 0
     sealed: int | None = await connection.fetchval(_SEAL)
     return sealed or 0
