@@ -33,6 +33,12 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         "achievements": await whole_rows(connection, "achievement", "enrolment_id", ids),
         "soft_outcomes": await whole_rows(connection, "soft_outcome", "enrolment_id", ids),
         "claims": [ClaimOut.of(each).model_dump(mode="json") for each in decided],
+        "support": await whole_rows(connection, "support", "enrolment_id", ids),
+        "courses": await whole_rows(connection, "course", "enrolment_id", ids),
+        "wheels": await whole_rows(connection, "wheel", "enrolment_id", ids),
+        "recent_use": await whole_rows(connection, "recent_use", "enrolment_id", ids),
+        "changes": await whole_rows(connection, "enrolment_change", "enrolment_id", ids),
+        "soft_outcome_changes": await whole_rows(connection, "soft_outcome_change", "enrolment_id", ids),
         "findings": await whole_rows(connection, "finding", "enrolment_id", ids),
         "waiting": await whole_rows(connection, "waiting", "enrolment_id", ids, without=["data"]),
     }

@@ -91,14 +91,19 @@ async def mended_records(
 ) -> list[MendedRecord]:
     """List the records of one person that follow the record `after`, in the order in which they happened.
     They say who somebody was. Raises NotFound."""
-    found = await participant(work, participant_id)
+    every = await with_corrections(work, await participant(work, participant_id))
+    ids = [each.record.id for each in every]
+    first = ids.index(after) + 1 if after in ids else 0
+    return every[first : first + limit]
+
+
+async def with_corrections(work: UnitOfWork, found: Participant) -> list[MendedRecord]:
+    """List the records of a person with what each put right of who they are, in the order in which they
+    happened."""
     every = [(each, enrolment) for enrolment, recorded in found.records.items() for each in recorded]
     every.sort(key=lambda each: (each[0].latest.happened_at, each[0].place))
-    ids = [record.id for record, _ in every]
-    first = ids.index(after) + 1 if after in ids else 0
-    shown = every[first : first + limit]
-    persons = await person_corrections.of_records(work, participant_id, [record.id for record, _ in shown])
-    return [MendedRecord(record, enrolment, persons.get(record.id)) for record, enrolment in shown]
+    persons = await person_corrections.of_records(work, found.id, [record.id for record, _ in every])
+    return [MendedRecord(record, enrolment, persons.get(record.id)) for record, enrolment in every]
 
 
 async def enrolments(

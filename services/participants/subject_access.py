@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.participants import queries
-from services.participants.schemas.participants import RecordOut
+from services.participants.schemas.mending import RecordWithVersionsOut
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
@@ -28,9 +28,8 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
             "participant": {**kept, "person": dict(found.identity)},
             "enrolments": await whole_rows(connection, "enrolment", "participant_id", [participant]),
             "records": [
-                {"enrolment_id": str(enrolment), **RecordOut.of(each).model_dump(mode="json")}
-                for enrolment, recorded in found.records.items()
-                for each in recorded
+                RecordWithVersionsOut.of_mended(each).model_dump(mode="json")
+                for each in await queries.with_corrections(work, found)
             ],
             "expected": await whole_rows(connection, "expected", "referral_id", referrals),
         }

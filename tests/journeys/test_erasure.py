@@ -182,7 +182,7 @@ async def _registered(journey: Journey, referral: str) -> dict[str, Any]:
 
 async def _told_more(journey: Journey) -> None:
     await journey.tell(
-        an_event("assessed", REFERENCE, {"form": "P2", "mental_health": TOLD, "main_substance": TOLD}),
+        an_event("assessed", REFERENCE, {"form": "P2", "mental_health": TOLD, "main_substance": "alcohol"}),
         an_event("risk-assessed", REFERENCE, {"risks_to_self": TOLD, "who_may_know": ["Canarywen"]}),
         an_event("mentor-allocated", REFERENCE, {"mentor": "canary-mentor", "handover_notes": TOLD}),
         an_event("action-plan-agreed", REFERENCE, {"goals": [TOLD]}),

@@ -28,6 +28,7 @@ OF_NOBODY = {
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
     "POST /v1/participants/{participant_id}/erasure": "that there is nobody any more",
+    "POST /v1/participants/{participant_id}/records/{record_id}/amend": "the ids that the caller named",
     "POST /v1/events": "ids of the rows that the caller has just written, and nothing that was stored before",
 }
 """What changes something and answers no row about a person."""
@@ -65,6 +66,9 @@ async def test_every_route_that_writes_leaves_an_entry_of_whom_its_answer_shows(
     lead = journey.who("lead")
     found = await world.door.post(f"{people}/search", json={"reference": "P-1"}, headers=lead)
     assert world.is_named_in(found.json()), found.text
+    wanted = {"worker": "M-12"}
+    due = await world.door.post(f"{journey.platform.url}/v1/due/search", json=wanted, headers=lead)
+    assert due.status_code == 200, due.text
     broken = await world.door.post(
         f"{people}/{world.travelled.participant}/break-glass",
         json={"reason": "risk_to_life"},
