@@ -3,9 +3,8 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 BUS ?= postgres
-# three processes, each with its own PostgreSQL: a third of what the longest lanes do is waiting for what was
-# killed; tests/lanes.py says which tests stay together
-SIDE_BY_SIDE := -n 3 --dist loadgroup --no-loadscope-reorder
+# two processes, each with its own PostgreSQL; tests/lanes.py says which tests stay together
+SIDE_BY_SIDE := -n 2 --dist loadscope --no-loadscope-reorder
 HIVE := tests/verification/hive/node_modules/.ok
 
 .PHONY: help run kafka test quick check format bench oracle prove lock images sbom audit-dependencies contracts supergraph clean

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from shutil import rmtree
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -39,6 +40,10 @@ configure("tests")
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     lanes.sort(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> lanes.LaneScheduling:
+    return lanes.LaneScheduling(config, log)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Here also stands what `make quick` leaves out."""
 from typing import Final
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 LANES: Final = {
     "proof": ("tests/verification/fault_injection",),
@@ -41,17 +42,23 @@ def lane_of(path: str) -> str:
     return next((lane for lane, places in LANES.items() if path.startswith(places)), REST)
 
 
+class LaneScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives each lane to one process whole, the first of the lanes first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return lane_of(nodeid.partition("::")[0])
+
+
 def is_quick(path: str) -> bool:
     return not path.startswith(SLOW)
 
 
 def sort(items: list[pytest.Item]) -> None:
-    """Mark every test with its lane and whether it is quick, and put the lanes in their order. Raises
+    """Mark every test that is quick, and put the lanes in their order. Raises
     pytest.UsageError for a quick test that asks for a server that quick tests do without."""
     order = [*LANES, REST]
     paths = {item: item.path.relative_to(item.config.rootpath).as_posix() for item in items}
     for item, path in paths.items():
-        item.add_marker(pytest.mark.xdist_group(lane_of(path)))
         if not is_quick(path):
             continue
         if needed := _FIXTURES_OF_SLOW_TESTS.intersection(getattr(item, "fixturenames", ())):

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.eventually import eventually
 from tests.patience import patient
 from tests.platform import Platform
 
@@ -114,6 +115,11 @@ async def test_what_is_left_out_is_told_by_rule(demonstrated: Platform) -> None:
 
 async def test_of_those_with_a_later_wheel_nearly_all_progressed(demonstrated: Platform) -> None:
     """[4.39]: 170 of 177, 96%."""
-    rows = {row["category"]: row for row in (await ask(demonstrated, "employment-wheel")).json()["rows"]}
-    everybody = rows["at_least_one"]
-    assert (everybody["later"], everybody["progressed"], everybody["progressed_pct"]) == (177, 170, 96)
+
+    async def shown() -> tuple[int, int, int]:
+        rows = {row["category"]: row for row in (await ask(demonstrated, "employment-wheel")).json()["rows"]}
+        people = rows["at_least_one"]
+        return people["later"], people["progressed"], people["progressed_pct"]
+
+    # the figures that tell when all is counted are those of 2019, and the wheel is not among them
+    await eventually(shown, until=(177, 170, 96).__eq__, within=60)
