@@ -45,9 +45,9 @@ async def mortal() -> AsyncIterator[Platform]:
 async def undisturbed(mortal: Platform, part: Demonstration) -> Undisturbed:
     plans = retold(part, 0)
     async with CountingDoor(mortal, []) as door:
-        told = await tell(door, plans)
+        told = await tell(door, mortal, plans)
         await eventually(lambda: bookkeeping.quiet(mortal), within=60)
         assert await bookkeeping.mistakes(mortal) == {}
         seen = await picture(door, plans, told)
-        await retire(door, plans)
+        await retire(mortal, plans)
     return Undisturbed(seen, door.answers)

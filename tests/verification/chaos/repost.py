@@ -1,16 +1,22 @@
 """Posts a part of the demonstration again in the name of other organisations, so that runs on one platform
 see nothing of each other and each one's figures are its own providers'."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import httpx
+
 from deploy.demo.client.api_client import ApiClient, As, each
 from deploy.demo.client.events import Answered, post_events
 from deploy.demo.client.placements import post_placements
-from deploy.demo.client.referrals import post_partners, post_referrals
+from deploy.demo.client.referrals import post_referrals
 from deploy.demo.programme import Demonstration, ProviderSystem
 from shared.contracts.vocabulary import Lot
+from tests.partners import put_partner
+from tests.patience import patient
+from tests.platform import Platform
 
 LOTS: Final = (Lot.POWYS, Lot.CWM_TAF, Lot.CARDIFF_AND_VALE)
 NI: Final = "national_insurance_number"
@@ -100,9 +106,9 @@ def leads(plans: Demonstration) -> dict[str, As]:
     }
 
 
-async def tell(door: ApiClient, plans: Demonstration) -> Told:
+async def tell(door: ApiClient, platform: Platform, plans: Demonstration) -> Told:
     """Posts it all, in the order in which the demonstration is posted."""
-    await post_partners(door, plans.partners)
+    await _register(platform, plans.partners)
     referrals = await post_referrals(door, plans.referrals, leads(plans), lambda _: None)
 
     async def events(system: ProviderSystem) -> Answered:
@@ -119,6 +125,14 @@ async def tell(door: ApiClient, plans: Demonstration) -> Told:
     return Told(referrals, {id: subject for (_, subject), id in participants.items()})
 
 
-async def retire(door: ApiClient, plans: Demonstration) -> None:
+async def retire(platform: Platform, plans: Demonstration) -> None:
     """Takes the lots from the providers of a run that is over: referrals of the next one go to its own."""
-    await post_partners(door, [{**partner, "lots": []} for partner in plans.partners])
+    await _register(platform, [{**partner, "lots": []} for partner in plans.partners])
+
+
+async def _register(platform: Platform, partners: Iterable[Mapping[str, Any]]) -> None:
+    """Puts organisations that no programme names on the register: a second person confirms their lots."""
+    async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as door:
+        for partner in partners:
+            body = {name: value for name, value in partner.items() if name != "id"}
+            await put_partner(door, platform.token, UUID(partner["id"]), body)

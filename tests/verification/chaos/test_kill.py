@@ -24,12 +24,12 @@ async def test_what_is_killed_while_posting_is_back_by_itself_and_the_figures_ar
     print(f"seed {seed}:", "; ".join(map(str, planned)))
     async with CountingDoor(mortal, planned) as door:
         async with looking_on(mortal, plans) as statuses:
-            told = await tell(door, plans)
+            told = await tell(door, mortal, plans)
             await door.all_struck()
             await eventually(lambda: bookkeeping.quiet(mortal), within=60)
             await mortal.ready()
         seen = await picture(door, plans, told)
-        await retire(door, plans)
+        await retire(mortal, plans)
     print("told meanwhile:", dict(statuses))
     assert difference(seen, undisturbed.picture) == {}
     assert await bookkeeping.mistakes(mortal) == {}

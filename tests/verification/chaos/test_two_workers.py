@@ -48,11 +48,11 @@ async def test_second_workers_that_are_killed_in_the_middle_change_no_figure(
     with second_workers(mortal) as seconds:
         await eventually(lambda: shares(mortal), until=HALVED.__eq__, within=90)
         async with KillingDoor(mortal, seconds, nth=undisturbed.answers["events"] // 2) as door:
-            told = await tell(door, plans)
+            told = await tell(door, mortal, plans)
             assert door.taking_over is not None
             await door.taking_over
             await eventually(lambda: bookkeeping.quiet(mortal), within=60)
             seen = await picture(door, plans, told)
-            await retire(door, plans)
+            await retire(mortal, plans)
     assert difference(seen, undisturbed.picture) == {}
     assert await bookkeeping.mistakes(mortal) == {}
