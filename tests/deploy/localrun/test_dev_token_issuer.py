@@ -50,7 +50,12 @@ def test_a_token_names_role_organisation_lots_and_purposes(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("role", "purposes"),
-    [("lead", ["support"]), ("referrer", ["referral"]), ("wg", ["figures"]), ("apb", ["figures"])],
+    [
+        ("lead", ["audit", "subject-access", "support"]),
+        ("referrer", ["referral"]),
+        ("wg", ["audit", "figures", "subject-access"]),
+        ("apb", ["figures"]),
+    ],
 )
 def test_each_role_has_its_purposes(home: Path, role: str, purposes: list[str]) -> None:
     assert _claims(_mint(Keys(home), role=role))["purposes"] == purposes

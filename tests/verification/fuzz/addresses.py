@@ -37,7 +37,7 @@ def unknown_paths(world: World) -> Iterator[Case]:
     for path in (
         f"/v1/referrals/{world.ids['referral']}/{word}",
         f"/v1/referrals/{world.ids['referral']}/accept/again",
-        f"/v1/participants/{world.ids['person']}/records", f"/v1/placements/{world.ids['proposed']}/{word}",
+        f"/v1/participants/{world.ids['person']}/notes", f"/v1/placements/{world.ids['proposed']}/{word}",
         f"/v1/participants/expected/{word}", f"/v1/claims/{uuid4()}/withdraw",
         "/v1/employers/internal/referred-persons",
     ):  # fmt: skip
