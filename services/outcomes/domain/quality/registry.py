@@ -40,7 +40,11 @@ RULES: Final = (
     Rule(("outcome-before-registration",), achievements.outcome_before_registration, _AMENDED),
     Rule(("outcome-outside-window",), achievements.outcome_outside_window, _LOOKED_AT),
     Rule(("perhaps-told-twice",), achievements.perhaps_told_twice, _LOOKED_AT),
-    Rule((), achievements.outcome_for_somebody_else, _LOOKED_AT),
+    Rule(
+        (),
+        achievements.outcome_for_somebody_else,
+        Remedy(Severity.WARNING, ("corrected", "person-corrected", "records-amended")),
+    ),
     Rule(
         (
             *("strand-against-date-of-birth", "postcode-outside-lot", "same-ni-number"),
@@ -67,7 +71,7 @@ RULES: Final = (
     Rule(
         ("incomplete-p2", "incomplete-p2-2"),
         incomplete_forms.incomplete_assessment,
-        Remedy(Severity.WARNING, ("assessed", "records-amended")),
+        Remedy(Severity.WARNING, ("assessed", "risk-assessed", "records-amended")),
     ),
     Rule(("incomplete-p4-1",), incomplete_forms.incomplete_p4_1, _COMPLETED),
     Rule(("soft-outcomes-missing",), exits.soft_outcomes_missing, _COMPLETED),
