@@ -110,6 +110,10 @@ _RISKS: Final = {
     "review_on": "2017-09-01",
 }
 
+EXIT: Final = _left()
+ACHIEVED: Final = _achieved("certificate", "2017-05-10")
+"""What beside the mess is needed for something to be claimed."""
+
 MESSES: Final[Mapping[str, Callable[[], Mess]]] = {
     "future-date": lambda: _amended(
         _posted("contact-recorded", "2017-04-01", kind="phone", contacted_on="2199-01-10"),

@@ -1,7 +1,7 @@
 """Every rule of data quality: a mess is made through the door, found, mended through the door, and gone."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,8 +12,8 @@ from services.outcomes.programmes import all_programmes
 from services.participants.commands.batch import Accepted
 from shared.messaging.fact import Fact
 from tests.histories.door import PROVIDER, Door
-from tests.services.outcomes.conftest import Ask, Tell
-from tests.services.outcomes.messes import MESSES, SOMEBODY_ELSE, SUBJECT, Event
+from tests.services.outcomes.conftest import Ask, Figures, Tell
+from tests.services.outcomes.messes import ACHIEVED, EXIT, MESSES, SOMEBODY_ELSE, SUBJECT, Event
 
 
 def accepted(door: Door, events: Sequence[Event]) -> tuple[list[Fact], UUID]:
@@ -24,6 +24,32 @@ def accepted(door: Door, events: Sequence[Event]) -> tuple[list[Fact], UUID]:
     last = outcomes[-1]
     assert isinstance(last, Accepted)
     return list(door.facts[before:]), last.enrolment
+
+
+@pytest.mark.parametrize(
+    ("rule", "told_too"),
+    [("outcome-before-registration", [EXIT]), ("exit-before-start", [ACHIEVED])],
+)
+@pytest.mark.parametrize("table", ["outcomes-by-lot", "progress-against-targets"])
+async def test_what_impossible_dates_keep_from_being_claimed_is_left_out_until_it_is_mended(
+    rule: str, told_too: Sequence[Event], table: str, tell: Tell, figures: Figures
+) -> None:
+    mess = MESSES[rule]()
+    door = Door(SUBJECT, first_id=20_000 + 10 * list(MESSES).index(rule) + 1000 * len(table))
+    facts, _ = accepted(door, [*mess.posted, *({**each, "id": str(uuid4())} for each in told_too)])
+
+    async def counted() -> tuple[int, int]:
+        found = await figures(PROVIDER, table)
+        left_out = {each["rule"]: each["records"] for each in found["left_out"]}
+        claims = sum(row.get("Total", row.get("recorded", 0)) for row in found["rows"])
+        return claims, left_out.get(rule, 0)
+
+    claims, left_out = await counted()
+    await tell(*facts)
+    assert await counted() == (claims, left_out + 1)
+    facts, _ = accepted(door, mess.mends)
+    await tell(*facts)
+    assert await counted() == (claims + 1, left_out)
 
 
 def test_every_rule_has_a_mess() -> None:
