@@ -5,10 +5,11 @@ from typing import Final, get_args
 
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.question import Count, Population, Question
+from services.outcomes.domain.statistics import percent
 from services.outcomes.figures.left_out import AFTER_PERIOD, OUTSIDE_PERIOD, total
 from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
 from shared.contracts.participant import WheelCategory
-from shared.statistics import half_up, percent
+from shared.statistics import half_up
 
 CATEGORIES: Final[tuple[str, ...]] = get_args(WheelCategory)
 AT_LEAST_ONE: Final = "at_least_one"
