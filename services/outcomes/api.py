@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
+from services.outcomes.domain.quality.record_to_mend import FindingFilter
 from services.outcomes.domain.recorded_claim import ClaimFilter
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.queries import claims, findings, published_tables
@@ -94,14 +95,14 @@ async def list_findings(
     caller: MayReadFindings,
     rule: Rule = None,
     lot: Annotated[Lot | None, Query()] = None,
+    provider: Annotated[UUID | None, Query()] = None,
     as_of: AsOf = None,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ToMendOut]:
-    """Records with something to mend, by rule code."""
-    found = await findings.to_mend(
-        work, as_of=as_of, rule=rule, lot=lot, after=decode_cursor(after), limit=limit + 1
-    )
+    """Records with something to mend, by rule code, each finding with what mends it and who can."""
+    which = FindingFilter(rule, lot, provider)
+    found = await findings.to_mend(work, which, as_of=as_of, after=decode_cursor(after), limit=limit + 1)
     return paginate(found, limit, item=ToMendOut.of, key=lambda each: each.enrolment_id)
 
 
@@ -109,8 +110,10 @@ async def list_findings(
 async def count_findings(
     work: UnitOfWorkDep,
     caller: MayReadFindings,
+    rule: Rule = None,
     lot: Annotated[Lot | None, Query()] = None,
+    provider: Annotated[UUID | None, Query()] = None,
     as_of: AsOf = None,
 ) -> SummaryOut:
-    """How many records break each rule."""
-    return SummaryOut.of(await findings.summary(work, as_of=as_of, lot=lot))
+    """How many records break each rule, altogether and of each provider in each lot."""
+    return SummaryOut.of(await findings.summary(work, FindingFilter(rule, lot, provider), as_of=as_of))

@@ -3,14 +3,17 @@
 import csv
 import io
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.outcomes.domain.quality.every_rule import remedy_of
+from services.outcomes.domain.quality.finding import Severity
 from services.outcomes.domain.quality.record_to_mend import RecordWithFindings
 from services.outcomes.domain.recorded_claim import Claim
 from services.outcomes.figures.registry import TABLES
+from services.outcomes.permissions import WHO_CAN_MEND
 from services.outcomes.queries.findings import Summary
 from services.outcomes.queries.published_tables import Figures
 
@@ -121,10 +124,29 @@ class ClaimOut(BaseModel):
         )
 
 
-class FindingOut(BaseModel):
-    """A rule that a record breaks, since when, and what to look at: fields, or ids."""
+class RuleOut(BaseModel):
+    """A rule, how bad it is to break it, the events that mend a record, and the roles that may post them."""
 
     rule: str
+    severity: Severity
+    mended_by: list[str]
+    who_can: list[str]
+
+    @classmethod
+    def told(cls, rule: str) -> dict[str, Any]:
+        """What there is to say of a rule."""
+        remedy = remedy_of(rule)
+        return {
+            "rule": rule,
+            "severity": remedy.severity,
+            "mended_by": list(remedy.mended_by),
+            "who_can": list(WHO_CAN_MEND),
+        }
+
+
+class FindingOut(RuleOut):
+    """A rule that a record breaks, since when, and what to look at: fields, or ids."""
+
     since: date
     about: list[str]
 
@@ -146,21 +168,43 @@ class ToMendOut(BaseModel):
             provider=record.provider,
             lot=record.lot,
             findings=[
-                FindingOut(rule=each.rule, since=each.since, about=list(each.about))
+                FindingOut(**RuleOut.told(each.rule), since=each.since, about=list(each.about))
                 for each in record.findings
             ],
         )
 
 
+class RuleCountOut(RuleOut):
+    """How many records break a rule."""
+
+    records: int
+
+
+class BatchOut(BaseModel):
+    """How many records of a provider in a lot break a rule."""
+
+    provider: UUID
+    lot: str
+    rule: str
+    records: int
+
+
 class SummaryOut(BaseModel):
-    """How many records break each rule."""
+    """How many records break each rule, and which provider's they are in which lot."""
 
     as_of: date
-    rules: list[LeftOutOut]
+    rules: list[RuleCountOut]
+    batches: list[BatchOut]
 
     @classmethod
     def of(cls, summary: Summary) -> Self:
         return cls(
             as_of=summary.as_of,
-            rules=[LeftOutOut(rule=rule, records=records) for rule, records in summary.rules.items()],
+            rules=[
+                RuleCountOut(**RuleOut.told(rule), records=records) for rule, records in summary.rules.items()
+            ],
+            batches=[
+                BatchOut(provider=each.provider, lot=each.lot, rule=each.rule, records=each.records)
+                for each in summary.batches
+            ],
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.clock import date_in_wales
 from shared.contracts.participant import ActivityRecorded, ContactRecorded, MentoringFact
-from shared.contracts.participant_restated import CourseTaken, MentoringSummary
+from shared.contracts.participant_restated import CourseTaken, DateFault, MentoringSummary
 
 
 def summarise(facts: Iterable[MentoringFact], *, before: MentoringSummary | None = None) -> MentoringSummary:
@@ -16,7 +16,10 @@ def summarise(facts: Iterable[MentoringFact], *, before: MentoringSummary | None
     contacts, calls, letters, hours = before.contacts, before.calls, before.letters, before.activity_hours
     contact_on, activity_on = before.last_contact_on, before.last_activity_on
     courses: dict[UUID, CourseTaken] = {each.course_id: each for each in before.courses}
+    faults = set(before.date_faults)
     for fact in facts:
+        if isinstance(fact, ContactRecorded | ActivityRecorded) and (fault := date_fault(fact)) is not None:
+            faults.add(fault)
         if isinstance(fact, ContactRecorded):
             if fact.attended and has_begun(fact.contacted_on, fact.happened_at):
                 letters += fact.kind == "letter"
@@ -37,7 +40,27 @@ def summarise(facts: Iterable[MentoringFact], *, before: MentoringSummary | None
         activity_hours=hours,
         last_activity_on=activity_on,
         courses=tuple(courses[id] for id in sorted(courses)),
+        date_faults=tuple(sorted(faults, key=lambda each: (each.told_on, each.rule, each.about))),
     )
+
+
+def date_fault(fact: ContactRecorded | ActivityRecorded) -> DateFault | None:
+    """Find a date of a contact or an activity that cannot be: one that had not come when it was told, or an
+    end before the start. That something will end is no fault."""
+    # by type, because pydantic makes isinstance() slow, and every fact is asked
+    if type(fact) is ContactRecorded:
+        if has_begun(fact.contacted_on, fact.happened_at):
+            return None
+        return DateFault(rule="future-date", about="contacted_on", told_on=date_in_wales(fact.happened_at))
+    if type(fact) is not ActivityRecorded:
+        return None
+    if not has_begun(fact.started_on, fact.happened_at):
+        return DateFault(rule="future-date", about="started_on", told_on=date_in_wales(fact.happened_at))
+    if fact.ended_on is not None and fact.ended_on < fact.started_on:
+        return DateFault(
+            rule="activity-dates-out-of-order", about="ended_on", told_on=date_in_wales(fact.happened_at)
+        )
+    return None
 
 
 def has_begun(on: date, told_at: datetime) -> bool:

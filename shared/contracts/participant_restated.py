@@ -37,6 +37,16 @@ class CourseTaken(BaseModel):
     result: CourseResult | None = None
 
 
+class DateFault(BaseModel):
+    """A contact or an activity had a date that cannot be (handbook 3, "Data quality")."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: Literal["future-date", "activity-dates-out-of-order"]
+    about: Literal["contacted_on", "started_on", "ended_on"]
+    told_on: date
+
+
 class MentoringSummary(BaseModel):
     """What all facts of `MENTORING` about an enrolment say together; `mentoring_summary.py` adds one up.
     What had not begun when it was told counts in none of the numbers, and is nobody's last day."""
@@ -54,6 +64,8 @@ class MentoringSummary(BaseModel):
     last_activity_on: date | None = None
     """The last day of an activity with hours."""
     courses: tuple[CourseTaken, ...] = ()
+    date_faults: tuple[DateFault, ...] = ()
+    """What was wrong with dates, each once, in the order of the days on which it was told."""
 
 
 Type = TypeVar("Type", bound=str)

@@ -21,9 +21,9 @@ NOW = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 
 class Door:
-    """Takes in what one provider posts of one person; whoever posts the same gets the same ids."""
+    """Takes in what one provider posts of a person, or of a few; whoever posts the same gets the same ids."""
 
-    def __init__(self, subject: str, *, referrals: Iterable[UUID] = (), first_id: int = 100) -> None:
+    def __init__(self, *subjects: str, referrals: Iterable[UUID] = (), first_id: int = 100) -> None:
         ids = count(first_id)
         self._batch = Batch(
             caller=CALLER,
@@ -34,7 +34,7 @@ class Door:
             people={},
             waiting_referrals=set(referrals),
             ni_numbers=set(),
-            mendings=Mendings({subject}, {}, {}, now=NOW, caller=CALLER),
+            mendings=Mendings({*subjects}, {}, {}, now=NOW, caller=CALLER),
         )
 
     def post(self, *events: dict[str, Any]) -> list[Outcome]:

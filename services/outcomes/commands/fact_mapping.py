@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from services.outcomes.commands.date_faults import date_faults
 from services.outcomes.domain.change_cause import Cause
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.enrolment import NOT_KNOWN, Characteristics, Enrolment, Exit, FollowUp
@@ -81,7 +82,10 @@ def registered(fact: participant.ParticipantRegistered) -> Enrolment:
 def after(enrolment: Enrolment, fact: AboutEnrolment) -> Enrolment:
     """The enrolment after the fact; the same object where the fact says nothing of it."""
     change = _CHANGES.get(type(fact))
-    return change(enrolment, fact) if change else enrolment
+    if change is None:
+        return enrolment
+    changed, faults = change(enrolment, fact), date_faults(enrolment, fact)
+    return changed.with_date_faults(faults) if faults else changed
 
 
 def achievement(fact: AboutEnrolment) -> Achievement | None:
@@ -179,7 +183,7 @@ def _suspended(enrolment: Enrolment, fact: participant.ParticipantSuspended) -> 
 
 
 def _resumed(enrolment: Enrolment, fact: participant.ParticipantResumed) -> Enrolment:
-    return enrolment.resumed(fact.resumed_on)
+    return _open_since(enrolment.resumed(fact.resumed_on), fact)
 
 
 def _exited(enrolment: Enrolment, fact: participant.ParticipantExited) -> Enrolment:
@@ -195,7 +199,13 @@ def _exited(enrolment: Enrolment, fact: participant.ParticipantExited) -> Enrolm
 
 
 def _rejoined(enrolment: Enrolment, fact: participant.ParticipantRejoined) -> Enrolment:
-    return enrolment.rejoined(fact.rejoined_on)
+    return _open_since(enrolment.rejoined(fact.rejoined_on), fact)
+
+
+def _open_since(enrolment: Enrolment, fact: Fact) -> Enrolment:
+    """A file is open since the day we were told where the day on the form had not come: a date in the future
+    never keeps a rule about silence quiet."""
+    return enrolment._replace(open_since=min(enrolment.open_since, date_in_wales(fact.happened_at)))
 
 
 def _followed_up(enrolment: Enrolment, fact: participant.ParticipantFollowedUp) -> Enrolment:

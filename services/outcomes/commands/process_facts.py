@@ -55,11 +55,23 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
     )
     orphans: list[AboutEnrolment] = [fact for key in saved.waiting for fact in contacts[key]]
     applied: list[AboutEnrolment] = [fact for key in saved.taken for fact in contacts[key]]
+    if saved.after_exit:
+        await _find_again(work, saved.after_exit)
     if changes:
         orphans += await _change(work, changes, applied)
     await support.save(connection, applied)
     if orphans:
         await pending_facts.keep(connection, orphans, at=work.now)
+
+
+async def _find_again(work: UnitOfWork, enrolments: Sequence[UUID]) -> None:
+    """Find anew what is to be mended in enrolments of which nothing else changed."""
+    connection = await work.connection()
+    people = await case_files.participants_of(connection, enrolments)
+    loaded = await case_files.load(connection, enrolments=enrolments, participants=list(people))
+    changed = {id: loaded[id] for id in enrolments}
+    _check_quality(loaded, changed)
+    await case_files.save(connection, list(changed.values()), at=await settled_instant.stamp(connection))
 
 
 async def _lock_participants(work: UnitOfWork, by_enrolment: FactsByEnrolment) -> None:

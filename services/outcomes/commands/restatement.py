@@ -1,7 +1,7 @@
 """Replaces what is known of an enrolment by what a restatement says: its history is folded by the same code
 that takes in facts one by one."""
 
-from services.outcomes.commands import fact_mapping
+from services.outcomes.commands import date_faults, fact_mapping
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.decision import Achievement
 from services.outcomes.programmes import all_programmes
@@ -41,7 +41,7 @@ def restate(case_file: CaseFile, fact: ParticipantRestated) -> list[Achievement]
         last_contact_on=fact.mentoring.last_contact_on,
         activity_hours=fact.mentoring.activity_hours,
         last_activity_on=fact.mentoring.last_activity_on,
-    )
+    ).with_date_faults(date_faults.summarised(fact.mentoring))
     return case_file.restate(all_programmes()[enrolment.programme], enrolment, achieved)
 
 

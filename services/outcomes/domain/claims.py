@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.outcomes.domain.calendar import Span
 from services.outcomes.domain.decision import Achievement, Decision, Verdict
-from services.outcomes.domain.enrolment import Enrolment
+from services.outcomes.domain.enrolment import DIED, Enrolment
 from services.outcomes.domain.exclusivity import choose
 from services.outcomes.domain.programme import Category, Programme, StatusAfterExit, Window
 
@@ -47,22 +47,34 @@ class _Case:
     ) -> tuple[str | None, list[_Candidate]]:
         """The first rule that nothing passes, or what passes them all."""
         enrolment, basis, group = self.enrolment, category.basis, category.not_if_led_to
-        if not enrolment.is_eligible:
-            return "eligible", []
-        if enrolment.left_on is None and (category.must_have_left or isinstance(basis, StatusAfterExit)):
-            return "no-exit-date", []
-        for condition in category.conditions:
-            if getattr(enrolment, condition.field) not in condition.one_of:
-                return condition.rule, []
+        failed = self._failed_by_enrolment(category)
+        if failed is not None:
+            return failed, []
         since_start = [each for each in candidates if each.on >= enrolment.registered_on]
         if not since_start:
             return "before-registration", []
+        if enrolment.is_left_before_start and _rests_on_exit(category):
+            return "exit-before-start", []
         span = span_of(basis, enrolment)
         in_time = [each for each in since_start if span.holds(each.on)]
         if not in_time:
             return basis.rule, []
         free = [each for each in in_time if group is None or not _led_to(each, spent.get(group))]
         return (None, free) if free else (f"not-if-led-to-{group}", [])
+
+    def _failed_by_enrolment(self, category: Category) -> str | None:
+        """The first rule that the enrolment fails, whatever was achieved."""
+        enrolment = self.enrolment
+        if not enrolment.is_eligible:
+            return "eligible"
+        if enrolment.left_on is None and _rests_on_exit(category):
+            return "no-exit-date"
+        if isinstance(category.basis, StatusAfterExit) and enrolment.exit and enrolment.exit.reason == DIED:
+            return "not-after-death"
+        for condition in category.conditions:
+            if getattr(enrolment, condition.field) not in condition.one_of:
+                return condition.rule
+        return None
 
     def _candidates(self, category: Category) -> list[_Candidate]:
         """What the category could rest on, earliest first."""
@@ -151,6 +163,10 @@ def span_of(basis: Window | StatusAfterExit, enrolment: Enrolment) -> Span:
     if isinstance(basis, Window):
         return basis.span(enrolment.registered_on, enrolment.left_on)
     return basis.span(enrolment.left_on) if enrolment.left_on else Span()
+
+
+def _rests_on_exit(category: Category) -> bool:
+    return category.must_have_left or isinstance(category.basis, StatusAfterExit)
 
 
 def _led_to(candidate: _Candidate, claimed: UUID | None) -> bool:

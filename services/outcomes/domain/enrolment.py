@@ -2,7 +2,7 @@
 tuples, because one is made at every step: they are made and copied several times as fast as frozen
 dataclasses (decision 0030)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from services.outcomes.domain.calendar import Span
 
 NOT_KNOWN = "not_known"
 NOT_FOLLOWED_UP = "not_followed_up"
+DIED = "died"
+"""A reason of leaving."""
 
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -56,6 +58,14 @@ class FollowUp(NamedTuple):
     evidence: str | None = None
 
 
+class DateFault(NamedTuple):
+    """A date of a form cannot be: what rule of data quality says so, since when, and which field."""
+
+    rule: str
+    since: date
+    about: str
+
+
 class Enrolment(NamedTuple):
     """Built by the registration; every method is a fact that arrived and answers the enrolment after it."""
 
@@ -90,6 +100,8 @@ class Enrolment(NamedTuple):
     last_activity_on: date | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     """In the order in which they were told: a later word on the same time stands."""
+    date_faults: tuple[DateFault, ...] = ()
+    """What was wrong with dates that are not kept themselves, each once."""
 
     @property
     def cell(self) -> tuple[str, str, str, str]:
@@ -101,8 +113,17 @@ class Enrolment(NamedTuple):
         return self.exit is not None
 
     @property
+    def is_left_before_start(self) -> bool:
+        """Whether the exit is dated before the registration, which cannot be."""
+        return self.left_on is not None and self.left_on < self.registered_on
+
+    @property
     def left_on(self) -> date | None:
         return self.exit.left_on if self.exit else None
+
+    def with_date_faults(self, faults: Iterable[DateFault]) -> "Enrolment":
+        """The order in which we are told of them makes no difference."""
+        return self._replace(date_faults=tuple(sorted({*self.date_faults, *faults})))
 
     def assessed(self, form: str, told: Mapping[str, str], missing: tuple[str, ...] = ()) -> "Enrolment":
         """`told` has the characteristics that are known; a form that is silent about one changes nothing."""

@@ -84,6 +84,10 @@ class Count(StrEnum):
     LEFT_UNPLANNED = auto()
     CLAIMED = auto()
     """Claims that stand and count by the date."""
+    ACHIEVED_TOO_EARLY = auto()
+    """Refusals that stand because nothing was achieved since the registration."""
+    LEFT_TOO_EARLY = auto()
+    """Refusals that stand because the exit is dated before the registration."""
     ANSWERED = auto()
     """Exit forms of those who left by the date."""
 

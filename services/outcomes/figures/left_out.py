@@ -10,6 +10,7 @@ AFTER_PERIOD: Final = "registered-after-period"
 EXIT_AFTER_PERIOD: Final = "exit-after-period"
 NO_EXIT_DATE: Final = "leaver-without-exit-date"
 BEFORE_START: Final = "exit-before-start"
+ACHIEVED_BEFORE: Final = "outcome-before-registration"
 NO_FORM: Final = "soft-outcomes-missing"
 NO_OPERATION: Final = "lot-and-authority-make-no-operation"
 
@@ -18,6 +19,9 @@ OUTSIDE_PERIOD: Final = Question(
 )
 """Who registered or left after the date, beside who left by it."""
 
+
+REFUSED: Final = Question(Population.CLAIMS, by=(), counts=(Count.ACHIEVED_TOO_EARLY, Count.LEFT_TOO_EARLY))
+"""What would be claimed, were its dates not what they are."""
 
 ELSEWHERE: Final = Question(
     Population.ENROLMENTS, by=(), counts=(Count.REGISTERED, Count.REGISTERED_LATER), where=Where.ELSEWHERE
@@ -39,6 +43,15 @@ def outside_period(counted: Iterable[Counted]) -> LeftOut:
     }
 
 
+def refused(counted: Iterable[Counted]) -> LeftOut:
+    """What tables of claims leave out because of impossible dates, from the answer to `REFUSED`."""
+    counted = list(counted)
+    return {
+        ACHIEVED_BEFORE: total(counted, Count.ACHIEVED_TOO_EARLY),
+        BEFORE_START: total(counted, Count.LEFT_TOO_EARLY),
+    }
+
+
 def total(counted: Iterable[Counted], count: Count) -> int:
     """A count of all groups together."""
-    return sum(row[count] for row in counted)
+    return sum(row[count] or 0 for row in counted)

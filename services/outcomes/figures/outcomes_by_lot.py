@@ -6,7 +6,7 @@ from typing import Final
 
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question
-from services.outcomes.figures.left_out import OUTSIDE_PERIOD, outside_period
+from services.outcomes.figures.left_out import OUTSIDE_PERIOD, REFUSED, outside_period, refused
 from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
 
 CLAIMS: Final = Question(Population.CLAIMS, by=(Dimension.CATEGORY, Dimension.LOT), counts=(Count.CLAIMED,))
@@ -14,13 +14,13 @@ CLAIMS: Final = Question(Population.CLAIMS, by=(Dimension.CATEGORY, Dimension.LO
 
 def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], LeftOut]:
     """A row for each category, with a last column for all lots."""
-    claims, outside = answers
+    claims, outside, too_early = answers
     counts = Counter({(row["category"], row["lot"]): row[Count.CLAIMED] for row in claims})
     rows: list[Row] = []
     for category in programme.categories:
         by_lot = {lot: counts[category.code, lot] for lot, _ in programme.lots}
         rows.append({"outcome": category.by_lot, **by_lot, "Total": sum(by_lot.values())})
-    return rows, outside_period(outside)
+    return rows, {**outside_period(outside), **refused(too_early)}
 
 
 TABLE: Final = PublishedTable(
@@ -29,6 +29,6 @@ TABLE: Final = PublishedTable(
         en="Outcomes claimed, by category and lot (Table 4.4).",
         cy="Canlyniadau a hawliwyd, yn ôl categori a lot (Tabl 4.4).",
     ),
-    questions=(CLAIMS, OUTSIDE_PERIOD),
+    questions=(CLAIMS, OUTSIDE_PERIOD, REFUSED),
     shape=shape,
 )

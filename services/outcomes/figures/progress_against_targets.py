@@ -5,7 +5,7 @@ from typing import Final
 
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question
-from services.outcomes.figures.left_out import OUTSIDE_PERIOD, outside_period
+from services.outcomes.figures.left_out import OUTSIDE_PERIOD, REFUSED, outside_period, refused
 from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
 from services.outcomes.figures.targets import against_profile, against_target
 
@@ -14,7 +14,7 @@ CLAIMS: Final = Question(Population.CLAIMS, by=(Dimension.CATEGORY,), counts=(Co
 
 def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row], LeftOut]:
     """A row for each category of the programme."""
-    claims, outside = answers
+    claims, outside, too_early = answers
     counts = {row["category"]: row[Count.CLAIMED] for row in claims}
     rows: list[Row] = []
     for category in programme.categories:
@@ -27,7 +27,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
                 **against_profile(programme, as_of, category.code, number),
             }
         )
-    return rows, outside_period(outside)
+    return rows, {**outside_period(outside), **refused(too_early)}
 
 
 TABLE: Final = PublishedTable(
@@ -36,6 +36,6 @@ TABLE: Final = PublishedTable(
         en="Outcomes claimed, against profile and programme target (Table 4.5).",
         cy="Canlyniadau a hawliwyd, o gymharu â'r proffil a tharged y rhaglen (Tabl 4.5).",
     ),
-    questions=(CLAIMS, OUTSIDE_PERIOD),
+    questions=(CLAIMS, OUTSIDE_PERIOD, REFUSED),
     shape=shape,
 )

@@ -6,7 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from services.outcomes.domain.quality.every_rule import rules_of
-from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
+from services.outcomes.domain.quality.record_to_mend import (
+    EnrolmentFinding,
+    FindingBatch,
+    FindingFilter,
+    RecordWithFindings,
+)
 from services.outcomes.programmes import all_programmes
 from services.outcomes.store import findings as store
 from shared.as_of import as_of_date
@@ -17,21 +22,29 @@ from shared.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How many records break each rule as of a date."""
+    """How many records break each rule as of a date: of each provider in each lot, and altogether."""
 
     as_of: date
-    rules: dict[str, int]
+    batches: Sequence[FindingBatch]
+
+    @property
+    def rules(self) -> dict[str, int]:
+        """By rule, in order."""
+        counts: dict[str, int] = {}
+        for each in self.batches:
+            counts[each.rule] = counts.get(each.rule, 0) + each.records
+        return counts
 
 
 async def to_mend(
-    work: UnitOfWork, *, as_of: date | None, rule: str | None, lot: str | None, after: UUID, limit: int
+    work: UnitOfWork, which: FindingFilter, *, as_of: date | None, after: UUID, limit: int
 ) -> list[RecordWithFindings]:
     """Up to `limit` records with something to mend, in the order of their ids, after one of them.
 
     Raises AsOfInFuture."""
     day = as_of_date(as_of, work.now)
     connection = await work.connection()
-    found = await store.page(connection, as_of=day, rule=rule, lot=lot, after=after, limit=limit)
+    found = await store.page(connection, which, as_of=day, after=after, limit=limit)
     work.readings.note(
         [FieldClass.FINDINGS],
         [
@@ -42,10 +55,10 @@ async def to_mend(
     return found
 
 
-async def summary(work: UnitOfWork, *, as_of: date | None, lot: str | None) -> Summary:
+async def summary(work: UnitOfWork, which: FindingFilter, *, as_of: date | None) -> Summary:
     """Raises AsOfInFuture."""
     day = as_of_date(as_of, work.now)
-    return Summary(day, await store.count_by_rule(await work.connection(), as_of=day, lot=lot))
+    return Summary(day, await store.batches(await work.connection(), which, as_of=day))
 
 
 async def findings_of(

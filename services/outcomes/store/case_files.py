@@ -175,6 +175,7 @@ def _enrolment(row: Any) -> Enrolment:
         activity_hours=row["activity_hours"],
         last_activity_on=row["last_activity_on"],
         follow_ups=history.follow_ups,
+        date_faults=history.date_faults,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from services.outcomes.domain.enrolment import Enrolment, Exit, FollowUp
+from services.outcomes.domain.enrolment import DateFault, Enrolment, Exit, FollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class History:
     exit: Exit | None
     earlier_exits: tuple[Exit, ...]
     follow_ups: tuple[FollowUp, ...]
+    date_faults: tuple[DateFault, ...]
 
 
 def of(enrolment: Enrolment) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def of(enrolment: Enrolment) -> dict[str, Any]:
         "exit": _exit(enrolment.exit) if enrolment.exit else None,
         "earlier_exits": [_exit(each) for each in enrolment.earlier_exits],
         "follow_ups": [[each.status, each.observed_on, each.evidence] for each in enrolment.follow_ups],
+        "date_faults": [tuple(each) for each in enrolment.date_faults],
     }
     return {name: value for name, value in history.items() if value}
 
@@ -49,6 +51,10 @@ def read(stored: str) -> History:
         exit=_read_exit(left) if left else None,
         earlier_exits=tuple(_read_exit(each) for each in history.get("earlier_exits", ())),
         follow_ups=tuple(_read_follow_ups(history.get("follow_ups", ()))),
+        date_faults=tuple(
+            DateFault(rule, date.fromisoformat(since), about)
+            for rule, since, about in history.get("date_faults", ())
+        ),
     )
 
 

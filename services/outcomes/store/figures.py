@@ -64,6 +64,10 @@ _OWN: Final[Mapping[Dimension, tuple[str, str]]] = {
 }
 """Dimension → what rows are grouped by, and how it is shown."""
 
+_REFUSED: Final = (
+    "decision = 'refused' AND rule LIKE '%/{}' AND (dates ->> 'registered_on')::date <= $2"
+    " AND (withdrawn_at IS NULL OR withdrawn_at > $3)"
+)
 _CONDITIONS: Final[Mapping[Count, str]] = {
     Count.REGISTERED: "registered_on <= $2",
     Count.REGISTERED_LATER: "registered_on > $2",
@@ -73,6 +77,8 @@ _CONDITIONS: Final[Mapping[Count, str]] = {
     Count.LEFT_UNPLANNED: "registered_on <= $2 AND exit_on <= $2 AND exit_kind = 'unplanned'",
     # nothing is claimed before the registration, so what counts by the date was registered by it
     Count.CLAIMED: "counted_on <= $2 AND (withdrawn_at IS NULL OR withdrawn_at > $3)",
+    Count.ACHIEVED_TOO_EARLY: _REFUSED.format("before-registration"),
+    Count.LEFT_TOO_EARLY: _REFUSED.format("exit-before-start"),
 }
 
 _NO_OPERATION: Final = """ARRAY(

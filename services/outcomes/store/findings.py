@@ -8,7 +8,12 @@ import asyncpg
 
 from services.outcomes.domain.case_file import CaseFile
 from services.outcomes.domain.quality import Finding
-from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
+from services.outcomes.domain.quality.record_to_mend import (
+    EnrolmentFinding,
+    FindingBatch,
+    FindingFilter,
+    RecordWithFindings,
+)
 from services.outcomes.store.enrolment_figures import Cells, cell_of
 from services.outcomes.tables import FindingRow
 from shared.persistence.bulk import delete_many, insert_many, update_many
@@ -17,6 +22,7 @@ _RECORDS = """
 SELECT enrolment_id FROM finding
 WHERE enrolment_id > $1 AND since <= $3 AND ($4::text IS NULL OR rule = $4)
       AND ($5::text IS NULL OR cell IN (SELECT id FROM cell WHERE lot = $5))
+      AND ($6::uuid IS NULL OR provider = $6)
 GROUP BY enrolment_id ORDER BY enrolment_id LIMIT $2
 """
 _OF_RECORDS = """
@@ -30,10 +36,13 @@ SELECT participant, enrolment_id, record.provider, rule, since, about
 FROM record JOIN finding ON finding.enrolment_id = record.id
 WHERE participant = ANY($1) AND since <= $2 ORDER BY since, rule
 """
-_BY_RULE = """
-SELECT rule, count(*) AS records FROM finding
-WHERE since <= $1 AND ($2::text IS NULL OR cell IN (SELECT id FROM cell WHERE lot = $2))
-GROUP BY rule ORDER BY rule
+_BATCHES = """
+SELECT provider, lot, rule, sum(records)::int AS records FROM (
+    SELECT provider, cell, rule, count(*) AS records FROM finding
+    WHERE since <= $1 AND ($3::text IS NULL OR rule = $3) AND ($4::uuid IS NULL OR provider = $4)
+      AND ($2::text IS NULL OR cell IN (SELECT id FROM cell WHERE lot = $2))
+    GROUP BY provider, cell, rule
+) AS found JOIN cell ON cell.id = found.cell GROUP BY provider, lot, rule ORDER BY rule, lot, provider
 """
 _BY_LOT = """
 SELECT lot, rule, sum(records)::int AS records FROM (
@@ -47,13 +56,13 @@ WHERE finding.enrolment_id = moved.enrolment_id
 
 
 async def page(
-    connection: asyncpg.Connection, *, as_of: date, rule: str | None, lot: str | None, after: UUID, limit: int
+    connection: asyncpg.Connection, which: FindingFilter, *, as_of: date, after: UUID, limit: int
 ) -> list[RecordWithFindings]:
     """Up to `limit` records in the order of their ids, after one of them."""
-    rows = await connection.fetch(_RECORDS, after, limit, as_of, rule, lot)
+    rows = await connection.fetch(_RECORDS, after, limit, as_of, which.rule, which.lot, which.provider)
     found: dict[UUID, RecordWithFindings] = {}
     ids = [row["enrolment_id"] for row in rows]
-    for row in await connection.fetch(_OF_RECORDS, ids, as_of, rule):
+    for row in await connection.fetch(_OF_RECORDS, ids, as_of, which.rule):
         id = row["enrolment_id"]
         before = found[id].findings if id in found else ()
         findings = (*before, Finding(row["rule"], row["since"], tuple(row["about"])))
@@ -73,10 +82,10 @@ async def of_participants(
     return found
 
 
-async def count_by_rule(connection: asyncpg.Connection, *, as_of: date, lot: str | None) -> dict[str, int]:
-    """How many records break each rule."""
-    rows = await connection.fetch(_BY_RULE, as_of, lot)
-    return {row["rule"]: row["records"] for row in rows}
+async def batches(connection: asyncpg.Connection, which: FindingFilter, *, as_of: date) -> list[FindingBatch]:
+    """How many records of each provider and lot break each rule."""
+    rows = await connection.fetch(_BATCHES, as_of, which.lot, which.rule, which.provider)
+    return [FindingBatch(row["provider"], row["lot"], row["rule"], row["records"]) for row in rows]
 
 
 async def count_by_lot(connection: asyncpg.Connection, as_of: date) -> dict[str, dict[str, int]]:

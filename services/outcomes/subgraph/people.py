@@ -8,9 +8,11 @@ from typing import Self
 
 import strawberry
 
+from services.outcomes.domain.quality import Finding as RecordedFinding
+from services.outcomes.domain.quality.every_rule import remedy_of
 from services.outcomes.domain.quality.record_to_mend import EnrolmentFinding, RecordWithFindings
 from services.outcomes.domain.recorded_claim import Claim as RecordedClaim
-from services.outcomes.permissions import MayReadClaims, MayReadFindings
+from services.outcomes.permissions import WHO_CAN_MEND, MayReadClaims, MayReadFindings
 from services.outcomes.queries.claims import claims_of
 from services.outcomes.queries.findings import findings_of
 from services.outcomes.subgraph.areas import Lot
@@ -109,11 +111,27 @@ class Claim:
 @requires(MayReadFindings)
 @strawberry.type
 class Finding:
-    """Something to mend in a record, since when, and what it is about."""
+    """Something to mend in a record, since when, and what it is about. `severity` is "error", "warning" or
+    "reminder"; `mendedBy` names the events that mend it, `whoCan` the roles that may post them."""
 
     rule: str
     since: date
     about: list[str]
+    severity: str
+    mended_by: list[str]
+    who_can: list[str]
+
+    @classmethod
+    def of(cls, stored: EnrolmentFinding | RecordedFinding) -> Self:
+        remedy = remedy_of(stored.rule)
+        return cls(
+            rule=stored.rule,
+            since=stored.since,
+            about=list(stored.about),
+            severity=remedy.severity.value,
+            mended_by=list(remedy.mended_by),
+            who_can=list(WHO_CAN_MEND),
+        )
 
 
 @requires(MayReadFindings)
@@ -134,9 +152,7 @@ class ToMendRecord:
             participant=Participant(id=strawberry.ID(str(stored.participant))),
             provider=Provider(id=strawberry.ID(str(stored.provider))),
             lot=Lot.by(stored.lot),
-            findings=[
-                Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in stored.findings
-            ],
+            findings=[Finding.of(each) for each in stored.findings],
         )
 
 
@@ -158,7 +174,7 @@ class Participant:
         """What is to be mended in their records today."""
         today = date_in_wales(info.context.work.now)
         found: list[EnrolmentFinding] = await info.context.load_required(findings_of, uuid_of(self.id), today)
-        return [Finding(rule=each.rule, since=each.since, about=list(each.about)) for each in found]
+        return [Finding.of(each) for each in found]
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:

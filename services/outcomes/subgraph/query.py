@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 from services.outcomes.domain import programme as rules
+from services.outcomes.domain.quality.record_to_mend import FindingFilter
 from services.outcomes.domain.recorded_claim import ClaimFilter
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.programmes import all_programmes
@@ -27,6 +28,7 @@ from shared.auth import Authenticated
 from shared.contracts.audience import Audience
 from shared.graphql import Connection, Info, connection, field, requires
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
+from shared.graphql.entities import uuid_of
 from shared.refusal import NotFound
 from shared.web.pagination import decode_cursor
 
@@ -131,6 +133,7 @@ class Query:
         info: Info,
         rule: str | None = None,
         lot: str | None = None,
+        provider: strawberry.ID | None = None,
         as_of: date | None = None,
         first: int = DEFAULT_PAGE,
         after: str | None = None,
@@ -138,9 +141,8 @@ class Query:
         """Records with something to mend, by rule code."""
         found = await info.context.run(
             findings.to_mend,
+            FindingFilter(rule, lot, None if provider is None else uuid_of(provider)),
             as_of=as_of,
-            rule=rule,
-            lot=lot,
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )

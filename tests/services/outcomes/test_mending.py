@@ -45,7 +45,8 @@ async def test_a_suspended_file_is_not_silent_and_a_contact_told_then_is_remembe
 
 async def test_what_is_mended_is_no_longer_listed(tell: Tell, ask: Ask) -> None:
     person = Person()
-    await tell(person.registered(), person.left(None, told=date(2017, 6, 1), soft_outcomes={}))
+    await tell(person.registered(), person.active(date(2017, 3, 2), 2))
+    await tell(person.left(None, told=date(2017, 6, 1), soft_outcomes={}))
     before = await the_rules(ask, person, "2017-07-01")
     assert set(before) == {"missing-characteristic", "leaver-without-exit-date", "soft-outcomes-missing"}
     mended = person.left(date(2017, 6, 1), soft_outcomes={"own_confidence": "better"})
@@ -75,9 +76,14 @@ async def test_findings_are_listed_by_rule_and_lot_and_counted(tell: Tell, ask: 
     in_powys = await ask(provider, "data-quality", lot="Powys", **{"as-of": "2017-03-10"})
     assert [each["enrolment"] for each in in_powys["items"]] == [str(here.enrolment)]
     summary = await ask(provider, "data-quality/summary", **{"as-of": "2017-03-10"})
-    assert summary["rules"] == [
-        {"rule": "missing-characteristic", "records": 2},
-        {"rule": "postcode-outside-lot", "records": 1},
+    assert [(each["rule"], each["records"]) for each in summary["rules"]] == [
+        ("missing-characteristic", 2),
+        ("postcode-outside-lot", 1),
+    ]
+    assert [(each["lot"], each["rule"], each["records"]) for each in summary["batches"]] == [
+        ("Gwent", "missing-characteristic", 1),
+        ("Powys", "missing-characteristic", 1),
+        ("Gwent", "postcode-outside-lot", 1),
     ]
 
 

@@ -3,11 +3,12 @@
 from services.outcomes.domain.quality.finding import CheckedRecord, Finding, one_per_rule
 from services.outcomes.domain.quality.registry import RULES, findings
 from services.outcomes.domain.quality.repeated_records import second_open_records
-from services.outcomes.domain.quality.silence import NO_ACTIVITY, NO_CONTACT, silent_since
+from services.outcomes.domain.quality.silence import NO_ACTIVITY, NO_CONTACT, NO_HOURS_AT_ALL, silent_since
 
 __all__ = [
     "NO_ACTIVITY",
     "NO_CONTACT",
+    "NO_HOURS_AT_ALL",
     "RULES",
     "CheckedRecord",
     "Finding",

@@ -1,8 +1,10 @@
 """Rules about achievements that a programme could have counted."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from services.outcomes.domain.claims import span_of
+from services.outcomes.domain.decision import Achievement
 from services.outcomes.domain.programme import Window
 from services.outcomes.domain.quality.finding import CheckedRecord, Finding
 
@@ -12,6 +14,16 @@ def outcome_before_registration(record: CheckedRecord) -> Iterator[Finding]:
     for each in record.achievements:
         if each.achieved_on < record.enrolment.registered_on:
             yield Finding("outcome-before-registration", each.recorded_on, (str(each.id),))
+
+
+def perhaps_told_twice(record: CheckedRecord) -> Iterator[Finding]:
+    """The same kind of thing was achieved twice on one day (handbook 3, "perhaps told twice")."""
+    first: dict[tuple[str, date], Achievement] = {}
+    for each in sorted(record.achievements, key=lambda each: (each.recorded_on, each.id)):
+        same = first.setdefault((each.kind, each.achieved_on), each)
+        if same is not each:
+            about = tuple(sorted((str(same.id), str(each.id))))
+            yield Finding("perhaps-told-twice", each.recorded_on, about)
 
 
 def outcome_outside_window(record: CheckedRecord) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.outcomes.domain.calendar import Span, days_after
-from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP
+from services.outcomes.domain.enrolment import DIED, NOT_FOLLOWED_UP
 from services.outcomes.domain.programme import StatusAfterExit
 from services.outcomes.domain.quality.finding import CheckedRecord, Finding
 from shared.calendar import months_after
@@ -16,7 +16,7 @@ def six_month_status_due(record: CheckedRecord) -> Iterator[Finding]:
     """A status after leaving is due and not known (handbook 3). Saying that the person was not followed up
     answers it too, and nobody is asked to follow up somebody who has died or did not agree to it."""
     enrolment = record.enrolment
-    if enrolment.exit is None or enrolment.exit.left_on is None or enrolment.exit.reason == "died":
+    if enrolment.exit is None or enrolment.exit.left_on is None or enrolment.exit.reason == DIED:
         return
     if not enrolment.may_be_followed_up:
         return

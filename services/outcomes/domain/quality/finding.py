@@ -31,25 +31,32 @@ class CheckedRecord(NamedTuple):
         return tuple(each for each in self.achievements if each.kind in kinds)
 
 
-class Part(StrEnum):
-    """A part of a record that a rule looks at: what somebody mends when the rule is broken."""
+class Severity(StrEnum):
+    """What a finding does to figures (**ours**)."""
 
-    REGISTRATION = auto()
-    CHARACTERISTICS = auto()
-    CONTACTS = auto()
-    ACTIVITIES = auto()
-    ACHIEVEMENTS = auto()
-    EXIT = auto()
-    FOLLOW_UP = auto()
+    ERROR = auto()
+    """It cannot be as it stands: somebody or something is not counted, or counted wrongly."""
+    WARNING = auto()
+    """It may be as it stands; somebody should look."""
+    REMINDER = auto()
+    """Something is due."""
+
+
+class Remedy(NamedTuple):
+    """How bad a finding is, and the events after which it is there no more."""
+
+    severity: Severity
+    mended_by: tuple[str, ...]
+    """Names of events of the door; whoever may post events can mend it."""
 
 
 class Rule(NamedTuple):
-    """A rule of the registry: the codes it finds, its function, and what it looks at. A rule without codes
-    finds those that a programme's file names."""
+    """A rule of the registry: the codes it finds, its function, and what mends it. A rule without codes finds
+    those that a programme's file names."""
 
     codes: tuple[str, ...]
     find: Callable[[CheckedRecord], Iterator[Finding]]
-    looks_at: tuple[Part, ...]
+    remedy: Remedy
 
 
 def one_per_rule(found: Iterable[Finding]) -> dict[str, Finding]:

@@ -21,6 +21,19 @@ def lot_and_authority_make_no_operation(record: CheckedRecord) -> Iterator[Findi
         yield Finding("lot-and-authority-make-no-operation", recorded_on, ("lot", "local_authority"))
 
 
+def registration_outside_programme(record: CheckedRecord) -> Iterator[Finding]:
+    """Somebody was registered before the programme began (handbook 1)."""
+    if record.enrolment.registered_on < record.programme.starts_on:
+        recorded_on = record.enrolment.registration_recorded_on
+        yield Finding("registration-before-programme", recorded_on, ("registered_on",))
+
+
+def eligibility_not_met(record: CheckedRecord) -> Iterator[Finding]:
+    """A criterion is known not to be met (handbook 3, "eligibility not met"): nothing can be claimed."""
+    if not record.enrolment.is_eligible:
+        yield Finding("eligibility-not-met", record.enrolment.registration_recorded_on)
+
+
 def missing_characteristic(record: CheckedRecord) -> Iterator[Finding]:
     """A question that must be answered is open (handbook 3, "missing mandatory characteristic")."""
     names = record.enrolment.characteristics.missing(record.programme.mandatory)

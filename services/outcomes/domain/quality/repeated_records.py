@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from services.outcomes.domain.enrolment import Enrolment
-from services.outcomes.domain.quality.finding import Finding
+from services.outcomes.domain.quality.finding import Finding, Remedy, Severity
 
 SECOND_OPEN_RECORD: Final = "second-open-record"
+SECOND_OPEN_RECORD_REMEDY: Final = Remedy(Severity.ERROR, ("exited", "records-amended"))
 
 
 def second_open_records(of_one_person: Iterable[Enrolment]) -> Iterator[tuple[UUID, Finding]]:

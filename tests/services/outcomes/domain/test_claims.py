@@ -15,8 +15,10 @@ from tests.services.outcomes.domain.builders import (
     a_leaver,
     an_achievement,
     an_enrolment,
+    an_exit,
     by_category,
     days_from,
+    in_work,
 )
 
 
@@ -86,6 +88,17 @@ def test_what_was_achieved_before_registration_is_refused_even_after_an_exit_dat
     enrolment = a_leaver(days_from(REGISTERED, -10))
     decision = the(enrolment, ("job_search", days_from(REGISTERED, -5)))
     assert decision.rule == "oows/job-search/before-registration"
+
+
+def test_an_exit_dated_before_the_registration_makes_no_claim():
+    decision = the(a_leaver(days_from(REGISTERED, -10)), ("paid_work", days_from(REGISTERED, 5)))
+    assert (decision.claimed, decision.rule) == (False, "oows/employment/exit-before-start")
+
+
+def test_no_status_is_claimed_of_somebody_who_died():
+    enrolment = an_enrolment().exited(an_exit(reason="died")).followed_up(in_work(date(2018, 2, 28)))
+    [decision] = decide(OOWS, enrolment, ())
+    assert (decision.claimed, decision.rule) == (False, "oows/employment-6m/not-after-death")
 
 
 def test_education_is_for_the_16_to_24_strand_only():

@@ -35,7 +35,7 @@ def since(rule: str, enrolment: Enrolment, *achievements: Achievement) -> date |
 
 
 def test_a_well_kept_leaver_has_nothing_to_mend():
-    enrolment = a_leaver().followed_up(in_work(DUE))
+    enrolment = an_enrolment().active(LEFT, 2).exited(an_exit()).followed_up(in_work(DUE))
     assert findings(CheckedRecord(OOWS, enrolment, (an_achievement("job_search", LEFT),))) == ()
 
 

@@ -146,13 +146,13 @@ def test_outcomes_by_lot_ends_with_a_column_for_all_lots() -> None:
         {"category": "job-search", "lot": lot, "claimed": number}
         for lot, number in (("Dyfed", 25), ("Powys", 40))
     ]
-    rows, _ = shaped(outcomes_by_lot, claims, NOBODY)
+    rows, _ = shaped(outcomes_by_lot, claims, NOBODY, [])
     assert list(rows[0]) == ["outcome", *(lot for lot, _ in OOWS.lots), "Total"]
     assert (rows[0]["Dyfed"], rows[0]["Gwent"], rows[0]["Total"]) == (25, 0, 65)
 
 
 def test_progress_is_measured_against_programme_target_and_profile() -> None:
-    rows, _ = shaped(progress_against_targets, [{"category": "qualification", "claimed": 1096}], NOBODY)
+    rows, _ = shaped(progress_against_targets, [{"category": "qualification", "claimed": 1096}], NOBODY, [])
     assert list(rows[3].items()) == [
         ("outcome", "Qualification or work relevant certification gained upon leaving"),
         ("recorded", 1096),
