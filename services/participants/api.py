@@ -9,7 +9,8 @@ from services.participants import programmes, queries
 from services.participants.commands.amend_record import amend_record
 from services.participants.commands.erase_participant import erase_participant
 from services.participants.domain.due.rule import DueFilter, RuleCode
-from services.participants.domain.enrolment import EnrolmentFilter, Status
+from services.participants.domain.enrolment import Status
+from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.permissions import (
     MayBreakGlass,
     MayCountForms,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
@@ -28,7 +29,7 @@ def _programmes() -> Mapping[str, Programme]:
 
 
 def _of(loaded: model.Programme) -> Programme:
-    follow_up, due = loaded.follow_up, loaded.due
+    follow_up, due, disengagement = loaded.follow_up, loaded.due, loaded.disengagement
     return Programme(
         code=loaded.code,
         strands=tuple(StrandRule(each.code, each.from_age, each.to_age) for each in loaded.strands),
@@ -37,5 +38,16 @@ def _of(loaded: model.Programme) -> Programme:
             opens_days_before=follow_up.opens_days_before,
             closes_days_after=follow_up.closes_days_after,
         ),
-        due=DueDays(contact=due.contact.model_dump(), mentor=due.mentor, plan=due.plan, silence=due.silence),
+        due=DueDays(
+            contact=due.contact.model_dump(),
+            mentor=due.mentor,
+            plan=due.plan,
+            silence=due.silence,
+            letter=disengagement.letter_days + 1,
+        ),
+        disengagement=DisengagementRule(
+            letter_days=disengagement.letter_days,
+            shortly_days=disengagement.shortly_days,
+            trying_months=disengagement.trying_months,
+        ),
     )

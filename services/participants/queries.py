@@ -10,7 +10,8 @@ from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
 from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import Due, DueFilter
-from services.participants.domain.enrolment import Enrolment, EnrolmentFilter
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.incomplete_forms import IncompleteForms
 from services.participants.domain.incomplete_forms import incomplete_forms as count_forms

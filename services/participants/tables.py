@@ -71,6 +71,13 @@ class EnrolmentRow(Base, table=True):
     """The last contact of any kind; none that is dated in the future."""
     last_reached_on: date | None = None
     """The last contact that reached the person, or the day they came back."""
+    first_call_on: date | None = None
+    second_call_on: date | None = None
+    letter_on: date | None = None
+    """The strikes that stand: two calls that were not taken, and the letter after them."""
+    suspended_on: date | None = None
+    tried_until: date | None = None
+    """Until when somebody who is suspended for not answering is tried."""
     risk_assessed_on: date | None = None
     risk_review_on: date | None = None
     """The day that the latest P2.2 names for its review."""

@@ -82,6 +82,15 @@ class DueDays(Entry):
     silence: DueAfter
 
 
+class Disengagement(Entry):
+    """When somebody who does not answer has disengaged (handbook 2): the days a letter gives, how many days
+    after joining are shortly after it, and how many months somebody is tried who disengages then."""
+
+    letter_days: DueAfter
+    shortly_days: DueAfter
+    trying_months: Annotated[int, Field(ge=1, le=120)]
+
+
 class Provider(Entry):
     """An organisation that delivers, by the id that tokens and the register of partners know it by."""
 
@@ -225,6 +234,7 @@ class Programme(Named):
     quarters: Annotated[list[Quarter], Field(min_length=1)]
     follow_up: FollowUpWindow
     due: DueDays
+    disengagement: Disengagement
     turn_round: TurnRound
     providers: list[Provider] = []
     deliveries: Annotated[list[Delivery], Field(min_length=1)]

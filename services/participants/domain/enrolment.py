@@ -14,6 +14,7 @@ from services.participants.domain.consent import (
     TAKE_PART,
     StandingConsent,
 )
+from services.participants.domain.disengagement import Strikes, Try
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,
@@ -48,16 +49,6 @@ class Exit(NamedTuple):
     on: date | None
     kind: str | None
     reason: str | None
-
-
-class EnrolmentFilter(NamedTuple):
-    """Which enrolments are listed: every condition that is given has to hold."""
-
-    reference: str | None = None
-    status: Status | None = None
-    lot: str | None = None
-    is_incomplete: bool = False
-    """Only those with an incomplete form."""
 
 
 class Enrolment(NamedTuple):
@@ -95,6 +86,12 @@ class Enrolment(NamedTuple):
     """The last contact of any kind, in whatever direction."""
     last_reached_on: date | None = None
     """The last contact that reached the person."""
+    strikes: Strikes = Strikes()
+    """What counts towards having disengaged."""
+    suspended_on: date | None = None
+    """Since when the file is suspended."""
+    tried_until: date | None = None
+    """Until when somebody who is suspended for not answering is tried."""
     risk_assessed_on: date | None = None
     risk_review_on: date | None = None
     """The day that the latest P2.2 names for its review."""
@@ -168,18 +165,27 @@ class Enrolment(NamedTuple):
             return self
         return self._replace(risk_assessed_on=assessed_on, risk_review_on=review_on)
 
-    def note_contact(self, on: date, *, today: date, is_reached: bool) -> "Enrolment":
-        """Note the latest contact. One in the future has not been: it changes nothing."""
+    def note_contact(
+        self, on: date, *, today: date, is_reached: bool, tried: Try | None = None
+    ) -> "Enrolment":
+        """Note the latest contact, and whether it was a strike. One in the future has not been: it changes
+        nothing."""
         if on > today:
             return self
         contact, reached = self.last_contact_on, self.last_reached_on
         is_latest = contact is None or on > contact
         is_latest_reached = is_reached and (reached is None or on > reached)
-        if not is_latest and not is_latest_reached:
+        strikes = self.strikes
+        if is_reached:
+            strikes = strikes.answered(on)
+        elif tried is not None:
+            strikes = strikes.tried(tried, on, last_reached_on=reached)
+        if not is_latest and not is_latest_reached and strikes is self.strikes:
             return self
         return self._replace(
             last_contact_on=on if is_latest else contact,
             last_reached_on=on if is_latest_reached else reached,
+            strikes=strikes,
         )
 
     def allocate(self, mentor: UUID, *, since: date) -> "Enrolment":
@@ -200,19 +206,20 @@ class Enrolment(NamedTuple):
         self._require_not_left()
         return self._replace(intensity=intensity)
 
-    def suspend(self) -> "Enrolment":
-        """Raises AlreadyLeft, AlreadySuspended."""
+    def suspend(self, on: date, *, tried_until: date | None) -> "Enrolment":
+        """Suspend the file; `tried_until` is for who does not answer. Raises AlreadyLeft,
+        AlreadySuspended."""
         self._require_not_left()
         if self.status is Status.SUSPENDED:
             raise AlreadySuspended
-        return self._replace(status=Status.SUSPENDED)
+        return self._replace(status=Status.SUSPENDED, suspended_on=on, tried_until=tried_until)
 
     def resume(self) -> "Enrolment":
         """Raises NotSuspended, ConsentWithdrawn."""
         if self.status is not Status.SUSPENDED:
             raise NotSuspended
         self._require_consent()
-        return self._replace(status=Status.OPEN)
+        return self._replace(status=Status.OPEN, suspended_on=None, tried_until=None)
 
     def leave(self, left: Exit, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
         """Close the file with P4-1, planned or not, complete or not. Raises AlreadyLeft."""
@@ -233,6 +240,9 @@ class Enrolment(NamedTuple):
         self._require_consent()
         return self._replace(
             status=Status.OPEN,
+            strikes=Strikes(),
+            suspended_on=None,
+            tried_until=None,
             left=None,
             follow_up=None,
             follow_up_due_on=None,
@@ -259,6 +269,9 @@ class Enrolment(NamedTuple):
             plan_version=0,
             last_contact_on=None,
             last_reached_on=None,
+            strikes=Strikes(),
+            suspended_on=None,
+            tried_until=None,
             risk_assessed_on=None,
             risk_review_on=None,
             left=None,

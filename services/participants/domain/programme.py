@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.participants.domain.calendar import years_between
+from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
-from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown
+from services.participants.domain.refusals import DisengagedTooEarly, OutsideAgeRange, StrandUnknown
 from shared.calendar import months_after
 
 
@@ -50,6 +51,28 @@ class Programme:
     strands: tuple[StrandRule, ...]
     follow_up: FollowUpRule
     due: DueDays
+    disengagement: DisengagementRule
+
+    def disengaged_from(self, enrolment: Enrolment) -> date | None:
+        """Tell from which day the file may be closed as disengaged; None before the third strike."""
+        return self.disengagement.closes_from(
+            enrolment.strikes, registered_on=enrolment.registered_on, tried_until=enrolment.tried_until
+        )
+
+    def check_disengaged(self, enrolment: Enrolment, left: Exit, told_on: date) -> None:
+        """Check that an unplanned exit "disengaged" comes no earlier than the strikes allow; one without a
+        date is judged by the day on which it was told. Where no strike stands there is nothing to
+        judge by: not every provider posts its contacts. Raises DisengagedTooEarly."""
+        strikes = enrolment.strikes
+        if left.reason != "disengaged" or left.kind == "planned" or not strikes.standing:
+            return
+        closes_from = self.disengaged_from(enrolment)
+        if closes_from is None or (left.on or told_on) < closes_from:
+            raise DisengagedTooEarly(
+                pointer="/data/left_on" if left.on else "/data/reason",
+                strikes=strikes.standing,
+                **({} if closes_from is None else {"closes_from": closes_from}),
+            )
 
     def follow_up_due_on(self, enrolment: Enrolment, left: Exit | None) -> date | None:
         """Tell when somebody who left is followed up: nobody is who died, who left nobody knows when, or who

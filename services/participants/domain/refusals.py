@@ -86,6 +86,14 @@ class AlreadyLeft(Refusal):
     title = "This person has left; record that they rejoined first."
 
 
+class DisengagedTooEarly(Refusal):
+    """Fewer than three strikes stand, or the letter's days have not ended (handbook 2 [3.103]): `strikes`
+    says how many, `closes_from` from which day the file may be closed, once there are three."""
+
+    code = "disengaged-too-early"
+    title = "This file cannot be closed as disengaged yet."
+
+
 class NotLeft(Refusal):
     code = "not-left"
     title = "This person has not left."

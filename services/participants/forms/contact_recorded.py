@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.participants.domain.contact import is_reached
+from services.participants.domain.disengagement import try_of
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.programme import Programme
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
@@ -40,6 +41,7 @@ class Contact(PostedForm):
             contacted_on,
             today=event.posted_on,
             is_reached=is_reached(self.kind, self.direction, self.attendance),
+            tried=try_of(self.kind, self.direction, self.attendance, self.missed_by),
         )
         fact = ContactRecorded(
             **common_attributes(after, event),

@@ -55,9 +55,10 @@ class ExitForm(PostedForm):
         return (*super().missing(), *self._missing_outcomes(), *self._missing_destination())
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
-        """Close the file. Raises AlreadyLeft."""
+        """Close the file. Raises AlreadyLeft, DisengagedTooEarly."""
         lacks = self.missing()
         left = Exit(self.left_on, self.kind, self.reason)
+        programme.check_disengaged(enrolment, left, event.local_date)
         after = enrolment.leave(
             left, missing=lacks, follow_up_due_on=programme.follow_up_due_on(enrolment, left)
         )

@@ -18,8 +18,10 @@ class Suspension(PostedForm):
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
         """Suspend the file. Raises AlreadyLeft, AlreadySuspended."""
-        after = enrolment.suspend()
-        fact = ParticipantSuspended(
-            **common_attributes(after, event), suspended_on=self.suspended_on or event.local_date
+        suspended_on = self.suspended_on or event.local_date
+        tried_until = programme.disengagement.tried_until(suspended_on)
+        after = enrolment.suspend(
+            suspended_on, tried_until=tried_until if self.reason == "not_answering" else None
         )
+        fact = ParticipantSuspended(**common_attributes(after, event), suspended_on=suspended_on)
         return Step(after, fact)

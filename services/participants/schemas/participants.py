@@ -14,6 +14,7 @@ from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.onward_referrals import onward_referral_totals
 from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
+from services.participants.programmes import programme
 from services.participants.queries import Participant
 from shared.web.field_types import Reference, StrictModel
 
@@ -44,7 +45,8 @@ class ConsentOut(BaseModel):
 
 
 class EnrolmentOut(BaseModel):
-    """How an enrolment stands. `missing` names, per form, what its latest version lacks."""
+    """How an enrolment stands. `missing` names, per form, what its latest version lacks; `strikes` counts, to
+    three, what was tried without a reply, and `letter_ends_on` is the last day that the letter gives."""
 
     id: UUID
     participant_id: UUID
@@ -64,13 +66,23 @@ class EnrolmentOut(BaseModel):
     missing: dict[str, tuple[str, ...]]
     mentor: str | None
     intensity: str | None
+    strikes: int
+    letter_ends_on: date | None
+    suspended_on: date | None
+    tried_until: date | None
     plan_version: int
     left: LeftOut | None
     follow_up: str | None
 
     @classmethod
     def of(cls, enrolment: Enrolment, mentors: Mapping[UUID, str]) -> Self:
-        return cls(**{**enrolment._asdict(), "mentor": reference_of(enrolment.mentor, mentors)})
+        disengagement = programme(enrolment.programme).disengagement
+        told = {
+            "mentor": reference_of(enrolment.mentor, mentors),
+            "strikes": enrolment.strikes.standing,
+            "letter_ends_on": disengagement.letter_ends_on(enrolment.strikes),
+        }
+        return cls(**{**enrolment._asdict(), **told})
 
 
 class SearchIn(StrictModel):

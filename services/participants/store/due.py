@@ -14,6 +14,7 @@ _HAS: Final = {
     Has.INTENSITY: "intensity IS NOT NULL",
     Has.PLAN: "plan_version > 0",
     Has.FOLLOW_UP: "follow_up IS NOT NULL",
+    Has.LETTER: "letter_on IS NOT NULL",
     Has.WITHDRAWN_CONSENT: "consent_withdrawn_on IS NOT NULL",
 }
 

@@ -8,7 +8,9 @@ from uuid import UUID
 import asyncpg
 
 from services.participants.domain.consent import StandingConsent
-from services.participants.domain.enrolment import Enrolment, EnrolmentFilter, Exit, Status
+from services.participants.domain.disengagement import Strikes
+from services.participants.domain.enrolment import Enrolment, Exit, Status
+from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.tables import EnrolmentRow
 from shared.persistence.bulk import insert_many, update_many
 from shared.unit_of_work import UnitOfWork
@@ -149,6 +151,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     left = row.pop("left")
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
+    row |= row.pop("strikes")._asdict()
     row["follow_up_announced"] = False
     row["consents"] = {str(to): each._asdict() for to, each in enrolment.consents.items()}
     return row
@@ -159,6 +162,7 @@ def _enrolment(row: asyncpg.Record | dict[str, Any]) -> Enrolment:
     values = dict(row)
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
     values["left"] = left if values.pop("has_left") else None
+    values["strikes"] = Strikes(*(values.pop(name) for name in Strikes._fields))
     del values["follow_up_announced"]
     values["consents"] = {to: _consent(each) for to, each in values["consents"].items()}
     values["status"] = Status(values["status"])

@@ -12,6 +12,7 @@ from services.participants import queries
 from services.participants.domain import enrolment as rules
 from services.participants.domain.appointments import appointments
 from services.participants.permissions import MayReadParticipants
+from services.participants.programmes import programme
 from services.participants.subgraph.appointments import Appointment
 from services.participants.subgraph.consents import Consent
 from services.participants.subgraph.lots import Lot, Operation, Provider
@@ -108,6 +109,14 @@ class Enrolment:
     eligible: str
     status: rules.Status
     intensity: str | None
+    strikes: int = strawberry.field(description="What was tried without a reply, counted to three.")
+    letter_ends_on: date | None = strawberry.field(
+        description="The last day that the third strike, a letter, gives for a reply."
+    )
+    suspended_on: date | None
+    tried_until: date | None = strawberry.field(
+        description="Until when somebody is tried who is suspended for not answering."
+    )
     plan_version: int
     follow_up: str | None
     follow_up_due_on: date | None
@@ -194,6 +203,10 @@ class Enrolment:
             eligible=enrolment.eligible,
             status=enrolment.status,
             intensity=enrolment.intensity,
+            strikes=enrolment.strikes.standing,
+            letter_ends_on=programme(enrolment.programme).disengagement.letter_ends_on(enrolment.strikes),
+            suspended_on=enrolment.suspended_on,
+            tried_until=enrolment.tried_until,
             plan_version=enrolment.plan_version,
             follow_up=enrolment.follow_up,
             follow_up_due_on=enrolment.follow_up_due_on,

@@ -6,7 +6,8 @@ import strawberry
 
 from services.participants import queries
 from services.participants.domain.due.rule import DueFilter, RuleCode
-from services.participants.domain.enrolment import EnrolmentFilter, Status
+from services.participants.domain.enrolment import Status
+from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.permissions import MayCountForms, MayReadParticipants
 from services.participants.subgraph.due import Due

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.participants.domain.due import beginnings, consents, contacts, reviews
+from services.participants.domain.due import beginnings, consents, contacts, disengagement, reviews
 from services.participants.domain.due.rule import DueDays, Rule
 
 _RULES: Final = (
@@ -10,6 +10,8 @@ _RULES: Final = (
     beginnings.no_plan,
     contacts.contact_due,
     contacts.no_word,
+    disengagement.letter_ended,
+    disengagement.trying_ended,
     consents.consent_withdrawn,
     reviews.risk_review_due,
     reviews.six_month_follow_up,

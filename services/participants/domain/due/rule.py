@@ -19,6 +19,8 @@ class RuleCode(StrEnum):
     NO_PLAN = "no-plan"
     CONTACT_DUE = "contact-due"
     NO_WORD = "no-word"
+    LETTER_ENDED = "letter-ended"
+    TRYING_ENDED = "trying-ended"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     RISK_REVIEW_DUE = "risk-review-due"
     SIX_MONTH_FOLLOW_UP = "six-month-follow-up"
@@ -33,6 +35,9 @@ class Day(StrEnum):
     LAST_CONTACT = "last_contact_on"
     RISK_ASSESSED = "risk_assessed_on"
     RISK_REVIEW = "risk_review_on"
+    LETTER = "letter_on"
+    SUSPENDED = "suspended_on"
+    TRIED_UNTIL = "tried_until"
     CONSENT_WITHDRAWN = "consent_withdrawn_on"
     LEFT = "left_on"
     FOLLOW_UP_DUE = "follow_up_due_on"
@@ -45,6 +50,7 @@ class Has(StrEnum):
     INTENSITY = "intensity"
     PLAN = "plan"
     FOLLOW_UP = "follow_up"
+    LETTER = "letter"
     WITHDRAWN_CONSENT = "withdrawn_consent"
 
 
@@ -73,6 +79,7 @@ class DueDays:
     mentor: int
     plan: int
     silence: int
+    letter: int
 
 
 class DueFilter(NamedTuple):

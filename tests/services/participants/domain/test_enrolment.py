@@ -15,6 +15,7 @@ from services.participants.domain.refusals import (
     UnknownValue,
 )
 
+ON = date(2017, 4, 1)
 LEFT = Exit(date(2017, 7, 14), "planned", "employment")
 
 
@@ -42,14 +43,14 @@ def gone() -> Enrolment:
 
 
 def test_a_file_is_suspended_and_resumed() -> None:
-    suspended = an_enrolment().suspend()
+    suspended = an_enrolment().suspend(ON, tried_until=None)
     assert suspended.status is Status.SUSPENDED
     assert suspended.resume().status is Status.OPEN
 
 
 def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -> None:
     with pytest.raises(AlreadySuspended):
-        an_enrolment().suspend().suspend()
+        an_enrolment().suspend(ON, tried_until=None).suspend(ON, tried_until=None)
     with pytest.raises(NotSuspended):
         an_enrolment().resume()
 
@@ -57,7 +58,7 @@ def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -
 @pytest.mark.parametrize(
     "move",
     [
-        lambda e: e.suspend(),
+        lambda e: e.suspend(ON, tried_until=None),
         lambda e: e.allocate("M-1", since=date(2017, 4, 3)),
         lambda e: e.agree_plan(()),
         lambda e: e.change_intensity("red"),
@@ -70,7 +71,7 @@ def test_somebody_who_left_has_to_rejoin_first(move: Any) -> None:
 
 
 def test_a_suspended_person_can_leave() -> None:
-    left = an_enrolment().suspend().leave(LEFT, missing=(), follow_up_due_on=None)
+    left = an_enrolment().suspend(ON, tried_until=None).leave(LEFT, missing=(), follow_up_due_on=None)
     assert left.status is Status.CLOSED
 
 
