@@ -23,7 +23,8 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
     """Process a set of facts with a constant number of statements.
 
     A fact about an enrolment that is not known yet (a contact or a placement can overtake the registration
-    on another topic) is kept until it is, and then processed right after the registration.
+    on another topic) is kept until it is, and then processed right after the registration. One about somebody
+    who was erased is not kept.
 
     Raises KeyError where a registration names a programme that is not there."""
     connection = await work.connection()
@@ -40,7 +41,9 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
     if changes:
         orphans += await _change(work, changes)
     if orphans:
-        await pending_facts.keep(connection, orphans, at=work.now)
+        erased = await work.cipher.destroyed({fact.participant_id for fact in orphans})
+        awaited = [fact for fact in orphans if fact.participant_id not in erased]
+        await pending_facts.keep(connection, awaited, at=work.now)
 
 
 async def _lock_unknown(work: UnitOfWork, by_enrolment: FactsByEnrolment) -> None:
