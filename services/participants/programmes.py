@@ -6,6 +6,7 @@ from functools import cache
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
+from services.participants.domain.retention import RetentionRule
 from shared.programmes import load_all, model
 
 
@@ -20,6 +21,14 @@ def programme(code: str) -> Programme:
     if known is None:
         raise UnknownProgramme(pointer="/data/programme")
     return known
+
+
+def retention_rules() -> list[RetentionRule]:
+    """List how long the people of every programme are kept."""
+    return [
+        RetentionRule(code, loaded.retention.participant_months, loaded.retention.participants_until)
+        for code, loaded in sorted(load_all().items())
+    ]
 
 
 @cache

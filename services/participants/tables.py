@@ -35,6 +35,8 @@ class ParticipantRow(Base, table=True):
     reference: str
     identity: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    restricted_until: date | None = None
+    """The last day of a restriction (`processing_limit`)."""
 
 
 class EnrolmentRow(Base, table=True):
@@ -78,6 +80,8 @@ class EnrolmentRow(Base, table=True):
     follow_up_due_on: date | None = None
     follow_up_announced: bool = False
     """Written by the timer, and undone when somebody leaves again."""
+    restricted_until: date | None = None
+    """The last day of a restriction (`processing_limit`)."""
 
 
 class RecordRow(Base, table=True):
@@ -146,6 +150,24 @@ class ErasureRow(Base, table=True):
     erased_at: datetime = Field(sa_column=_instant())
 
 
+class LimitRow(Base, table=True):
+    """A limit on the processing of a person, by which system it was placed and lifted; one of each kind
+    stands at most."""
+
+    __tablename__ = "processing_limit"
+
+    id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    kind: str
+    reason: str
+    until: date | None = None
+    placed_by: str
+    placed_at: datetime = Field(sa_column=_instant())
+    lifted_by: str | None = None
+    lifted_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+
+
 _REFERENCE: Final = "the provider's own reference, by which it posts; an erased person has none"
 HOLDS: Final = {
     "first_answer.arguments": "a programme and a day",
@@ -161,6 +183,9 @@ HOLDS: Final = {
     "record.recorded_by": SYSTEM,
     "erasure.erased_by": SYSTEM,
     **vocabulary("erasure", "reason"),
+    "processing_limit.placed_by": SYSTEM,
+    "processing_limit.lifted_by": SYSTEM,
+    **vocabulary("processing_limit", "kind reason"),
     **vocabulary(
         "enrolment",
         "programme lot local_authority esf_area strand eligible eligibility_reasons status "

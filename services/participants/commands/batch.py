@@ -1,6 +1,7 @@
 """A batch in hand: the state of what its events touch, while they are applied in memory one after another."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from services.participants.domain.refusals import (
     AlreadyRegistered,
     EventIdReused,
     PersonMissing,
+    ProcessingRestricted,
     ReferralUnknown,
     SubjectUnknown,
     WhichProgramme,
@@ -57,8 +59,9 @@ class Batch:
         people: dict[str, ParticipantId],
         waiting_referrals: set[UUID],
         ni_numbers: set[str],
+        today: date,
     ) -> None:
-        self._caller, self._new_id, self._referred = caller, new_id, referred
+        self._caller, self._new_id, self._referred, self._today = caller, new_id, referred, today
         self._fingerprints, self._people = fingerprints, people
         self._waiting_referrals, self._ni_numbers = waiting_referrals, ni_numbers
         self._by_subject: dict[str, dict[str, Enrolment]] = {}
@@ -100,6 +103,7 @@ class Batch:
         if type(form) is Registration:
             return self._register(event, form)
         before = self._target_enrolment(event)
+        self._check_restriction(before)
         step = form.apply(before, event, programme(before.programme))
         after = step.enrolment
         if after is not before:
@@ -110,8 +114,11 @@ class Batch:
         return self._record(event, step, answers)
 
     def _register(self, event: PostedEvent, form: Registration) -> Accepted:
-        if form.programme in self._by_subject.get(event.subject, {}):
+        known = self._by_subject.get(event.subject, {})
+        if form.programme in known:
             raise AlreadyRegistered
+        for each in known.values():
+            self._check_restriction(each)
         identity, shares_work_outcome = self._carry_over(form)
         number = ni_number_of(identity)
         participant_id = self._people.get(event.subject)
@@ -135,6 +142,11 @@ class Batch:
             self._waiting_referrals.discard(form.referral)
             self.referrals_registered.append(form.referral)
         return self._record(event, step, _without_person(event.raw_data))
+
+    def _check_restriction(self, known: Enrolment) -> None:
+        """Raises ProcessingRestricted."""
+        if known.restricted_until is not None and known.is_restricted(self._today):
+            raise ProcessingRestricted(pointer="/subject")
 
     def _check_delivers(self, new: Enrolment) -> None:
         """Raises LotNotYours."""

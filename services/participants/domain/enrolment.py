@@ -85,6 +85,12 @@ class Enrolment(NamedTuple):
     follow_up: str | None = None
     follow_up_due_on: date | None = None
     """Set on leaving, and kept when the follow-up is answered."""
+    restricted_until: date | None = None
+    """The last day of a restriction of processing."""
+
+    def is_restricted(self, on: date) -> bool:
+        """Tell whether nothing may be recorded on a day, and nothing shown (UK GDPR, article 18)."""
+        return self.restricted_until is not None and self.restricted_until >= on
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
         """Note that a form was filled in. A characteristic that it leaves out or does not know stays what it

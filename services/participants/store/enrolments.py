@@ -8,6 +8,7 @@ import asyncpg
 
 from services.participants.domain.enrolment import Enrolment, EnrolmentFilter, Exit, Status
 from services.participants.tables import EnrolmentRow
+from shared.clock import date_in_wales
 from shared.persistence.bulk import insert_many, update_many
 from shared.unit_of_work import UnitOfWork
 
@@ -26,9 +27,10 @@ _FIXED: Final = frozenset(
         "eligibility_reasons",
         "referral_id",
         "shares_work_outcome",
+        "restricted_until",
     }
 )
-"""What registration settles: no later form changes it, so that updates leave it out."""
+"""What no form after registration changes, so that updates leave it out."""
 _CONTACTS: Final = ("last_contact_on", "last_reached_on")
 _HAS_NOT_LEFT: Final = Exit(None, None, None)
 
@@ -46,10 +48,12 @@ _MATCHES = """($1::text IS NULL OR reference = $1) AND ($2::text IS NULL OR stat
   AND ($3::text IS NULL OR lot = $3) AND (NOT $4 OR missing <> '{}')"""
 _PAGE = f"""
 SELECT * FROM enrolment WHERE {_MATCHES} AND (participant_id, id) > ($5, $6)
+  AND (restricted_until IS NULL OR restricted_until < $8)
 ORDER BY participant_id, id LIMIT $7
 """  # noqa: S608  (our own condition)
 _PAGE_OF_PARTICIPANTS = f"""
 SELECT DISTINCT participant_id FROM enrolment WHERE {_MATCHES} AND participant_id > $5
+  AND (restricted_until IS NULL OR restricted_until < $7)
 ORDER BY participant_id LIMIT $6
 """  # noqa: S608
 
@@ -87,16 +91,20 @@ async def of_participants(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, l
 async def page(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: tuple[UUID, UUID], limit: int
 ) -> list[Enrolment]:
-    """Load the organisation's enrolments that follow `after`, by participant and id."""
-    rows = await (await work.connection()).fetch(_PAGE, *matching, *after, limit)
+    """Load the organisation's enrolments that follow `after`, by participant and id, but for people who are
+    restricted today."""
+    today = date_in_wales(work.now)
+    rows = await (await work.connection()).fetch(_PAGE, *matching, *after, limit, today)
     return [_enrolment(row) for row in rows]
 
 
 async def page_of_participants(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:
-    """List the ids of the organisation's people with such an enrolment that follow `after`, in order."""
-    rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit)
+    """List the ids of the organisation's people with such an enrolment that follow `after`, in order, but for
+    those who are restricted today."""
+    today = date_in_wales(work.now)
+    rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit, today)
     return [row["participant_id"] for row in rows]
 
 

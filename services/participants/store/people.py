@@ -1,6 +1,7 @@
 """Keeps people: who they are, encrypted, and that somebody read it, written down."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,10 @@ _IDENTITY = "participant.identity"
 
 _BY_REFERENCE = "SELECT id, reference FROM participant WHERE provider = $1 AND reference = ANY($2::text[])"
 _BY_NI_NUMBER = "SELECT ni_index FROM participant WHERE provider = $1 AND ni_index = ANY($2::bytea[])"
-_SEALED = "SELECT id, provider, identity FROM participant WHERE id = ANY($1::uuid[])"
+_SEALED = """
+SELECT id, provider, identity FROM participant
+WHERE id = ANY($1::uuid[]) AND ($2::date IS NULL OR restricted_until IS NULL OR restricted_until < $2)
+"""
 
 
 async def ids_by_reference(work: UnitOfWork, references: Collection[str]) -> dict[str, ParticipantId]:
@@ -38,10 +42,12 @@ async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[st
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are; each reading is noted. Those whom the caller may not see, and those who were
-    erased, are left out."""
-    found = await (await work.connection()).fetch(_SEALED, ids)
+async def identities(
+    work: UnitOfWork, ids: Sequence[UUID], *, unrestricted_on: date | None
+) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are; each reading is noted. Those whom the caller may not see, those who were
+    erased, and those who are restricted on a day, where one is named, are left out."""
+    found = await (await work.connection()).fetch(_SEALED, ids, unrestricted_on)
     await work.cipher.load([row["id"] for row in found])
     rows = [row for row in found if work.cipher.can_open(row["id"])]
     work.readings.note([FieldClass.IDENTITY], [Shown(row["provider"], participant=row["id"]) for row in rows])

@@ -118,7 +118,12 @@ SMALL: dict[str, Any] = {
     "due": {"contact": {"red": 3, "amber": 5, "green": 7}, "mentor": 14, "plan": 28, "silence": 60},
     "turn_round": {"decision_working_days": 10},
     "deliveries": [{"lot": "South"}],
-    "retention": {"declined_referral_months": 6, "withdrawn_referral_months": 6},
+    "retention": {
+        "declined_referral_months": 6,
+        "withdrawn_referral_months": 6,
+        "participant_months": 72,
+        "participants_until": date(2030, 12, 31),
+    },
     "operations": [{"esf_area": "Convergence", "strand": "adult", "lots": ["South"]}],
     "quarters": [
         {"code": "Q1", "ends_on": date(2009, 12, 31)},
