@@ -35,8 +35,19 @@ class ParticipantRow(Base, table=True):
     reference: str
     identity: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    ni_index_version: int | None = None
+    """Under which version of the index key `ni_index` is."""
     restricted_until: date | None = None
     """The last day of a restriction (`processing_limit`)."""
+
+
+class IndexKeyRow(Base, table=True):
+    """A version of the key of indexes that may be in use; the highest one is written. The key itself is not
+    here."""
+
+    __tablename__ = "index_key"
+
+    version: int = Field(primary_key=True)
 
 
 class EnrolmentRow(Base, table=True):

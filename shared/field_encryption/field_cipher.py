@@ -95,9 +95,9 @@ class FieldCipher:
         length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
         return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
 
-    def blind_index(self, value: str) -> bytes:
-        """Return the digest by which an equal value is found."""
-        return self.keys.blind_index(value)
+    def blind_index(self, value: str, *, version: int) -> bytes:
+        """Return the digest by which an equal value is found, under a version of the index key."""
+        return self.keys.blind_index(value, version=version)
 
     def forget(self) -> None:
         """Drop the data keys."""

@@ -9,6 +9,7 @@ import orjson
 
 from services.participants.domain.enrolment import ParticipantId
 from services.participants.domain.person import NewPerson
+from services.participants.store import index_keys
 from services.participants.tables import ParticipantRow
 from shared.audit.readings import Shown
 from shared.contracts.reading import FieldClass
@@ -35,9 +36,12 @@ async def ids_by_reference(work: UnitOfWork, references: Collection[str]) -> dic
 
 async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[str]:
     """Find which NI numbers the organisation's people already have."""
-    by_index = {work.cipher.blind_index(number): number for number in numbers}
-    if not by_index:
+    if not numbers:
         return set()
+    versions = await index_keys.versions(work)
+    by_index = {
+        work.cipher.blind_index(number, version=version): number for number in numbers for version in versions
+    }
     rows = await (await work.connection()).fetch(_BY_NI_NUMBER, work.caller.organisation, list(by_index))
     return {by_index[row["ni_index"]] for row in rows}
 
@@ -63,6 +67,7 @@ async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
     """Add people of the caller's organisation, each with a data key of their own."""
     cipher = work.cipher
     await cipher.create([each.id for each in people])
+    newest = max(await index_keys.versions(work)) if any(each.ni_number for each in people) else 0
     await insert_many(
         await work.connection(),
         ParticipantRow,
@@ -73,7 +78,8 @@ async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
                 "identity": cipher.encrypt(
                     orjson.dumps(each.identity), person=each.id, column=_IDENTITY, row=each.id
                 ),
-                "ni_index": cipher.blind_index(each.ni_number) if each.ni_number else None,
+                "ni_index": cipher.blind_index(each.ni_number, version=newest) if each.ni_number else None,
+                "ni_index_version": newest if each.ni_number else None,
             }
             for each in people
         ],
