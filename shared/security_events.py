@@ -12,7 +12,9 @@ from prometheus_client import CollectorRegistry, Counter
 
 CHANNEL: Final = "security"
 
-Kind = Literal["token-refused", "permission-denied", "object-denied", "unusual-reading", "break-glass"]
+Kind = Literal[
+    "token-refused", "permission-denied", "object-denied", "unusual-reading", "break-glass", "late-reading"
+]
 """What can happen; docs/security-events.md says what each means and what to do."""
 
 REGISTRY: Final = CollectorRegistry()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.field_encryption.key_ring import FIRST_MASTER, IDENTIFIERS, INDEX
+from shared.field_encryption.key_ring import FIRST_INDEX, FIRST_MASTER, IDENTIFIERS
 
 PRIVATE = 0o600
 
@@ -79,9 +79,9 @@ class Keys:
 
 
 def make_service_keys(folder: Path) -> None:
-    """Make the keys of a service; those that are there stay, and so does a master key of another version."""
-    first = () if any(folder.glob("master.*")) else (FIRST_MASTER,)
-    for key in (*first, INDEX, IDENTIFIERS):
+    """Make the keys of a service; those that are there stay, and so does a key of another version."""
+    first = [each for each in (FIRST_MASTER, FIRST_INDEX) if not any(folder.glob(f"{each[:-1]}*"))]
+    for key in (*first, IDENTIFIERS):
         kept(folder / key, new_key)
 
 

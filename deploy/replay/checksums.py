@@ -17,13 +17,12 @@ NO_READ_MODELS: Final = frozenset(
         "idempotency",
         "alembic_version",
         "master_key",
-        "person_key",
         "reading",
         "reading_segment",
         "first_answer",
     }
 )
-"""The tables of the way of the facts itself, of keys, and of what was answered to whom: no read models."""
+"""The tables of the way of the facts itself, of who read and what was answered: no read models."""
 
 CHANGE_TABLES: Final = frozenset({"enrolment_change", "soft_outcome_change"})
 """The tables of what was known then: by which steps a row came depends on what was taken in together."""
@@ -53,14 +52,19 @@ class _Column:
 
 
 async def checksums(
-    connection: asyncpg.Connection, ignoring: Mapping[str, frozenset[str]]
+    connection: asyncpg.Connection,
+    ignoring: Mapping[str, frozenset[str]],
+    *,
+    unlinked: Mapping[str, str] = {},
 ) -> dict[str, Checksum]:
     """Per table, how many rows there are and a digest of them all.
 
     Two builds of one read model differ in what each makes up for itself, and that is left out: numbers the
     database gave, instants at which something was written (whether there is one is compared), and the columns
     that `ignoring` names, by table. Rows that others refer to by such a number are compared where they are
-    referred to: which of them were ever needed depends on what was taken in together."""
+    referred to: which of them were ever needed depends on what was taken in together. `unlinked`
+    names, by table, the column that holds an id made at random where no row of `record` has it: that of
+    somebody who was erased."""
     tables: dict[str, list[_Column]] = {}
     for table, *column in await connection.fetch(_COLUMNS):
         if table not in NO_READ_MODELS | CHANGE_TABLES:
@@ -70,7 +74,11 @@ async def checksums(
     for table, columns in tables.items():
         if table in referred_to:
             continue
-        said = ", ".join(_said(each, tables) for each in columns if _told(each, ignoring.get(table, ())))
+        said = ", ".join(
+            _said(each, tables, unlinked=each.name == unlinked.get(table))
+            for each in columns
+            if _told(each, ignoring.get(table, ()))
+        )
         [(count, digest)] = await connection.fetch(
             f"SELECT count(*), coalesce(sum(hashtextextended(told::text, 0)::numeric), 0)::text"  # noqa: S608 - the same
             f' FROM (SELECT {said} FROM "{table}" AS t) AS told'
@@ -83,7 +91,9 @@ def _told(column: _Column, ignored: frozenset[str] | tuple[()]) -> bool:
     return not column.numbered and column.name not in ignored
 
 
-def _said(column: _Column, tables: Mapping[str, list[_Column]]) -> str:
+def _said(column: _Column, tables: Mapping[str, list[_Column]], *, unlinked: bool) -> str:
+    if unlinked:
+        return f'(SELECT r.id FROM record AS r WHERE r.id = t."{column.name}") AS "{column.name}"'  # noqa: S608
     if column.stamped:
         return f't."{column.name}" IS NOT NULL AS "{column.name}"'
     if column.refers_to is None:

@@ -21,10 +21,21 @@ from shared.runtime.service import Service
 from shared.workers import inbox
 
 REPLAYABLE: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
-    # a claim's id is made up when it is decided; everything it says follows from facts
-    "outcomes": {"claim": frozenset({"id"})},
+    # a claim's id is made up when it is decided, and a course's when its participant is erased; everything
+    # they say follows from facts
+    "outcomes": {
+        "claim": frozenset({"id"}),
+        "course": frozenset({"id"}),
+        "person_key": frozenset({"master_version"}),
+    },
 }
 """Services all of whose knowledge comes from facts, with the columns that are no part of it, by table."""
+
+_UNLINKED: Final = {
+    "enrolment": "id",
+    **dict.fromkeys(("soft_outcome", "claim", "wheel", "recent_use", "support", "course"), "enrolment_id"),
+}
+"""Where ids are made at random when somebody is erased."""
 
 _LOOK_SECONDS: Final = 0.5
 
@@ -91,7 +102,7 @@ async def _caught_up(
 async def _compare(
     live: asyncpg.Connection, rebuilt: asyncpg.Connection, ignoring: Mapping[str, frozenset[str]]
 ) -> list[Compared]:
-    one, other = await checksums(live, ignoring), await checksums(rebuilt, ignoring)
+    one, other = [await checksums(each, ignoring, unlinked=_UNLINKED) for each in (live, rebuilt)]
     return [Compared(table, one.get(table), other.get(table)) for table in sorted({*one, *other})]
 
 

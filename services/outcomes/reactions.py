@@ -3,6 +3,7 @@ decided by who the mentor is, a plan or an intensity: those are passed over."""
 
 from collections.abc import Sequence
 
+from services.outcomes.commands.erase_people import erase_people
 from services.outcomes.commands.process_facts import process_facts
 from shared.contracts import participant, placement
 from shared.contracts.participant_restated import ParticipantRestated
@@ -34,3 +35,9 @@ async def react(
     work: UnitOfWork, facts: Sequence[participant.EnrolmentFact | placement.PlacementFact]
 ) -> None:
     await process_facts(work, facts)
+
+
+@reactions.to_all(participant.ParticipantErased)
+async def erase(work: UnitOfWork, facts: Sequence[participant.ParticipantErased]) -> None:
+    """Erase people."""
+    await erase_people(work, facts)

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.participants.api import router
 from services.participants.audit_api import router as audit_router
 from services.participants.events_api import router as events_router
+from services.participants.limits_api import router as limits_router
 from services.participants.reactions import reactions
 from services.participants.subgraph import SUBGRAPH
 from services.participants.subject_access_api import router as subject_access_router
@@ -17,7 +18,14 @@ SERVICE = Service(
     name="participants",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(events_router, router, audit_router, audit_listing.internal, subject_access_router),
+    routers=(
+        events_router,
+        router,
+        limits_router,
+        audit_router,
+        audit_listing.internal,
+        subject_access_router,
+    ),
     reactions=reactions,
     timers=TIMERS,
     subgraph=SUBGRAPH,

@@ -1,8 +1,9 @@
 """The route of the audit: who read what about a person, out of all services."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -38,6 +39,10 @@ async def list_readings(
     caller: MayReadAudit,
     participant: Annotated[UUID | None, Query()] = None,
     referral: Annotated[UUID | None, Query()] = None,
+    purpose: Annotated[
+        Literal["break-glass"] | None,
+        Query(description="People read behind broken glass, to be reviewed; nobody has to be named."),
+    ] = None,
     since: Since = None,
     until: Until = None,
     after: Cursor = None,
@@ -45,9 +50,13 @@ async def list_readings(
 ) -> Page[ReadingOut]:
     """Who read what about a participant, or a referral, when and why: the newest first. A provider is shown
     what was read of its own people. That you read it is written down."""
+    start = decode_position(after)
+    if purpose is not None:  # the glass of no other service is broken
+        behind_glass = Wanted(participant, [], since, until, is_behind_glass=True)
+        found = await audit_listing.entries(work, context.service, behind_glass, after=start, limit=limit + 1)
+        return _page(found, limit)
     if participant is None and referral is None:
         raise NobodyNamed
-    start = decode_position(after)
     referrals = [] if referral is None else [referral]
     if participant is not None:
         async with context.begin(caller) as looked_up:  # over before others are asked
@@ -59,9 +68,12 @@ async def list_readings(
     answers = await ask_all(context, request, audit_listing.ROUTE, parameters, services=OTHERS)
     theirs = (ReadingsOut.model_validate_json(each).items for each in answers)
     own = await audit_listing.entries(work, context.service, wanted, after=start, limit=limit + 1)
-    found = sorted(chain(own, *theirs), key=lambda each: each.position, reverse=True)
+    return _page(sorted(chain(own, *theirs), key=lambda each: each.position, reverse=True), limit)
+
+
+def _page(found: Sequence[ReadingOut], limit: int) -> Page[ReadingOut]:
     more = encode_position(found[limit - 1]) if len(found) > limit else None
-    return Page(items=found[:limit], next=more)
+    return Page(items=list(found[:limit]), next=more)
 
 
 def _written(instant: datetime | None) -> str | None:

@@ -16,6 +16,10 @@ MayEraseParticipants = Annotated[
     Caller, Permitted(Permission.ERASE_PARTICIPANTS, purpose=Purpose.SUPPORT).depends
 ]
 """For good, and therefore not for every system that posts."""
+MayLimitProcessing = Annotated[
+    Caller, Permitted(Permission.LIMIT_PROCESSING, purpose=Purpose.SUPPORT).depends
+]
+"""Restriction and legal hold: a decision of the controller."""
 MayReadCaseloads = Annotated[Caller, Permitted(Permission.READ_CASELOADS).depends]
 """Counts of open files: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadMentors = Annotated[Caller, Permitted(Permission.READ_MENTORS).depends]

@@ -7,6 +7,7 @@ from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
+from services.participants.domain.retention import RetentionRule
 from shared.programmes import load_all, model
 
 
@@ -21,6 +22,14 @@ def programme(code: str) -> Programme:
     if known is None:
         raise UnknownProgramme(pointer="/data/programme")
     return known
+
+
+def retention_rules() -> list[RetentionRule]:
+    """List how long the people of every programme are kept."""
+    return [
+        RetentionRule(code, loaded.retention.participant_months, loaded.retention.participants_until)
+        for code, loaded in sorted(load_all().items())
+    ]
 
 
 @cache

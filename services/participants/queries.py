@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.participants.domain.break_glass import BreakGlassReason
@@ -15,12 +15,14 @@ from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.domain.incomplete_forms import IncompleteForms
 from services.participants.domain.incomplete_forms import incomplete_forms as count_forms
+from services.participants.domain.limits import Limit, LimitKind
 from services.participants.domain.record import Record
+from services.participants.domain.refusals import ProcessingRestricted
 from services.participants.programmes import known_programmes, programme
 from services.participants.store import caseloads as caseload_store
 from services.participants.store import due as due_store
 from services.participants.store import enrolments as enrolment_store
-from services.participants.store import expected_referrals, people, person_corrections, records
+from services.participants.store import expected_referrals, limits, people, person_corrections, records
 from services.participants.store import incomplete_forms as form_store
 from services.participants.store import mentors as mentor_store
 from shared import security_events
@@ -31,6 +33,8 @@ from shared.contracts.reading import FieldClass
 from shared.contracts.role_policy import Permission, Purpose
 from shared.refusal import NotFound, NotPermitted
 from shared.unit_of_work import UnitOfWork
+
+_ALL_DUE: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,18 @@ class Participant:
     enrolments: Sequence[Enrolment]
     records: Mapping[UUID, Sequence[Record]]
     mentors: Mapping[UUID, str]
+    limits: Sequence[Limit]
 
 
 async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
-    """Load one person with everything known about them. Raises NotFound."""
+    """Load one person with everything known about them. Raises NotFound, and ProcessingRestricted where they
+    are restricted and not read for a purpose that they are held for."""
+    standing = await limits.standing(work, participant_id, on=date_in_wales(work.now))
+    for each in standing:
+        if each.kind is LimitKind.RESTRICTION and not _reads_restricted(work):
+            raise ProcessingRestricted(
+                reason=each.reason, until=each.until.isoformat() if each.until else None
+            )
     enrolments = (await enrolments_of(work, [participant_id])).get(participant_id)
     if enrolments is None:
         raise NotFound
@@ -59,6 +71,7 @@ async def participant(work: UnitOfWork, participant_id: UUID) -> Participant:
         enrolments=enrolments,
         records=await records_of(work, [each.id for each in enrolments]),
         mentors=await mentor_references(work, {each.mentor for each in enrolments if each.mentor}),
+        limits=standing,
     )
 
 
@@ -118,7 +131,7 @@ async def enrolments(
 
 async def enrolments_by_reference(work: UnitOfWork, reference: str) -> list[Enrolment]:
     """Load the enrolments of whoever the caller's organisation knows by a reference."""
-    found = await enrolment_store.of_references(work, {reference})
+    found = _usable(work, await enrolment_store.of_references(work, {reference}))
     _note(work, found)
     return found
 
@@ -142,10 +155,8 @@ async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[Expecte
 
 async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID], limit: int) -> list[Due]:
     """List what is due today in Wales and follows `after`: by the day it fell due, and id."""
-    of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
-    today = date_in_wales(work.now)
-    found = await due_store.page(work, of_programmes, matching, today=today, after=after, limit=limit)
     provider = work.caller.organisation
+    found = await _due(work, matching, provider=provider, after=after, limit=limit)
     work.readings.note(
         [FieldClass.DUE],
         [Shown(provider, participant=each.participant_id, things=[each.id]) for each in found[: limit - 1]],
@@ -160,9 +171,26 @@ async def incomplete_forms(
     return count_forms(await form_store.counts(work, programme=programme, lot=lot))
 
 
+async def due_of(work: UnitOfWork, participant_id: UUID, *, provider: UUID) -> list[Due]:
+    """List all that is due of one person today in Wales; whoever shows it notes it."""
+    matching = DueFilter(participant=participant_id)
+    return await _due(work, matching, provider=provider, after=(date.min, UUID(int=0)), limit=_ALL_DUE)
+
+
+async def _due(
+    work: UnitOfWork, matching: DueFilter, *, provider: UUID, after: tuple[date, UUID], limit: int
+) -> list[Due]:
+    of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
+    today = date_in_wales(work.now)
+    return await due_store.page(
+        work, of_programmes, matching, provider=provider, today=today, after=after, limit=limit
+    )
+
+
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
     """Load people's enrolments, the earliest first."""
-    found = await enrolment_store.of_participants(work, participants)
+    loaded = await enrolment_store.of_participants(work, participants)
+    found = {id: usable for id, of_one in loaded.items() if (usable := _usable(work, of_one))}
     _note(work, [each for of_one in found.values() for each in of_one])
     missed = [each for each in participants if each not in found]
     work.readings.note_missed([FieldClass.ENROLMENT], participants=missed)
@@ -179,14 +207,16 @@ async def referrals_of(work: UnitOfWork, participant_id: UUID) -> list[UUID] | N
 
 async def enrolments_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, Enrolment]:
     """Load enrolments."""
-    found = await enrolment_store.get_many(work, ids)
+    loaded = await enrolment_store.get_many(work, ids)
+    found: dict[UUID, Enrolment] = {each.id: each for each in _usable(work, loaded.values())}
     _note(work, found.values())
     return found
 
 
 async def identities(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, dict[str, Any]]:
     """Load who people are."""
-    return await people.identities(work, participants)
+    today = None if _reads_restricted(work) else date_in_wales(work.now)
+    return await people.identities(work, participants, unrestricted_on=today)
 
 
 async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping[UUID, list[Record]]:
@@ -232,6 +262,22 @@ async def named_mentors(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID
     provider = work.caller.organisation
     work.readings.note([FieldClass.CASELOAD], [Shown(provider, things=[each]) for each in found])
     return found
+
+
+def _usable(work: UnitOfWork, found: Iterable[Enrolment]) -> list[Enrolment]:
+    """Leave out the enrolments of people who are restricted today, whom nobody uses."""
+    if _reads_restricted(work):
+        return list(found)
+    today = date_in_wales(work.now)
+    return [each for each in found if not each.is_restricted(today)]
+
+
+def _reads_restricted(work: UnitOfWork) -> bool:
+    """Tell whether people are read for a purpose for which they are held while they are restricted: to answer
+    themselves, or to protect somebody (UK GDPR, article 18(2))."""
+    point = work.readings.point
+    purpose = point.permission.purpose if point and point.permission else ""
+    return purpose == Purpose.SUBJECT_ACCESS or purpose.startswith(Purpose.BREAK_GLASS)
 
 
 def _note(work: UnitOfWork, shown: Iterable[Enrolment]) -> None:

@@ -9,12 +9,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.participants import queries
+from services.participants.schemas.due import DueOut
 from services.participants.schemas.mending import RecordWithVersionsOut
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
 
 _SEALED: Final = ("identity", "ni_index")
+_GATHERED: Final = ("readings", "on_their_way")
 _WHO: Final = itemgetter("organisation", "role")
 
 
@@ -23,6 +27,11 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
     async with work.within_scope():
         found = await queries.participant(work, participant)
         connection = await work.connection()
+        provider = found.enrolments[0].provider
+        due = await queries.due_of(work, participant, provider=provider)
+        work.readings.note(
+            [FieldClass.DUE], [Shown(provider, participant=participant, things=[each.id for each in due])]
+        )
         [kept] = await whole_rows(connection, "participant", "id", [participant], without=_SEALED)
         return {
             "participant": {**kept, "person": dict(found.identity)},
@@ -31,6 +40,8 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
                 RecordWithVersionsOut.of_mended(each).model_dump(mode="json")
                 for each in await queries.with_corrections(work, found)
             ],
+            "due": [DueOut.of(each, found.mentors).model_dump(mode="json") for each in due],
+            "limits": await whole_rows(connection, "processing_limit", "participant_id", [participant]),
             "expected": await whole_rows(connection, "expected", "referral_id", referrals),
         }
 
@@ -40,8 +51,17 @@ def put_together(parts: Mapping[str, Known], *, at: datetime) -> Known:
     readings = sorted(
         (each for part in parts.values() for each in part["readings"]), key=itemgetter("read_at")
     )
-    told = {name: {key: part[key] for key in part if key != "readings"} for name, part in parts.items()}
-    return {"answered_at": at.isoformat(), **told, "received": _received(readings), "readings": readings}
+    told = {name: {key: part[key] for key in part if key not in _GATHERED} for name, part in parts.items()}
+    on_their_way = [
+        {"service": name, **each} for name, part in parts.items() for each in part["on_their_way"]
+    ]
+    return {
+        "answered_at": at.isoformat(),
+        **told,
+        "on_their_way": on_their_way,
+        "received": _received(readings),
+        "readings": readings,
+    }
 
 
 def _received(readings: Iterable[Mapping[str, Any]]) -> list[Known]:

@@ -22,6 +22,8 @@ SECTIONS: Final = {
     "Who you are": ("participants", "participant"),
     "How you take part": ("participants", "enrolments"),
     "What was recorded": ("participants", "records"),
+    "What is due": ("participants", "due"),
+    "What limits what is done with what we know of you": ("participants", "limits"),
     "Referrals that wait for registration": ("participants", "expected"),
     "Your referrals": ("referrals", "referrals"),
     "What counts for the programme's figures": ("outcomes", "counted"),
@@ -39,6 +41,7 @@ SECTIONS: Final = {
     "What waits to be counted": ("outcomes", "waiting"),
     "Your placements": ("employers", "placements"),
     "What employers' bank knows of you": ("employers", "participation"),
+    "What is on its way between our services": ("on_their_way",),
     "Who was shown what about you": ("received",),
     "Each time somebody read about you": ("readings",),
 }

@@ -35,6 +35,19 @@ class ParticipantRow(Base, table=True):
     reference: str
     identity: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     ni_index: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    ni_index_version: int | None = None
+    """Under which version of the index key `ni_index` is."""
+    restricted_until: date | None = None
+    """The last day of a restriction (`processing_limit`)."""
+
+
+class IndexKeyRow(Base, table=True):
+    """A version of the key of indexes that may be in use; the highest one is written. The key itself is not
+    here."""
+
+    __tablename__ = "index_key"
+
+    version: int = Field(primary_key=True)
 
 
 class EnrolmentRow(Base, table=True):
@@ -90,6 +103,8 @@ class EnrolmentRow(Base, table=True):
     follow_up_announced: bool = False
     """Written by the timer, and undone when somebody leaves again."""
     restatement: int = 0
+    restricted_until: date | None = None
+    """The last day of a restriction (`processing_limit`)."""
 
 
 class RecordRow(Base, table=True):
@@ -194,6 +209,24 @@ class ErasureRow(Base, table=True):
     erased_at: datetime = Field(sa_column=_instant())
 
 
+class LimitRow(Base, table=True):
+    """A limit on the processing of a person, by which system it was placed and lifted; one of each kind
+    stands at most."""
+
+    __tablename__ = "processing_limit"
+
+    id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    kind: str
+    reason: str
+    until: date | None = None
+    placed_by: str
+    placed_at: datetime = Field(sa_column=_instant())
+    lifted_by: str | None = None
+    lifted_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
+
+
 _REFERENCE: Final = "the provider's own reference, by which it posts; an erased person has none"
 HOLDS: Final = {
     "enrolment.consents": "words of closed lists, and days",
@@ -216,6 +249,9 @@ HOLDS: Final = {
     "record.recorded_by": SYSTEM,
     "erasure.erased_by": SYSTEM,
     **vocabulary("erasure", "reason"),
+    "processing_limit.placed_by": SYSTEM,
+    "processing_limit.lifted_by": SYSTEM,
+    **vocabulary("processing_limit", "kind reason"),
     **vocabulary(
         "enrolment",
         "programme lot local_authority esf_area strand eligible eligibility_reasons status "

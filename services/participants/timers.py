@@ -1,10 +1,18 @@
-"""What becomes due as time passes: the status six months after leaving."""
+"""What becomes due as time passes: the status six months after leaving, and the end of the time for which
+people are kept."""
 
-from services.participants.commands import follow_ups
+from collections import Counter
+
+import structlog
+
+from services.participants.commands import apply_retention, follow_ups
 from shared.runtime.worker import Timer
 from shared.service_context import ServiceContext
 
 FOLLOW_UPS_AT_ONCE = 500
+PEOPLE_AT_ONCE = 500
+
+log = structlog.get_logger()
 
 
 async def announce_due_follow_ups(context: ServiceContext) -> None:
@@ -17,4 +25,22 @@ async def announce_due_follow_ups(context: ServiceContext) -> None:
         await follow_ups.report_unknown_programmes(work)
 
 
-TIMERS = (Timer(announce_due_follow_ups, seconds=60),)
+async def erase_who_is_kept_no_longer(context: ServiceContext) -> None:
+    """Erase everybody whose time is over, a transaction for each, until none is left; the log says how many,
+    by programme."""
+    found = PEOPLE_AT_ONCE
+    while found == PEOPLE_AT_ONCE:
+        async with context.begin_as_worker() as work:
+            due = await apply_retention.people_due(work, limit=PEOPLE_AT_ONCE)
+        found, erased = len(due), Counter[str]()
+        for person in due:
+            async with context.begin_as_worker() as work:
+                erased[person.programme] += await apply_retention.erase_due(work, person)
+        for programme, count in erased.items():
+            log.info("retention.erased", programme=programme, count=count)
+
+
+TIMERS = (
+    Timer(announce_due_follow_ups, seconds=60),
+    Timer(erase_who_is_kept_no_longer, seconds=3600),
+)

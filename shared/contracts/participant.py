@@ -262,10 +262,13 @@ class EmployedAt6Months(
 
 
 class ParticipantErased(
-    EnrolmentFact, type="cymru.dolen.participant.erased.v1", topic=TOPIC, key="enrolment_id"
+    EnrolmentFact, type="cymru.dolen.participant.erased.v1", topic=TOPIC, key="enrolment_id", ends_key=True
 ):
     """The person was erased (UK GDPR, article 17): whoever holds their data key destroys it. One for each of
-    their enrolments, and the last fact about it."""
+    their enrolments, and the last fact about it, which waits for none before it. `referral_id` is the
+    referral that the enrolment came by."""
+
+    referral_id: UUID | None = None
 
 
 class FollowUpDue(EnrolmentFact, type="cymru.dolen.follow-up.due.v1", topic=TOPIC, key="enrolment_id"):

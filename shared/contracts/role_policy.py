@@ -43,6 +43,7 @@ class Permission(StrEnum):
     READ_PARTICIPANTS = "participants.read"
     BREAK_GLASS = "participants.break-glass"
     ERASE_PARTICIPANTS = "participants.erase"
+    LIMIT_PROCESSING = "participants.limit"
     READ_CASELOADS = "participants.read-caseloads"
     READ_MENTORS = "participants.read-mentors"
     NAME_MENTORS = "participants.name-mentors"
@@ -131,6 +132,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
             Permission.ANSWER_SUBJECTS,
             Permission.BREAK_GLASS,
             Permission.ERASE_PARTICIPANTS,
+            Permission.LIMIT_PROCESSING,
         },
         of_people=True,
     ),

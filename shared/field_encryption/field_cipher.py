@@ -67,6 +67,10 @@ class FieldCipher:
         await person_keys.destroy(await self._connection(), people, at=at)
         self._ciphers.update(dict.fromkeys(people))
 
+    async def destroyed(self, people: Collection[UUID]) -> set[UUID]:
+        """Find which of these people were erased here, whether or not anything was sealed for them."""
+        return await person_keys.destroyed(await self._connection(), people)
+
     def can_open(self, person: UUID) -> bool:
         """Tell whether a person whose key was asked for has one: nobody who was erased does."""
         return self._ciphers.get(person) is not None
@@ -91,9 +95,9 @@ class FieldCipher:
         length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
         return padded[_LENGTH_BYTES : _LENGTH_BYTES + length]
 
-    def blind_index(self, value: str) -> bytes:
-        """Return the digest by which an equal value is found."""
-        return self.keys.blind_index(value)
+    def blind_index(self, value: str, *, version: int) -> bytes:
+        """Return the digest by which an equal value is found, under a version of the index key."""
+        return self.keys.blind_index(value, version=version)
 
     def forget(self) -> None:
         """Drop the data keys."""

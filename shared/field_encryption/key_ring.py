@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from uuid import UUID
 
 from shared.field_encryption.key_files import (
+    KeyMissing,
     ReadKey,
     WeakKey,
     check_all,
@@ -16,7 +17,7 @@ from shared.field_encryption.key_files import (
 )
 from shared.field_encryption.master_keys import LocalMasterKeys, MasterKeys
 
-FIRST_MASTER, INDEX, IDENTIFIERS = "master.1", "index.1", "identifiers"
+FIRST_MASTER, FIRST_INDEX, IDENTIFIERS = "master.1", "index.1", "identifiers"
 """The files that the folder of a new service holds."""
 
 
@@ -24,13 +25,14 @@ FIRST_MASTER, INDEX, IDENTIFIERS = "master.1", "index.1", "identifiers"
 class KeyRing:
     """The keys of one service.
 
-    `index_key` is that of blind indexes. `identifier_key` is that of fingerprints and derived ids: it is
-    never rotated, because the id of a thing never changes."""
+    Those of blind indexes are read as `index.<version>`, a version when it is first met. `identifier_key` is
+    that of fingerprints and derived ids: it is never rotated, because the id of a thing never changes."""
 
     service: str
     master: MasterKeys
-    index_key: bytes
+    read: ReadKey
     identifier_key: bytes
+    index_keys: dict[int, bytes] = field(default_factory=dict)
 
     @classmethod
     def of_folder(cls, folder: Path | None, *, service: str, in_development: bool) -> Self:
@@ -39,6 +41,8 @@ class KeyRing:
         Raises KeyMissing, and WeakKey for keys that are short, examples or the same."""
         if folder is not None:
             check_all(folder, in_development=in_development)
+            if not any(folder.glob("index.*")):
+                raise KeyMissing("index.1")
             return cls.reading(key_folder(folder, in_development=in_development), service=service)
         if not in_development:
             raise WeakKey("DOLEN_KEYS is missing: a folder with keys of the service's own")
@@ -46,18 +50,22 @@ class KeyRing:
 
     @classmethod
     def reading(cls, read: ReadKey, *, service: str) -> Self:
-        """Take the index and identifier keys that `read` finds, and master keys when they are met. Raises
+        """Take the identifier key that `read` finds, and master and index keys when they are met. Raises
         KeyMissing, WeakKey."""
         return cls(
             service=service,
             master=LocalMasterKeys(read),
-            index_key=_bound(read(INDEX), service),
+            read=read,
             identifier_key=_bound(read(IDENTIFIERS), service),
         )
 
-    def blind_index(self, value: str) -> bytes:
-        """Return the HMAC-SHA-256 of `value`: an equal value can be found by it, and none can be guessed."""
-        return hmac.digest(self.index_key, value.encode(), hashlib.sha256)
+    def blind_index(self, value: str, *, version: int) -> bytes:
+        """Return the HMAC-SHA-256 of `value` under a version of the index key: an equal value can be found by
+        it, and none can be guessed. Raises KeyMissing, WeakKey."""
+        key = self.index_keys.get(version)
+        if key is None:
+            key = self.index_keys[version] = _bound(self.read(f"index.{version}"), self.service)
+        return hmac.digest(key, value.encode(), hashlib.sha256)
 
     def fingerprint(self, content: bytes) -> bytes:
         """Return 16 bytes by which equal content is recognised, and none can be guessed. BLAKE2b under a key

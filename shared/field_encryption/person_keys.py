@@ -19,6 +19,9 @@ INSERT INTO person_key (person, master_version, wrapped)
 SELECT person, $3, wrapped FROM unnest($1::uuid[], $2::bytea[]) AS made (person, wrapped)
 ON CONFLICT (person) DO NOTHING RETURNING person
 """
+_DESTROYED: Final = """
+SELECT person FROM person_key WHERE person = ANY($1::uuid[]) AND destroyed_at IS NOT NULL
+"""
 # a person without a key gets the mark as well: what comes late finds that there can be none
 _DESTROY: Final = """
 INSERT INTO person_key (person, master_version, destroyed_at)
@@ -56,6 +59,11 @@ async def create(
     ]
     added = await connection.fetch(_ADD, list(made), wrapped, newest)
     return {row["person"]: made[row["person"]] for row in added}
+
+
+async def destroyed(connection: asyncpg.Connection, people: Collection[UUID]) -> set[UUID]:
+    """Find whose data key was destroyed."""
+    return {row["person"] for row in await connection.fetch(_DESTROYED, list(people))}
 
 
 async def destroy(connection: asyncpg.Connection, people: Collection[UUID], *, at: datetime) -> None:

@@ -25,17 +25,21 @@ class Fact(BaseModel):
     type: ClassVar[str] = ""
     topic: ClassVar[str] = ""
     key: ClassVar[str] = ""
+    ends_key: ClassVar[bool] = False
+    """Whether nothing of its key counts any more: it waits for no earlier fact, and no later one comes."""
 
     happened_at: AwareDatetime
     """When it happened; the envelope's `recordedat` is when it was recorded."""
 
-    def __init_subclass__(cls, *, type: str = "", topic: str = "", key: str = "", **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, *, type: str = "", topic: str = "", key: str = "", ends_key: bool = False, **kwargs: Any
+    ) -> None:
         super().__init_subclass__(**kwargs)
         if not type:
             return  # a shared base of several facts
         if type in KNOWN:
             raise TypeError(f"two facts are called {type}")
-        cls.type, cls.topic, cls.key = type, topic, key
+        cls.type, cls.topic, cls.key, cls.ends_key = type, topic, key, ends_key
         KNOWN[type] = cls
 
     @classmethod

@@ -118,10 +118,13 @@ class TurnRound(Entry):
 
 class Retention(Entry):
     """Months for which who was referred is kept, from the day on which we were told that the referral came to
-    nothing."""
+    nothing; and who took part, from the day on which something was last recorded about them, and at least
+    until a date."""
 
     declined_referral_months: NonNegativeInt
     withdrawn_referral_months: NonNegativeInt
+    participant_months: NonNegativeInt
+    participants_until: date
 
 
 class Window(Entry):

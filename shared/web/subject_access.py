@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from shared.audit.listing import Wanted
 from shared.auth import Caller, Permitted
 from shared.contracts.role_policy import Permission, Purpose
+from shared.messaging.facts_on_their_way import facts_on_their_way
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web import audit_listing
@@ -35,7 +36,12 @@ async def known(
     async with work.within_scope():
         read = await audit_listing.entries(work, service, wanted, after=None, limit=_ALL_READINGS)
     found = await ask(work, participant, referrals)
-    return {**found, "readings": [each.model_dump(mode="json") for each in read]}
+    on_their_way = await facts_on_their_way(await work.connection(), [participant, *referrals])
+    return {
+        **found,
+        "on_their_way": on_their_way,
+        "readings": [each.model_dump(mode="json") for each in read],
+    }
 
 
 def router(ask: Question) -> APIRouter:

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import structlog
-
+from shared import security_events
 from shared.audit import anchors, sealing
 from shared.persistence.database import connect
 from shared.service_context import ServiceContext
-
-log = structlog.get_logger()
 
 
 async def seal_readings(context: ServiceContext) -> None:
@@ -25,7 +22,7 @@ async def anchor_readings(context: ServiceContext) -> None:
         late, last = await sealing.late_readings(connection), await anchors.head(connection)
         at = work.now
     if late:
-        log.error("audit.late_readings", readings=late)
+        security_events.record("late-reading", readings=late, service=context.service)
     settings = context.settings
     if last is None or settings.anchor_key is None:
         return

@@ -39,7 +39,7 @@ class Consumer:
 
     A batch is one transaction. When it fails for good, it is bisected until the fact that cannot be applied
     is found, which is set aside as a dead letter; later facts of its key find a gap and are parked behind it,
-    while other keys go on."""
+    while other keys go on. A fact that ends its key waits for none of them, and they are deleted with it."""
 
     def __init__(
         self,
@@ -141,13 +141,17 @@ class Consumer:
         async with self._begin(trace) as work:
             connection = await work.connection()
             await connection.execute(_IDLE_TIMEOUT)
-            apply, park = await inbox.accept(connection, topic, batch)
+            ending = self._reactions.ending
+            apply, park = await inbox.accept(connection, topic, batch, ending=ending)
             for each in park:
                 log.error(
                     "consumer.gap", topic=topic, key=str(each.envelope.key), event_id=str(each.envelope.id)
                 )
             await dead_letters.add(connection, park, reason="parked", error="gap", attempts=0)
             await self._reactions.react(work, [(each.envelope.type, each.envelope.data) for each in apply])
+            ended = [each.envelope for each in apply if each.envelope.type in ending]
+            if ended:
+                await dead_letters.remove_before(connection, topic, ended)
             await inbox.save_offsets(connection, topic, batch)
 
     async def _apply_one(self, topic: str, each: Delivered) -> None:

@@ -44,6 +44,10 @@ AND letter.attempts = 0 AND letter.aggversion <= coalesce(inbox.version, 0) + 1
 ORDER BY letter.topic, letter.key, letter.aggversion LIMIT 1
 """
 _REMOVE = "DELETE FROM dead_letter WHERE event_id = $1 RETURNING event_id"
+_REMOVE_BEFORE = """
+DELETE FROM dead_letter USING unnest($2::uuid[], $3::int[]) AS ended (key, version)
+WHERE dead_letter.topic = $1 AND dead_letter.key = ended.key AND aggversion <= ended.version
+"""
 _FAILED_AGAIN = """
 UPDATE dead_letter SET reason = 'poison', error = $2, attempts = $3 WHERE event_id = $1
 """
@@ -118,6 +122,12 @@ async def next_ready(
 async def remove(connection: asyncpg.Connection, event_id: UUID) -> bool:
     """Delete a dead letter, in the transaction that applies it. Returns whether it was still there."""
     return await connection.fetchval(_REMOVE, event_id) is not None
+
+
+async def remove_before(connection: asyncpg.Connection, topic: str, ended: Sequence[Envelope]) -> None:
+    """Delete the dead letters of keys that ended: they are never applied."""
+    keys, versions = [each.key for each in ended], [each.aggversion for each in ended]
+    await connection.execute(_REMOVE_BEFORE, topic, keys, versions)
 
 
 async def failed_again(connection: asyncpg.Connection, event_id: UUID, error: str, attempts: int) -> None:

@@ -44,11 +44,15 @@ async def save_offsets(connection: asyncpg.Connection, topic: str, delivered: It
 
 
 async def accept(
-    connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
+    connection: asyncpg.Connection,
+    topic: str,
+    delivered: Sequence[Delivered],
+    *,
+    ending: Collection[str] = (),
 ) -> tuple[list[Delivered], list[Delivered]]:
     """Mark what is new as received, and return what to apply, in order, and what to park. A fact is applied
     when it is the next one of its key: an earlier one is a duplicate, a later one waits until the gap is
-    filled."""
+    filled. One of a type that is `ending` its key does not wait: those before it count no more."""
     await _hold(connection, topic, {each.partition for each in delivered})
     keys = {each.envelope.key for each in delivered}
     received = {row["key"]: row["version"] for row in await connection.fetch(_VERSIONS, topic, list(keys))}
@@ -58,7 +62,7 @@ async def accept(
     for each in delivered:
         key, version = each.envelope.key, each.envelope.aggversion
         last = moved.get(key) or received.get(key, 0)
-        if version == last + 1:
+        if version == last + 1 or (version > last and each.envelope.type in ending):
             moved[key] = version
             apply.append(each)
         elif version > last + 1:
@@ -76,7 +80,7 @@ async def unknown_keys(connection: asyncpg.Connection, topic: str, keys: Collect
 
 async def accept_redelivered(connection: asyncpg.Connection, each: Delivered) -> bool:
     """Mark one that was set aside as received. Returns whether it is to be applied: it may have been already,
-    or a fact before it may be missing."""
+    or a fact before it may be missing. One that ends its key is never set aside behind another."""
     apply, _ = await accept(connection, each.envelope.topic, [each])
     return bool(apply)
 

@@ -1,8 +1,9 @@
 """Dead letters of the outbox (table `unsent`): keeps facts that the bus will never take, and the later ones
 of their keys, which wait behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -24,6 +25,7 @@ WHERE partition = ANY($1::int[]) AND NOT EXISTS (
 ) ORDER BY seq LIMIT $2
 """
 _SENT = "DELETE FROM unsent WHERE seq = ANY($1::bigint[])"
+_DROP = "DELETE FROM unsent WHERE key = ANY($1::uuid[])"
 _REFUSED_AGAIN = """
 UPDATE unsent SET reason = 'refused', error = why.error, attempts = attempts + 1
 FROM unnest($1::bigint[], $2::text[]) AS why (seq, error) WHERE unsent.seq = why.seq
@@ -50,6 +52,11 @@ async def next_ready(connection: asyncpg.Connection, partitions: Sequence[int], 
 async def sent(connection: asyncpg.Connection, rows: Sequence[int]) -> None:
     """Delete rows that are on the bus."""
     await connection.execute(_SENT, rows)
+
+
+async def drop(connection: asyncpg.Connection, keys: Collection[UUID]) -> None:
+    """Delete what was never sent about keys that end: the fact that ends them would wait behind it."""
+    await connection.execute(_DROP, list(keys))
 
 
 async def refused_again(connection: asyncpg.Connection, rows: Mapping[int, str]) -> None:

@@ -58,6 +58,11 @@ class Reactions:
         from facts on an earlier one, and are taken in after those."""
         return list(dict.fromkeys(fact.topic for fact in self._facts.values()))
 
+    @property
+    def ending(self) -> frozenset[str]:
+        """Return the types of facts that end their key."""
+        return frozenset(type_ for type_, fact in self._facts.items() if fact.ends_key)
+
     async def react(self, work: UnitOfWork, received: Sequence[tuple[str, bytes]]) -> None:
         """Run the reactions to facts given as (type, data), in order; neighbours with the same reaction go
         to it together. Types without a reaction are passed over. Raises what a reaction raises, and

@@ -22,6 +22,7 @@ HELD_BY = {
     "participants.read": {"provider", "lead"},
     "participants.break-glass": {"lead", "wg"},
     "participants.erase": {"lead"},
+    "participants.limit": {"lead"},
     "audit.read": {"lead", "wg"},
     "subjects.answer": {"lead", "wg"},
     "participants.read-caseloads": {"provider", "lead", "wg", "apb"},

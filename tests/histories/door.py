@@ -35,6 +35,7 @@ class Door:
             waiting_referrals=set(referrals),
             ni_numbers=set(),
             mendings=Mendings({*subjects}, {}, {}, now=NOW, caller=CALLER),
+            today=NOW.date(),
         )
 
     def post(self, *events: dict[str, Any]) -> list[Outcome]:

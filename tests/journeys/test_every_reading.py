@@ -27,7 +27,11 @@ OF_NOBODY = {
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
-    "POST /v1/participants/{participant_id}/erasure": "that there is nobody any more",
+    "POST /v1/participants/{participant_id}/erasure": "that the caller erased somebody",
+    "PUT /v1/participants/{participant_id}/restriction": "what the caller has just written",
+    "DELETE /v1/participants/{participant_id}/restriction": "nothing",
+    "PUT /v1/participants/{participant_id}/legal-hold": "what the caller has just written",
+    "DELETE /v1/participants/{participant_id}/legal-hold": "nothing",
     "POST /v1/participants/{participant_id}/records/{record_id}/amend": "the ids that the caller named",
     "POST /v1/events": "ids of the rows that the caller has just written, and nothing that was stored before",
 }

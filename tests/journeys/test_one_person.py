@@ -65,6 +65,10 @@ async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: 
         }.items()
         if of_path
     } == recounted
+    due = (await journey.see("/v1/due", "lead", limit="100"))["items"]
+    theirs = [each for each in due if each["participant_id"] == travelled.participant]
+    assert told["participants"]["due"] == theirs
+    assert isinstance(told["on_their_way"], list)
     received = {(each["organisation"], each["role"]) for each in told["received"]}
     assert {(str(journey.referrer), "referrer"), (str(journey.provider), "provider")} <= received
 
@@ -165,7 +169,8 @@ async def test_a_person_with_two_thousand_records_is_told_within_ten_seconds(
 
 async def _rows_that_name(platform: Platform, travelled: Travelled) -> dict[str, int]:
     """Recount the rows of each table that name the person, their enrolment, their referral or a placement of
-    theirs. What is on its way to other services, and places in a log, are no knowledge of a service."""
+    theirs. What is on its way to other services, places in a log, keys, and copies of answers that are kept
+    for a repetition are no knowledge of a service."""
     ids = {UUID(travelled.participant), UUID(travelled.referral), UUID(travelled.enrolment)}
     placements = "SELECT array_agg(id) FROM placement WHERE participant_id = $1"
     ids |= set(await platform.query("employers", placements, UUID(travelled.participant)))

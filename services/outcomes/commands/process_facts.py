@@ -34,7 +34,7 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
 
     A fact about an enrolment that is not known yet (a contact or a placement can overtake the registration
     on another topic) is kept until it is, and then processed right after the registration; so is one of
-    mentoring that overtakes a restatement.
+    mentoring that overtakes a restatement. One about somebody who was erased is not kept.
 
     Raises KeyError where a registration names a programme that is not there."""
     connection = await work.connection()
@@ -61,7 +61,9 @@ async def process_facts(work: UnitOfWork, facts: Sequence[AboutEnrolment]) -> No
         orphans += await _change(work, changes, applied)
     await support.save(connection, applied)
     if orphans:
-        await pending_facts.keep(connection, orphans, at=work.now)
+        erased = await work.cipher.destroyed({fact.participant_id for fact in orphans})
+        awaited = [fact for fact in orphans if fact.participant_id not in erased]
+        await pending_facts.keep(connection, awaited, at=work.now)
 
 
 async def _find_again(work: UnitOfWork, enrolments: Sequence[UUID]) -> None:

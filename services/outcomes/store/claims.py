@@ -20,11 +20,12 @@ SELECT claim.id, enrolment_id, participant, provider, claim.programme, lot, cate
        counted_on, decided_at, withdrawn_at, withdrawn_because
 FROM claim JOIN cell ON cell.id = claim.cell
 """
-_MANY = f"{_CLAIMS} WHERE claim.id = ANY($1)"
+# whose participant was erased is counted, and shown to nobody
+_MANY = f"{_CLAIMS} WHERE claim.id = ANY($1) AND participant IS NOT NULL"
 _PAGE = f"""{_CLAIMS}
 WHERE claim.id > $1 AND ($3::text IS NULL OR claim.programme = $3) AND ($4::text IS NULL OR category = $4)
       AND ($5::verdict IS NULL OR decision = $5) AND ($6::uuid IS NULL OR enrolment_id = $6)
-      AND ($7::uuid IS NULL OR participant = $7)
+      AND ($7::uuid IS NULL OR participant = $7) AND participant IS NOT NULL
 ORDER BY claim.id LIMIT $2
 """
 _OF_PARTICIPANTS = f"{_CLAIMS} WHERE participant = ANY($1) ORDER BY claim.id"

@@ -54,13 +54,14 @@ class AchievementRow(Base, table=True):
 
 
 class ClaimRow(Base, table=True):
-    """A claim or a refusal to claim; one that no longer holds stays, with when and why it was withdrawn."""
+    """A claim or a refusal to claim; one that no longer holds stays, with when and why it was withdrawn. It
+    is nobody's once the participant was erased."""
 
     __tablename__ = "claim"
 
     id: UUID = Field(primary_key=True)
     enrolment_id: UUID
-    participant: UUID
+    participant: UUID | None = None
     provider: UUID
     programme: str
     cell: int = Field(sa_column=small())

@@ -14,6 +14,7 @@ from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registered import Registration
 from services.participants.store import enrolments, expected_referrals, mentors, people, records
 from services.participants.store import provider_lock as provider_lock_store
+from shared.clock import date_in_wales
 from shared.event_loop_turns import in_turns
 from shared.unit_of_work import UnitOfWork
 
@@ -59,6 +60,7 @@ async def _load(work: UnitOfWork, posted: Sequence[PostedEvent], referred: Refer
         waiting_referrals=await expected_referrals.waiting(work, referral_ids),
         ni_numbers=await people.known_ni_numbers(work, ni_numbers),
         mendings=await kept_people.mendings(work, kept, loaded),
+        today=date_in_wales(work.now),
     )
 
 

@@ -1,12 +1,12 @@
 """A batch in hand: the state of what its events touch, while they are applied in memory one after another."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
-import orjson
-
 from services.participants.commands.fold import CARRIED_OVER
+from services.participants.commands.kept_answers import joined, without_person
 from services.participants.commands.mendings import Mendings
 from services.participants.commands.referred_person import ReferredPersons
 from services.participants.commands.restating import registered_again
@@ -18,6 +18,7 @@ from services.participants.domain.refusals import (
     AlreadyRegistered,
     EventIdReused,
     PersonMissing,
+    ProcessingRestricted,
     ReferralUnknown,
     SubjectUnknown,
     WhichProgramme,
@@ -68,8 +69,9 @@ class Batch:
         waiting_referrals: set[UUID],
         ni_numbers: set[str],
         mendings: Mendings,
+        today: date,
     ) -> None:
-        self._caller, self._new_id, self._referred = caller, new_id, referred
+        self._caller, self._new_id, self._referred, self._today = caller, new_id, referred, today
         self._fingerprints, self._people = fingerprints, people
         self._waiting_referrals, self._ni_numbers = waiting_referrals, ni_numbers
         self.mendings = mendings
@@ -122,14 +124,15 @@ class Batch:
         return accepted
 
     def _advance(self, event: PostedEvent, before: Enrolment) -> Accepted:
-        """Apply a form to one enrolment."""
+        """Apply a form to one enrolment. Raises ProcessingRestricted, and what the form raises."""
+        self._check_restriction(before)
         step = cast(PostedForm, event.form).apply(before, event, programme(before.programme))
         after = step.enrolment
         if after is not before:
             self._stage(after)
         if step.mentor is not None:
             self.mentors.add(step.mentor)
-        answers = _with(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
+        answers = joined(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         self._record(event, after, answers, step.missing)
         if step.fact is not None:
             self.facts.append(_under(after.restatement, step.fact) if after.restatement else step.fact)
@@ -149,9 +152,12 @@ class Batch:
             raise type(refusal)(pointer="/data/also_came") from refusal
 
     def _register(self, event: PostedEvent, form: Registration) -> Accepted:
-        withdrawn = self._by_subject.get(event.subject, {}).get(form.programme)
+        known = self._by_subject.get(event.subject, {})
+        withdrawn = known.get(form.programme)
         if withdrawn is not None and withdrawn.status is not Status.WITHDRAWN:
             raise AlreadyRegistered
+        for each in known.values():
+            self._check_restriction(each)
         identity, shares_work_outcome = self._carry_over(form)
         number = matching_number(identity)
         participant_id = self._people.get(event.subject)
@@ -179,7 +185,7 @@ class Batch:
             self.referrals_registered.append(form.referral)
         carried = form.referral is not None and form.shares_work_outcome() is None
         beside = {CARRIED_OVER: {"shares_work_outcome": shares_work_outcome}} if carried else {}
-        self._record(event, enrolment, _without_person(event.raw_data, beside), step.missing)
+        self._record(event, enrolment, without_person(event.raw_data, beside), step.missing)
         self.facts.append(cast(Fact, fact))
         return Accepted(enrolment.participant_id, enrolment.id)
 
@@ -203,6 +209,11 @@ class Batch:
             self.facts += [each.fact] if each.fact else []
         self._record(event, target, without_forms(event.raw_data), ())
         return Accepted(target.participant_id, target.id)
+
+    def _check_restriction(self, known: Enrolment) -> None:
+        """Raises ProcessingRestricted."""
+        if known.restricted_until is not None and known.is_restricted(self._today):
+            raise ProcessingRestricted(pointer="/subject")
 
     def _check_delivers(self, new: Enrolment) -> None:
         """Raises LotNotYours."""
@@ -286,14 +297,3 @@ class Batch:
 def _under(restatement: int, fact: Fact) -> Fact:
     """Say under which restatement a fact of mentoring is told: its topic has an order of its own."""
     return fact.model_copy(update={"restatement": restatement}) if isinstance(fact, MentoringFact) else fact
-
-
-def _with(raw_data: bytes, more: Mapping[str, Any]) -> bytes:
-    return orjson.dumps({**orjson.loads(raw_data), **more})
-
-
-def _without_person(raw_data: bytes, beside: Mapping[str, Any]) -> bytes:
-    """Leave out who somebody is: that is kept in one place, and not again in the record of registering."""
-    answers = {**orjson.loads(raw_data), **beside}
-    answers.pop("person", None)
-    return orjson.dumps(answers)

@@ -80,7 +80,7 @@ def fold(
             where = pointers.get(record.id, otherwise)
             raise AmendsIntoConflict(pointer=where, record=record.id, because=because) from error
         steps.append((record, step))
-    return _folded(steps)
+    return _folded(steps, current)
 
 
 def _form(record: Record, read: ReadForms) -> PostedForm:
@@ -90,10 +90,11 @@ def _form(record: Record, read: ReadForms) -> PostedForm:
     return form
 
 
-def _folded(steps: Sequence[tuple[Record, Step]]) -> Folded:
+def _folded(steps: Sequence[tuple[Record, Step]], current: Enrolment) -> Folded:
     told = [(record, step.fact) for record, step in steps]
     return Folded(
-        enrolment=steps[-1][1].enrolment,
+        # a restriction is in no record
+        enrolment=steps[-1][1].enrolment._replace(restricted_until=current.restricted_until),
         history=tuple(
             past(fact, record.posted.recorded_at)
             for record, fact in told

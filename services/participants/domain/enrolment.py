@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NamedTuple, NewType
+from typing import Any, Final, NamedTuple, NewType
 from uuid import UUID
 
 from services.participants.domain.consent import (
@@ -30,6 +30,10 @@ ParticipantId = NewType("ParticipantId", UUID)
 NOT_KNOWN = "not_known"
 _EXIT_FORM = "P4-1"
 _PLAN = "P3"
+_STAY: Final = frozenset(
+    {"eligibility_reasons", "referral_id", "shares_work_outcome", "restatement", "restricted_until"}
+)
+"""What is said of an enrolment although its registration was withdrawn."""
 _NO_CONSENTS: Final[Mapping[str, StandingConsent]] = MappingProxyType({})
 
 
@@ -101,6 +105,12 @@ class Enrolment(NamedTuple):
     """Set on leaving, and kept when the follow-up is answered."""
     restatement: int = 0
     """How often the others were told its whole state anew, because a record was mended."""
+    restricted_until: date | None = None
+    """The last day of a restriction of processing."""
+
+    def is_restricted(self, on: date) -> bool:
+        """Tell whether nothing may be recorded on a day, and nothing shown (UK GDPR, article 18)."""
+        return self.restricted_until is not None and self.restricted_until >= on
 
     def assess(self, form: str, characteristics: dict[str, str], missing: tuple[str, ...]) -> "Enrolment":
         """Note that a form was filled in. A characteristic that it leaves out or does not know stays what it
@@ -256,28 +266,10 @@ class Enrolment(NamedTuple):
         return self._replace(follow_up=status)
 
     def withdrawn(self) -> "Enrolment":
-        """Say that nobody took part: no record is left."""
-        return self._replace(
-            status=Status.WITHDRAWN,
-            characteristics={},
-            missing={},
-            consents=_NO_CONSENTS,
-            consent_withdrawn_on=None,
-            mentor=None,
-            mentor_since=None,
-            intensity=None,
-            plan_version=0,
-            last_contact_on=None,
-            last_reached_on=None,
-            strikes=Strikes(),
-            suspended_on=None,
-            tried_until=None,
-            risk_assessed_on=None,
-            risk_review_on=None,
-            left=None,
-            follow_up=None,
-            follow_up_due_on=None,
-        )
+        """Say that nobody took part: nothing is left of what was recorded after registration."""
+        blank = {name: value for name, value in self._field_defaults.items() if name not in _STAY}
+        nothing: dict[str, Any] = {**blank, "characteristics": {}, "missing": {}}
+        return self._replace(**{**nothing, "status": Status.WITHDRAWN})
 
     def _require_not_left(self) -> None:
         if self.status is Status.CLOSED:

@@ -164,3 +164,11 @@ class UnknownType(Refusal):
     code = "unknown-type"
     status = 422
     title = "Events of this type are not taken here."
+
+
+class ProcessingRestricted(Refusal):
+    """Nothing is recorded and nobody is shown while it holds (UK GDPR, article 18(2))."""
+
+    code = "processing-restricted"
+    title = "The processing of this person is restricted."
+    retry = True

@@ -16,6 +16,7 @@ from services.participants.domain.payments import PaymentTotal, payment_totals
 from services.participants.domain.record import Record
 from services.participants.programmes import programme
 from services.participants.queries import Participant
+from services.participants.schemas.limits import LimitOut
 from shared.web.field_types import Reference, StrictModel
 
 
@@ -175,8 +176,11 @@ class EnrolmentWithRecordsOut(EnrolmentOut):
 
 
 class ParticipantOut(BaseModel):
+    """`limits` are the restriction and the legal hold that stand."""
+
     id: UUID
     person: dict[str, Any]
+    limits: list[LimitOut]
     enrolments: list[EnrolmentWithRecordsOut]
 
     @classmethod
@@ -184,6 +188,7 @@ class ParticipantOut(BaseModel):
         return cls(
             id=participant.id,
             person=dict(participant.identity),
+            limits=[LimitOut.of(each) for each in participant.limits],
             enrolments=[
                 EnrolmentWithRecordsOut.with_records(each, participant.records[each.id], participant.mentors)
                 for each in participant.enrolments

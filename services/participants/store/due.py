@@ -24,11 +24,12 @@ async def page(
     rules: Mapping[str, Sequence[Rule]],
     matching: DueFilter,
     *,
+    provider: UUID,
     today: date,
     after: tuple[date, UUID],
     limit: int,
 ) -> list[Due]:
-    """List what is due of the organisation's people by `today` and follows `after`: what fell due first comes
+    """List what is due of a provider's people by `today` and follows `after`: what fell due first comes
     first. `rules` are those of each programme."""
     asked = [
         (place, rule)
@@ -38,12 +39,11 @@ async def page(
     ]
     if not asked:
         return []
-    provider = work.caller.organisation
     worker = matching.worker and mentor_id(work.cipher.keys.derived_id, provider, matching.worker)
     rows = await (await work.connection()).fetch(
         _statement(asked),
-        *(work.caller.organisation, list(rules), today, worker, matching.lot, matching.is_overdue),
-        *(*after, limit),
+        *(provider, list(rules), today, worker, matching.lot, matching.is_overdue),
+        *(*after, limit, matching.participant),
     )
     return [Due(**{**row, "rule": RuleCode(row["rule"])}) for row in rows]
 
@@ -56,6 +56,7 @@ SELECT id, rule, participant_id, enrolment_id, reference, programme, lot, mentor
 FROM ({items}) AS item
 WHERE due_on <= $3 AND (NOT $6 OR due_on < $3) AND (due_on, id) > ($7::date, $8::uuid)
   AND ($4::uuid IS NULL OR mentor = $4) AND ($5::text IS NULL OR lot = $5)
+  AND ($10::uuid IS NULL OR participant_id = $10)
 ORDER BY due_on, id LIMIT $9
 """  # noqa: S608  (names of columns, and numbers of a programme's file)
 
@@ -68,6 +69,7 @@ def _items(place: int, rule: Rule) -> str:
         "provider = $1",
         f"programme = ($2::text[])[{place}]",
         f"status IN ({files})",
+        "(restricted_until IS NULL OR restricted_until < $3)",
         *(_HAS[each] for each in rule.has),
         *(f"NOT ({_HAS[each]})" for each in rule.lacks),
     ]

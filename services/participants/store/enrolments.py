@@ -12,6 +12,7 @@ from services.participants.domain.disengagement import Strikes
 from services.participants.domain.enrolment import Enrolment, Exit, Status
 from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.tables import EnrolmentRow
+from shared.clock import date_in_wales
 from shared.persistence.bulk import insert_many, update_many
 from shared.unit_of_work import UnitOfWork
 
@@ -51,10 +52,12 @@ _MATCHES = """($1::text IS NULL OR reference = $1) AND ($2::text IS NULL OR stat
   AND ($3::text IS NULL OR lot = $3) AND (NOT $4 OR missing <> '{}')"""
 _PAGE = f"""
 SELECT * FROM enrolment WHERE {_MATCHES} AND (participant_id, id) > ($5, $6)
+  AND (restricted_until IS NULL OR restricted_until < $8)
 ORDER BY participant_id, id LIMIT $7
 """  # noqa: S608  (our own condition)
 _PAGE_OF_PARTICIPANTS = f"""
 SELECT DISTINCT participant_id FROM enrolment WHERE {_MATCHES} AND participant_id > $5
+  AND (restricted_until IS NULL OR restricted_until < $7)
 ORDER BY participant_id LIMIT $6
 """  # noqa: S608
 
@@ -92,16 +95,20 @@ async def of_participants(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, l
 async def page(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: tuple[UUID, UUID], limit: int
 ) -> list[Enrolment]:
-    """Load the organisation's enrolments that follow `after`, by participant and id."""
-    rows = await (await work.connection()).fetch(_PAGE, *matching, *after, limit)
+    """Load the organisation's enrolments that follow `after`, by participant and id, but for people who are
+    restricted today."""
+    today = date_in_wales(work.now)
+    rows = await (await work.connection()).fetch(_PAGE, *matching, *after, limit, today)
     return [_enrolment(row) for row in rows]
 
 
 async def page_of_participants(
     work: UnitOfWork, matching: EnrolmentFilter, *, after: UUID, limit: int
 ) -> list[UUID]:
-    """List the ids of the organisation's people with such an enrolment that follow `after`, in order."""
-    rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit)
+    """List the ids of the organisation's people with such an enrolment that follow `after`, in order, but for
+    those who are restricted today."""
+    today = date_in_wales(work.now)
+    rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit, today)
     return [row["participant_id"] for row in rows]
 
 
@@ -117,7 +124,7 @@ async def update(
 
     That a follow-up was announced is written only where the day on which it is due changed: the timer notes
     it at the same time, and writing back what was loaded would announce the follow-up twice. What
-    registration settles is written only after a mending."""
+    registration settles is written only after a mending, and a restriction never."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for each in enrolments:
         if _differs_in_contacts_only(each, before[each.id]):
@@ -132,6 +139,7 @@ async def update(
 
 def _changed(after: Enrolment, before: Enrolment) -> dict[str, Any]:
     row = _row(after)
+    del row["restricted_until"]
     if after.follow_up_due_on == before.follow_up_due_on:
         del row["follow_up_announced"]
     if after.restatement != before.restatement:

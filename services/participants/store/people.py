@@ -1,6 +1,7 @@
 """Keeps people: who they are, encrypted, and that somebody read it, written down."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import orjson
 
 from services.participants.domain.enrolment import ParticipantId
 from services.participants.domain.person import NewPerson
+from services.participants.store import index_keys
 from services.participants.tables import ParticipantRow
 from shared.audit.readings import Shown
 from shared.contracts.reading import FieldClass
@@ -28,11 +30,15 @@ _HOLDERS = (
     "SELECT id, reference, ni_index FROM participant WHERE provider = $1 AND ni_index = ANY($2::bytea[])"
 )
 _CORRECT = """
-UPDATE participant SET identity = rows.identity, ni_index = rows.ni_index
+UPDATE participant SET identity = rows.identity, ni_index = rows.ni_index,
+    ni_index_version = CASE WHEN rows.ni_index IS NULL THEN NULL ELSE $4::int END
 FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS rows (id, identity, ni_index)
 WHERE participant.id = rows.id
 """
-_SEALED = "SELECT id, provider, identity FROM participant WHERE id = ANY($1::uuid[])"
+_SEALED = """
+SELECT id, provider, identity FROM participant
+WHERE id = ANY($1::uuid[]) AND ($2::date IS NULL OR restricted_until IS NULL OR restricted_until < $2)
+"""
 
 
 async def ids_by_reference(work: UnitOfWork, references: Collection[str]) -> dict[str, ParticipantId]:
@@ -45,17 +51,19 @@ async def ids_by_reference(work: UnitOfWork, references: Collection[str]) -> dic
 
 async def known_ni_numbers(work: UnitOfWork, numbers: Collection[str]) -> set[str]:
     """Find which NI numbers the organisation's people already have."""
-    by_index = {work.cipher.blind_index(number): number for number in numbers}
-    if not by_index:
+    if not numbers:
         return set()
+    by_index = await _indexes(work, numbers)
     rows = await (await work.connection()).fetch(_BY_NI_NUMBER, work.caller.organisation, list(by_index))
     return {by_index[row["ni_index"]] for row in rows}
 
 
-async def identities(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Decrypt who people are; each reading is noted. Those whom the caller may not see, and those who were
-    erased, are left out."""
-    found = await (await work.connection()).fetch(_SEALED, ids)
+async def identities(
+    work: UnitOfWork, ids: Sequence[UUID], *, unrestricted_on: date | None
+) -> dict[UUID, dict[str, Any]]:
+    """Decrypt who people are; each reading is noted. Those whom the caller may not see, those who were
+    erased, and those who are restricted on a day, where one is named, are left out."""
+    found = await (await work.connection()).fetch(_SEALED, ids, unrestricted_on)
     await work.cipher.load([row["id"] for row in found])
     rows = [row for row in found if work.cipher.can_open(row["id"])]
     work.readings.note([FieldClass.IDENTITY], [Shown(row["provider"], participant=row["id"]) for row in rows])
@@ -74,7 +82,7 @@ async def to_mend(work: UnitOfWork, references: Collection[str]) -> dict[str, tu
 
 async def holders(work: UnitOfWork, numbers: Collection[str]) -> dict[str, dict[ParticipantId, str]]:
     """Find the organisation's people who have these NI numbers: their references, by number and person."""
-    by_index = {work.cipher.blind_index(number): number for number in numbers}
+    by_index = await _indexes(work, numbers)
     found: dict[str, dict[ParticipantId, str]] = {}
     rows = await (await work.connection()).fetch(_HOLDERS, work.caller.organisation, list(by_index))
     for row in rows:
@@ -88,6 +96,7 @@ async def correct(work: UnitOfWork, people: Collection[tuple[ParticipantId, Iden
         return
     cipher = work.cipher
     await cipher.load([id for id, _, _ in people])
+    newest = max(await index_keys.versions(work))
     await (await work.connection()).execute(
         _CORRECT,
         [id for id, _, _ in people],
@@ -95,7 +104,8 @@ async def correct(work: UnitOfWork, people: Collection[tuple[ParticipantId, Iden
             cipher.encrypt(orjson.dumps(identity), person=id, column=_IDENTITY, row=id)
             for id, identity, _ in people
         ],
-        [cipher.blind_index(number) if number else None for *_, number in people],
+        [cipher.blind_index(number, version=newest) if number else None for *_, number in people],
+        newest,
     )
 
 
@@ -103,6 +113,7 @@ async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
     """Add people of the caller's organisation, each with a data key of their own."""
     cipher = work.cipher
     await cipher.create([each.id for each in people])
+    newest = max(await index_keys.versions(work)) if any(each.ni_number for each in people) else 0
     await insert_many(
         await work.connection(),
         ParticipantRow,
@@ -113,12 +124,21 @@ async def insert(work: UnitOfWork, people: Sequence[NewPerson]) -> None:
                 "identity": cipher.encrypt(
                     orjson.dumps(each.identity), person=each.id, column=_IDENTITY, row=each.id
                 ),
-                "ni_index": cipher.blind_index(each.ni_number) if each.ni_number else None,
+                "ni_index": cipher.blind_index(each.ni_number, version=newest) if each.ni_number else None,
+                "ni_index_version": newest if each.ni_number else None,
             }
             for each in people
         ],
         provider=work.caller.organisation,
     )
+
+
+async def _indexes(work: UnitOfWork, numbers: Collection[str]) -> dict[bytes, str]:
+    """Every index under which somebody with one of these NI numbers may be found, with the number."""
+    versions = await index_keys.versions(work)
+    return {
+        work.cipher.blind_index(number, version=version): number for number in numbers for version in versions
+    }
 
 
 def _identity(work: UnitOfWork, row: asyncpg.Record) -> dict[str, Any]:

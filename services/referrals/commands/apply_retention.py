@@ -1,9 +1,9 @@
 """Applies the rules of retention: whose referral came to nothing is erased when the period is over."""
 
-from services.referrals.domain.retention import RetentionDue
 from services.referrals.programmes import retention_rules
 from services.referrals.store import retention
 from shared.clock import date_in_wales
+from shared.programmes.retention import RetentionDue
 from shared.unit_of_work import UnitOfWork
 
 

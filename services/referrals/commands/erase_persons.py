@@ -9,4 +9,8 @@ from shared.unit_of_work import UnitOfWork
 
 async def erase_persons(work: UnitOfWork, facts: Sequence[ParticipantErased]) -> None:
     """Destroy the keys of the people, and close their referrals to every reader."""
-    await erasures.erase(work, {fact.enrolment_id for fact in facts})
+    await erasures.erase(
+        work,
+        enrolments={fact.enrolment_id for fact in facts},
+        referrals={fact.referral_id for fact in facts if fact.referral_id is not None},
+    )

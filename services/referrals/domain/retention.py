@@ -1,7 +1,6 @@
 """How long who was referred is kept once the referral came to nothing: a programme's setting, by status."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from services.referrals.domain.referral import Status
 
@@ -18,12 +17,3 @@ class RetentionRule:
     def code(self) -> str:
         """Name the rule, as reports do."""
         return f"{self.programme}/{self.status}-referral-{self.months}-months"
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionDue:
-    """How many referrals a rule has run out for, and the earliest day on which it did."""
-
-    rule: RetentionRule
-    referrals: int
-    since: date | None

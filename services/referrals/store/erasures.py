@@ -7,11 +7,16 @@ from uuid import UUID
 from shared.unit_of_work import UnitOfWork
 
 _CLOSE = """
-UPDATE referral SET erased_at = $2 WHERE enrolment_id = ANY($1::uuid[]) AND erased_at IS NULL RETURNING id
+UPDATE referral SET erased_at = $3
+WHERE (enrolment_id = ANY($1::uuid[]) OR id = ANY($2::uuid[])) AND erased_at IS NULL RETURNING id
 """
+_FORGET = "DELETE FROM pending_work WHERE enrolment_id = ANY($1::uuid[])"
 
 
-async def erase(work: UnitOfWork, enrolments: Collection[UUID]) -> None:
-    """Erase the people who were registered as these enrolments."""
-    rows = await (await work.connection()).fetch(_CLOSE, list(enrolments), work.now)
+async def erase(work: UnitOfWork, *, enrolments: Collection[UUID], referrals: Collection[UUID]) -> None:
+    """Erase the people who were registered as these enrolments, or came by these referrals: that somebody was
+    registered may not have arrived."""
+    connection = await work.connection()
+    await connection.execute(_FORGET, list(enrolments))
+    rows = await connection.fetch(_CLOSE, list(enrolments), list(referrals), work.now)
     await work.cipher.destroy([row["id"] for row in rows], at=work.now)

@@ -4,7 +4,8 @@ on which we were told that the referral came to nothing: the last move of its hi
 from datetime import date
 from typing import Final, cast
 
-from services.referrals.domain.retention import RetentionDue, RetentionRule
+from services.referrals.domain.retention import RetentionRule
+from shared.programmes.retention import RetentionDue
 from shared.unit_of_work import UnitOfWork
 
 _ENDS: Final = "(move.recorded_at AT TIME ZONE 'Europe/London')::date + make_interval(months => $3)"
@@ -24,7 +25,7 @@ async def count_due(work: UnitOfWork, rule: RetentionRule, *, today: date) -> Re
     """Count the referrals whose time is over."""
     terms = (rule.programme, rule.status, rule.months, today)
     [found] = await (await work.connection()).fetch(_COUNT, *terms)
-    return RetentionDue(rule, cast(int, found["referrals"]), found["since"])
+    return RetentionDue(rule.code, cast(int, found["referrals"]), found["since"])
 
 
 async def erase_due(work: UnitOfWork, rule: RetentionRule, *, today: date, limit: int) -> int:

@@ -40,12 +40,19 @@ def test_a_rotation_says_which_master_key_is_to_be_destroyed(typed: CliRunner, d
     assert (again.exit_code, "destroy" in again.output) == (0, False)
 
 
+@pytest.mark.parametrize(
+    ("service", "rules"),
+    [
+        ("referrals", ["oows/declined-referral-6-months: ", "oows/withdrawn-referral-6-months: "]),
+        ("participants", ["oows/participant-72-months-until-2030-12-31: "]),
+    ],
+)
 def test_a_dry_run_of_retention_reports_by_rule(
-    typed: CliRunner, database: Database, monkeypatch: pytest.MonkeyPatch
+    typed: CliRunner, database: Database, monkeypatch: pytest.MonkeyPatch, service: str, rules: list[str]
 ) -> None:
-    for name, value in database.run_config.environment_of("referrals", {}).items():
+    for name, value in database.run_config.environment_of(service, {}).items():
         monkeypatch.setenv(name, value)
-    said = typed.invoke(app, ["retention", "--dry-run"])
+    said = typed.invoke(app, ["retention", service, "--dry-run"])
     assert said.exit_code == 0, said.output
-    assert "oows/declined-referral-6-months: 0 would be erased" in said.output
-    assert "oows/withdrawn-referral-6-months" in said.output
+    for rule in rules:
+        assert f"{rule}0 would be erased" in said.output

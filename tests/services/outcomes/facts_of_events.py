@@ -97,6 +97,7 @@ class Told:
             waiting_referrals=set(),
             ni_numbers=set(),
             mendings=Mendings((), {}, {}, now=NOW, caller=caller),
+            today=NOW.date(),
         )
         for event in events:
             batch.accept(event.read(self.provider))

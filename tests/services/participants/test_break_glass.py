@@ -89,3 +89,23 @@ async def test_a_reason_of_the_list_is_required(
 async def test_an_attempt_on_nobody_is_an_alert_too(participants: Running, bearer: Tokens) -> None:
     headers = bearer("lead", uuid4(), purposes=["break-glass"])
     assert (await attempt(participants, headers, str(uuid4()), REASON))[::2] == (404, ["risk_to_life"])
+
+
+async def test_readings_behind_glass_are_listed_for_review(
+    participants: Running, bearer: Tokens, provider: UUID, person: str
+) -> None:
+    by = bearer("wg", uuid4(), purposes=["break-glass"], person="p-7")
+    await attempt(participants, by, person, REASON)
+
+    async def listed(organisation: UUID) -> list[dict[str, str]]:
+        answer = await participants.client.get(
+            "/v1/audit", params={"purpose": "break-glass"}, headers=bearer("lead", organisation)
+        )
+        assert answer.status_code == 200, answer.text
+        items: list[dict[str, str]] = answer.json()["items"]
+        return items
+
+    found = await listed(provider)
+    assert {each["participant"] for each in found} == {person}
+    assert {(each["user_id"], each["purpose"]) for each in found} == {("p-7", "break-glass:risk_to_life")}
+    assert await listed(uuid4()) == []

@@ -43,7 +43,7 @@ def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 async def due(referrals: Running) -> int:
     async with referrals.app.state.context.begin_as_worker() as work:
-        return {each.rule.code: each.referrals for each in await retention_report(work)}[RULE]
+        return {each.rule: each.people for each in await retention_report(work)}[RULE]
 
 
 async def seen(referrals: Running, headers: dict[str, str], referral: dict[str, Any]) -> Any:

@@ -26,7 +26,7 @@ EVENT_PATH = {
 }
 OPEN = {
     "referrals": {"partner": "organisations: everybody who refers has to find a provider"},
-    "participants": {},
+    "participants": {"index_key": "numbers of versions"},
     "outcomes": {
         "cell": "operations of a programme: what figures are counted by",
         "profile": "combinations of answers, without whose they are",

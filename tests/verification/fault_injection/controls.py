@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
@@ -245,7 +245,11 @@ def _without_inbox() -> Any:
     kept = inbox.accept
 
     async def take(
-        connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
+        connection: asyncpg.Connection,
+        topic: str,
+        delivered: Sequence[Delivered],
+        *,
+        ending: Collection[str] = (),
     ) -> tuple[list[Delivered], list[Delivered]]:
         return list(delivered), []
 

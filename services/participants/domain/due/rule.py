@@ -91,6 +91,7 @@ class DueFilter(NamedTuple):
     lot: str | None = None
     is_overdue: bool = False
     """Only what was due before today."""
+    participant: UUID | None = None
 
 
 class Due(NamedTuple):

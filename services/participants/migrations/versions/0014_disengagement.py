@@ -7,7 +7,7 @@ until their suspension is mended."""
 from shared.migrations.runner import execute_sql
 
 revision = "0014"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:

@@ -119,7 +119,12 @@ SMALL: dict[str, Any] = {
     "disengagement": {"letter_days": 7, "shortly_days": 28, "trying_months": 6},
     "turn_round": {"decision_working_days": 10},
     "deliveries": [{"lot": "South"}],
-    "retention": {"declined_referral_months": 6, "withdrawn_referral_months": 6},
+    "retention": {
+        "declined_referral_months": 6,
+        "withdrawn_referral_months": 6,
+        "participant_months": 72,
+        "participants_until": date(2030, 12, 31),
+    },
     "operations": [{"esf_area": "Convergence", "strand": "adult", "lots": ["South"]}],
     "quarters": [
         {"code": "Q1", "ends_on": date(2009, 12, 31)},
