@@ -51,8 +51,8 @@ def grant_to_application(role: str) -> None:
 
 
 def make_append_only(role: str, *tables: str, but: str = "") -> None:
-    """Let the application's role add rows to `tables` and read them, and never change or delete one; `but` is
-    a column that it may set all the same. Only the owner, who migrates, can do more."""
+    """Let the application's role add rows to `tables` and read them, and never change or delete one; `but`
+    names the columns that it may set all the same. Only the owner, who migrates, can do more."""
     for table in tables:
         execute_sql(f"REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM {role};")
         if but:

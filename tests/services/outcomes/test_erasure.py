@@ -2,15 +2,25 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
-from shared.contracts.participant import ParticipantErased
+import pytest
+
+from services.outcomes.figures.registry import TABLES as ALL_TABLES
+from shared.contracts.participant import ActivityRecorded, ParticipantAssessed, ParticipantErased
 from tests.conftest import Running, Tokens
-from tests.services.outcomes.conftest import Ask, Tell
+from tests.services.outcomes.conftest import Ask, Figures, Tell
 from tests.services.outcomes.facts import Person
 
 LEFT = date(2017, 8, 31)
+KEPT = [name for name, table in ALL_TABLES.items() if table.keeps_known_then]
 TABLES = (
     "participation-by-lot", "outcomes-by-lot", "characteristics", "soft-outcomes", "status-and-duration",
+    "employment-wheel", "recovery", "support", "courses",
+)  # fmt: skip
+HOLDING = (
+    "enrolment", "enrolment_change", "record", "soft_outcome", "soft_outcome_change", "achievement", "claim",
+    "finding", "waiting", "wheel", "recent_use", "support", "course",
 )  # fmt: skip
 
 
@@ -19,8 +29,16 @@ def erased(person: Person) -> ParticipantErased:
 
 
 async def took_part(tell: Tell, person: Person) -> None:
-    """A way with claims, a refusal, an answered form of leaving and something to mend."""
+    """A way with support, claims, a refusal, an answered form of leaving and something to mend."""
+    on, scores = date(2017, 4, 3), {"cv": 4}
+    course = {"kind": "accredited_course", "hours": 2, "started_on": on, "course_id": uuid4()}
     await tell(person.registered(labour_market="unemployed"), person.assessed())
+    await tell(
+        person.contacted(on),
+        person.fact(ActivityRecorded, on, **course),
+        person.fact(ParticipantAssessed, on, form="wheel", assessed_on=on, wheel=scores),
+        person.fact(ParticipantAssessed, on, form="recovery", assessed_on=on, recent_use="abstinent"),
+    )
     await tell(
         person.achieved("paid_work", LEFT),
         person.achieved("qualification", LEFT, cqfw_level=3),
@@ -38,7 +56,7 @@ async def where_it_stands(outcomes: Running, *ids: str) -> list[str]:
     found = []
     async with outcomes.app.state.context.begin_as_worker() as work:
         connection = await work.connection()
-        for table in ("enrolment", "record", "soft_outcome", "achievement", "claim", "finding", "waiting"):
+        for table in HOLDING:
             rows = await connection.fetch(f"SELECT t::text AS row FROM {table} AS t")
             found += [table for row in rows if any(id in row["row"] for id in ids)]
     return found
@@ -62,6 +80,17 @@ async def test_an_erased_person_is_counted_as_before_and_nothing_leads_to_them(
     assert {each["enrolment"] for each in shown} == {str(beside.enrolment)}
     to_mend = (await ask(person.provider, "data-quality"))["items"]
     assert {each["enrolment"] for each in to_mend} <= {str(beside.enrolment)}
+
+
+@pytest.mark.parametrize("table", KEPT)
+async def test_what_was_known_before_an_erasure_is_told_as_it_was(
+    table: str, tell: Tell, figures: Figures
+) -> None:
+    person = Person()
+    await took_part(tell, person)
+    before = await figures(person.provider, table)
+    await tell(erased(person))
+    assert await figures(person.provider, table, before["known_at"]) == before
 
 
 async def test_a_claim_of_an_erased_person_is_shown_to_nobody(

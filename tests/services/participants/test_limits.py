@@ -11,6 +11,7 @@ import pytest
 from shared.clock import date_in_wales, now
 from tests.conftest import Running, Tokens
 from tests.services.participants.conftest import Posting, a_registration, an_event
+from tests.services.participants.mending import a_change, an_amendment
 
 RESTRICTED = {"reason": "accuracy_contested"}
 HELD = {"reason": "legal_claim"}
@@ -58,11 +59,25 @@ async def test_nothing_is_recorded_about_a_restricted_person_and_nothing_changes
     assert accepted["status"] == "accepted"
 
 
+async def test_what_is_on_record_of_a_restricted_person_can_be_put_right(lead: Lead, post: Posting) -> None:
+    contact = an_event("contact-recorded", "LIMIT-1", CONTACT)
+    await post(contact)
+    await lead.ask("PUT", "/restriction", RESTRICTED)
+    mended, refused = await post(
+        an_amendment("LIMIT-1", a_change(contact, withdrawn=True)),
+        an_event("contact-recorded", "LIMIT-1", CONTACT),
+    )
+    assert (mended["status"], refused["problem"]["code"]) == ("accepted", "processing-restricted")
+    [again] = await post(an_event("contact-recorded", "LIMIT-1", CONTACT))
+    assert again["problem"]["code"] == "processing-restricted"
+
+
 async def test_a_restricted_person_is_in_no_answer_to_who_supports_them(lead: Lead) -> None:
     await lead.ask("PUT", "/restriction", RESTRICTED)
     shown = await lead.ask("GET")
     assert (shown.status_code, shown.json()["code"]) == (409, "processing-restricted")
     assert shown.json()["reason"] == "accuracy_contested"
+    assert (await lead.ask("GET", "/records")).status_code == 409
     for path in ("/v1/participants", "/v1/due"):
         listed = await lead.client.get(path, headers=lead.headers)
         assert lead.person not in listed.text, path

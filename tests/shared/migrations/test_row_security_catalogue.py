@@ -63,13 +63,13 @@ EVERYWHERE = {
 Government, and so is the audit of reading; referred persons are for the service that registers them."""
 
 APPEND_ONLY: dict[str, dict[str, list[str]]] = {
-    "referrals": {"referral_history": ["superseded_on"], "partner_history": []},
+    "referrals": {"referral_history": ["superseded_on", "voided_at"], "partner_history": []},
     "participants": {"record": [], "record_version": [], "person_correction": []},
-    "outcomes": {"enrolment_change": [], "soft_outcome_change": []},
+    "outcomes": {"enrolment_change": ["enrolment_id"], "soft_outcome_change": ["enrolment_id"]},
     "employers": {"placement_history": [], "employer_engagement": []},
 }  # fmt: skip
 """What tells what happened, besides the audit, with the columns that may be set again: from which day on a
-later move holds follows from the other rows."""
+later move holds, and whether one ever was, follows from other facts; and whoever was erased is unlinked."""
 
 STRANGERS = {"": NO_RIGHTS, "system'--": NO_RIGHTS, "nobody's": NO_RIGHTS}
 """Roles that there are not."""

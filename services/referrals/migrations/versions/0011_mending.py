@@ -6,6 +6,7 @@ taken for recorded, as most of it is."""
 from alembic import op
 from sqlalchemy import text
 
+from shared.migrations.row_security import make_append_only
 from shared.migrations.runner import execute_sql
 
 revision = "0011"
@@ -17,6 +18,7 @@ def upgrade() -> None:
         ALTER TABLE referral_history ADD COLUMN voided_at timestamptz;
         ALTER TABLE referral ADD COLUMN work_recorded_on date, ADD COLUMN placed_on date;
     """)
+    make_append_only("referrals_app", "referral_history", but="superseded_on, voided_at")
     database = op.get_bind()
     database.execute(text("SELECT set_config('dolen.role', 'system', true)"))
     database.execute(
