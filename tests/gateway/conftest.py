@@ -20,6 +20,7 @@ from gateway.app import build
 from gateway.routes import SERVICES
 from gateway.settings import GatewaySettings
 from shared.runtime.server import behind_proxies
+from tests.patience import patient
 from tests.shared.issuer import ISSUER, Issuer
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -167,7 +168,8 @@ async def start(issuer: Issuer, services: dict[str, Stub]) -> AsyncIterator[Star
                 issuer=ISSUER,
                 jwks=str(issuer.jwks),
                 peers={name: f"http://127.0.0.1:{stub.port}" for name, stub in services.items()},
-                **differences,
+                # gateway, services and client take turns in one event loop
+                **{"connect_seconds": patient(0.5), **differences},
             )
             port = await stack.enter_async_context(_serving(settings, clock))
             client = await stack.enter_async_context(aiohttp.ClientSession())

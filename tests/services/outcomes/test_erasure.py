@@ -48,7 +48,9 @@ async def took_part(tell: Tell, person: Person) -> None:
 
 
 async def counted(ask: Ask, person: Person) -> list[Any]:
-    return [await ask(person.provider, f"aggregates/{table}", programme="oows") for table in TABLES]
+    """What tables say, whenever they are asked."""
+    told = [await ask(person.provider, f"aggregates/{table}", programme="oows") for table in TABLES]
+    return [{**table, "known_at": None} for table in told]
 
 
 async def where_it_stands(outcomes: Running, *ids: str) -> list[str]:
