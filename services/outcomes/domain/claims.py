@@ -82,7 +82,7 @@ class _Case:
             return self._observed(category.basis)
         return [
             _Candidate(each.achieved_on, each.evidence, each, category.part_of(each.kind))
-            for each in sorted(self.achievements, key=lambda each: (each.achieved_on, each.id))
+            for each in sorted(self.achievements, key=_in_order)
             if each.kind in category.kinds
         ]
 
@@ -172,3 +172,8 @@ def _rests_on_exit(category: Category) -> bool:
 def _led_to(candidate: _Candidate, claimed: UUID | None) -> bool:
     led_to = candidate.achievement.led_to if candidate.achievement else None
     return led_to is not None and led_to == claimed
+
+
+def _in_order(each: Achievement) -> tuple[date, date, str, str, UUID]:
+    """The earliest first; of one day, the order follows from what they are, and not from their ids."""
+    return each.achieved_on, each.recorded_on, each.kind, each.evidence, each.id

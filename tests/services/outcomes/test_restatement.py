@@ -26,8 +26,10 @@ TABLES = {
     " rejoined_on, suspended_on, last_contact_on, last_activity_on, activity_hours, history",
     "soft_outcome": "programme, registered_on, exit_on, asked_on, first, second, third, fourth",
     "achievement": "id, kind, achieved_on, evidence, cqfw_level, recorded_on, placement",
-    "claim": "participant, cell, category, decision, rule, dates, evidence, achievement, part, level,"
-    " counted_on",
+    # of two achievements that are alike, either may be what a claim rests on
+    "claim": "participant, cell, category, decision, rule, dates, evidence, part, level, counted_on,"
+    " (SELECT (kind, achieved_on, recorded_on, a.evidence, placement)::text FROM achievement AS a"
+    " WHERE a.id = claim.achievement)",
     "finding": "rule, cell, since, about",
     "support": "contacts, calls, letters, hours",
     "wheel": "assessed_on, cv, it_and_job_search",
