@@ -263,5 +263,5 @@ async def test_facts_of_mentoring_say_under_which_restatement_they_are_told(
     assert [each["restatement"] for each in facts] == [0, 0, 1]
     assert (await restated(participants, first, 2))["mentoring"] == {
         "contacts": 0, "calls": 0, "letters": 0, "last_contact_on": None, "activity_hours": 2.0,
-        "last_activity_on": "2017-04-02", "courses": [],
+        "last_activity_on": "2017-04-02", "courses": [], "date_faults": [],
     }  # fmt: skip

@@ -150,6 +150,7 @@ async def test_a_restatement_tells_of_contacts_calls_letters_and_courses(
     assert mentoring == {
         "contacts": 2, "calls": 1, "letters": 1, "last_contact_on": "2017-04-04", "activity_hours": 6.0,
         "last_activity_on": "2017-03-06",
+        "date_faults": [{"rule": "future-date", "about": "contacted_on", "told_on": "2017-04-04"}],
     }  # fmt: skip
     assert (told["started_on"], told["ended_on"], told["result"]) == (
         "2017-03-06", "2017-04-02", "completed",
