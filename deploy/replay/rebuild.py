@@ -71,8 +71,9 @@ async def replay(
         live = await asyncpg.connect(f"{server}/{name}")
         rebuilt = await asyncpg.connect(f"{server}/{beside}")
         try:
-            async with service.replaying(settings) as bus:
-                await _caught_up(service.reactions.topics, bus, live, rebuilt, progress)
+            async with service.replaying(settings) as replayed:
+                await _caught_up(service.reactions.topics, replayed.bus, live, rebuilt, progress)
+                await replayed.end()
             return await _compare(live, rebuilt, REPLAYABLE[name])
         finally:
             await live.close()

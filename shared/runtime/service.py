@@ -3,11 +3,11 @@ for all services."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import httpx
 from fastapi import APIRouter, FastAPI
@@ -32,9 +32,17 @@ from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
 from shared.web import problems
 from shared.web.correlation import CorrelationIds
+from shared.workers.endings_last import EndingsLast
 from shared.workers.reactions import Reactions
 
 ProcessRole = Literal["api", "worker", "all"]
+
+
+class Replay(NamedTuple):
+    """A replay that goes on: the bus it reads, and what ends it once everything was read."""
+
+    bus: Transport
+    end: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,21 @@ class Service:
         return health.router(expected=head(self.migrations), topics=topics, needs_bus=has_worker)
 
     @contextlib.asynccontextmanager
-    async def replaying(self, settings: ServiceSettings) -> AsyncIterator[Transport]:
+    async def replaying(self, settings: ServiceSettings) -> AsyncIterator[Replay]:
         """Run the consumer alone on the database of `settings` as long as the block lasts: what it announces
-        stays in the outbox. Yields the bus it reads."""
+        stays in the outbox."""
+        endings_last = EndingsLast(self.reactions)
         async with (
             _service_context(self.name, settings) as context,
             _transport(settings, name=f"{self.name} replay") as transport,
-            _in_background(self._worker(context, transport).consume()),
+            _in_background(Worker(context, transport, endings_last, ()).consume()),
         ):
-            yield transport
+
+            async def end() -> None:
+                async with context.begin_as_worker() as work:
+                    await endings_last.end(work)
+
+            yield Replay(transport, end)
 
     def context(self, settings: ServiceSettings) -> AbstractAsyncContextManager[ServiceContext]:
         """Enter the service's context alone, without routes, bus or tasks: for a command."""
