@@ -8,7 +8,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from services.outcomes.domain.calendar import Span
-from services.outcomes.domain.decision import Achievement, Decision, Verdict
+from services.outcomes.domain.decision import EVIDENCE, Achievement, Decision, Verdict
 from services.outcomes.domain.enrolment import DIED, Enrolment
 from services.outcomes.domain.exclusivity import choose
 from services.outcomes.domain.programme import Category, Programme, StatusAfterExit, Window
@@ -30,7 +30,7 @@ class _Case:
     enrolment: Enrolment
     achievements: tuple[Achievement, ...]
 
-    def decide(self, category: Category, spent: Mapping[str, UUID | None]) -> Decision | None:
+    def decide(self, category: Category, spent: Mapping[str, frozenset[UUID]]) -> Decision | None:
         """None where there is nothing to decide: nothing achieved, or not claimable yet."""
         if category.must_have_left and not self.enrolment.left:
             return None
@@ -43,7 +43,7 @@ class _Case:
         return self._claim(category, eligible)
 
     def _sift(
-        self, category: Category, candidates: list[_Candidate], spent: Mapping[str, UUID | None]
+        self, category: Category, candidates: list[_Candidate], spent: Mapping[str, frozenset[UUID]]
     ) -> tuple[str | None, list[_Candidate]]:
         """The first rule that nothing passes, or what passes them all."""
         enrolment, basis, group = self.enrolment, category.basis, category.not_if_led_to
@@ -59,7 +59,7 @@ class _Case:
         in_time = [each for each in since_start if span.holds(each.on)]
         if not in_time:
             return basis.rule, []
-        free = [each for each in in_time if group is None or not _led_to(each, spent.get(group))]
+        free = [each for each in in_time if group is None or not _led_to(each, spent.get(group, frozenset()))]
         return (None, free) if free else (f"not-if-led-to-{group}", [])
 
     def _failed_by_enrolment(self, category: Category) -> str | None:
@@ -97,19 +97,21 @@ class _Case:
         ordered = sorted(observed, key=lambda each: each.observed_on)
         return [_Candidate(each.observed_on, each.evidence, None, None) for each in ordered]
 
+    def behind(self, category: Category) -> frozenset[UUID]:
+        """The achievements that a claim of the category could rest on."""
+        _, eligible = self._sift(category, self._candidates(category), {})
+        return frozenset(each.achievement.id for each in eligible if each.achievement is not None)
+
     def _claim(self, category: Category, eligible: list[_Candidate]) -> Decision:
-        """Rests on the earliest; in a category whose first part wins, on the earliest of that part."""
-        chosen = min(eligible, key=lambda each: category.part_rank(each.part))
-        levels = [
-            each.achievement.cqfw_level
-            for each in eligible
-            if each.part == chosen.part and each.achievement and each.achievement.cqfw_level is not None
-        ]
+        """Counts from the earliest, in a category whose first part wins from the earliest of that part; rests
+        on what proves most of that part: the highest level [4.46], then the best evidence."""
+        first = min(eligible, key=lambda each: category.part_rank(each.part))
+        basis = max((each for each in eligible if each.part == first.part), key=_proof)
         left_on = self.enrolment.left_on if category.must_have_left else None
-        return self._draft(category, category.basis.rule, chosen)._replace(
+        return self._draft(category, category.basis.rule, basis)._replace(
             verdict=Verdict.CLAIMED,
-            level=max(levels, default=None),
-            counted_on=max(left_on, chosen.on) if left_on else chosen.on,
+            level=basis.achievement.cqfw_level if basis.achievement is not None else None,
+            counted_on=max(left_on, first.on) if left_on else first.on,
         )
 
     def _draft(self, category: Category, rule: str, about: _Candidate) -> Decision:
@@ -146,11 +148,12 @@ def decide(
     first = [each for each in programme.categories if each.not_if_led_to is None]
     decided = [made for each in first if (made := case.decide(each, {})) is not None]
     decided = choose(programme, decided, choices)
+    claimed = {made.category for made in decided if made.claimed}
     spent = {
-        group.code: made.achievement
+        group.code: case.behind(category)
         for group in programme.exclusive
-        for made in decided
-        if made.claimed and made.category in group.categories
+        for category in first
+        if category.code in claimed and category.code in group.categories
     }
     after = [each for each in programme.categories if each.not_if_led_to is not None]
     decided += [made for each in after if (made := case.decide(each, spent)) is not None]
@@ -169,9 +172,15 @@ def _rests_on_exit(category: Category) -> bool:
     return category.must_have_left or isinstance(category.basis, StatusAfterExit)
 
 
-def _led_to(candidate: _Candidate, claimed: UUID | None) -> bool:
-    led_to = candidate.achievement.led_to if candidate.achievement else None
-    return led_to is not None and led_to == claimed
+def _led_to(candidate: _Candidate, claimed: frozenset[UUID]) -> bool:
+    return candidate.achievement is not None and candidate.achievement.led_to in claimed
+
+
+def _proof(candidate: _Candidate) -> tuple[int, int]:
+    """The level, and how good the evidence is: more proves more."""
+    achievement = candidate.achievement
+    level = achievement.cqfw_level if achievement is not None else None
+    return -1 if level is None else level, EVIDENCE.index(candidate.evidence)
 
 
 def _in_order(each: Achievement) -> tuple[date, date, str, str, UUID]:

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 
 class Verdict(StrEnum):
     CLAIMED = "claimed"
     REFUSED = "refused"
+
+
+EVIDENCE: Final = (None, "self_reported", "mentor_verified", "third_party_document")
+"""What can stand behind an achievement, weakest first (handbook 3)."""
 
 
 class Achievement(NamedTuple):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,15 +11,46 @@ from shared.contracts.participant import ParticipantCorrected
 from tests.conftest import Running, Tokens
 from tests.services.outcomes.conftest import Ask, Tell
 from tests.services.outcomes.facts import Person
+from tests.services.outcomes.facts_of_events import LEFT as LEFT_IN_JUNE
+from tests.services.outcomes.facts_of_events import REGISTERED, Posted, Told
 
 LEFT = date(2017, 8, 31)
 Announced = Callable[[UUID], Awaitable[list[dict[str, Any]]]]
 
 
-async def the_claims(ask: Ask, person: Person, **which: str) -> dict[str, dict[str, Any]]:
+async def the_claims(ask: Ask, person: Person | Told, **which: str) -> dict[str, dict[str, Any]]:
     """Standing claims and refusals by category."""
     page = await ask(person.provider, "claims", enrolment=str(person.enrolment), **which)
     return {each["category"]: each for each in page["items"] if each["withdrawn_at"] is None}
+
+
+def gained(kind: str, on: date, evidence: str, **more: Any) -> Posted:
+    return Posted(f"{kind}-{on}", "achievement-recorded", on, {"kind": kind, "evidence": evidence, **more})
+
+
+async def test_a_claim_rests_on_what_proves_most_and_is_lifted_by_what_comes_later(
+    tell: Tell, ask: Ask
+) -> None:
+    told = Told()
+    history = [
+        REGISTERED,
+        gained("qualification", date(2017, 5, 2), "self_reported", cqfw_level=1),
+        gained("qualification", date(2017, 7, 3), "third_party_document", cqfw_level=3),
+        gained("paid_work", date(2017, 7, 20), "self_reported"),
+        replace(LEFT_IN_JUNE, on=LEFT, data={**LEFT_IN_JUNE.data, "left_on": LEFT.isoformat()}),
+    ]
+    facts = told.facts(history)
+    await tell(*facts)
+    claims = await the_claims(ask, told)
+    qualified = claims["qualification"]
+    assert (qualified["cqfw_level"], qualified["evidence"]) == (3, "third_party_document")
+    assert qualified["dates"]["achieved_on"] == "2017-07-03"
+    assert claims["employment"]["evidence"] == "self_reported"
+
+    payslip = gained("paid_work", date(2017, 9, 20), "third_party_document")
+    await tell(*told.facts([*history, payslip])[len(facts) :])
+    employed = (await the_claims(ask, told))["employment"]
+    assert (employed["evidence"], employed["counted_on"]) == ("third_party_document", LEFT.isoformat())
 
 
 async def test_nothing_is_decided_before_somebody_has_left(tell: Tell, ask: Ask) -> None:

@@ -157,11 +157,29 @@ def test_a_qualification_gained_too_late_leaves_the_certificate():
     assert (decision.claimed, decision.part) == (True, "certificate")
 
 
-def test_the_highest_level_reached_in_time_is_reported():
-    levels = [(REGISTERED, 1), (LEFT, 3), (days_from(LEFT, 40), 5)]
+def test_a_claim_rests_on_the_highest_level_reached_in_time_and_counts_from_the_first():
+    levels = [(REGISTERED, 1), (days_from(LEFT, 9), 3), (days_from(LEFT, 40), 5)]
     gained = [an_achievement("qualification", on, cqfw_level=level) for on, level in levels]
     (decision,) = decide(OOWS, a_leaver(), gained)
-    assert (decision.level, decision.dates["achieved_on"]) == (3, REGISTERED)
+    assert (decision.level, decision.dates["achieved_on"]) == (3, days_from(LEFT, 9))
+    assert (decision.achievement, decision.counted_on) == (gained[1].id, LEFT)
+
+
+def test_better_evidence_that_comes_later_lifts_a_claim_and_worse_does_not():
+    told = ["mentor_verified", "third_party_document", "self_reported"]
+    work = [
+        an_achievement("paid_work", days_from(LEFT, day), evidence=evidence)
+        for day, evidence in enumerate(told)
+    ]
+    (decision,) = decide(OOWS, a_leaver(), work)
+    assert (decision.evidence, decision.achievement) == ("third_party_document", work[1].id)
+    assert decision.counted_on == LEFT
+
+
+def test_of_equal_proof_a_claim_rests_on_the_earliest():
+    work = [an_achievement("paid_work", days_from(LEFT, day)) for day in (3, 1, 2)]
+    (decision,) = decide(OOWS, a_leaver(), work)
+    assert decision.dates["achieved_on"] == days_from(LEFT, 1)
 
 
 @pytest.mark.parametrize("kind", ["work_experience", "volunteering"])

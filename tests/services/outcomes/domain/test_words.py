@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import cast
 
+from services.outcomes.domain.decision import EVIDENCE
 from services.outcomes.domain.enrolment import NOT_FOLLOWED_UP, NOT_KNOWN, Characteristics
 from services.outcomes.domain.programme import StatusAfterExit
 from services.outcomes.domain.soft_outcomes import CHANGES
@@ -25,7 +26,7 @@ def test_every_kind_a_category_counts_can_be_recorded():
             assert part.kinds <= KINDS
 
 
-def test_conditions_and_statuses_ask_for_values_that_can_be_answered():
+def test_conditions_statuses_and_evidence_are_values_that_can_be_answered():
     answers: dict[str, set[str]] = {
         "labour_market": set(vocabulary.LabourMarket),
         "strand": set(vocabulary.Strand),
@@ -35,6 +36,7 @@ def test_conditions_and_statuses_ask_for_values_that_can_be_answered():
             assert condition.one_of <= answers[condition.field]
         if isinstance(category.basis, StatusAfterExit):
             assert category.basis.status in set(vocabulary.FollowUp)
+    assert (None, *vocabulary.Evidence) == EVIDENCE
     assert NOT_FOLLOWED_UP == vocabulary.FollowUp.NOT_FOLLOWED_UP
 
 
