@@ -38,14 +38,14 @@ def assign(people: Sequence[DemoPerson], seed: int) -> None:
         last = _progressed(first, rng) if number < report_text.WHEELS_PROGRESSED else _no_further(first, rng)
         person.wheels = [(begun, first), (later, last)]
     again = set(twice)
-    once = [person for person in cyfle if person not in again and person.stay >= 21]
+    once = [person for person in cyfle if person not in again and person.supported_days >= 21]
     for person in some(rng, once, _ONE_WHEEL, "people with one wheel"):
         person.wheels = [(plus(person.registered_on, rng.randint(0, 21)), _baseline(rng))]
 
 
 def _days(person: DemoPerson) -> int:
     """Days with the service by the end of May 2018, when Cyfle Cymru counted."""
-    return (min(person.last_day, report_text.WHEELS_BY) - person.registered_on).days
+    return (min(person.supported_until, report_text.WHEELS_BY) - person.registered_on).days
 
 
 def _baseline(rng: Random) -> dict[str, int]:

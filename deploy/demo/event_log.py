@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from uuid import UUID, uuid5
 
-from deploy.demo.person import Body, DemoPerson
+from deploy.demo.person import Body, DemoPerson, plus
 from services.participants.schemas.intake import PREFIX
 from shared.clock import WALES
 
@@ -32,6 +32,12 @@ class EventLog:
         if dated is not None and self.rng.random() < _SAID:
             body[dated] = day.isoformat()
         self._entries.append((day, rank, f"{PREFIX}{what}.v1", body))
+
+    def some_day(self, earliest: int, latest: int | None = None) -> date:
+        """A day so many days after registration, but not after the support ended."""
+        span = self.person.supported_days
+        high = span if latest is None else min(latest, span)
+        return plus(self.person.registered_on, self.rng.randint(min(earliest, high), high))
 
     def events(self, source: str) -> list[tuple[datetime, Body]]:
         """CloudEvents in order, each with the local time it is sorted by."""

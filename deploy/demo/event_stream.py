@@ -1,6 +1,5 @@
 """Writes the events that a provider's system posts of one person, from registration to follow-up."""
 
-from datetime import date
 from random import Random
 
 from deploy.demo import mentors, report_text, sample_text
@@ -19,6 +18,7 @@ def event_log_of(person: DemoPerson, rng: Random) -> EventLog:
     _support(log)
     _wheels(log)
     _achievements(log)
+    _strikes(log)
     if person.away is not None:
         _break(log, person.away)
     if person.ending is not None:
@@ -28,20 +28,6 @@ def event_log_of(person: DemoPerson, rng: Random) -> EventLog:
             seen.on, "followed-up", 9, "observed_on", status=str(seen.status), evidence=str(seen.evidence)
         )
     return log
-
-
-def taking_part_until(person: DemoPerson) -> date:
-    """The last day before a first leaving, if there was one, and within the period for all it covers: a form
-    dated later would leave somebody counted without their characteristics."""
-    last = person.away.left_on if person.away is not None else person.last_day
-    return min(last, report_text.ENDS) if person.counted else last
-
-
-def _day(log: EventLog, earliest: int, latest: int | None = None) -> date:
-    """Some day so many days after registration, but not after the person left."""
-    span = (taking_part_until(log.person) - log.person.registered_on).days
-    high = span if latest is None else min(latest, span)
-    return plus(log.person.registered_on, log.rng.randint(min(earliest, high), high))
 
 
 def _sign_up(log: EventLog) -> None:
@@ -91,13 +77,13 @@ def _assess(log: EventLog) -> None:
     later = rng.choice(("disability", "work_limiting_condition", "homeless")) if rng.random() < 0.01 else None
     monitoring = (
         {**traits, later: "not_known"}
-        if later and traits[later] != "not_known" and _span(person) >= 20
+        if later and traits[later] != "not_known" and person.supported_days >= 20
         else traits
     )
-    assessed = _day(log, 0, 10)
+    assessed = log.some_day(0, 10)
     log.add(assessed, "assessed", 1, "assessed_on", form="P2.1", **monitoring)
     if monitoring is not traits and later:
-        told = _day(log, 11, 60)
+        told = log.some_day(11, 60)
         log.add(
             told,
             "corrected",
@@ -108,34 +94,30 @@ def _assess(log: EventLog) -> None:
             author=_mentor(person, rng),
         )
     if rng.random() < 0.28:
-        log.add(_day(log, 0, 21), "assessed", 2, "assessed_on", **sample_text.needs(person, rng))
+        log.add(log.some_day(0, 21), "assessed", 2, "assessed_on", **sample_text.needs(person, rng))
     if rng.random() < 0.15:
-        log.add(_day(log, 0, 21), "risk-assessed", 2, "assessed_on", **sample_text.risks(rng))
+        log.add(log.some_day(0, 21), "risk-assessed", 2, "assessed_on", **sample_text.risks(rng))
 
 
 def _mentor(person: DemoPerson, rng: Random) -> str:
     return rng.choice(mentors.references(person.lot))
 
 
-def _span(person: DemoPerson) -> int:
-    return (taking_part_until(person) - person.registered_on).days
-
-
 def _support(log: EventLog) -> None:
     person, rng = log.person, log.rng
     mentor = _mentor(person, rng)
-    allocated = _day(log, 0, 7)
+    allocated = log.some_day(0, 7)
     log.add(allocated, "mentor-allocated", 2, "allocated_on", mentor=mentor)
     for number in range(rng.randint(1, 3)):
-        on = _day(log, 0, 30 if number == 0 else None)
+        on = log.some_day(0, 30 if number == 0 else None)
         log.add(on, "contact-recorded", 4, "contacted_on", mentor=mentor, **sample_text.contact(rng))
     for _ in range(rng.choices((0, 1, 2, 3), (30, 35, 25, 10))[0]):
-        if _span(person) >= 14:
+        if person.supported_days >= 14:
             _activity(log)
     if rng.random() < 0.28:
-        log.add(_day(log, 3, 45), "action-plan-agreed", 4, "agreed_on", **sample_text.plan(rng))
-    if rng.random() < 0.08 and _span(person) >= 90:
-        suspended = _day(log, 30, _span(person) - 40)
+        log.add(log.some_day(3, 45), "action-plan-agreed", 4, "agreed_on", **sample_text.plan(rng))
+    if rng.random() < 0.08 and person.supported_days >= 90:
+        suspended = log.some_day(30, person.supported_days - 40)
         reason = rng.choice(("elsewhere", "not_ready", "not_answering"))
         log.add(suspended, "suspended", 5, "suspended_on", reason=reason)
         if rng.random() < 0.8:
@@ -143,18 +125,18 @@ def _support(log: EventLog) -> None:
             log.add(resumed, "resumed", 5, "resumed_on")
     elif rng.random() < 0.25:
         level = rng.choices(("red", "amber", "green"), (20, 40, 40))[0]
-        log.add(_day(log, 1), "intensity-changed", 5, "changed_on", **sample_text.intensity(level, rng))
+        log.add(log.some_day(1), "intensity-changed", 5, "changed_on", **sample_text.intensity(level, rng))
 
 
 def _activity(log: EventLog) -> None:
-    started = _day(log, 7)
+    started = log.some_day(7)
     ended = plus(started, log.rng.choice((0, 0, 1, 7, 28)))
     log.add(
         started,
         "activity-recorded",
         4,
         started_on=started.isoformat(),
-        ended_on=ended.isoformat() if ended <= taking_part_until(log.person) else None,
+        ended_on=ended.isoformat() if ended <= log.person.supported_until else None,
         **sample_text.activity(log.rng),
     )
 
@@ -179,6 +161,14 @@ def _achievements(log: EventLog) -> None:
             cqfw_level=feat.level,
             description=feat.text or sample_text.FEATS.get(AchievementKind(feat.kind)),
         )
+
+
+def _strikes(log: EventLog) -> None:
+    """Contacts that the provider's system posts by themselves: nobody records a strike (handbook 2)."""
+    for silence in log.person.silences:
+        for called_on in (silence.first_call_on, silence.second_call_on):
+            log.add(called_on, "contact-recorded", 7, "contacted_on", **sample_text.unanswered_call(log.rng))
+        log.add(silence.letter_on, "contact-recorded", 7, "contacted_on", **sample_text.seven_day_letter())
 
 
 def _break(log: EventLog, away: Break) -> None:

@@ -50,6 +50,15 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """The three strikes against somebody who stopped answering."""
+
+    first_call_on: date
+    second_call_on: date
+    letter_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Feat:
     """One achievement on one day."""
 
@@ -81,6 +90,7 @@ class DemoPerson:
     ending: Ending | None = None
     reason: ExitReason | None = None
     away: Break | None = None
+    silences: list[Silence] = field(default_factory=list)
     labour_market: LabourMarket = LabourMarket.NOT_KNOWN
     traits: dict[str, str] = field(default_factory=dict)
     local_authority: str = ""
@@ -119,6 +129,20 @@ class DemoPerson:
         if self.ending is None:
             raise ValueError(f"{self.subject} has not left")
         return self.ending.on
+
+    @property
+    def supported_until(self) -> date:
+        """The last day of support before a first leaving, if there was one, and before whoever disengages
+        stops answering. Within the period for all it covers: a form dated later would leave somebody counted
+        without their characteristics."""
+        last = self.away.left_on if self.away is not None else self.last_day
+        if self.silences:
+            last = min(last, plus(self.silences[0].first_call_on, -1))
+        return min(last, report_text.ENDS) if self.counted else last
+
+    @property
+    def supported_days(self) -> int:
+        return (self.supported_until - self.registered_on).days
 
     @property
     def stay(self) -> int:

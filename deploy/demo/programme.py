@@ -14,6 +14,7 @@ from deploy.demo import (
     placements,
     reasons,
     referrals,
+    silences,
     soft_outcomes,
 )
 from deploy.demo.person import Body, DemoPerson
@@ -51,8 +52,9 @@ def demonstration(seed: int = 2019) -> Demonstration:
     outcomes.assign(demo_people, seed)
     imperfections.add(demo_people, seed)
     soft_outcomes.assign(demo_people, seed)
-    employment_wheel.assign(demo_people, seed)
     reasons.assign(demo_people, seed)
+    silences.assign(demo_people, seed)
+    employment_wheel.assign(demo_people, seed)
     referred = referrals.plan_referrals(demo_people, identities, seed)
     employers, opportunities, placed = placements.plan_placements(demo_people, seed)
     taking_part = [partner for lot in Lot for partner in (partners.provider(lot), *partners.referrers(lot))]

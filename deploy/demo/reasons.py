@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from deploy.demo import silences
 from deploy.demo.person import DemoPerson
 from deploy.demo.random_source import random_source
 from shared.contracts.vocabulary import ExitKind, ExitReason
@@ -27,8 +28,7 @@ def assign(people: Sequence[DemoPerson], seed: int) -> None:
         if person.ending is None:
             continue
         if person.ending.kind is ExitKind.UNPLANNED:
-            # Nobody who went on to achieve something had died.
-            able = {reason: share for reason, share in UNPLANNED.items() if not _outlived(person, reason)}
+            able = {reason: share for reason, share in UNPLANNED.items() if _is_possible(person, reason)}
             person.reason = rng.choices(list(able), list(able.values()))[0]
         elif "employment" in person.claims:
             person.reason = ExitReason.EMPLOYMENT
@@ -38,5 +38,8 @@ def assign(people: Sequence[DemoPerson], seed: int) -> None:
             person.reason = rng.choices(list(PLANNED), list(PLANNED.values()))[0]
 
 
-def _outlived(person: DemoPerson, reason: ExitReason) -> bool:
-    return reason is ExitReason.DIED and bool(person.feats or person.sightings or person.soft)
+def _is_possible(person: DemoPerson, reason: ExitReason) -> bool:
+    """Nobody who went on to achieve something had died, and disengaging takes its time."""
+    if reason is ExitReason.DIED:
+        return not (person.feats or person.sightings or person.soft)
+    return reason is not ExitReason.DISENGAGED or silences.may_disengage(person)

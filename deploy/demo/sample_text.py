@@ -93,6 +93,18 @@ def contact(rng: Random) -> Body:
     }
 
 
+def unanswered_call(rng: Random) -> Body:
+    return {
+        "kind": "phone",
+        "attendance": "did_not_attend",
+        "note": rng.choice(("No answer, left a voicemail", "No answer, sent a text")),
+    }
+
+
+def seven_day_letter() -> Body:
+    return {"kind": "letter", "note": "Asks for a reply within seven days"}
+
+
 def activity(rng: Random) -> Body:
     kind, run_by, (least, most) = rng.choice(_ACTIVITIES)
     return {"kind": kind, "run_by": run_by, "hours": rng.randint(2 * least, 2 * most) / 2}
