@@ -16,7 +16,7 @@ def tell(log: EventLog, first: str) -> None:
         return
     place = LEAST_FIRST.index(first) if first in LEAST_FIRST else 1
     for days in range(_EVERY, person.supported_days, _EVERY):
-        place = min(max(place + rng.choices((-1, 0, 1), (30, 60, 10))[0], 0), len(LEAST_FIRST) - 1)
+        place = min(max(place + rng.choices((-1, 0, 1), (22, 70, 8))[0], 0), len(LEAST_FIRST) - 1)
         relapsed = place == len(LEAST_FIRST) - 1
         log.add(
             plus(person.registered_on, days),
