@@ -1,4 +1,5 @@
-"""Tells form P2.1 with all of its fields; what is disclosed later is a second form that says so [3.7]."""
+"""Tells form P2.1 with all of its fields; what is disclosed or put right later is a second form that says
+so [3.7]."""
 
 from random import Random
 
@@ -20,6 +21,7 @@ _ORIENTATIONS = {"heterosexual": 80, "gay_or_lesbian": 4, "bisexual": 4, "prefer
 _BELIEFS = {"none": 50, "christian": 38, "muslim": 2, "other": 3, "prefers_not_to_say": 7}
 _DISCLOSED_LATER = 0.15
 """Of those who have something to disclose."""
+_DIFFERENCES = {"disclosure": "Told once there was trust", "correction": "The wrong box was ticked"}
 _DISCLOSED = ("disability", "work_limiting_condition", "homeless")
 
 
@@ -33,7 +35,8 @@ def tell(log: EventLog) -> None:
         name = rng.choice(hidden)
         log.add(log.some_day(0, 10), "assessed", 1, "assessed_on", **{**form, name: "no"})
         author = rng.choice(mentors.references(person.lot))
-        difference = {"kind": "disclosure", "reason": "Told once there was trust", "author": author}
+        kind, reason = rng.choices(list(_DIFFERENCES.items()), (75, 25))[0]
+        difference = {"kind": kind, "reason": reason, "author": author}
         log.add(log.some_day(20, 90), "assessed", 3, "assessed_on", **form, difference=difference)
     else:
         log.add(log.some_day(0, 10), "assessed", 1, "assessed_on", **form)
