@@ -17,21 +17,41 @@ _SAID = 0.6
 """How often a system sends the date inside a form although the event's time says it already."""
 
 
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An event, before its place among the others is known. `amends` is the one that it puts right: an
+    event's id follows from its place."""
+
+    on: date
+    rank: int
+    type: str
+    data: Body
+    amends: "Entry | None" = None
+    id: str = ""
+
+
 @dataclass(slots=True)
 class EventLog:
     """Collects what happened to one person, in any order."""
 
     person: DemoPerson
     rng: Random
-    _entries: list[tuple[date, int, str, Body]] = field(default_factory=list)
+    _entries: list[Entry] = field(default_factory=list)
 
-    def add(self, day: date, what: str, rank: int = 5, dated: str | None = None, /, **data: object) -> None:
+    def add(self, day: date, what: str, rank: int = 5, dated: str | None = None, /, **data: object) -> Entry:
         """`rank` orders what happens on one day; `dated` names the form's own field for the day, which
         is sometimes left out, as it may be."""
         body: Body = {name: value for name, value in data.items() if value is not None}
         if dated is not None and self.rng.random() < _SAID:
             body[dated] = day.isoformat()
-        self._entries.append((day, rank, f"{PREFIX}{what}.v1", body))
+        entry = Entry(day, rank, f"{PREFIX}{what}.v1", body)
+        self._entries.append(entry)
+        return entry
+
+    def amend(self, day: date, record: Entry, reason: str, author: str, /, **change: object) -> None:
+        """Put an earlier event right: `change` says what it should have been."""
+        data: Body = {"reason": reason, "author": author, "changes": [change]}
+        self._entries.append(Entry(day, 9, f"{PREFIX}records-amended.v1", data, amends=record))
 
     def some_day(self, earliest: int, latest: int | None = None) -> date:
         """A day so many days after registration, but not after the support ended."""
@@ -41,21 +61,27 @@ class EventLog:
 
     def events(self, source: str) -> list[tuple[datetime, Body]]:
         """CloudEvents in order, each with the local time it is sorted by."""
-        self._entries.sort(key=lambda entry: entry[:2])
+        self._entries.sort(key=lambda entry: (entry.on, entry.rank))
+        for number, entry in enumerate(self._entries):
+            entry.id = str(uuid5(NAMESPACE, f"{source}/{self.person.subject}/{number}"))
         made = []
         today, minute = date.min, 0
-        for number, (day, _, kind, data) in enumerate(self._entries):
+        for entry in self._entries:
+            day = entry.on
+            if entry.amends is not None:
+                [change] = entry.data["changes"]
+                change["record"] = {"source": source, "id": entry.amends.id}
             minute = minute + self.rng.randint(2, 9) if day == today else self.rng.randint(540, 960)
             today = day
             at = datetime.combine(day, time()) + timedelta(minutes=minute)
             event = {
                 "specversion": "1.0",
-                "id": str(uuid5(NAMESPACE, f"{source}/{self.person.subject}/{number}")),
+                "id": entry.id,
                 "source": source,
-                "type": kind,
+                "type": entry.type,
                 "subject": self.person.subject,
                 "time": at.isoformat() + _offset(day),
-                "data": data,
+                "data": entry.data,
             }
             made.append((at, event))
         return made

@@ -4,6 +4,7 @@ from random import Random
 
 from deploy.demo import mentors, report_text, sample_text
 from deploy.demo.event_log import EventLog
+from deploy.demo.lives import consents, destinations, whole_life
 from deploy.demo.person import Body, Break, DemoPerson, plus
 from shared.contracts.vocabulary import AchievementKind, Condition, LabourMarket, Strand
 
@@ -14,8 +15,11 @@ INCOMPLETE = 0.03
 def event_log_of(person: DemoPerson, rng: Random) -> EventLog:
     log = EventLog(person, rng)
     _sign_up(log)
-    _assess(log)
-    _support(log)
+    if person.life is not None:
+        whole_life.tell(log, person.life)
+    else:
+        _assess(log)
+        _support(log)
     _wheels(log)
     _achievements(log)
     _strikes(log)
@@ -48,6 +52,8 @@ def _sign_up(log: EventLog) -> None:
         "given_on": person.registered_on.isoformat(),
         "share_work_outcome_with_referrer": rng.random() < 0.7,
     }
+    if person.life is not None:
+        consent |= consents.asked_on_joining(person, rng)
     log.add(
         person.registered_on,
         "registered",
@@ -61,6 +67,7 @@ def _sign_up(log: EventLog) -> None:
         strand=str(person.strand),
         eligibility={name: value for name, value in eligibility.items() if value is not None},
         consent=consent if slip is None or slip >= 0.5 else None,
+        job_wanted=rng.choice(sample_text.JOBS_WANTED) if person.life is not None else None,
     )
 
 
@@ -176,8 +183,7 @@ def _break(log: EventLog, away: Break) -> None:
         away.left_on, "exited", 8, left_on=away.left_on.isoformat(), kind="unplanned", reason="disengaged"
     )
     log.add(away.rejoined_on, "rejoined", 1, "rejoined_on", reason="Asked to come back")
-    contact = sample_text.contact(log.rng)
-    log.add(away.rejoined_on, "contact-recorded", 4, "contacted_on", **contact)
+    log.add(away.rejoined_on, "contact-recorded", 4, "contacted_on", kind="face_to_face", minutes=30)
 
 
 def _leave(log: EventLog) -> None:
@@ -199,6 +205,7 @@ def _leave(log: EventLog) -> None:
         left_on=ending.stated.isoformat() if ending.stated is not None else None,
         kind=str(ending.kind),
         reason=str(person.reason),
+        destination=destinations.destination(person, rng) if person.life is not None else None,
         soft_outcomes=soft or None,
         soft_outcomes_on=ending.on.isoformat() if soft else None,
     )

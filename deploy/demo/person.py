@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any, TypeAlias
 
 from deploy.demo import report_text
+from deploy.demo.lives.life import Life
 from shared.contracts.vocabulary import (
     AchievementKind,
     EsfArea,
@@ -101,6 +102,17 @@ class DemoPerson:
     soft: dict[Indicator, str] = field(default_factory=dict)
     wheels: list[tuple[date, dict[str, int]]] = field(default_factory=list)
     referral: str | None = None
+    is_placed: bool = False
+    """Was ever placed with an employer."""
+    life: Life | None = None
+    """Of the people of two lots, of whom everything is told."""
+
+    @property
+    def file(self) -> Life:
+        """What the file of somebody with a whole life holds. Raises ValueError for anybody else."""
+        if self.life is None:
+            raise ValueError(f"{self.subject} has no whole life")
+        return self.life
 
     @property
     def counted(self) -> bool:

@@ -59,6 +59,8 @@ def plan_placements(people: Sequence[DemoPerson], seed: int) -> Plans:
         *_ended_early(people, rng),
         *_under_way(people, rng),
     ]
+    for person, _ in placed:
+        person.is_placed = True
     employers, opportunities, placements = [], [], []
     for lot, names in _EMPLOYERS.items():
         own = [pair for pair in placed if pair[0].lot is lot]

@@ -17,6 +17,7 @@ from deploy.demo import (
     silences,
     soft_outcomes,
 )
+from deploy.demo.lives import proportions
 from deploy.demo.person import Body, DemoPerson
 from deploy.demo.plans import (
     Demonstration,
@@ -55,6 +56,7 @@ def demonstration(seed: int = 2019) -> Demonstration:
     reasons.assign(demo_people, seed)
     silences.assign(demo_people, seed)
     employment_wheel.assign(demo_people, seed)
+    proportions.assign(demo_people, seed)
     referred = referrals.plan_referrals(demo_people, identities, seed)
     employers, opportunities, placed = placements.plan_placements(demo_people, seed)
     taking_part = [partner for lot in Lot for partner in (partners.provider(lot), *partners.referrers(lot))]

@@ -22,10 +22,12 @@ DOCUMENTS = {
 }
 """What was shown on sign-up, by the kind of evidence."""
 
+JOBS_WANTED = ("Kitchen work", "Gardening", "Something with animals", "Support work", "Driving", "Any")
+
 _KINDS = ("face_to_face", "phone", "text", "group", "email", "letter")
-_NOTES = ("Went over the action plan", "Talked about the week", "Looked at vacancies", "Planned next steps")
+NOTES = ("Went over the action plan", "Talked about the week", "Looked at vacancies", "Planned next steps")
 _BARRIERS = ("confidence", "transport", "housing", "debt", "childcare", "criminal record", "literacy")
-_GOALS = (
+GOALS = (
     "Finish a CV by the end of the month",
     "Join the weekly anxiety group",
     "Gain a CSCS card",
@@ -89,7 +91,7 @@ def contact(rng: Random) -> Body:
         "direction": rng.choices(("to_participant", "from_participant"), (80, 20))[0],
         "minutes": rng.choice((10, 15, 30, 45, 60)) if attendance == "attended" else None,
         "attendance": attendance,
-        "note": rng.choice(_NOTES) if rng.random() < 0.3 else None,
+        "note": rng.choice(NOTES) if rng.random() < 0.3 else None,
     }
 
 
@@ -99,6 +101,10 @@ def unanswered_call(rng: Random) -> Body:
         "attendance": "did_not_attend",
         "note": rng.choice(("No answer, left a voicemail", "No answer, sent a text")),
     }
+
+
+def welcome_letter() -> Body:
+    return {"kind": "letter", "note": "Welcome, with the mentor's number"}
 
 
 def seven_day_letter() -> Body:
@@ -114,7 +120,7 @@ def plan(rng: Random) -> Body:
     """P3 Action Plan."""
     signed = rng.random() < 0.9
     return {
-        "goals": rng.sample(_GOALS, rng.randint(1, 3)),
+        "goals": rng.sample(GOALS, rng.randint(1, 3)),
         "steps": ["Meet the mentor every week"],
         "signed_by_participant": signed,
         "signed_by_mentor": True,

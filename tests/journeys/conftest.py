@@ -18,7 +18,7 @@ from tests.patience import patient
 from tests.platform import Platform, a_platform
 from tests.workers import HALVED, TAKEN_OVER_WITHIN, WHOLE, second_workers, shares
 
-QUARTER, MIDDLE = 22_000, 45_000
+QUARTER, MIDDLE = 30_000, 60_000
 """So many facts of the participants' are announced when that much of the demonstration is posted."""
 
 

@@ -63,7 +63,7 @@ async def post_events(
 
 def _with_referral(event: Event, referrals: Mapping[str, str]) -> Event:
     key = event["data"].get("referral")
-    if key is None:
+    if key is None or event["type"] != REGISTERED:
         return event
     return {**event, "data": {**event["data"], "referral": referrals[key]}}
 

@@ -37,7 +37,7 @@ def test_420_of_600_referrals_were_accepted_and_registered_afterwards(programme:
         (event["data"], event["time"], system.lot)
         for system in programme.systems
         for event in system.events
-        if "referral" in event["data"]
+        if event["type"].endswith(".registered.v1") and "referral" in event["data"]
     ]
     assert (len(plans), len(registered)) == (600, 420)
     for data, time, lot in registered:

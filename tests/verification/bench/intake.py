@@ -57,8 +57,10 @@ def _lanes(events: list[dict[str, Any]]) -> list[list[bytes]]:
 
 def _self_contained(event: dict[str, Any]) -> dict[str, Any]:
     """People who came by a referral are registered with a name of their own here: this measures intake, and
-    no referral was sent."""
-    if "referral" not in event["data"]:
+    no referral was sent. Of a group session the first alone came: the others may be on another connection."""
+    if "also_came" in event["data"]:
+        return {**event, "data": {name: said for name, said in event["data"].items() if name != "also_came"}}
+    if "referral" not in event["data"] or not event["type"].endswith(".registered.v1"):
         return event
     person = {"given_name": "Eira", "family_name": "Prawf", "date_of_birth": "1985-01-01"}
     if event["data"].get("strand") == "16-24":
