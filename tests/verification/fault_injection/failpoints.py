@@ -61,9 +61,9 @@ class Failpoints:
         take = inbox.accept
 
         async def told(
-            connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered]
+            connection: asyncpg.Connection, topic: str, delivered: Sequence[Delivered], **more: Any
         ) -> tuple[list[Delivered], list[Delivered]]:
-            apply, park = await take(connection, topic, delivered)
+            apply, park = await take(connection, topic, delivered, **more)
             if len(apply) + len(park) < len(delivered):
                 repeated(len(delivered) - len(apply) - len(park))
             return apply, park
