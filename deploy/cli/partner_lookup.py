@@ -9,6 +9,7 @@ from deploy.localrun import dev_token_issuer
 from deploy.localrun.run_config import RunConfig
 from shared.auth.role_policy import Scope
 from shared.contracts.role_policy import ROLES, Permission
+from shared.programmes.delivery import deliveries
 
 
 class NoSuchPartner(Exception):
@@ -45,7 +46,10 @@ def partner(run_config: RunConfig, role: str, wanted: str, lots: list[str]) -> W
 
 
 def _whose(one: dict[str, Any]) -> Whose:
-    return Whose(UUID(one["id"]), tuple(one["lots"]))
+    """An organisation with the lots that it acts in: its own, and those of its consortium."""
+    id = UUID(one["id"])
+    shared = {lot for each in deliveries().values() for lot in each.lots_shared_by(id)}
+    return Whose(id, (*one["lots"], *sorted(shared - set(one["lots"]))))
 
 
 def _known(run_config: RunConfig) -> list[dict[str, Any]]:

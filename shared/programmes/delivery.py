@@ -47,6 +47,10 @@ class Deliveries:
         """Tell whether a lot is of a consortium to which a provider belongs."""
         return (provider, lot) in self._shared
 
+    def lots_shared_by(self, provider: UUID) -> frozenset[str]:
+        """The lots of the consortia to which a provider belongs."""
+        return frozenset(lot for member, lot in self._shared if member == provider)
+
     def lots_named_for(self, provider: UUID) -> frozenset[str]:
         """The lots that the programme gives to a provider by name, on whatever days."""
         return frozenset(lot for named, lot in self._of if named == provider)

@@ -17,15 +17,15 @@ from shared.contracts.mentoring_summary import summarise
 from shared.contracts.participant import EnrolmentFact, MentoringFact
 from shared.contracts.participant_restated import MentoringSummary, ParticipantRestated
 from shared.messaging.fact import Fact
-from tests.histories.door import Door
 from tests.histories.histories import REFERRAL, SUBJECT, Event, MendedLife, mended_lives
+from tests.histories.in_memory_participants import InMemoryParticipants
 from tests.services.referrals.domain.test_referral import a_referral
 
 ACCEPTED_ON = date(2017, 3, 1)
 
 
-def told(events: Sequence[Event]) -> Door:
-    door = Door(SUBJECT, referrals=[REFERRAL])
+def told(events: Sequence[Event]) -> InMemoryParticipants:
+    door = InMemoryParticipants(SUBJECT, referrals=[REFERRAL])
     for event, outcome in zip(events, door.post(*events), strict=True):
         assert isinstance(outcome, Accepted), (event, outcome, getattr(outcome, "details", None))
     return door

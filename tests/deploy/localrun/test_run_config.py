@@ -1,5 +1,6 @@
 """Where a run lives: folder, ports, secrets, and that two never get in each other's way."""
 
+import json
 import socket
 import stat
 from pathlib import Path
@@ -12,6 +13,7 @@ from deploy.localrun.keys import Keys
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
 from deploy.topology import DATABASES, SERVICES
 from shared.field_encryption.key_ring import FIRST_MASTER
+from shared.programmes import load_all
 from shared.settings import ServiceSettings, Settings
 
 
@@ -117,6 +119,14 @@ def test_an_organisation_is_found_by_id_name_or_lot(
 ) -> None:
     run_config.partners.write_text(PARTNERS)
     assert partner(run_config, role, wanted, lots).id.int & 0xFF == found
+
+
+def test_a_charity_of_a_consortium_acts_in_the_lots_of_all_of_it(run_config: RunConfig) -> None:
+    cais = next(each for each in load_all()["oows"].providers if each.name == "CAIS")
+    known = [{"id": str(cais.id), "name": "CAIS", "kind": "provider", "lots": ["North Wales"]}]
+    run_config.partners.write_text(json.dumps(known))
+    first, *others = partner(run_config, "provider", "CAIS", []).lots
+    assert (first, others) == ("North Wales", ["Dyfed", "Gwent", "Powys", "Western Bay"])
 
 
 def test_an_unknown_name_is_answered_with_those_there_are(run_config: RunConfig) -> None:

@@ -18,7 +18,7 @@ from shared.contracts.participant import (
 )
 from shared.contracts.vocabulary import Answer, Consent, EsfArea, ExitKind, LabourMarket, Lot, Strand
 from tests.conftest import Database, Running, Tokens, running
-from tests.histories.door import PROVIDER
+from tests.histories.in_memory_participants import PROVIDER
 from tests.services.bus import Bus
 
 

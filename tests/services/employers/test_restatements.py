@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from shared.contracts.participant import TOPIC
-from tests.histories.door import PROVIDER, Door
+from tests.histories.in_memory_participants import PROVIDER, InMemoryParticipants
 from tests.services.bus import Bus
 from tests.services.employers.conftest import Person, Staff
 from tests.services.participants.conftest import a_registration, an_event
@@ -13,15 +13,15 @@ from tests.services.participants.mending import a_change, an_amendment
 EXIT = {"left_on": "2017-06-01", "kind": "planned", "reason": "employment"}
 
 
-async def proposed(bus: Bus, staff: Staff, door: Door, *, expects: int) -> dict[str, Any]:
+async def proposed(bus: Bus, staff: Staff, door: InMemoryParticipants, *, expects: int) -> dict[str, Any]:
     await bus.tell(*(fact for fact in door.facts if fact.topic == TOPIC))
     enrolment = door.enrolment
     person = Person(PROVIDER, enrolment.participant_id, enrolment.id)
     return await staff.propose(await staff.opportunity(), person, expects=expects)
 
 
-def a_door() -> Door:
-    return Door("E1", first_id=uuid4().int >> 8)
+def a_door() -> InMemoryParticipants:
+    return InMemoryParticipants("E1", first_id=uuid4().int >> 8)
 
 
 async def test_whoever_turns_out_not_to_have_left_can_be_proposed(bus: Bus, own_staff: Staff) -> None:

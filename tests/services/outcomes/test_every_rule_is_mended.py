@@ -11,12 +11,12 @@ from services.outcomes.permissions import WHO_CAN_MEND
 from services.outcomes.programmes import all_programmes
 from services.participants.commands.batch import Accepted
 from shared.messaging.fact import Fact
-from tests.histories.door import PROVIDER, Door
+from tests.histories.in_memory_participants import PROVIDER, InMemoryParticipants
 from tests.services.outcomes.conftest import Ask, Figures, Tell
 from tests.services.outcomes.messes import ACHIEVED, EXIT, MESSES, SOMEBODY_ELSE, SUBJECT, Event
 
 
-def accepted(door: Door, events: Sequence[Event]) -> tuple[list[Fact], UUID]:
+def accepted(door: InMemoryParticipants, events: Sequence[Event]) -> tuple[list[Fact], UUID]:
     """What is announced of events, and the enrolment of the last one."""
     before, outcomes = len(door.facts), door.post(*events)
     for event, outcome in zip(events, outcomes, strict=True):
@@ -35,7 +35,7 @@ async def test_what_impossible_dates_keep_from_being_claimed_is_left_out_until_i
     rule: str, told_too: Sequence[Event], table: str, tell: Tell, figures: Figures
 ) -> None:
     mess = MESSES[rule]()
-    door = Door(SUBJECT, first_id=20_000 + 10 * list(MESSES).index(rule) + 1000 * len(table))
+    door = InMemoryParticipants(SUBJECT, first_id=20_000 + 10 * list(MESSES).index(rule) + 1000 * len(table))
     facts, _ = accepted(door, [*mess.posted, *({**each, "id": str(uuid4())} for each in told_too)])
 
     async def counted() -> tuple[int, int]:
@@ -62,7 +62,7 @@ async def test_what_breaks_a_rule_is_found_and_what_the_rule_names_mends_it(
 ) -> None:
     mess = MESSES[rule]()
     assert mess.mends[-1]["type"].split(".")[3] in remedy_of(rule).mended_by
-    door = Door(SUBJECT, SOMEBODY_ELSE, first_id=10_000 + 10 * list(MESSES).index(rule))
+    door = InMemoryParticipants(SUBJECT, SOMEBODY_ELSE, first_id=10_000 + 10 * list(MESSES).index(rule))
     facts, enrolment = accepted(door, mess.posted)
     await tell(*facts)
 

@@ -14,7 +14,7 @@ from shared.contracts.participant import TOPIC
 from shared.contracts.role_policy import ROLES
 from shared.messaging.fact import Fact
 from tests.conftest import Running, Tokens
-from tests.histories.door import Door
+from tests.histories.in_memory_participants import InMemoryParticipants
 from tests.services.bus import Bus
 from tests.services.participants.conftest import a_registration, an_event
 from tests.services.participants.mending import a_change, an_amendment
@@ -44,7 +44,7 @@ class Told:
     def __init__(self, bus: Bus, referral: dict[str, Any]) -> None:
         self.id: str = referral["id"]
         self._bus = bus
-        self._door = Door("R1", referrals=[UUID(self.id)], first_id=uuid4().int >> 8)
+        self._door = InMemoryParticipants("R1", referrals=[UUID(self.id)], first_id=uuid4().int >> 8)
         self._told = 0
 
     async def post(self, *events: dict[str, Any]) -> None:

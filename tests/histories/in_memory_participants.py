@@ -20,7 +20,7 @@ CALLER, KEYS = a_caller(PROVIDER, lots=Lot), a_key_ring()
 NOW = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 
-class Door:
+class InMemoryParticipants:
     """Takes in what one provider posts of a person, or of a few; whoever posts the same gets the same ids."""
 
     def __init__(self, *subjects: str, referrals: Iterable[UUID] = (), first_id: int = 100) -> None:
