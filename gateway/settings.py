@@ -45,6 +45,8 @@ class GatewaySettings(Settings):
     """A file of persisted graph operations: JSON, a list of texts or an object with them as values."""
     persisted_only: bool = False
     """Whether only persisted operations are answered."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins whose pages may call from a browser, such as `https://dashboard.example.org`."""
     metrics_port: int = 0
     """The port of `/metrics` for Prometheus, never the gateway's own; 0 for none."""
     drift_seconds: float = 60.0

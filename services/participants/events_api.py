@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
@@ -88,7 +87,11 @@ async def post_events(
     return Response(orjson.dumps({"results": results}), media_type="application/json")
 
 
-@router.get("/event-templates/{form}.csv", response_class=PlainTextResponse)
+@router.get(
+    "/event-templates/{form}.csv",
+    response_class=Response,
+    responses={200: {"content": {event_files.CSV: {"schema": {"type": "string"}}}}},
+)
 async def show_template(
     form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
 ) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from shared.auth.role_policy import RoleTable
@@ -30,8 +30,9 @@ from shared.runtime.telemetry import AccessLog
 from shared.runtime.worker import Timer, Worker
 from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
-from shared.web import problems
+from shared.web import openapi_document, problems
 from shared.web.correlation import CorrelationIds
+from shared.web.request_check import negotiated
 from shared.workers.reactions import Reactions
 
 ProcessRole = Literal["api", "worker", "all"]
@@ -66,7 +67,10 @@ class Service:
                 async with _in_background(worker.notify_relays() if role == "api" else worker.run()):
                     yield
 
-        app = FastAPIOffline(title=f"Dolen {self.name}", version="1", lifespan=lifespan)
+        app = FastAPIOffline(
+            title=f"Dolen {self.name}", version="1", lifespan=lifespan, dependencies=[Depends(negotiated)]
+        )
+        openapi_document.complete(app)
         app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)
