@@ -1,12 +1,16 @@
 """Merges the services' OpenAPI documents: keeps what can be reached from outside, and gives schemas that
 differ different names."""
 
+import copy
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from gateway import routes
-from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, with_problems
+from gateway.openapi.descriptions import describe
+from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, SECURITY_SCHEMES, with_problems
+from gateway.openapi.refusals import refusals_of
 from shared.refusal import NotFound
 
 Json = dict[str, Any]
@@ -21,20 +25,23 @@ def merged(documents: Mapping[str, Json]) -> Json:
     schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
     clashing = _clashing([SCHEMAS, *schemas.values()])
     all_paths: Json = {}
-    all_schemas: Json = dict(SCHEMAS)
+    all_schemas: Json = copy.deepcopy(SCHEMAS)
+    all_schemas["ProblemCode"]["enum"] = list(refusals_of(documents))
     for service, used in schemas.items():
-        names = {name: _prefixed(service, name) if name in clashing else name for name in used}
+        names = {name: _listed(_prefixed(service, name) if name in clashing else name) for name in used}
         all_paths |= _renamed(paths[service], names)
         all_schemas |= {names[name]: _renamed(schema, names) for name, schema in used.items()}
-    return {
+    document = {
         **HEAD,
         "paths": dict(sorted(all_paths.items())),
         "components": {
             "schemas": dict(sorted(all_schemas.items())),
             "responses": RESPONSES,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
+    describe(document)
+    return document
 
 
 def _schemas(document: Json) -> Json:
@@ -89,6 +96,11 @@ def _clashing(parts: Iterable[Json]) -> set[str]:
 
 def _prefixed(service: str, name: str) -> str:
     return f"{service.capitalize()}{name}"
+
+
+def _listed(name: str) -> str:
+    """`ClaimOutPage`, for what the framework names `Page_ClaimOut_`."""
+    return f"{match[1]}Page" if (match := re.fullmatch(r"Page_(\w+)_", name)) else name
 
 
 def _references(node: Any) -> set[str]:

@@ -11,10 +11,8 @@ from services.participants.commands.provider_lock import provider_lock
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
 from services.participants.permissions import MayPostEvents
-from services.participants.schemas import event_files
+from services.participants.schemas import event_contract, event_files
 from services.participants.schemas.intake import (
-    LARGEST_BATCH,
-    Event,
     ResultsOut,
     read_events,
     result,
@@ -35,14 +33,8 @@ EVENTS_BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/cloudevents+json": {"schema": Event.model_json_schema()},
-            BATCH: {
-                "schema": {
-                    "type": "array",
-                    "maxItems": LARGEST_BATCH,
-                    "items": Event.model_json_schema(),
-                }
-            },
+            "application/cloudevents+json": {"schema": event_contract.EVENT},
+            BATCH: {"schema": event_contract.BATCH},
             event_files.CSV: {"schema": {"type": "string"}},
             XLSX: BINARY,
             ODS: BINARY,

@@ -3,7 +3,7 @@ for all services."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,6 +52,8 @@ class Service:
     timers: Sequence[Timer] = ()
     subgraph: Subgraph | None = None
     settings: type[ServiceSettings] = ServiceSettings
+    schemas: Callable[[], Mapping[str, Any]] = dict
+    """Schemas of bodies that its routes read for themselves, by their names in its document."""
 
     def app(self, settings: ServiceSettings, role: ProcessRole = "all") -> FastAPI:
         """Return the ASGI application; its lifespan runs the worker's tasks when the role has them."""
@@ -68,9 +70,13 @@ class Service:
                     yield
 
         app = FastAPIOffline(
-            title=f"Dolen {self.name}", version="1", lifespan=lifespan, dependencies=[Depends(negotiated)]
+            title=f"Dolen {self.name}",
+            version="1",
+            lifespan=lifespan,
+            dependencies=[Depends(negotiated)],
+            generate_unique_id_function=openapi_document.operation_id,
         )
-        openapi_document.complete(app)
+        openapi_document.complete(app, self.schemas)
         app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)

@@ -35,13 +35,13 @@ def _dangling(document: dict[str, Any]) -> set[str]:
 def test_schemas_that_differ_under_one_name_are_told_apart_by_their_service() -> None:
     document = merged(
         {
-            "referrals": a_document("/v1/referrals", Out={"type": "object", "title": "Referral"}),
-            "outcomes": a_document("/v1/claims", Out={"type": "object", "title": "Claim"}),
+            "referrals": a_document("/v1/referrals", Out={"type": "object", "description": "Referral"}),
+            "outcomes": a_document("/v1/claims", Out={"type": "object", "description": "Claim"}),
         }
     )
     assert _answer_of(document, "/v1/referrals") == "ReferralsOut"
     assert _answer_of(document, "/v1/claims") == "OutcomesOut"
-    assert document["components"]["schemas"]["OutcomesOut"]["title"] == "Claim"
+    assert document["components"]["schemas"]["OutcomesOut"]["description"] == "Claim"
     assert "Out" not in document["components"]["schemas"]
 
 
@@ -85,7 +85,7 @@ def test_a_discriminators_mapping_is_renamed_too() -> None:
 def test_a_schema_that_holds_itself_is_kept_whole() -> None:
     tree = {"type": "array", "items": {"$ref": REFERENCE + "Tree"}}
     document = merged({"referrals": a_document("/v1/referrals", "Tree", Tree=tree)})
-    assert document["components"]["schemas"]["Tree"] == tree
+    assert document["components"]["schemas"]["Tree"] == tree | {"title": "Tree"}
 
 
 def test_a_services_own_problem_gives_way_to_ours() -> None:
@@ -112,7 +112,7 @@ def test_every_operation_needs_a_token_and_describes_its_refusals() -> None:
         }
     }
     document = merged({"referrals": service})
-    assert document["security"] == [{"bearer": []}]
+    assert document["security"] == [{"bearer": []}, {"clientCredentials": []}]
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     reading = document["paths"]["/v1/referrals"]["get"]["responses"]
     assert reading.keys() == {"200", "400", "401", "403", "429", "503", "504", "default"}
