@@ -31,7 +31,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
     """Build the ASGI application. Its lifespan holds the connections to the services; `clock`, in seconds, is
     that of budgets and readiness."""
     upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
-    contract = Contract(upstreams, fresh_seconds=settings.contract_seconds)
+    contract = Contract(upstreams, token_url=settings.token_endpoint, fresh_seconds=settings.contract_seconds)
     tokens = token_verifier(settings, ROLES)
     admission = Admission(tokens)
     transport = HttpTransport(

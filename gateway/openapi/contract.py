@@ -31,10 +31,12 @@ class Document:
 
 
 class Contract:
-    """The merged document. `fresh_seconds`: how long it is served before the services are asked again. While
-    a service cannot be reached, its last document is used."""
+    """The merged document. `token_url`: where a system gets its token; `fresh_seconds`: how long the document
+    is served before the services are asked again. While a service cannot be reached, its last document is
+    used."""
 
-    def __init__(self, upstreams: Upstreams, *, fresh_seconds: float) -> None:
+    def __init__(self, upstreams: Upstreams, *, token_url: str, fresh_seconds: float) -> None:
+        self._token_url = token_url
         self._upstreams, self._fresh_seconds = upstreams, fresh_seconds
         self._documents: dict[str, bytes] = {}
         self._document: Document | None = None
@@ -61,7 +63,7 @@ class Contract:
             raise Unavailable
         if documents != self._documents or self._document is None:
             parsed: dict[str, dict[str, Any]] = {name: orjson.loads(documents[name]) for name in SERVICES}
-            body = orjson.dumps(merged(parsed))
+            body = orjson.dumps(merged(parsed, token_url=self._token_url))
             self._document = Document(body, etag_of(body), refusals_of(parsed))
             self._documents = documents
         self._stale_at = time.monotonic() + self._fresh_seconds

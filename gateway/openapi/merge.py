@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from gateway import routes
 from gateway.openapi.descriptions import describe
-from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, SECURITY_SCHEMES, with_problems
+from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, security_schemes, with_problems
 from gateway.openapi.refusals import refusals_of
 from shared.refusal import NotFound
 
@@ -19,8 +19,9 @@ _REFERENCE: Final = "#/components/schemas/"
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
-def merged(documents: Mapping[str, Json]) -> Json:
-    """Merge the documents of all services. `documents`: name of a service → its own OpenAPI 3.1 document."""
+def merged(documents: Mapping[str, Json], *, token_url: str) -> Json:
+    """Merge the documents of all services. `documents`: name of a service → its own OpenAPI 3.1 document;
+    `token_url`: where a system gets its access token."""
     paths = {service: _public_paths(service, document) for service, document in documents.items()}
     schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
     clashing = _clashing([SCHEMAS, *schemas.values()])
@@ -37,7 +38,7 @@ def merged(documents: Mapping[str, Json]) -> Json:
         "components": {
             "schemas": dict(sorted(all_schemas.items())),
             "responses": RESPONSES,
-            "securitySchemes": SECURITY_SCHEMES,
+            "securitySchemes": security_schemes(token_url),
         },
     }
     describe(document)

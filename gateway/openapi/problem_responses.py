@@ -40,19 +40,23 @@ HEAD: Final[Json] = {
     ],
 }
 
-SECURITY_SCHEMES: Final[Json] = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "An access token of somebody who has signed in, or of a system.",
-    },
-    "clientCredentials": {
-        "type": "oauth2",
-        "description": "A system gets its access token by itself (RFC 6749, 4.4).",
-        "flows": {"clientCredentials": {"tokenUrl": "/token", "scopes": {}}},
-    },
-}
+
+def security_schemes(token_url: str) -> Json:
+    """How a caller shows who it is."""
+    return {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access token of somebody who has signed in, or of a system.",
+        },
+        "clientCredentials": {
+            "type": "oauth2",
+            "description": "A system gets its access token by itself (RFC 6749, 4.4).",
+            "flows": {"clientCredentials": {"tokenUrl": token_url, "scopes": {}}},
+        },
+    }
+
 
 SCHEMAS: Final[Json] = {
     "Problem": {

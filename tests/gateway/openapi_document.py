@@ -20,4 +20,6 @@ def contract() -> dict[str, Any]:
         database_url=nowhere,
         bus_url=nowhere,
     )
-    return merged({name: service.app(settings).openapi() for name, service in SERVICES.items()})
+    return merged(
+        {name: service.app(settings).openapi() for name, service in SERVICES.items()}, token_url="/token"
+    )

@@ -1,15 +1,18 @@
 """The merged contract has only what is reachable, no name with two meanings, and every problem response."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 
-from gateway.openapi.merge import merged
+from gateway.openapi import merge
 from tests.gateway.conftest import Gateway, Start
+from tests.shared.issuer import ISSUER
 
 OWN = {"participants": "/v1/participants", "referrals": "/v1/referrals", "outcomes": "/v1/claims"}
 REFERENCE = "#/components/schemas/"
+merged = partial(merge.merged, token_url="https://id.example.org/token")
 
 
 def a_document(path: str, schema: str = "Out", **schemas: Any) -> dict[str, Any]:
@@ -133,6 +136,8 @@ async def test_the_contract_is_merged_out_of_all_services(gateway: Gateway) -> N
     reply = await gateway.ask("/openapi.json", token="")
     assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
     assert reply.json["openapi"] == "3.1.0"
+    flows = reply.json["components"]["securitySchemes"]["clientCredentials"]["flows"]
+    assert flows["clientCredentials"]["tokenUrl"] == f"{ISSUER}/protocol/openid-connect/token"
     assert set(reply.json["paths"]) == set(OWN.values())
     assert {"OutcomesOut", "ParticipantsOut", "ReferralsOut"} < set(reply.json["components"]["schemas"])
 

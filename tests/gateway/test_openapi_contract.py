@@ -3,9 +3,13 @@ that a person would give."""
 
 import re
 
+import jsonschema
+import orjson
+
 from gateway.openapi.descriptions import fields
 from services.participants.forms.registry import FORMS, MENDING_FORMS
 from shared.web.problem_codes import listed
+from tests.docs.examples import DOCS, blocks
 from tests.gateway.openapi_document import contract
 
 SCHEMAS = contract()["components"]["schemas"]
@@ -68,3 +72,14 @@ def test_a_system_learns_how_it_gets_its_token() -> None:
     assert contract()["servers"]
     scheme = contract()["components"]["securitySchemes"]["clientCredentials"]
     assert scheme["flows"]["clientCredentials"]["tokenUrl"] == "/token"
+
+
+def test_every_example_of_the_docs_is_an_event_of_the_contract() -> None:
+    page = DOCS / "events.md"
+    examples = [each for block in blocks(page, "json") if "specversion" in (each := orjson.loads(block))]
+    validator = jsonschema.Draft202012Validator(
+        {"$ref": "#/components/schemas/PostedEvent", "components": contract()["components"]}
+    )
+    assert len(examples) > 20
+    for example in examples:
+        validator.validate(example)
