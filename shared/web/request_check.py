@@ -57,7 +57,8 @@ async def negotiated(request: Request) -> str:
         for name in request.query_params:
             if name not in taken.parameters:
                 where = f"/query/{name}" if _NAME.fullmatch(name) else "/query"
-                raise UnknownParameter(pointer=where, allowed=", ".join(sorted(taken.parameters)))
+                known = ", ".join(sorted(taken.parameters))
+                raise UnknownParameter(pointer=where, **({"allowed": known} if known else {}))
     if not taken.media_types:
         return ""
     # several lines mean the same as one (RFC 9110, 5.3)
