@@ -16,7 +16,7 @@ from gateway.refusals import (
     MethodNotAllowed,
     UnsupportedMediaType,
 )
-from gateway.routes import Route
+from gateway.routes import Route, served
 from shared.auth.token_verifier import TokenVerifier
 
 
@@ -33,13 +33,14 @@ class Admission:
         BodyTooLarge, BodyTooSlow, BadRequest."""
         headers = request.headers
         caller = await self._tokens.verify(bearer(headers))
-        kind, budget = route.kind(request.method), budgets.of_request(request.scope)
+        method, budget = served(request.method), budgets.of_request(request.scope)
+        kind = route.kind(method)
         declared = min(_declared_length(headers), route.largest_body)
         units = budgets.intake_units(declared) if kind == "intake" else 1
         budget.take_client(caller, kind, units)
-        if request.method not in route.methods:
+        if method not in route.methods:
             raise MethodNotAllowed(allow=", ".join(route.methods))
-        if request.method == "GET":
+        if method == "GET":
             return b""
         _check_media_type(headers, route)
         if _declared_length(headers) > route.largest_body:

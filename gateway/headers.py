@@ -31,6 +31,7 @@ RETURNED: Final = (
     "content-disposition",
     "content-language",
     "content-type",
+    "dolen-known-at",
     "dolen-left-out",
     "etag",
     "location",

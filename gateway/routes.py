@@ -47,6 +47,12 @@ class Route:
         return "read" if method == "GET" else "write"
 
 
+def served(method: str) -> str:
+    """The method that a request is answered by: HEAD is GET, of which the server leaves out the body
+    (RFC 9110, 9.3.2)."""
+    return "GET" if method == "HEAD" else method
+
+
 _TABLE: Final = (
     Route(
         "/v1/events",

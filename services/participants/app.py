@@ -7,6 +7,7 @@ from services.participants.audit_api import router as audit_router
 from services.participants.events_api import router as events_router
 from services.participants.limits_api import router as limits_router
 from services.participants.reactions import reactions
+from services.participants.schemas.event_contract import event_schemas
 from services.participants.subgraph import SUBGRAPH
 from services.participants.subject_access_api import router as subject_access_router
 from services.participants.timers import TIMERS
@@ -29,4 +30,5 @@ SERVICE = Service(
     reactions=reactions,
     timers=TIMERS,
     subgraph=SUBGRAPH,
+    schemas=event_schemas,
 )

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from services.participants.clients.referrals import fetch_referred
 from services.participants.commands.accept_batch import accept_batch, carried_over
@@ -12,10 +11,8 @@ from services.participants.commands.provider_lock import provider_lock
 from services.participants.forms.posted_event import PostedEvent
 from services.participants.forms.registry import FORMS
 from services.participants.permissions import MayPostEvents
-from services.participants.schemas import event_files
+from services.participants.schemas import event_contract, event_files
 from services.participants.schemas.intake import (
-    LARGEST_BATCH,
-    Event,
     ResultsOut,
     read_events,
     result,
@@ -36,14 +33,8 @@ EVENTS_BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/cloudevents+json": {"schema": Event.model_json_schema()},
-            BATCH: {
-                "schema": {
-                    "type": "array",
-                    "maxItems": LARGEST_BATCH,
-                    "items": Event.model_json_schema(),
-                }
-            },
+            "application/cloudevents+json": {"schema": event_contract.EVENT},
+            BATCH: {"schema": event_contract.BATCH},
             event_files.CSV: {"schema": {"type": "string"}},
             XLSX: BINARY,
             ODS: BINARY,
@@ -88,7 +79,11 @@ async def post_events(
     return Response(orjson.dumps({"results": results}), media_type="application/json")
 
 
-@router.get("/event-templates/{form}.csv", response_class=PlainTextResponse)
+@router.get(
+    "/event-templates/{form}.csv",
+    response_class=Response,
+    responses={200: {"content": {event_files.CSV: {"schema": {"type": "string"}}}}},
+)
 async def show_template(
     form: Annotated[str, Path(json_schema_extra=FORM_NAMES)], caller: MayPostEvents
 ) -> Response:

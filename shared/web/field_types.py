@@ -2,8 +2,9 @@
 unknown fields."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -106,6 +108,19 @@ StrictBool = Annotated[bool, Strict()]
 """True or false, and no number or word that could be taken for either: consent hangs on some."""
 
 Hours = Annotated[float, Strict(), Field(ge=0, le=10_000, allow_inf_nan=False)]
+
+
+def one_of(values: Iterable[str]) -> Any:
+    """Make the type of a text out of a closed list that data gives, such as the categories of programmes."""
+    allowed = sorted(set(values))
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            expected = ", ".join(f"'{each}'" for each in allowed)
+            raise PydanticCustomError("literal_error", "Not an allowed value", {"expected": expected})
+        return value
+
+    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": allowed})]
 
 
 class StrictModel(BaseModel):

@@ -15,6 +15,7 @@ from shared import security_events
 from shared.auth.caller import Caller
 from shared.persistence.database import is_transient
 from shared.refusal import NotFound, NotPermitted, Refusal, Unavailable
+from shared.web.allowed_methods import allowed_methods
 from shared.web.content_negotiation import preferred_language
 from shared.web.json_pointers import Location, locate, pointer
 from shared.web.translations import in_language
@@ -26,6 +27,9 @@ MEDIA_TYPE = "application/problem+json"
 INVALID = "The request does not have the shape it should have; see `errors`."
 
 FAULT = "Something went wrong on our side; nothing was changed."
+
+_QUOTED = re.compile(r"'([^']*)'")
+"""A value in the list in which pydantic tells which are allowed."""
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
@@ -83,6 +87,7 @@ HTTP_ERRORS = {
     400: ("bad-request", "The request could not be understood."),
     404: (NotFound.code, NotFound.title),
     405: ("method-not-allowed", "This address does not take that method."),
+    406: ("not-acceptable", "This cannot be answered in any of the media types that are accepted."),
     408: ("request-timeout", "The request did not arrive in time."),
     413: ("too-large", "The request is larger than is taken here."),
     415: ("unsupported-media-type", "This media type is not taken here."),
@@ -200,7 +205,18 @@ async def _validation(request: Request, error: Exception) -> Response:
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
     found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
-    return respond(_invalid(found, language_of(request), status=422))
+    said = _invalid(found, language_of(request), status=422)
+    allowed = {pointer(_in_request(each, shape)): _allowed_values(each) for each in mistakes}
+    for each in said["errors"]:
+        if values := allowed.get(each["pointer"]):
+            each["allowed"] = values
+    return respond(said)
+
+
+def _allowed_values(error: Mapping[str, Any]) -> list[str]:
+    """The values that a parameter may have, where these are a closed list."""
+    is_parameter = error["loc"][0] != "body"
+    return _QUOTED.findall(str(error.get("ctx", {}).get("expected", ""))) if is_parameter else []
 
 
 def _in_request(error: Mapping[str, Any], shape: Any) -> Location:
@@ -213,6 +229,8 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     code, title = HTTP_ERRORS.get(error.status_code, ("refused", Refusal.title))
     said = problem(code=code, title=title, status=error.status_code, language=language_of(request))
+    if error.status_code == 405:
+        return respond(said, {"Allow": allowed_methods(request.app.routes, request.scope["path"])})
     return respond(said, error.headers)
 
 

@@ -138,11 +138,10 @@ async def test_a_harmless_escape_arrives_in_its_one_spelling(gateway: Gateway) -
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("GET", "/v1/events", "POST"),
-        ("PUT", "/v1/events", "POST"),
-        ("HEAD", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
-        ("OPTIONS", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
-        ("TRACE", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
+        ("GET", "/v1/events", "GET, HEAD, POST"),
+        ("OPTIONS", "/v1/referrals", "GET, HEAD, POST"),
+        ("TRACE", "/v1/referrals", "GET, HEAD, POST"),
+        ("POST", "/problems/invalid", "GET, HEAD"),
         ("POST", "/docs", "GET, HEAD"),
         ("DELETE", "/openapi.json", "GET, HEAD"),
     ],
@@ -152,7 +151,7 @@ async def test_a_method_that_is_not_taken_is_told_which_are(
 ) -> None:
     reply = await gateway.ask(path, method)
     assert (reply.status, reply.headers["allow"]) == (405, allow)
-    assert method == "HEAD" or reply.code == "method-not-allowed"
+    assert reply.code == "method-not-allowed"
     assert gateway.all_requests() == []
 
 
