@@ -76,7 +76,7 @@ class Dispatcher:
             request.method,
             url_paths.target(segments, request.scope["query_string"]),
             deadline=deadline,
-            headers=forwarded(request.headers),
+            headers=forwarded(request.headers, with_attributes=route.is_intake),
             body=body,
         )
         return responses.of_upstream(response)
