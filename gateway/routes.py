@@ -95,7 +95,7 @@ SERVICES: Final = tuple(dict.fromkeys(route.service for route in _TABLE))
 def find(segments: Sequence[str]) -> Route:
     """The route of a path, given as its decoded segments. Raises NotFound."""
     route = ROUTES.get("/" + "/".join(segments[:2]))
-    if len(segments) > 2 and route is ROUTES[RECEIPTS.path]:
+    if route is ROUTES[RECEIPTS.path] and (len(segments) == 4 or tuple(segments[2:]) == ("counts",)):
         return RECEIPTS
     if route is None or (len(segments) > 2 and not route.and_below):
         raise NotFound

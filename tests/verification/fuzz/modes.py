@@ -53,7 +53,7 @@ def wrong(world: World) -> Iterator[tuple[str, Json, int, str, str]]:
     yield "yesterday", an_event("m4", "suspended", "OPEN-1", {}, time=word()), 422, "invalid", "/time"
     unknown = an_event("m5", "suspended", "OPEN-1", {}, type=f"cymru.dolen.{word()}.v1")
     yield "no such type", unknown, 422, "unknown-type", "/type"
-    yield "used", world.event | {"subject": "REST-1"}, 409, "event-id-reused", "/id"
+    yield "used", world.event | {"subject": "REST-1"}, 422, "event-id-reused", "/id"
 
 
 def alone(world: World) -> Iterator[Case]:
@@ -72,6 +72,9 @@ def alone(world: World) -> Iterator[Case]:
                 )
     good = encoded(an_event("m6", "suspended", "OPEN-1", {}))
     yield posted("dry run is maybe", world, good, 422, "invalid", "/query/dry-run", query="?dry-run=kanari")
+    deep = b'{"a":' * 1000 + b"1" + b"}" * 1000
+    deepest = encoded(an_event("m11", "resumed", "OPEN-1", "here")).replace(b'"here"', deep)
+    yield posted("alone: 1000 levels", world, deepest, 422, "invalid")
     for value in ("null", "true", "7", '"kanari"', "{}"):
         yield posted(f"alone: {value}", world, value.encode(), 422, "invalid", kind=JSON)
 
