@@ -82,7 +82,7 @@ class Dispatcher:
             routes.served(request.method),
             target,
             deadline=deadline,
-            headers=forwarded(request.headers),
+            headers=forwarded(request.headers, with_attributes=route.is_intake),
             body=body,
         )
         return responses.of_upstream(response)

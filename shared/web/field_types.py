@@ -3,7 +3,7 @@ unknown fields."""
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import (
@@ -61,10 +61,22 @@ def _instant_as_written(value: object) -> object:
         return value if isinstance(value, datetime) else None
     if not _INSTANT.fullmatch(value.upper()):
         raise PydanticCustomError("datetime_parsing", "An instant is written as RFC 3339 says")
+    written, is_leap_second = value.upper(), value[17:19] == "60"
+    if is_leap_second:
+        written = f"{written[:17]}59{written[19:]}"
     try:
-        return datetime.fromisoformat(value.upper())
+        instant = datetime.fromisoformat(written)
     except ValueError as error:
         raise PydanticCustomError("datetime_parsing", "There is no such instant") from error
+    if is_leap_second and not _ends_day(instant):
+        raise PydanticCustomError("datetime_parsing", "There is no such instant")
+    return instant
+
+
+def _ends_day(instant: datetime) -> bool:
+    """A second is added at the end of a day in UTC (RFC 3339, 5.7); it is taken for the second before it,
+    which is of the same day."""
+    return 1 < instant.year < 9999 and instant.astimezone(UTC).strftime("%H:%M:%S") == "23:59:59"
 
 
 def _within_memory(value: datetime) -> datetime:

@@ -33,10 +33,17 @@ _QUOTED = re.compile(r"'([^']*)'")
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 
+_FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
+"""A name that a system gives a field; none with a digit, which could be somebody's number."""
+
+_Mistake = tuple[str, str, str | None, tuple[str, ...]]
+"""A pointer, a kind, the name of an unknown field, and the values that are allowed."""
+
 FIELD_ERRORS = {
     "missing": "This field is required.",
     "extra_forbidden": "This field is not known here.",
     "json_invalid": "This is not valid JSON.",
+    "data_twice": "Only one of data and data_base64 may be given.",
     "enum": "This is not one of the allowed values.",
     "literal_error": "This is not one of the allowed values.",
     "union_tag_invalid": "This is not one of the allowed values.",
@@ -101,7 +108,7 @@ def problem(
     title: str,
     status: int,
     language: str,
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[Mapping[str, Any]] = (),
     **more: object,
 ) -> dict[str, Any]:
     """Make a problem object: `type`, `code`, `title`, `status`, `errors` where fields are at fault, and
@@ -141,22 +148,38 @@ def of_validation(
     errors: Sequence[Any], language: str, *, shape: Any, status: int = 422, most: int = MOST_ERRORS
 ) -> dict[str, Any]:
     """Make a problem of pydantic's list of errors in a document of `shape` (a type), which lists `most`."""
-    found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
+    found = [_mistake(pointer(locate(shape, each)), each) for each in errors]
     return _invalid(found, language, status=status, most=most)
 
 
+def _mistake(where: str, error: Mapping[str, Any]) -> _Mistake:
+    return where, error["type"], _unknown_name(error), _allowed_values(error)
+
+
+def _unknown_name(error: Mapping[str, Any]) -> str | None:
+    """Find the name of an unknown field, where it has the shape of one: anything else could be anything, and
+    is never repeated."""
+    name = error["loc"][-1] if error["type"] == "extra_forbidden" and error["loc"] else None
+    return name if isinstance(name, str) and _FIELD_NAME.fullmatch(name) else None
+
+
+def _allowed_values(error: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the values that a field of a closed list may have, which pydantic says in a sentence."""
+    context = error.get("ctx", {})
+    return tuple(_QUOTED.findall(str(context.get("expected", context.get("expected_tags", "")))))
+
+
 def _invalid(
-    found: Sequence[tuple[str, str]], language: str, *, status: int, most: int = MOST_ERRORS
+    found: Sequence[tuple[str, str] | _Mistake], language: str, *, status: int, most: int = MOST_ERRORS
 ) -> dict[str, Any]:
-    """Make a problem of mistakes, each a pointer and a kind; the first `most` are listed, each once."""
-    said = [
-        {
-            "pointer": where,
-            "code": kind,
-            "detail": in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language),
-        }
-        for where, kind in list(dict.fromkeys(found))[:most]
-    ]
+    """Make a problem of mistakes, each a pointer and a kind, and of some the name of an unknown field or the
+    values that are allowed; the first `most` are listed, each once."""
+    said = []
+    for where, kind, *more in list(dict.fromkeys(found))[:most]:
+        detail = in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language)
+        mistake: dict[str, Any] = {"pointer": where, "code": kind, "detail": detail}
+        mistake |= {member: value for member, value in zip(("name", "allowed"), more, strict=False) if value}
+        said.append(mistake)
     return problem(code="invalid", title=INVALID, status=status, language=language, errors=said)
 
 
@@ -204,19 +227,8 @@ async def _validation(request: Request, error: Exception) -> Response:
         return await _http(request, HTTPException(415))  # the body was not even read as JSON
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
-    found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
-    said = _invalid(found, language_of(request), status=422)
-    allowed = {pointer(_in_request(each, shape)): _allowed_values(each) for each in mistakes}
-    for each in said["errors"]:
-        if values := allowed.get(each["pointer"]):
-            each["allowed"] = values
-    return respond(said)
-
-
-def _allowed_values(error: Mapping[str, Any]) -> list[str]:
-    """The values that a parameter may have, where these are a closed list."""
-    is_parameter = error["loc"][0] != "body"
-    return _QUOTED.findall(str(error.get("ctx", {}).get("expected", ""))) if is_parameter else []
+    found = [_mistake(pointer(_in_request(each, shape)), each) for each in mistakes]
+    return respond(_invalid(found, language_of(request), status=422))
 
 
 def _in_request(error: Mapping[str, Any], shape: Any) -> Location:

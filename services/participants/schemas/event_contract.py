@@ -7,7 +7,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from services.participants.forms.registry import FORMS, MENDING_FORMS, data_type
-from services.participants.schemas.intake import LARGEST_BATCH, PREFIX, Event
+from services.participants.schemas.event_bodies import LARGEST_BATCH
+from services.participants.schemas.intake import PREFIX, Event
 
 _REFERENCE: Final = "#/components/schemas/"
 EVENT: Final = {"$ref": f"{_REFERENCE}PostedEvent"}
