@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,15 +12,20 @@ from tests.conftest import Running, Tokens
 from tests.readings import readings
 from tests.services.referrals.conftest import Partners, Sent
 
+IS_ASKED: ContextVar[bool] = ContextVar("is_asked", default=False)
+"""Whether this task answers a request of the test."""
+
 
 @contextmanager
 def statements(service: Running) -> Iterator[list[str]]:
-    """Collects the statements that the service sends meanwhile, apart from those over the driver's own
-    connection, which are for sets."""
+    """Collects the statements that are sent for the requests of this block, and not by workers beside them;
+    apart from those over the driver's own connection, which are for sets."""
     sent: list[str] = []
+    asked = IS_ASKED.set(True)
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if IS_ASKED.get():
+            sent.append(statement)
 
     engine = service.app.state.context.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
@@ -27,6 +33,7 @@ def statements(service: Running) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        IS_ASKED.reset(asked)
 
 
 async def accepted(referrals: Running, headers: dict[str, str], sent: Sent, count: int) -> list[str]:
