@@ -74,6 +74,8 @@ def _not_declared(programme: Programme) -> Iterator[Mistake]:
         "deliveries": {each.lot for each in programme.deliveries} - lots
         | {each.provider for each in programme.deliveries if each.provider} - providers
         | {each.strand for each in programme.deliveries if each.strand} - strands,
+        "consortia": {lot for each in programme.consortia for lot in each.lots} - lots
+        | {name for each in programme.consortia for name in each.providers} - providers,
         "adjoining": {lot for pair in programme.adjoining for lot in pair} - lots,
         "esf_areas": {each.esf_area for each in programme.operations} - areas,
         "strands": {each.strand for each in programme.operations} - strands,

@@ -31,11 +31,21 @@ class Deliveries:
         for each in programme.deliveries:
             provider = None if each.provider is None else ids[each.provider]
             self._of.setdefault((provider, each.lot), []).append(each)
+        self._shared = frozenset(
+            (ids[provider], lot)
+            for each in programme.consortia
+            for provider in each.providers
+            for lot in each.lots
+        )
 
     def find(self, provider: UUID, lot: str, on: date) -> list[Delivery]:
         """List what a provider delivers in a lot on a day: of which strands, and for which conditions."""
         known = provider if provider in self._named else None
         return [each for each in self._of.get((known, lot), ()) if _stands(each, on)]
+
+    def is_shared(self, provider: UUID, lot: str) -> bool:
+        """Tell whether a lot is of a consortium to which a provider belongs."""
+        return (provider, lot) in self._shared
 
     def lots_named_for(self, provider: UUID) -> frozenset[str]:
         """The lots that the programme gives to a provider by name, on whatever days."""
@@ -73,10 +83,13 @@ def check_delivers(
     strand: str | None = None,
     pointer: str | None = None,
 ) -> None:
-    """Check that a provider delivers a programme in a lot on a day, and to a strand where one is named; the
-    programme is known. Raises LotNotYours."""
-    found = deliveries()[programme].find(caller.organisation, lot, on) if lot in caller.lots else ()
-    if not any(strand is None or each.strand in (None, strand) for each in found):
+    """Check that a provider delivers a programme in a lot on a day, and to a strand where one is named, or
+    shares the lot with who does; the programme is known. Raises LotNotYours."""
+    known, provider = deliveries()[programme], caller.organisation
+    delivers = known.is_shared(provider, lot) or any(
+        strand is None or each.strand in (None, strand) for each in known.find(provider, lot, on)
+    )
+    if not (delivers and lot in caller.lots):
         raise LotNotYours(pointer=pointer)
 
 
@@ -87,5 +100,9 @@ def check_places(
     adjoins it [5.27]. Raises LotNotYours."""
     near = {lot} | (_neighbours().get(lot, _NOWHERE) if across else _NOWHERE)
     provider, known = caller.organisation, deliveries().values()
-    if not any(each.find(provider, own, on) for own in near & caller.lots for each in known):
+    if not any(
+        each.is_shared(provider, own) or each.find(provider, own, on)
+        for own in near & caller.lots
+        for each in known
+    ):
         raise LotNotYours(pointer=pointer)

@@ -98,6 +98,15 @@ class Provider(Entry):
     name: Code
 
 
+class Consortium(Entry):
+    """Providers that share lots: which of them takes somebody is agreed person by person [3.31], so that each
+    registers in all of them. Referrals go by the deliveries."""
+
+    name: Code
+    lots: Annotated[list[Code], Field(min_length=1)]
+    providers: Annotated[list[Code], Field(min_length=2)]
+
+
 class Delivery(Entry):
     """Who delivers a lot, of one strand or for one condition where that is named, from a day to another, both
     included. Without a provider it is whoever the programme does not name: the lots of its token decide."""
@@ -241,6 +250,7 @@ class Programme(Named):
     turn_round: TurnRound
     providers: list[Provider] = []
     deliveries: Annotated[list[Delivery], Field(min_length=1)]
+    consortia: list[Consortium] = []
     adjoining: list[Annotated[list[Code], Field(min_length=2, max_length=2)]] = []
     """Pairs of lots that place people across their border [5.27]."""
     retention: Retention

@@ -7,14 +7,14 @@ from tests.conftest import Running, Tokens
 from tests.services.participants.conftest import BATCH, Posting, a_registration
 
 CAIS = next(each.id for each in load_all()["oows"].providers if each.name == "CAIS")
-GWENT = {"lot": "Gwent", "local_authority": "W06000022"}
+CWM_TAF = {"lot": "Cwm Taf", "local_authority": "W06000016"}
 
 
 async def test_nobody_is_registered_in_a_lot_where_the_provider_does_not_deliver(
     participants: Running, bearer: Tokens, post: Posting
 ) -> None:
     here, there = await post(
-        a_registration("LOT-1"), a_registration("LOT-2", **GWENT), organisation=UUID(str(CAIS))
+        a_registration("LOT-1"), a_registration("LOT-2", **CWM_TAF), organisation=UUID(str(CAIS))
     )
     assert here["status"] == "accepted"
     assert there["status"] == "rejected"

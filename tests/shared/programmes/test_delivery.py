@@ -33,7 +33,15 @@ def a_caller(provider: str, *lots: str) -> Caller:
 def test_a_provider_delivers_in_the_lots_that_the_programme_says() -> None:
     check_delivers(a_caller("CAIS"), "oows", "North Wales", TODAY)
     with pytest.raises(LotNotYours):
-        check_delivers(a_caller("CAIS"), "oows", "Gwent", TODAY)
+        check_delivers(a_caller("CAIS"), "oows", "Cwm Taf", TODAY)
+
+
+def test_charities_of_a_consortium_act_in_each_others_lots_and_are_referred_nobody_there() -> None:
+    check_delivers(a_caller("CAIS"), "oows", "Dyfed", TODAY)
+    check_places(a_caller("CAIS"), "Dyfed", TODAY)
+    assert Deliveries(OOWS).find(PROVIDERS["CAIS"], "Dyfed", TODAY) == []
+    with pytest.raises(LotNotYours):
+        check_delivers(a_caller("Platfform"), "oows", "Dyfed", TODAY)
 
 
 def test_a_provider_acts_in_the_lots_of_its_token_only() -> None:
@@ -71,11 +79,11 @@ def test_a_provider_delivers_from_the_day_it_starts_to_the_day_it_ends() -> None
 
 
 def test_a_provider_places_people_across_the_border_of_its_lot_and_no_farther() -> None:
-    check_places(a_caller("CAIS"), "Powys", TODAY, across=True)
+    check_places(a_caller("Platfform"), "Gwent", TODAY, across=True)
     with pytest.raises(LotNotYours):
-        check_places(a_caller("CAIS"), "Powys", TODAY)
+        check_places(a_caller("Platfform"), "Gwent", TODAY)
     with pytest.raises(LotNotYours):
-        check_places(a_caller("CAIS"), "Gwent", TODAY, across=True)
+        check_places(a_caller("Platfform"), "Dyfed", TODAY, across=True)
 
 
 def test_a_token_without_lots_opens_none() -> None:

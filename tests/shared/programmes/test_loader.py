@@ -28,6 +28,10 @@ from tests.services.outcomes.domain.builders import AT_ONCE, SMALL, named
         ({"deliveries": [{"lot": "North"}]}, r"^deliveries: not declared: \['North'\]"),
         ({"deliveries": [{"lot": "South", "provider": "CAIS"}]}, r"^deliveries: not declared: \['CAIS'\]"),
         ({"deliveries": [{"lot": "South", "strand": "young"}]}, r"^deliveries: not declared: \['young'\]"),
+        (
+            {"consortia": [{"name": "All", "lots": ["North"], "providers": ["Nobody", "None"]}]},
+            r"^consortia: not declared: \['Nobody', 'None', 'North'\]",
+        ),
         ({"adjoining": [["South", "North"]]}, r"^adjoining: not declared: \['North'\]"),
         ({"exclusive": [{"code": "x", "categories": ["flying"]}]}, r"categories: not declared: \['flying'\]"),
         ({"exclusive": []}, r"exclusive: not declared: \['exit-outcome'\]"),
