@@ -27,6 +27,8 @@ class Declared:
     path: str
     permission: Permitted | None
     body: type[BaseModel] | None
+    parameters: frozenset[str]
+    """The query parameters that it takes."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -39,12 +41,20 @@ def declared() -> Iterator[Declared]:
             for route in router.routes:
                 assert isinstance(route, APIRoute)
                 for method in sorted(route.methods or ()):
-                    yield Declared(name, method, route.path, _permission(route.dependant), _body(route))
+                    takes = frozenset(_parameters(route.dependant))
+                    allowed = _permission(route.dependant)
+                    yield Declared(name, method, route.path, allowed, _body(route), takes)
 
 
 def _body(route: APIRoute) -> type[BaseModel] | None:
     shape = route.body_field.field_info.annotation if route.body_field else None
     return shape if isinstance(shape, type) and issubclass(shape, BaseModel) else None
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (each.alias for each in dependant.query_params)
+    for each in dependant.dependencies:
+        yield from _parameters(each)
 
 
 def _permission(dependant: Dependant) -> Permitted | None:

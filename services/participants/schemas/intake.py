@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     create_model,
 )
 
@@ -72,7 +73,12 @@ class Event(BaseModel):
     data: dict[str, Any]
     data_base64: str | None = None
     """`data`, as JSON in base64: one of the two."""
-    datacontenttype: Annotated[str, StringConstraints(pattern=_JSON_TYPE)] = "application/json"
+    datacontenttype: Annotated[
+        str,
+        StringConstraints(pattern=_JSON_TYPE),
+        # the pattern is Python's, and generators read those of ECMAScript
+        WithJsonSchema({"type": "string"}),
+    ] = "application/json"
 
 
 _BY_TYPE: dict[str, type[Event]] = {
