@@ -2,12 +2,14 @@
 type and size."""
 
 import asyncio
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import Receive
 
 from gateway import budgets
+from gateway.compression import Inflated
 from gateway.headers import bearer, single
 from gateway.refusals import (
     BadRequest,
@@ -16,8 +18,11 @@ from gateway.refusals import (
     MethodNotAllowed,
     UnsupportedMediaType,
 )
-from gateway.routes import Route
+from gateway.routes import Route, served
 from shared.auth.token_verifier import TokenVerifier
+
+_GZIP: Final = ("gzip", "x-gzip")
+"""The two names of one coding (RFC 9110, 8.4.1.3)."""
 
 
 class Admission:
@@ -33,20 +38,22 @@ class Admission:
         BodyTooLarge, BodyTooSlow, BadRequest."""
         headers = request.headers
         caller = await self._tokens.verify(bearer(headers))
-        kind, budget = route.kind(request.method), budgets.of_request(request.scope)
+        method, budget = served(request.method), budgets.of_request(request.scope)
+        kind = route.kind(method)
         declared = min(_declared_length(headers), route.largest_body)
         units = budgets.intake_units(declared) if kind == "intake" else 1
         budget.take_client(caller, kind, units)
-        if request.method not in route.methods:
+        if method not in route.methods:
             raise MethodNotAllowed(allow=", ".join(route.methods))
-        if request.method == "GET":
+        if method == "GET":
             return b""
+        is_gzip = _is_gzip(headers, route)
         _check_media_type(headers, route)
         if _declared_length(headers) > route.largest_body:
             raise BodyTooLarge(limit=route.largest_body)
         try:
             async with asyncio.timeout_at(deadline):
-                body = await _read_body(request.receive, route.largest_body)
+                body = await _read_body(request.receive, route.largest_body, is_gzip=is_gzip)
         except TimeoutError as error:
             raise BodyTooSlow from error
         if kind == "intake" and (undeclared := budgets.intake_units(len(body)) - units) > 0:
@@ -54,16 +61,23 @@ class Admission:
         return body
 
 
+def _is_gzip(headers: Headers, route: Route) -> bool:
+    """Tell whether a body comes compressed, which only events may. Raises UnsupportedMediaType."""
+    coding = (single(headers, "content-encoding") or "identity").strip().lower()
+    if route.is_intake and coding in _GZIP:
+        return True
+    if coding != "identity":
+        raise UnsupportedMediaType(accepted="gzip, identity" if route.is_intake else "identity")
+    return False
+
+
 def _check_media_type(headers: Headers, route: Route) -> None:
-    # no compressed bodies: a small one could unfold to anything
-    if (single(headers, "content-encoding") or "identity").strip().lower() != "identity":
-        raise UnsupportedMediaType(accepted="identity")
     if not route.media_types:
         return
     media_type, *parameters = (single(headers, "content-type") or "").lower().split(";")
     charsets = [each.strip() for each in parameters if each.strip().startswith("charset")]
     is_utf8 = all(charset in ("charset=utf-8", 'charset="utf-8"') for charset in charsets)
-    if media_type.strip() not in route.media_types or not is_utf8:
+    if not route.takes(media_type.strip()) or not is_utf8:
         raise UnsupportedMediaType(accepted=", ".join(route.media_types))
 
 
@@ -72,17 +86,25 @@ def _declared_length(headers: Headers) -> int:
     return int(single(headers, "content-length") or 0)  # a number: the parser checks
 
 
-async def _read_body(receive: Receive, limit: int) -> bytes:
-    """Read the whole body, counted as it arrives: its length may be declared falsely or not at all."""
-    chunks, size = [], 0
+async def _read_body(receive: Receive, limit: int, *, is_gzip: bool) -> bytes:
+    """Read the whole body, counted as it arrives: its length may be declared falsely or not at all. One that
+    is compressed is counted as it unfolds, a piece at a time, so that none unfolds beyond the limit."""
+    chunks, size, received = [], 0, 0
+    inflated = Inflated() if is_gzip else None
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BadRequest
         chunk: bytes = message.get("body", b"")
+        received += len(chunk)
+        if inflated is not None and received <= limit:
+            chunk = inflated.read(chunk, limit + 1 - size)
         chunks.append(chunk)
         size += len(chunk)
-        if size > limit:
+        if max(size, received) > limit:
             raise BodyTooLarge(limit=limit)
         if not message.get("more_body", False):
-            return b"".join(chunks)
+            break
+    if inflated is not None:
+        inflated.check_end()
+    return b"".join(chunks)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from gateway import graph_endpoint, public_pages
+from gateway import cross_origin, graph_endpoint, public_pages
 from gateway.admission import Admission
 from gateway.budgets import Budgets
 from gateway.dispatcher import Dispatcher
@@ -31,7 +31,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
     """Build the ASGI application. Its lifespan holds the connections to the services; `clock`, in seconds, is
     that of budgets and readiness."""
     upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
-    contract = Contract(upstreams, fresh_seconds=settings.contract_seconds)
+    contract = Contract(upstreams, token_url=settings.token_endpoint, fresh_seconds=settings.contract_seconds)
     tokens = token_verifier(settings, ROLES)
     admission = Admission(tokens)
     transport = HttpTransport(
@@ -82,7 +82,10 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
 
     # a router without routes: it speaks the lifespan protocol and hands on everything else
     return Router(
-        default=ResponseHeadersMiddleware(AccessLog(dispatcher), Budgets.of(settings, clock)),
+        default=cross_origin.shared_with(
+            settings.cors_origins,
+            ResponseHeadersMiddleware(AccessLog(dispatcher), Budgets.of(settings, clock)),
+        ),
         lifespan=lifespan,
         redirect_slashes=False,
     )

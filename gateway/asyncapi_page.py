@@ -6,16 +6,16 @@ from typing import Any, Final
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 import shared.contracts
-from gateway import html
+from gateway import html, static_files
 
 _DOCUMENT: Final = Path(shared.contracts.__path__[0]) / "asyncapi.json"
 
 
 async def show_document(_request: Request) -> Response:
-    return FileResponse(_DOCUMENT, media_type="application/json")
+    return static_files.file(_DOCUMENT, cache_control=static_files.REVALIDATED)
 
 
 async def show_page(_request: Request) -> Response:

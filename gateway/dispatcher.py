@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from gateway import budgets, responses, routes, url_paths
+from gateway import budgets, representations, responses, routes, url_paths
 from gateway.admission import Admission
 from gateway.graph_endpoint import GraphEndpoint
 from gateway.headers import check_size, forwarded
@@ -16,7 +16,7 @@ from gateway.refusals import MethodNotAllowed
 from gateway.routes import GRAPH_ROUTE
 from gateway.settings import GatewaySettings
 from gateway.upstream import Upstreams
-from shared.refusal import Refusal
+from shared.refusal import NotFound, Refusal
 from shared.web.problems import language_of
 
 
@@ -25,6 +25,7 @@ class Page:
     """A page of the gateway itself, open to anybody: it has nothing about people."""
 
     path: str
+    """Its address; one that ends in `{}` is that of all with any last part, `path_params["last"]`."""
     respond: Callable[[Request], Awaitable[Response]]
 
 
@@ -59,27 +60,42 @@ class Dispatcher:
         if path == GRAPH_ROUTE.path:
             request.scope["route"] = GRAPH_ROUTE
             return await self._graph.answer(request, deadline=self._deadline(GRAPH_ROUTE))
-        page = self._pages.get(path)
+        page = self._pages.get(path) or self._pages.get("/".join(("", *segments[:-1], "{}")))
         if page is None:
-            return await self._forward(request, segments)
+            return representations.of_answer(request, await self._forward(request, segments))
         request.scope["route"] = page
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(allow="GET, HEAD")
-        return await page.respond(request)
+        request.scope["path_params"] = {"last": segments[-1]} if segments else {}
+        return representations.of_page(request, await page.respond(request))
 
     async def _forward(self, request: Request, segments: tuple[str, ...]) -> Response:
         request.scope["route"] = route = routes.find(segments)
         deadline = self._deadline(route)
-        body = await self._admission.read_body(request, route, deadline=deadline)
+        target = url_paths.target(segments, request.scope["query_string"])
+        try:
+            body = await self._admission.read_body(request, route, deadline=deadline)
+        except MethodNotAllowed as refusal:
+            raise await self._told_by(route, target, refusal, deadline=deadline) from refusal
         response = await self._upstreams.request(
             route.service,
-            request.method,
-            url_paths.target(segments, request.scope["query_string"]),
+            routes.served(request.method),
+            target,
             deadline=deadline,
-            headers=forwarded(request.headers),
+            headers=forwarded(request.headers, with_attributes=route.is_intake),
             body=body,
         )
         return responses.of_upstream(response)
+
+    async def _told_by(
+        self, route: routes.Route, target: str, refusal: MethodNotAllowed, *, deadline: float
+    ) -> Refusal:
+        """The refusal of a method that no address of a route takes, with those that this address takes: its
+        service knows them, and says so to a method that it never takes."""
+        response = await self._upstreams.request(route.service, "OPTIONS", target, deadline=deadline)
+        if response.status == 404:
+            return NotFound()
+        return MethodNotAllowed(allow=response.headers.get("allow", refusal.details["allow"]))
 
     def _deadline(self, route: routes.Route) -> float:
         """The event loop's time until which a request has to be answered."""

@@ -19,7 +19,7 @@ from gateway.federation.supergraph.join_directives import read
 from gateway.federation.tracing import Instrumentation, TracedTransport
 from gateway.headers import TRACEPARENT, bearer, forwarded
 from gateway.metrics import Metrics
-from gateway.routes import GRAPH_ROUTE
+from gateway.routes import GRAPH_ROUTE, served
 from shared.auth.caller import NOBODY, Caller
 from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
@@ -95,7 +95,7 @@ class GraphEndpoint:
             partial(in_language, language=language_of(request)),
             charge=charge,
         )
-        if request.method == "GET":
+        if served(request.method) == "GET":
             return await self._graph.get(
                 request.query_params, headers, context, may_introspect=is_partner(caller)
             )

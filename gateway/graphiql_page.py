@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
-from gateway import html
+from gateway import html, static_files
 from gateway.dispatcher import Page
 
 PATH: Final = "/docs/graph"
@@ -34,6 +34,6 @@ async def _show(_request: Request) -> Response:
 
 def _file(name: str) -> Page:
     async def show(_request: Request) -> Response:
-        return FileResponse(FOLDER / name, headers={"Cache-Control": "max-age=3600"})
+        return static_files.file(FOLDER / name)
 
     return Page(f"{PATH}/{name}", show)

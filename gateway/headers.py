@@ -31,6 +31,7 @@ RETURNED: Final = (
     "content-disposition",
     "content-language",
     "content-type",
+    "dolen-known-at",
     "dolen-left-out",
     "etag",
     "location",
@@ -44,6 +45,8 @@ LARGEST_HEADERS: Final = 16 * 1024
 
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]*")
 _TRACEPARENT: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_ATTRIBUTE: Final = re.compile(r"ce-[a-z0-9]{1,64}")
+"""A header that carries an attribute of an event (CloudEvents HTTP binding, 3.1.3)."""
 _OWN_ADDRESS: Final = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
 
@@ -77,10 +80,12 @@ def is_traceparent(value: str) -> bool:
     return _TRACEPARENT.fullmatch(value) is not None
 
 
-def forwarded(headers: Headers) -> dict[str, str]:
-    """The headers of a request that a service receives. Raises BadRequest."""
+def forwarded(headers: Headers, *, with_attributes: bool = False) -> dict[str, str]:
+    """The headers of a request that a service receives, `with_attributes` of an event in binary mode. Raises
+    BadRequest."""
     kept = {}
-    for name in FORWARDED:
+    attributes = [name for name in headers if _ATTRIBUTE.fullmatch(name)] if with_attributes else []
+    for name in (*FORWARDED, *attributes):
         value = ", ".join(headers.getlist(name)) if name in _LIST_HEADERS else single(headers, name)
         if not value:
             continue

@@ -8,9 +8,9 @@ from typing import Final
 import fastapi_offline
 import orjson
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
-from gateway import asyncapi_page, graphiql_page, html
+from gateway import asyncapi_page, graphiql_page, html, problem_pages, static_files
 from gateway.dispatcher import Page
 from gateway.openapi import Contract
 from gateway.readiness import Readiness
@@ -48,7 +48,8 @@ def all_pages(
     """The pages by path."""
 
     async def show_contract(_request: Request) -> Response:
-        return Response(await contract.document(), media_type="application/json")
+        document = await contract.document()
+        return static_files.document(document.body, etag=document.etag, media_type="application/json")
 
     async def show_readiness(_request: Request) -> Response:
         told: dict[str, object] = dict(await readiness.of_services())
@@ -67,6 +68,7 @@ def all_pages(
         Page("/docs/facts", asyncapi_page.show_page),
         Page("/healthz", _show_life),
         Page("/readyz", show_readiness),
+        problem_pages.page(contract),
         *(graphiql_page.pages() if in_development else ()),
     ]
     return {page.path: page for page in pages}
@@ -74,7 +76,7 @@ def all_pages(
 
 def _file(name: str) -> Page:
     async def show(_request: Request) -> Response:
-        return FileResponse(_STATIC / name, headers={"Cache-Control": "max-age=3600"})
+        return static_files.file(_STATIC / name)
 
     return Page(f"/docs/{name}", show)
 

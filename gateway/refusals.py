@@ -11,6 +11,12 @@ class BadRequest(Refusal):
     code, title = HTTP_ERRORS[400]
 
 
+class BodyNotGzip(Refusal):
+    code = "body-not-gzip"
+    status = 400
+    title = "The body is not what gzip compressed, whole and once."
+
+
 class MethodNotAllowed(Refusal):
     """`allow` lists the methods of the path."""
 

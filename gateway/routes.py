@@ -16,6 +16,7 @@ Kind = Literal["read", "write", "intake", "graph"]
 READ_AND_WRITE: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EVENT: Final = "application/cloudevents+json"
 EVENT_BATCH: Final = "application/cloudevents-batch+json"
+JSON: Final = "application/json"
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
@@ -36,7 +37,7 @@ class Route:
     largest_body: int = 1 * MIB
     """In bytes. A form with every note filled to its limit is a tenth of it."""
     is_intake: bool = False
-    """Whether it takes batches, under a longer deadline."""
+    """Whether it takes events, compressed too and in batches, under a longer deadline."""
 
     def kind(self, method: str) -> Kind:
         """The kind of a request by this route."""
@@ -46,6 +47,18 @@ class Route:
             return "intake"
         return "read" if method == "GET" else "write"
 
+    def takes(self, media_type: str) -> bool:
+        """Whether a body may be of this media type: where events are taken, also any JSON, which is the data
+        of one in binary mode."""
+        named = not self.media_types or media_type in self.media_types
+        return named or (self.is_intake and media_type.endswith("+json"))
+
+
+def served(method: str) -> str:
+    """The method that a request is answered by: HEAD is GET, of which the server leaves out the body
+    (RFC 9110, 9.3.2)."""
+    return "GET" if method == "HEAD" else method
+
 
 _TABLE: Final = (
     Route(
@@ -53,7 +66,7 @@ _TABLE: Final = (
         "participants",
         methods=("POST",),
         and_below=False,
-        media_types=(EVENT, EVENT_BATCH, CSV, XLSX, ODS),
+        media_types=(EVENT, EVENT_BATCH, JSON, CSV, XLSX, ODS),
         largest_body=5 * MIB,
         is_intake=True,
     ),
@@ -80,12 +93,16 @@ GRAPH_ROUTE: Final = Route(
     media_types=("application/json",),
     largest_body=256 * KIB,
 )
+RECEIPTS: Final = Route("/v1/events", "participants", methods=("GET",))
+"""What is below the address of events: a receipt by the names that the sender gave, and counts."""
 SERVICES: Final = tuple(dict.fromkeys(route.service for route in _TABLE))
 
 
 def find(segments: Sequence[str]) -> Route:
     """The route of a path, given as its decoded segments. Raises NotFound."""
     route = ROUTES.get("/" + "/".join(segments[:2]))
+    if route is ROUTES[RECEIPTS.path] and (len(segments) == 4 or tuple(segments[2:]) == ("counts",)):
+        return RECEIPTS
     if route is None or (len(segments) > 2 and not route.and_below):
         raise NotFound
     return route

@@ -45,12 +45,22 @@ class GatewaySettings(Settings):
     """A file of persisted graph operations: JSON, a list of texts or an object with them as values."""
     persisted_only: bool = False
     """Whether only persisted operations are answered."""
+    cors_origins: tuple[str, ...] = ()
+    """Origins whose pages may call from a browser, such as `https://dashboard.example.org`."""
+    token_url: str = ""
+    """Where a system gets its access token (RFC 6749, 4.4), as the contract says; that of a Keycloak realm,
+    which the issuer then is, where none is given."""
     metrics_port: int = 0
     """The port of `/metrics` for Prometheus, never the gateway's own; 0 for none."""
     drift_seconds: float = 60.0
     """How often the services' schemas are compared with those that the graph was composed from."""
     contract_seconds: float = 15.0
     """How old the merged OpenAPI document may be before the services are asked whether theirs changed."""
+
+    @property
+    def token_endpoint(self) -> str:
+        """The address of the token endpoint."""
+        return self.token_url or f"{self.issuer.rstrip('/')}/protocol/openid-connect/token"
 
     @model_validator(mode="after")
     def _every_service_has_an_address(self) -> Self:

@@ -2,13 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 import structlog
 
-from gateway.openapi.merge import merged
+from gateway.openapi.merge import Json, merged
+from gateway.openapi.refusals import refusals_of
 from gateway.routes import SERVICES
+from gateway.static_files import etag_of
 from gateway.upstream import Upstreams
 from shared.refusal import Refusal, Unavailable
 
@@ -17,24 +21,37 @@ log = structlog.get_logger()
 _FETCH_SECONDS: Final = 2.0
 
 
-class Contract:
-    """The merged document. `fresh_seconds`: how long it is served before the services are asked again. While
-    a service cannot be reached, its last document is used."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The merged document as JSON, its entity tag, and every problem by its code."""
 
-    def __init__(self, upstreams: Upstreams, *, fresh_seconds: float) -> None:
+    body: bytes
+    etag: str
+    refusals: Mapping[str, Json]
+
+
+class Contract:
+    """The merged document. `token_url`: where a system gets its token; `fresh_seconds`: how long the document
+    is served before the services are asked again. While a service cannot be reached, its last document is
+    used."""
+
+    def __init__(self, upstreams: Upstreams, *, token_url: str, fresh_seconds: float) -> None:
+        self._token_url = token_url
         self._upstreams, self._fresh_seconds = upstreams, fresh_seconds
         self._documents: dict[str, bytes] = {}
-        self._document = b""
+        self._document: Document | None = None
         self._stale_at = float("-inf")
         self._lock = asyncio.Lock()
 
-    async def document(self) -> bytes:
-        """The document as JSON.
+    async def document(self) -> Document:
+        """The document, and what the services may refuse.
 
         Raises Unavailable until every service has answered once: a contract with a gap misleads."""
         async with self._lock:
             if time.monotonic() >= self._stale_at:
                 await self._refresh()
+        if self._document is None:
+            raise Unavailable
         return self._document
 
     async def _refresh(self) -> None:
@@ -44,9 +61,10 @@ class Contract:
         }
         if len(documents) < len(SERVICES):
             raise Unavailable
-        if documents != self._documents or not self._document:
+        if documents != self._documents or self._document is None:
             parsed: dict[str, dict[str, Any]] = {name: orjson.loads(documents[name]) for name in SERVICES}
-            self._document = orjson.dumps(merged(parsed))
+            body = orjson.dumps(merged(parsed, token_url=self._token_url))
+            self._document = Document(body, etag_of(body), refusals_of(parsed))
             self._documents = documents
         self._stale_at = time.monotonic() + self._fresh_seconds
 

@@ -1,12 +1,16 @@
 """Merges the services' OpenAPI documents: keeps what can be reached from outside, and gives schemas that
 differ different names."""
 
+import copy
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from gateway import routes
-from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, with_problems
+from gateway.openapi.descriptions import describe
+from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, security_schemes, with_problems
+from gateway.openapi.refusals import refusals_of
 from shared.refusal import NotFound
 
 Json = dict[str, Any]
@@ -15,26 +19,30 @@ _REFERENCE: Final = "#/components/schemas/"
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
-def merged(documents: Mapping[str, Json]) -> Json:
-    """Merge the documents of all services. `documents`: name of a service → its own OpenAPI 3.1 document."""
+def merged(documents: Mapping[str, Json], *, token_url: str) -> Json:
+    """Merge the documents of all services. `documents`: name of a service → its own OpenAPI 3.1 document;
+    `token_url`: where a system gets its access token."""
     paths = {service: _public_paths(service, document) for service, document in documents.items()}
     schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
     clashing = _clashing([SCHEMAS, *schemas.values()])
     all_paths: Json = {}
-    all_schemas: Json = dict(SCHEMAS)
+    all_schemas: Json = copy.deepcopy(SCHEMAS)
+    all_schemas["ProblemCode"]["enum"] = list(refusals_of(documents))
     for service, used in schemas.items():
-        names = {name: _prefixed(service, name) if name in clashing else name for name in used}
+        names = {name: _listed(_prefixed(service, name) if name in clashing else name) for name in used}
         all_paths |= _renamed(paths[service], names)
         all_schemas |= {names[name]: _renamed(schema, names) for name, schema in used.items()}
-    return {
+    document = {
         **HEAD,
         "paths": dict(sorted(all_paths.items())),
         "components": {
             "schemas": dict(sorted(all_schemas.items())),
             "responses": RESPONSES,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": security_schemes(token_url),
         },
     }
+    describe(document)
+    return document
 
 
 def _schemas(document: Json) -> Json:
@@ -89,6 +97,11 @@ def _clashing(parts: Iterable[Json]) -> set[str]:
 
 def _prefixed(service: str, name: str) -> str:
     return f"{service.capitalize()}{name}"
+
+
+def _listed(name: str) -> str:
+    """`ClaimOutPage`, for what the framework names `Page_ClaimOut_`."""
+    return f"{match[1]}Page" if (match := re.fullmatch(r"Page_(\w+)_", name)) else name
 
 
 def _references(node: Any) -> set[str]:

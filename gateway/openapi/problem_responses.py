@@ -20,10 +20,43 @@ HEAD: Final[Json] = {
             "`RateLimit` and `RateLimit-Policy`, what is left of the budget that is nearest its end; who has "
             "used one up is answered 429, with the seconds to wait in `Retry-After`."
         ),
+        "contact": {"name": "Whoever runs this installation", "url": "https://dolen.example.org"},
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
-    "security": [{"bearer": []}],
+    "servers": [{"url": "/", "description": "Where this document comes from."}],
+    "security": [{"bearer": []}, {"clientCredentials": []}],
+    "tags": [
+        {"name": "events", "description": "What a provider's system posts, and what became of it."},
+        {
+            "name": "referrals",
+            "description": "Referrals, decisions on them, and the register of partners.",
+        },
+        {"name": "participants", "description": "A provider's own people, their records, and what is due."},
+        {"name": "audit", "description": "Who read what about whom."},
+        {"name": "figures", "description": "The published tables."},
+        {"name": "claims", "description": "What is claimed, what is not, and why."},
+        {"name": "data quality", "description": "Records to mend."},
+        {"name": "employers", "description": "The banks of employers and opportunities, and placements."},
+    ],
 }
+
+
+def security_schemes(token_url: str) -> Json:
+    """How a caller shows who it is."""
+    return {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access token of somebody who has signed in, or of a system.",
+        },
+        "clientCredentials": {
+            "type": "oauth2",
+            "description": "A system gets its access token by itself (RFC 6749, 4.4).",
+            "flows": {"clientCredentials": {"tokenUrl": token_url, "scopes": {}}},
+        },
+    }
+
 
 SCHEMAS: Final[Json] = {
     "Problem": {
@@ -32,12 +65,30 @@ SCHEMAS: Final[Json] = {
         "description": "What went wrong (RFC 9457). Nothing that was sent is repeated in it.",
         "required": ["type", "code", "title", "status"],
         "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "code": {"type": "string", "description": "Stable: go by it, and show people the title."},
+            "type": {
+                "type": "string",
+                "format": "uri-reference",
+                "description": "The address of a page about it, `/problems/{code}`.",
+            },
+            "code": {
+                "$ref": "#/components/schemas/ProblemCode",
+                "description": "Stable: go by it, and show people the title.",
+            },
             "title": {"type": "string", "description": "English or Welsh, as Accept-Language asks."},
             "status": {"type": "integer", "description": "The HTTP status."},
             "retry": {"type": "boolean", "description": "True where the same request may succeed later."},
             "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemField"}},
+            "state": {
+                "type": "string",
+                "description": "The current state, where that stands against it.",
+            },
+            "accepted": {"type": "string", "description": "The media types or codings that are taken."},
+            "offered": {"type": "string", "description": "The media types that can be answered with."},
+            "allow": {"type": "string", "description": "The methods that the address takes."},
+            "allowed": {"type": "string", "description": "The query parameters that the address takes."},
+            "limit": {"type": "string", "description": "The most that is taken, in bytes."},
+            "budget": {"type": "string", "description": "The budget that is used up."},
+            "retry_after": {"type": "string", "description": "Seconds to wait, as in Retry-After."},
         },
     },
     "ProblemField": {
@@ -49,7 +100,17 @@ SCHEMAS: Final[Json] = {
             "pointer": {"type": "string", "format": "json-pointer"},
             "code": {"type": "string"},
             "detail": {"type": "string"},
+            "allowed": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "The values that are known, where these are a closed list.",
+            },
         },
+    },
+    "ProblemCode": {
+        "type": "string",
+        "title": "ProblemCode",
+        "description": "What went wrong. There may be more in time: take one you do not know by its status.",
     },
 }
 

@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from services.employers import queries
 from services.employers.commands.bank_employer import bank
@@ -193,7 +193,7 @@ async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayRea
 @router.post("/placements/{placement_id}/start", response_model=PlacementOut)
 async def start_placement(
     placement_id: UUID,
-    body: StartIn,
+    body: Annotated[StartIn, Body(default_factory=StartIn)],
     version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayPlace,
@@ -207,7 +207,7 @@ async def start_placement(
 @router.post("/placements/{placement_id}/complete", response_model=PlacementOut)
 async def complete_placement(
     placement_id: UUID,
-    body: CompleteIn,
+    body: Annotated[CompleteIn, Body(default_factory=CompleteIn)],
     version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayPlace,

@@ -3,19 +3,20 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from services.outcomes.domain.quality.record_to_mend import FindingFilter
 from services.outcomes.domain.recorded_claim import ClaimFilter
 from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayReadFindings
 from services.outcomes.queries import claims, findings, published_tables
+from services.outcomes.query_values import CategoryCode, ProgrammeCode, RuleCode
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
 from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
-from shared.web.content_negotiation import prefers
 from shared.web.field_types import CalendarDate, Reference, Timestamp
 from shared.web.idempotency import json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.request_check import Negotiated
 
 router = APIRouter(prefix="/v1")
 
@@ -24,8 +25,10 @@ KnownAt = Annotated[
     Timestamp | None,
     Query(alias="known-at", description="What had been told by then; all of it when left out."),
 ]
-Rule = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
-Category = Annotated[str | None, Query(pattern=r"^[a-z0-9-]{1,60}$")]
+Rule = Annotated[RuleCode | None, Query(description="Only findings by this rule.")]
+Category = Annotated[CategoryCode | None, Query(description="Only claims of this category of outcomes.")]
+OfProgramme = Annotated[ProgrammeCode | None, Query(description="Only claims of this programme.")]
+Programme = Annotated[Reference, Query(description="The code of the programme, such as `oows`.")]
 
 CSV = "text/csv"
 
@@ -37,39 +40,59 @@ async def list_tables(caller: MayReadFigures) -> CatalogueOut:
 
 
 @router.get(
+    "/aggregates/{table}.csv",
+    tags=["figures"],
+    response_class=Response,
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
+)
+async def show_table_as_csv(
+    table: Annotated[str, Path(description="The name of the table.")],
+    work: UnitOfWorkDep,
+    caller: MayReadFigures,
+    programme: Programme,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> Response:
+    """The same table as CSV, with the instant in the header `Dolen-Known-At` and what was left out in
+    `Dolen-Left-Out`."""
+    figures = await published_tables.table(work, table, programme=programme, as_of=as_of, known_at=known_at)
+    return _csv(FiguresOut.of(figures))
+
+
+@router.get(
     "/aggregates/{table}",
     tags=["figures"],
     response_model=FiguresOut,
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}}},
 )
 async def show_table(
-    table: str,
+    table: Annotated[str, Path(description="The name of the table.")],
     work: UnitOfWorkDep,
     caller: MayReadFigures,
-    programme: Annotated[Reference, Query()],
+    media_type: Negotiated,
+    programme: Programme,
     as_of: AsOf = None,
     known_at: KnownAt = None,
-    accept: Annotated[str, Header()] = "",
 ) -> Response:
     """One table as of a date, as it was known at an instant: exact figures, a provider's of its own people.
-    Asked again with the same two, it is the same for ever. JSON, or CSV with the instant in the header
-    `Dolen-Known-At` and what was left out in `Dolen-Left-Out`."""
+    Asked again with the same two, it is the same for ever. JSON, or CSV as under its own address."""
     figures = await published_tables.table(work, table, programme=programme, as_of=as_of, known_at=known_at)
     found = FiguresOut.of(figures)
-    answer = json_response(found)
-    if prefers(accept, CSV, over="application/json"):
-        answer = Response(found.csv(), media_type=CSV)
-        answer.headers["Dolen-Known-At"] = found.known_at.isoformat()
-        answer.headers["Dolen-Left-Out"] = found.left_out_header()
+    answer = _csv(found) if media_type == CSV else json_response(found)
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _csv(found: FiguresOut) -> Response:
+    headers = {"Dolen-Known-At": found.known_at.isoformat(), "Dolen-Left-Out": found.left_out_header()}
+    return Response(found.csv(), media_type=CSV, headers=headers)
 
 
 @router.get("/claims", tags=["claims"])
 async def list_claims(
     work: UnitOfWorkDep,
     caller: MayReadClaims,
-    programme: Annotated[Reference | None, Query()] = None,
+    programme: OfProgramme = None,
     category: Category = None,
     decision: Annotated[Literal["claimed", "refused"] | None, Query()] = None,
     enrolment: Annotated[UUID | None, Query()] = None,

@@ -7,6 +7,8 @@ from services.participants.audit_api import router as audit_router
 from services.participants.events_api import router as events_router
 from services.participants.limits_api import router as limits_router
 from services.participants.reactions import reactions
+from services.participants.receipts_api import router as receipts_router
+from services.participants.schemas.event_contract import event_schemas
 from services.participants.subgraph import SUBGRAPH
 from services.participants.subject_access_api import router as subject_access_router
 from services.participants.timers import TIMERS
@@ -20,6 +22,7 @@ SERVICE = Service(
     roles=ROLES,
     routers=(
         events_router,
+        receipts_router,
         router,
         limits_router,
         audit_router,
@@ -29,4 +32,5 @@ SERVICE = Service(
     reactions=reactions,
     timers=TIMERS,
     subgraph=SUBGRAPH,
+    schemas=event_schemas,
 )

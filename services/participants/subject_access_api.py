@@ -14,7 +14,8 @@ from services.participants.subject_access_page import page
 from shared.contracts.reading import FieldClass
 from shared.refusal import NotFound
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
-from shared.web.content_negotiation import preferred_language, prefers
+from shared.web.content_negotiation import preferred_language
+from shared.web.request_check import Negotiated
 from shared.web.subject_access import ROUTE, MayAnswerSubjects, known
 
 router = APIRouter(prefix="/v1", tags=["participants"])
@@ -32,7 +33,7 @@ async def answer_subject(
     work: UnitOfWorkDep,
     context: ServiceContextDep,
     caller: MayAnswerSubjects,
-    accept: Annotated[str, Header()] = "",
+    media_type: Negotiated,
     accept_language: Annotated[str, Header()] = "",
 ) -> Response:
     """Everything that is kept about one person, and who read it, to be handed to them: JSON, or a page in the
@@ -51,6 +52,6 @@ async def answer_subject(
         accept_language or str(own["participant"]["person"].get("language") or "en")
     )
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": language}
-    if prefers(accept, HTML, over="application/json"):
+    if media_type == HTML:
         return Response(page(told, language), media_type=HTML, headers=headers)
     return Response(orjson.dumps(told), media_type="application/json", headers=headers)

@@ -4,7 +4,7 @@ from operator import attrgetter
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from services.referrals import queries
 from services.referrals.commands.accept import accept
@@ -94,7 +94,7 @@ async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadR
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)
 async def accept_referral(
     referral_id: UUID,
-    body: AcceptIn,
+    body: Annotated[AcceptIn, Body(default_factory=AcceptIn)],
     version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MayDecideReferrals,
@@ -168,7 +168,7 @@ async def answer_referral(
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
 async def withdraw_referral(
     referral_id: UUID,
-    body: WithdrawIn,
+    body: Annotated[WithdrawIn, Body(default_factory=WithdrawIn)],
     version: IfMatchVersion,
     work: UnitOfWorkDep,
     caller: MaySendReferrals,

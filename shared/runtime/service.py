@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import httpx
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from shared.auth.role_policy import RoleTable
@@ -30,8 +30,9 @@ from shared.runtime.telemetry import AccessLog
 from shared.runtime.worker import Timer, Worker
 from shared.service_context import ServiceContext
 from shared.settings import ServiceSettings
-from shared.web import problems
+from shared.web import openapi_document, problems
 from shared.web.correlation import CorrelationIds
+from shared.web.request_check import negotiated
 from shared.workers.endings_last import EndingsLast
 from shared.workers.reactions import Reactions
 
@@ -59,6 +60,8 @@ class Service:
     timers: Sequence[Timer] = ()
     subgraph: Subgraph | None = None
     settings: type[ServiceSettings] = ServiceSettings
+    schemas: Callable[[], Mapping[str, Any]] = dict
+    """Schemas of bodies that its routes read for themselves, by their names in its document."""
 
     def app(self, settings: ServiceSettings, role: ProcessRole = "all") -> FastAPI:
         """Return the ASGI application; its lifespan runs the worker's tasks when the role has them."""
@@ -74,7 +77,14 @@ class Service:
                 async with _in_background(worker.notify_relays() if role == "api" else worker.run()):
                     yield
 
-        app = FastAPIOffline(title=f"Dolen {self.name}", version="1", lifespan=lifespan)
+        app = FastAPIOffline(
+            title=f"Dolen {self.name}",
+            version="1",
+            lifespan=lifespan,
+            dependencies=[Depends(negotiated)],
+            generate_unique_id_function=openapi_document.operation_id,
+        )
+        openapi_document.complete(app, self.schemas)
         app.state.tokens = token_verifier(settings, self.roles, service=self.name, asked_by=self.asked_by)
         problems.install(app)
         app.add_middleware(AccessLog)

@@ -21,13 +21,15 @@ from shared.refusal import Refusal
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import Timestamp
-from shared.web.pagination import LARGEST_PAGE, CursorUnknown
+from shared.web.pagination import LARGEST_PAGE, CursorUnknown, EmptyAsNone
 
 MayReadAudit = Annotated[Caller, Permitted(Permission.READ_AUDIT, purpose=Purpose.AUDIT).depends]
 
 Since = Annotated[Timestamp | None, Query(alias="from", description="From this instant on.")]
 Until = Annotated[Timestamp | None, Query(alias="to", description="Before this instant.")]
-Cursor = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
+Cursor = Annotated[
+    str | None, Query(max_length=200, description="The `next` of the page before."), EmptyAsNone
+]
 
 ROUTE: Final = "/internal/audit"
 internal = APIRouter(include_in_schema=False)

@@ -23,13 +23,34 @@ def preferred_language(accept_language: str) -> str:
     return "en"
 
 
-def prefers(accept: str, media_type: str, *, over: str) -> bool:
-    """Tell whether an Accept header names a media type, and wants it no less than another one. Wildcards name
-    none."""
+@lru_cache(maxsize=256)
+def preferred_media_type(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Choose among the media types offered, each in small letters, the one that an Accept header wants most:
+    of those it wants alike the one it names more exactly, and then the first offered. None where it takes
+    none of them; a header that names nothing takes anything."""
     wanted: dict[str, float] = {}
     for named, quality in _preferences(accept):
-        wanted.setdefault(named.partition(";")[0].strip().lower(), quality)
-    return wanted.get(media_type, 0.0) > 0 and wanted[media_type] >= wanted.get(over, 0.0)
+        if kind := named.partition(";")[0].strip().lower():
+            wanted.setdefault(kind, quality)
+    if not wanted:
+        return offered[0]
+    best = max(offered, key=lambda each: _wish(wanted, each))
+    return best if _wish(wanted, best)[0] > 0 else None
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Tell whether an Accept-Encoding header takes gzip."""
+    wanted = {coding.lower(): quality for coding, quality in _preferences(accept_encoding)}
+    return wanted.get("gzip", wanted.get("*", 0.0)) > 0
+
+
+def _wish(wanted: dict[str, float], media_type: str) -> tuple[float, int]:
+    """How much a media type is wanted, from 0 to 1, and how exactly: the most exact range decides."""
+    ranges = ("*/*", f"{media_type.partition('/')[0]}/*", media_type)
+    for exactness in (2, 1, 0):
+        if ranges[exactness] in wanted:
+            return wanted[ranges[exactness]], exactness
+    return 0.0, 0
 
 
 def _preferences(header: str) -> Iterator[tuple[str, float]]:

@@ -2,8 +2,9 @@
 unknown fields."""
 
 import re
-from datetime import date, datetime
-from typing import Annotated
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -59,10 +61,22 @@ def _instant_as_written(value: object) -> object:
         return value if isinstance(value, datetime) else None
     if not _INSTANT.fullmatch(value.upper()):
         raise PydanticCustomError("datetime_parsing", "An instant is written as RFC 3339 says")
+    written, is_leap_second = value.upper(), value[17:19] == "60"
+    if is_leap_second:
+        written = f"{written[:17]}59{written[19:]}"
     try:
-        return datetime.fromisoformat(value.upper())
+        instant = datetime.fromisoformat(written)
     except ValueError as error:
         raise PydanticCustomError("datetime_parsing", "There is no such instant") from error
+    if is_leap_second and not _ends_day(instant):
+        raise PydanticCustomError("datetime_parsing", "There is no such instant")
+    return instant
+
+
+def _ends_day(instant: datetime) -> bool:
+    """A second is added at the end of a day in UTC (RFC 3339, 5.7); it is taken for the second before it,
+    which is of the same day."""
+    return 1 < instant.year < 9999 and instant.astimezone(UTC).strftime("%H:%M:%S") == "23:59:59"
 
 
 def _within_memory(value: datetime) -> datetime:
@@ -106,6 +120,19 @@ StrictBool = Annotated[bool, Strict()]
 """True or false, and no number or word that could be taken for either: consent hangs on some."""
 
 Hours = Annotated[float, Strict(), Field(ge=0, le=10_000, allow_inf_nan=False)]
+
+
+def one_of(values: Iterable[str]) -> Any:
+    """Make the type of a text out of a closed list that data gives, such as the categories of programmes."""
+    allowed = sorted(set(values))
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            expected = ", ".join(f"'{each}'" for each in allowed)
+            raise PydanticCustomError("literal_error", "Not an allowed value", {"expected": expected})
+        return value
+
+    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": allowed})]
 
 
 class StrictModel(BaseModel):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, StringConstraints
 from shared.refusal import Refusal
 from shared.service_context import ServiceContext, UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
+from shared.web.allowed_methods import allowed_methods
 from shared.web.conditional_requests import etag
 
 T = TypeVar("T")
@@ -77,9 +78,17 @@ class IdempotentCall:
         `person` tells whom a result is about; `reading` notes whom an answer shows, by the `id` in it:
         repeating it is a reading like any other."""
         answer = await self._answer(command, shape, person, status)
+        if status == 201:
+            answer.headers["Location"] = self._location(orjson.loads(answer.body)["id"])
         if reading is not None:
             await reading(self._work, UUID(orjson.loads(answer.body)["id"]))
         return answer
+
+    def _location(self, made: str) -> str:
+        """The address of what was made; that of its list, where nothing else shows it."""
+        path = self._request.scope["path"]
+        own = f"{path}/{made}"
+        return own if "GET" in allowed_methods(self._request.app.routes, own) else path
 
     async def _answer(
         self,

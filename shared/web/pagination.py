@@ -9,7 +9,7 @@ from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from shared.refusal import Refusal
 
@@ -35,7 +35,11 @@ class Page(BaseModel, Generic[T]):
 
 
 PageSize = Annotated[int, Query(ge=1, le=LARGEST_PAGE)]
-After = Annotated[str | None, Query(max_length=100, description="The `next` of the page before.")]
+EmptyAsNone = BeforeValidator(lambda value: value or None)
+"""Reads an empty parameter as one left out: the cursor before the first page is none."""
+After = Annotated[
+    str | None, Query(max_length=100, description="The `next` of the page before."), EmptyAsNone
+]
 
 
 def paginate(

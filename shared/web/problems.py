@@ -15,6 +15,7 @@ from shared import security_events
 from shared.auth.caller import Caller
 from shared.persistence.database import is_transient
 from shared.refusal import NotFound, NotPermitted, Refusal, Unavailable
+from shared.web.allowed_methods import allowed_methods
 from shared.web.content_negotiation import preferred_language
 from shared.web.json_pointers import Location, locate, pointer
 from shared.web.translations import in_language
@@ -27,12 +28,22 @@ INVALID = "The request does not have the shape it should have; see `errors`."
 
 FAULT = "Something went wrong on our side; nothing was changed."
 
+_QUOTED = re.compile(r"'([^']*)'")
+"""A value in the list in which pydantic tells which are allowed."""
+
 _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE)
+
+_FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
+"""A name that a system gives a field; none with a digit, which could be somebody's number."""
+
+_Mistake = tuple[str, str, str | None, tuple[str, ...]]
+"""A pointer, a kind, the name of an unknown field, and the values that are allowed."""
 
 FIELD_ERRORS = {
     "missing": "This field is required.",
     "extra_forbidden": "This field is not known here.",
     "json_invalid": "This is not valid JSON.",
+    "data_twice": "Only one of data and data_base64 may be given.",
     "enum": "This is not one of the allowed values.",
     "literal_error": "This is not one of the allowed values.",
     "union_tag_invalid": "This is not one of the allowed values.",
@@ -83,6 +94,7 @@ HTTP_ERRORS = {
     400: ("bad-request", "The request could not be understood."),
     404: (NotFound.code, NotFound.title),
     405: ("method-not-allowed", "This address does not take that method."),
+    406: ("not-acceptable", "This cannot be answered in any of the media types that are accepted."),
     408: ("request-timeout", "The request did not arrive in time."),
     413: ("too-large", "The request is larger than is taken here."),
     415: ("unsupported-media-type", "This media type is not taken here."),
@@ -96,7 +108,7 @@ def problem(
     title: str,
     status: int,
     language: str,
-    errors: Sequence[Mapping[str, str]] = (),
+    errors: Sequence[Mapping[str, Any]] = (),
     **more: object,
 ) -> dict[str, Any]:
     """Make a problem object: `type`, `code`, `title`, `status`, `errors` where fields are at fault, and
@@ -136,22 +148,38 @@ def of_validation(
     errors: Sequence[Any], language: str, *, shape: Any, status: int = 422, most: int = MOST_ERRORS
 ) -> dict[str, Any]:
     """Make a problem of pydantic's list of errors in a document of `shape` (a type), which lists `most`."""
-    found = [(pointer(locate(shape, each)), each["type"]) for each in errors]
+    found = [_mistake(pointer(locate(shape, each)), each) for each in errors]
     return _invalid(found, language, status=status, most=most)
 
 
+def _mistake(where: str, error: Mapping[str, Any]) -> _Mistake:
+    return where, error["type"], _unknown_name(error), _allowed_values(error)
+
+
+def _unknown_name(error: Mapping[str, Any]) -> str | None:
+    """Find the name of an unknown field, where it has the shape of one: anything else could be anything, and
+    is never repeated."""
+    name = error["loc"][-1] if error["type"] == "extra_forbidden" and error["loc"] else None
+    return name if isinstance(name, str) and _FIELD_NAME.fullmatch(name) else None
+
+
+def _allowed_values(error: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the values that a field of a closed list may have, which pydantic says in a sentence."""
+    context = error.get("ctx", {})
+    return tuple(_QUOTED.findall(str(context.get("expected", context.get("expected_tags", "")))))
+
+
 def _invalid(
-    found: Sequence[tuple[str, str]], language: str, *, status: int, most: int = MOST_ERRORS
+    found: Sequence[tuple[str, str] | _Mistake], language: str, *, status: int, most: int = MOST_ERRORS
 ) -> dict[str, Any]:
-    """Make a problem of mistakes, each a pointer and a kind; the first `most` are listed, each once."""
-    said = [
-        {
-            "pointer": where,
-            "code": kind,
-            "detail": in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language),
-        }
-        for where, kind in list(dict.fromkeys(found))[:most]
-    ]
+    """Make a problem of mistakes, each a pointer and a kind, and of some the name of an unknown field or the
+    values that are allowed; the first `most` are listed, each once."""
+    said = []
+    for where, kind, *more in list(dict.fromkeys(found))[:most]:
+        detail = in_language(FIELD_ERRORS.get(kind, OTHER_FIELD_ERROR), language)
+        mistake: dict[str, Any] = {"pointer": where, "code": kind, "detail": detail}
+        mistake |= {member: value for member, value in zip(("name", "allowed"), more, strict=False) if value}
+        said.append(mistake)
     return problem(code="invalid", title=INVALID, status=status, language=language, errors=said)
 
 
@@ -199,7 +227,7 @@ async def _validation(request: Request, error: Exception) -> Response:
         return await _http(request, HTTPException(415))  # the body was not even read as JSON
     body = getattr(request.scope["route"], "body_field", None)
     shape = body.field_info.annotation if body else None
-    found = [(pointer(_in_request(each, shape)), each["type"]) for each in mistakes]
+    found = [_mistake(pointer(_in_request(each, shape)), each) for each in mistakes]
     return respond(_invalid(found, language_of(request), status=422))
 
 
@@ -213,6 +241,8 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     code, title = HTTP_ERRORS.get(error.status_code, ("refused", Refusal.title))
     said = problem(code=code, title=title, status=error.status_code, language=language_of(request))
+    if error.status_code == 405:
+        return respond(said, {"Allow": allowed_methods(request.app.routes, request.scope["path"])})
     return respond(said, error.headers)
 
 

@@ -44,6 +44,8 @@ class Stub:
     asked: list[ReceivedRequest] = field(default_factory=list)
     document: dict[str, Any] = field(default_factory=lambda: {"openapi": "3.1.0", "paths": {}})
     ready: int = 200
+    allow: str = "GET, HEAD, POST"
+    """The methods of all its addresses."""
     fingerprint: str | None = None
     """Of its part of the graph, where it says so."""
     sdl_requests: int = 0
@@ -81,6 +83,8 @@ class Stub:
             self.sdl_requests += 1
             told = {"ETag": f'"{self.fingerprint}"'} if self.fingerprint else {}
             return web.Response(status=200 if told else 404, headers=told)
+        if request.method == "OPTIONS":  # no service takes it
+            return web.Response(status=405, headers={"Allow": self.allow})
         body = await request.content.read()
         self.asked.append(
             ReceivedRequest(request.method, request.raw_path, CIMultiDict(request.headers), body)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator
@@ -85,7 +86,17 @@ async def test_the_token_is_looked_at_before_any_of_the_body(gateway: Gateway) -
     await writer.wait_closed()
 
 
-@pytest.mark.parametrize("kind", [EVENT, EVENT_BATCH, f"{EVENT}; charset=UTF-8", EVENT_BATCH.upper()])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        EVENT,
+        EVENT_BATCH,
+        f"{EVENT}; charset=UTF-8",
+        EVENT_BATCH.upper(),
+        "application/json",
+        "application/vnd.x+json",
+    ],
+)
 async def test_events_are_taken_one_by_one_and_in_batches(gateway: Gateway, kind: str) -> None:
     reply = await gateway.ask("/v1/events", "POST", data=b"[]", headers={"content-type": kind})
     assert reply.json == {"from": "participants"}
@@ -95,13 +106,14 @@ async def test_events_are_taken_one_by_one_and_in_batches(gateway: Gateway, kind
 @pytest.mark.parametrize(
     "headers",
     [
-        {"content-type": "application/json"},
+        {"content-type": "application/xml"},
         {"content-type": "text/plain"},
         {"content-type": f"{EVENT}+zip"},
         {"content-type": f"text/plain; x={EVENT}"},
         {"content-type": f"{EVENT}; charset=utf-16"},
         {"content-type": ""},
-        {"content-type": EVENT, "content-encoding": "gzip"},
+        {"content-type": EVENT, "content-encoding": "br"},
+        {"content-type": EVENT, "content-encoding": "gzip, gzip"},
     ],
     ids=str,
 )
@@ -109,6 +121,59 @@ async def test_events_of_another_kind_are_refused(gateway: Gateway, headers: dic
     reply = await gateway.ask("/v1/events", "POST", data=b"[]", headers=headers)
     assert (reply.status, reply.code) == (415, "unsupported-media-type")
     assert reply.json["accepted"]
+    assert gateway.all_requests() == []
+
+
+async def test_the_attributes_of_an_event_are_let_through_and_no_other_header(gateway: Gateway) -> None:
+    headers = {"content-type": "application/json", "ce-id": "1", "ce-x_y": "2", "x-ce-id": "3"}
+    await gateway.ask("/v1/events", "POST", data=b"{}", headers=headers)
+    await gateway.ask("/v1/referrals", "POST", data=b"{}", headers=headers)
+    (event,) = gateway.services["participants"].asked
+    assert {name for name in event.headers if "ce-" in name.lower()} == {"ce-id"}
+    assert "ce-id" not in gateway.services["referrals"].only.headers
+
+
+async def test_an_attribute_that_comes_twice_is_refused(gateway: Gateway) -> None:
+    headers = [("Content-Type", "application/json"), ("ce-id", "1"), ("ce-id", "2")]
+    reply = await gateway.ask("/v1/events", "POST", data=b"{}", headers=headers)
+    assert (reply.status, reply.code) == (400, "bad-request")
+
+
+async def test_compressed_events_arrive_unfolded(gateway: Gateway) -> None:
+    body = b"[" + b" " * 1_000_000 + b"]"
+    for coding in ("gzip", "X-GZIP"):
+        headers = {"content-type": EVENT_BATCH, "content-encoding": coding}
+        reply = await gateway.ask("/v1/events", "POST", data=gzip.compress(body), headers=headers)
+        assert reply.status == 200
+    for asked in gateway.services["participants"].asked:
+        assert asked.body == body
+        assert "content-encoding" not in asked.headers
+
+
+async def test_a_body_is_no_larger_than_it_unfolds_to(gateway: Gateway) -> None:
+    headers = {"content-type": EVENT_BATCH, "content-encoding": "gzip"}
+    just = gzip.compress(b" " * 5 * MIB)
+    assert (await gateway.ask("/v1/events", "POST", data=just, headers=headers)).status == 200
+    for size in (5 * MIB + 1, 200 * MIB):
+        reply = await gateway.ask("/v1/events", "POST", data=gzip.compress(b" " * size), headers=headers)
+        assert (reply.status, reply.code) == (413, "too-large")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        gzip.compress(b"[]")[:-1],
+        gzip.compress(b"[]") + b"x",
+        gzip.compress(b"[") + gzip.compress(b"]"),
+    ],
+    ids=["nothing", "plain", "cut off", "more after it", "two"],
+)
+async def test_what_gzip_did_not_write_is_refused(gateway: Gateway, body: bytes) -> None:
+    headers = {"content-type": EVENT_BATCH, "content-encoding": "gzip"}
+    reply = await gateway.ask("/v1/events", "POST", data=body, headers=headers)
+    assert (reply.status, reply.code) == (400, "body-not-gzip")
     assert gateway.all_requests() == []
 
 

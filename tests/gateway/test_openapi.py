@@ -1,15 +1,18 @@
 """The merged contract has only what is reachable, no name with two meanings, and every problem response."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 
-from gateway.openapi.merge import merged
+from gateway.openapi import merge
 from tests.gateway.conftest import Gateway, Start
+from tests.shared.issuer import ISSUER
 
 OWN = {"participants": "/v1/participants", "referrals": "/v1/referrals", "outcomes": "/v1/claims"}
 REFERENCE = "#/components/schemas/"
+merged = partial(merge.merged, token_url="https://id.example.org/token")
 
 
 def a_document(path: str, schema: str = "Out", **schemas: Any) -> dict[str, Any]:
@@ -35,13 +38,13 @@ def _dangling(document: dict[str, Any]) -> set[str]:
 def test_schemas_that_differ_under_one_name_are_told_apart_by_their_service() -> None:
     document = merged(
         {
-            "referrals": a_document("/v1/referrals", Out={"type": "object", "title": "Referral"}),
-            "outcomes": a_document("/v1/claims", Out={"type": "object", "title": "Claim"}),
+            "referrals": a_document("/v1/referrals", Out={"type": "object", "description": "Referral"}),
+            "outcomes": a_document("/v1/claims", Out={"type": "object", "description": "Claim"}),
         }
     )
     assert _answer_of(document, "/v1/referrals") == "ReferralsOut"
     assert _answer_of(document, "/v1/claims") == "OutcomesOut"
-    assert document["components"]["schemas"]["OutcomesOut"]["title"] == "Claim"
+    assert document["components"]["schemas"]["OutcomesOut"]["description"] == "Claim"
     assert "Out" not in document["components"]["schemas"]
 
 
@@ -85,7 +88,7 @@ def test_a_discriminators_mapping_is_renamed_too() -> None:
 def test_a_schema_that_holds_itself_is_kept_whole() -> None:
     tree = {"type": "array", "items": {"$ref": REFERENCE + "Tree"}}
     document = merged({"referrals": a_document("/v1/referrals", "Tree", Tree=tree)})
-    assert document["components"]["schemas"]["Tree"] == tree
+    assert document["components"]["schemas"]["Tree"] == tree | {"title": "Tree"}
 
 
 def test_a_services_own_problem_gives_way_to_ours() -> None:
@@ -112,7 +115,7 @@ def test_every_operation_needs_a_token_and_describes_its_refusals() -> None:
         }
     }
     document = merged({"referrals": service})
-    assert document["security"] == [{"bearer": []}]
+    assert document["security"] == [{"bearer": []}, {"clientCredentials": []}]
     assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
     reading = document["paths"]["/v1/referrals"]["get"]["responses"]
     assert reading.keys() == {"200", "400", "401", "403", "429", "503", "504", "default"}
@@ -133,6 +136,8 @@ async def test_the_contract_is_merged_out_of_all_services(gateway: Gateway) -> N
     reply = await gateway.ask("/openapi.json", token="")
     assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
     assert reply.json["openapi"] == "3.1.0"
+    flows = reply.json["components"]["securitySchemes"]["clientCredentials"]["flows"]
+    assert flows["clientCredentials"]["tokenUrl"] == f"{ISSUER}/protocol/openid-connect/token"
     assert set(reply.json["paths"]) == set(OWN.values())
     assert {"OutcomesOut", "ParticipantsOut", "ReferralsOut"} < set(reply.json["components"]["schemas"])
 

@@ -65,6 +65,7 @@ async def test_method_and_body_arrive_as_they_were_sent(gateway: Gateway, method
         "/v1/referralsx",
         "/v1/referrals-",
         "/v1/events/1",
+        "/v1/events/a/b/c",
         "/metrics",
         "/redoc",
         "/docs/redoc.standalone.js",
@@ -109,6 +110,11 @@ async def test_any_other_address_does_not_exist(gateway: Gateway, path: str) -> 
         "/v1/referrals?status=a%0Ab",
         "/v1/referrals?status=%zz",
         f"/v1/referrals?after={'x' * 5000}",
+        "/v1/events/../internal/referred-persons",
+        "/v1/events/..%2f..%2finternal/1",
+        "/v1/events/a%2F%2e%2e%5Cb/1",
+        "/v1/events/a%00/1",
+        "/v1/events/a/",
     ],
 )
 async def test_an_address_with_a_trick_in_it_is_refused(gateway: Gateway, path: str) -> None:
@@ -130,6 +136,12 @@ async def test_an_absolute_address_is_read_by_its_path(gateway: Gateway) -> None
     assert asked.headers["host"] == f"127.0.0.1:{gateway.services['referrals'].port}"
 
 
+async def test_the_name_of_an_event_may_hold_what_no_other_address_may(gateway: Gateway) -> None:
+    target = "/v1/events/https%3A%2F%2Fcrm.example%2Fa%25b/c%2F1"
+    assert (await gateway.ask(target)).status == 200
+    assert gateway.services["participants"].only.target == target
+
+
 async def test_a_harmless_escape_arrives_in_its_one_spelling(gateway: Gateway) -> None:
     await gateway.ask("/v1/aggregates/%70articipation%2Dby-lot;x/Si%c3%a2n%20B")
     assert gateway.services["outcomes"].only.target == "/v1/aggregates/participation-by-lot%3Bx/Si%C3%A2n%20B"
@@ -138,11 +150,10 @@ async def test_a_harmless_escape_arrives_in_its_one_spelling(gateway: Gateway) -
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("GET", "/v1/events", "POST"),
-        ("PUT", "/v1/events", "POST"),
-        ("HEAD", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
-        ("OPTIONS", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
-        ("TRACE", "/v1/referrals", "GET, POST, PUT, PATCH, DELETE"),
+        ("GET", "/v1/events", "GET, HEAD, POST"),
+        ("OPTIONS", "/v1/referrals", "GET, HEAD, POST"),
+        ("TRACE", "/v1/referrals", "GET, HEAD, POST"),
+        ("POST", "/problems/invalid", "GET, HEAD"),
         ("POST", "/docs", "GET, HEAD"),
         ("DELETE", "/openapi.json", "GET, HEAD"),
     ],
@@ -152,7 +163,7 @@ async def test_a_method_that_is_not_taken_is_told_which_are(
 ) -> None:
     reply = await gateway.ask(path, method)
     assert (reply.status, reply.headers["allow"]) == (405, allow)
-    assert method == "HEAD" or reply.code == "method-not-allowed"
+    assert reply.code == "method-not-allowed"
     assert gateway.all_requests() == []
 
 

@@ -129,7 +129,7 @@ def _query_of(route: Declared, world: World) -> dict[str, str]:
         return {"participant": world.travelled.participant, "referral": world.travelled.referral}
     if route.path.startswith("/v1/aggregates/"):
         return {"programme": "oows"}
-    return {"limit": "500"}
+    return {"limit": "500"} if "limit" in route.parameters else {}
 
 
 def _question(asked: Asked, world: World) -> tuple[str, Any]:

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from shared.auth import Permitted
 from shared.runtime.service import Service
@@ -25,6 +26,9 @@ class Declared:
     method: str
     path: str
     permission: Permitted | None
+    body: type[BaseModel] | None
+    parameters: frozenset[str]
+    """The query parameters that it takes."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -37,7 +41,20 @@ def declared() -> Iterator[Declared]:
             for route in router.routes:
                 assert isinstance(route, APIRoute)
                 for method in sorted(route.methods or ()):
-                    yield Declared(name, method, route.path, _permission(route.dependant))
+                    takes = frozenset(_parameters(route.dependant))
+                    allowed = _permission(route.dependant)
+                    yield Declared(name, method, route.path, allowed, _body(route), takes)
+
+
+def _body(route: APIRoute) -> type[BaseModel] | None:
+    shape = route.body_field.field_info.annotation if route.body_field else None
+    return shape if isinstance(shape, type) and issubclass(shape, BaseModel) else None
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    yield from (each.alias for each in dependant.query_params)
+    for each in dependant.dependencies:
+        yield from _parameters(each)
 
 
 def _permission(dependant: Dependant) -> Permitted | None:

@@ -39,7 +39,7 @@ def test_every_route_declares_who_may_call_it(route: Declared) -> None:
 
 
 async def test_apps_have_no_other_routes(services: dict[str, Running]) -> None:
-    known = {(each.service, each.path) for each in ROUTES}
+    known = {(each.service, each.path.replace(":path}", "}")) for each in ROUTES}
     documentation = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
     for name, service in services.items():
         for path in service.app.openapi()["paths"]:

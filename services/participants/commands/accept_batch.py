@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from services.participants.commands import kept_people
-from services.participants.commands.batch import MENDS, Batch, Outcome
+from services.participants.commands.batch import MENDS, Accepted, Batch, Outcome
 from services.participants.commands.provider_lock import provider_lock
 from services.participants.commands.referred_person import ReferredPerson, ReferredPersons
 from services.participants.domain.ni_number import matching_number
@@ -20,17 +20,26 @@ from shared.unit_of_work import UnitOfWork
 
 
 async def accept_batch(
-    work: UnitOfWork, posted: Sequence[PostedEvent], referred: ReferredPersons
+    work: UnitOfWork, posted: Sequence[PostedEvent], referred: ReferredPersons, *, is_dry_run: bool = False
 ) -> list[Outcome]:
     """Take in posted events, in order; return one outcome per event. `referred` holds the people whom
-    registrations carry over. The number of statements does not depend on the size of the batch."""
+    registrations carry over. The number of statements does not depend on the size of the batch. A dry run
+    decides the same, and saves and announces nothing."""
     async with provider_lock(work.caller.organisation):
         await provider_lock_store.acquire(work)
         batch = await _load(work, posted, referred)
         outcomes = await in_turns(map(batch.accept, posted))
+        if is_dry_run:
+            return [_tried(outcome) for outcome in outcomes]
         await _save(work, batch)
         work.announce(*batch.facts)
         return outcomes
+
+
+def _tried(outcome: Outcome) -> Outcome:
+    if isinstance(outcome, Accepted) and not outcome.duplicate:
+        return outcome._replace(is_kept=False)
+    return outcome
 
 
 def carried_over(posted: Iterable[PostedEvent]) -> set[UUID]:

@@ -38,11 +38,12 @@ from shared.refusal import Refusal
 
 
 class Accepted(NamedTuple):
-    """An event that was accepted, now or (`duplicate`) before."""
+    """An event that was accepted, now or (`duplicate`) before; `is_kept` is false where it was only tried."""
 
     participant: UUID
     enrolment: UUID
     duplicate: bool = False
+    is_kept: bool = True
 
 
 Outcome = Accepted | Refusal
@@ -102,7 +103,7 @@ class Batch:
         recorded = self._fingerprints.get(event.record_id)
         if recorded is None:
             return None
-        if recorded.fingerprint != event.fingerprint:
+        if not event.is_recorded_as(recorded.fingerprint):
             raise EventIdReused(pointer="/id")
         # The fingerprint covers the subject, so its enrolment is among those that were loaded.
         participant = self._participant_of.get(recorded.enrolment_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from pydantic import TypeAdapter
@@ -10,13 +10,16 @@ from pydantic import TypeAdapter
 from services.participants.forms.posted_event import PostedForm
 from services.participants.forms.registry import FORMS, data_type
 
+_EXACT: Final = 2**53
+"""Beyond it not every integer is a number of JSON."""
+
 
 def read_form(kind: str, data: Mapping[str, Any]) -> PostedForm:
     """Check a form as strictly as when it is posted; null means "left out" (handbook 2). Raises
     pydantic.ValidationError."""
     raw = orjson.dumps(data)
-    if b"null" in raw:
-        raw = orjson.dumps(without_nulls(data))
+    if b"null" in raw or b".0" in raw:
+        raw = orjson.dumps(as_meant(data))
     form: PostedForm = _adapter(kind).validate_json(raw, strict=True)
     return form
 
@@ -32,6 +35,16 @@ def without_nulls(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: without_nulls(each) for name, each in value.items() if each is not None}
     return [without_nulls(each) for each in value] if isinstance(value, list) else value
+
+
+def as_meant(value: Any) -> Any:
+    """Leave out the fields that are null, and write a number without a fraction as the integer that it is by
+    JSON Schema (`50.0`)."""
+    if isinstance(value, Mapping):
+        return {name: as_meant(each) for name, each in value.items() if each is not None}
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
+        return int(value)
+    return [as_meant(each) for each in value] if isinstance(value, list) else value
 
 
 @cache

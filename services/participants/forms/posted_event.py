@@ -5,7 +5,7 @@ moves it on. A form is given the event and nothing else from outside, so that th
 the records that are kept."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID, uuid5
@@ -39,6 +39,15 @@ class PostedEvent(NamedTuple):
     fingerprint: bytes
     derive_id: DeriveId
     """Gives what a form names by the provider's own reference its id."""
+    first_fingerprint: Callable[[], bytes] | None = None
+    """Gives the fingerprint that a record of the same event had before fingerprints had a version; none of
+    an event that nobody posts again."""
+
+    def is_recorded_as(self, fingerprint: bytes) -> bool:
+        """Tell whether a record with this fingerprint is of an event that says the same."""
+        if self.fingerprint == fingerprint:
+            return True
+        return self.first_fingerprint is not None and self.first_fingerprint() == fingerprint
 
 
 class Step(NamedTuple):

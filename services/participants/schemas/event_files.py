@@ -11,7 +11,8 @@ from typing import Any, Final, Literal, NamedTuple
 import orjson
 
 from services.participants.forms.registry import FORMS
-from services.participants.schemas.intake import LARGEST_BATCH, PREFIX, BatchTooLarge
+from services.participants.schemas.event_bodies import LARGEST_BATCH, BatchTooLarge
+from services.participants.schemas.intake import PREFIX
 from shared.refusal import NotFound, Refusal
 from shared.web.spreadsheets import ODS, XLSX, SpreadsheetUnreadable, read_sheet
 

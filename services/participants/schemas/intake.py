@@ -2,31 +2,30 @@
 sinks its neighbours, and cheaply refused where `event_limits` says so."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import takewhile
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, cast
-from uuid import UUID
 
 import msgspec
 import orjson
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     create_model,
 )
 
 from services.participants.commands.amendment import CLOCK_SKEW
-from services.participants.commands.batch import Accepted, Outcome
 from services.participants.domain.refusals import TimeInFuture, UnknownType
-from services.participants.forms.kept_form import without_nulls
+from services.participants.forms.kept_form import as_meant
 from services.participants.forms.mending import MendingForm
 from services.participants.forms.posted_event import PostedEvent, PostedForm, record_id
 from services.participants.forms.registry import FORMS, MENDING_FORMS, data_type
+from services.participants.schemas.event_bodies import BatchUnreadable, without_lone_surrogates
 from services.participants.schemas.event_limits import (
     LARGEST_EVENT,
     MOST_ERRORS,
@@ -38,6 +37,7 @@ from services.participants.schemas.event_limits import (
     names_in,
     unknown_fields,
 )
+from services.participants.schemas.fingerprints import fingerprint, first_fingerprint
 from shared.clock import date_in_wales
 from shared.field_encryption.key_ring import KeyRing
 from shared.refusal import Refusal
@@ -45,10 +45,14 @@ from shared.web import problems
 from shared.web.field_types import Reference, Timestamp
 
 PREFIX = "cymru.dolen.participant."
-LARGEST_BATCH = 1000
 
 _TEXT = r"^[\x21-\x7e]{1,200}$"
 _Text = Annotated[str, StringConstraints(pattern=_TEXT)]
+_JSON_TYPE = (
+    r"(?i)^[\w!#$&^.+-]+/([\w!#$&^.+-]+\+)?json[ \t]*"
+    r"(;[ \t]*(charset=\"?utf-8\"?|([a-bd-z][\w.-]*|c[a-gi-z][\w.-]*)=(\"[^\"]*\"|[\w.+-]+))[ \t]*)*$"
+)
+"""A media type of JSON (CloudEvents JSON format, 3.1), in UTF-8."""
 
 
 class Event(BaseModel):
@@ -67,7 +71,14 @@ class Event(BaseModel):
     programme: Reference | None = None
     """Which programme is meant, for a person who takes part in several."""
     data: dict[str, Any]
-    datacontenttype: Literal["application/json"] = "application/json"
+    data_base64: str | None = None
+    """`data`, as JSON in base64: one of the two."""
+    datacontenttype: Annotated[
+        str,
+        StringConstraints(pattern=_JSON_TYPE),
+        # the pattern is Python's, and generators read those of ECMAScript
+        WithJsonSchema({"type": "string"}),
+    ] = "application/json"
 
 
 _BY_TYPE: dict[str, type[Event]] = {
@@ -97,29 +108,7 @@ class _Identified(msgspec.Struct):
     id: str | None = None
 
 
-_Slices = msgspec.defstruct(
-    "_Slices",
-    [(f"event_{number}", msgspec.Raw, msgspec.Raw()) for number in range(LARGEST_BATCH + 1)],
-    array_like=True,
-)
-"""A list of events of which no more are kept than show that it is too long: of `[1,1,1,…]`, a list of slices
-would be many times the body. What is left out is an empty slice, which no event is."""
-
-_SLICES = msgspec.json.Decoder(_Slices)
-_SLICE = msgspec.json.Decoder(msgspec.Raw)
 _IDENTIFIED = msgspec.json.Decoder(_Identified)
-
-
-class BatchUnreadable(Refusal):
-    code = "batch-unreadable"
-    status = 400
-    title = "The body is not a JSON list of events."
-
-
-class BatchTooLarge(Refusal):
-    code = "batch-too-large"
-    status = 413
-    title = "A batch holds at most 1,000 events."
 
 
 class Misshapen(Refusal):
@@ -153,10 +142,7 @@ def read_events(
 def _read_slice(raw: bytes, organisation: str, now: datetime, keys: KeyRing) -> Read:
     if len(raw) > LARGEST_EVENT:
         return _id_in(raw), EventTooLarge()
-    try:
-        event = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BatchUnreadable from error
+    event = _parsed(raw)
     try:
         is_long = may_have_many_fields(raw)
         posted = read(event, organisation=organisation, now=now, keys=keys, is_long=is_long)
@@ -165,20 +151,14 @@ def _read_slice(raw: bytes, organisation: str, now: datetime, keys: KeyRing) -> 
     return posted.id, posted
 
 
-def split(body: bytes, *, batch: bool) -> list[bytes]:
-    """Split a body into events that are not parsed yet. Raises BatchUnreadable, BatchTooLarge.
-
-    Whatever is parsed later is checked then; what is too large for that is checked here."""
-    if not batch and len(body) <= LARGEST_EVENT:
-        return [body]
+def _parsed(raw: bytes) -> Any:
     try:
-        slices = msgspec.structs.astuple(_SLICES.decode(body)) if batch else (_SLICE.decode(body),)
-    except (msgspec.DecodeError, RecursionError) as error:  # msgspec has no limit of depth but Python's
-        raise BatchUnreadable from error
-    events = list(takewhile(len, map(bytes, slices)))
-    if len(events) > LARGEST_BATCH:
-        raise BatchTooLarge
-    return events
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        mended = without_lone_surrogates(raw)
+        if mended == raw:
+            raise BatchUnreadable from error
+    return _parsed(mended)
 
 
 def read(event: Any, *, organisation: str, now: datetime, keys: KeyRing, is_long: bool = True) -> PostedEvent:
@@ -186,46 +166,79 @@ def read(event: Any, *, organisation: str, now: datetime, keys: KeyRing, is_long
     recognise it when it is posted again: the id of its record follows from them, and nobody can guess it.
 
     Raises Misshapen, TooManyFields, UnknownType, TimeInFuture."""
-    try:
-        canonical = orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError as error:  # orjson reads deeper than it writes
-        raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
+    sent, given = _dumped(event), event
+    if isinstance(event, dict) and event.get("data_base64") is not None:
+        event, is_long = _with_decoded_data(event), True
     shape = _shape_of(event)
     if is_long:
         _check_fields(event, shape)
-    checked = _checked(canonical, shape)
+    checked, data = _checked(event, sent if event is given else _dumped(event), shape)
     if shape is Event:
         raise UnknownType(pointer="/type")
     if checked.time > now + CLOCK_SKEW:
         raise TimeInFuture(pointer="/time")
+    record = record_id(keys.derived_id, organisation, checked.source, checked.id)
+    form = cast(PostedForm | MendingForm, checked.data)
+    kind = checked.type.removeprefix(PREFIX).removesuffix(".v1")
     return PostedEvent(
         id=checked.id,
-        record_id=record_id(keys.derived_id, organisation, checked.source, checked.id),
-        kind=checked.type.removeprefix(PREFIX).removesuffix(".v1"),
+        record_id=record,
+        kind=kind,
         subject=checked.subject,
         programme=checked.programme,
         time=checked.time,
         local_date=date_in_wales(checked.time),
         posted_on=_posted_on(now),
-        form=cast(PostedForm | MendingForm, checked.data),
-        raw_data=orjson.dumps(event["data"]),
-        fingerprint=keys.fingerprint(canonical),
+        form=form,
+        raw_data=orjson.dumps(data),
+        fingerprint=fingerprint(keys, record, checked, kind, form),
         derive_id=keys.derived_id,
+        first_fingerprint=partial(first_fingerprint, keys, sent),
     )
 
 
-def _checked(canonical: bytes, shape: type[Event]) -> Event:
-    """Check an event's shape. Null means "left out" (handbook 2): where a field does not take it, the event
-    is read once more without its nulls, so that only those events pay for it. Raises Misshapen."""
+def _dumped(event: Any) -> bytes:
+    """Write an event with each key once, the last of two. Raises Misshapen."""
     try:
-        return shape.model_validate_json(canonical, strict=True)
+        return orjson.dumps(event)
+    except orjson.JSONEncodeError as error:  # orjson reads deeper than it writes
+        raise Misshapen([{"loc": (), "type": "too_deep"}], Event) from error
+
+
+def _with_decoded_data(event: dict[str, Any]) -> dict[str, Any]:
+    """Read the data out of `data_base64` (CloudEvents JSON format, 3.1.1). Raises Misshapen."""
+    encoded = event["data_base64"]
+    if event.get("data") is not None:
+        raise _misplaced("data_twice")
+    if not isinstance(encoded, str):
+        raise _misplaced("string_type")
+    try:
+        data = orjson.loads(without_lone_surrogates(b64decode(encoded, validate=True)))
+    except orjson.JSONDecodeError as error:
+        raise _misplaced("json_invalid") from error
+    except ValueError as error:
+        raise _misplaced("string_pattern_mismatch") from error
+    return {**event, "data": data, "data_base64": None}
+
+
+def _misplaced(kind: str) -> "Misshapen":
+    return Misshapen([{"loc": ("data_base64",), "type": kind}], Event)
+
+
+def _checked(event: Any, raw: bytes, shape: type[Event]) -> tuple[Event, Any]:
+    """Check an event's shape; return it with its data as it is kept. Null means "left out" (handbook 2), and
+    `50.0` is an integer: where a field does not take them, the event is read once more as it was meant, so
+    that only those events pay for it. Raises Misshapen."""
+    try:
+        return shape.model_validate_json(raw, strict=True), event["data"]
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)
         has_unknown_field = any(each["type"] == "extra_forbidden" for each in errors)
-        silent = orjson.dumps(without_nulls(orjson.loads(canonical)), option=orjson.OPT_SORT_KEYS)
-        if has_unknown_field or silent == canonical:
+        meant = as_meant(event)
+        raw_meant = orjson.dumps(meant)
+        if has_unknown_field or raw_meant == raw:
             raise Misshapen(errors, shape) from error
-    return _checked(silent, shape)
+    return _checked(meant, raw_meant, shape)
 
 
 def _check_fields(event: Any, shape: type[Event]) -> None:
@@ -249,25 +262,6 @@ def _shape_of(event: Any) -> type[Event]:
     return _BY_TYPE.get(type_, Event) if isinstance(type_, str) else Event
 
 
-def result(event_id: str | None, outcome: Outcome, language: str) -> dict[str, Any]:
-    """Answer for one event: accepted, duplicate, or rejected with a problem."""
-    answer: dict[str, Any] = {"id": event_id}
-    if isinstance(outcome, Accepted):
-        answer["status"] = "duplicate" if outcome.duplicate else "accepted"
-        answer["participant"] = str(outcome.participant)
-        answer["enrolment"] = str(outcome.enrolment)
-        return answer
-    answer["status"] = "rejected"
-    if isinstance(outcome, Misshapen):
-        problem: Mapping[str, Any] = problems.of_validation(
-            outcome.errors, language, shape=outcome.shape, most=MOST_ERRORS
-        )
-    else:
-        problem = problems.of_refusal(outcome, language)
-    answer["problem"] = {"retry": False, **problem}
-    return answer
-
-
 def id_of(event: Any) -> str | None:
     """Find the event's id, where it has the shape of one: anything else could be anything."""
     found = event.get("id") if isinstance(event, dict) else None
@@ -280,17 +274,3 @@ def _id_in(raw: bytes) -> str | None:
         return id_of({"id": _IDENTIFIED.decode(raw).id})
     except (ValueError, RecursionError):  # no object, or no text
         return None
-
-
-class ResultOut(BaseModel):
-    """One event's answer, as `/openapi.json` describes it."""
-
-    id: str | None
-    status: Literal["accepted", "duplicate", "rejected"]
-    participant: UUID | None = None
-    enrolment: UUID | None = None
-    problem: dict[str, Any] | None = None
-
-
-class ResultsOut(BaseModel):
-    results: list[ResultOut] = Field(description="One result per event, in the order of the batch.")

@@ -74,6 +74,7 @@ def sent(referrals: Running, bearer: Tokens, partners: Partners) -> Sent:
             headers=bearer("referrer", partners.referrer),
         )
         assert answer.status_code == 201, answer.text
+        assert answer.headers["location"] == f"/v1/referrals/{answer.json()['id']}"
         body: dict[str, Any] = answer.json()
         return body
 

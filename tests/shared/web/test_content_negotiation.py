@@ -1,9 +1,8 @@
-"""Somebody is answered in the language and the media type asked for, and in English and JSON where that is
-none of ours."""
+"""Somebody is answered in the language and the media type asked for."""
 
 import pytest
 
-from shared.web.content_negotiation import preferred_language, prefers
+from shared.web.content_negotiation import accepts_gzip, preferred_language, preferred_media_type
 
 
 @pytest.mark.parametrize(
@@ -35,22 +34,44 @@ def test_the_language_asked_for_is_the_one_answered_in(asked: str, answered: str
 
 
 @pytest.mark.parametrize(
-    ("accept", "is_preferred"),
+    ("accept", "answered"),
     [
-        ("", False),
-        ("text/csv", True),
-        ("TEXT/CSV; charset=utf-8", True),
-        ("application/json, text/csv", True),
-        ("application/json, text/csv;q=0.9", False),
-        ("text/csv;q=0.9, application/json;q=0.8", True),
-        ("text/csv;q=0", False),
-        ("*/*", False),
-        ("text/*, application/json;q=0.5", False),
-        ("text/html," * 10_000 + "text/csv", False),
-        (";;;,,,=", False),
+        ("", "json"),
+        ("text/csv", "csv"),
+        ("TEXT/CSV; charset=utf-8", "csv"),
+        ("application/json, text/csv", "json"),
+        ("application/json, text/csv;q=0.9", "json"),
+        ("text/csv;q=0.9, application/json;q=0.8", "csv"),
+        ("text/csv;q=0.1, application/*;q=0.9", "json"),
+        ("text/csv, */*", "csv"),
+        ("text/csv;q=0, */*", "json"),
+        ("application/json;q=0, */*;q=0.1", "csv"),
+        ("*/*", "json"),
+        ("text/*, application/json;q=0.5", "csv"),
+        ("text/csv;q=0", None),
+        ("text/html", None),
+        ("*/*;q=0", None),
+        ("text/html," * 10_000 + "text/csv", None),
+        (";;;,,,", "json"),
     ],
 )
-def test_a_media_type_is_preferred_where_it_is_named_and_wanted_no_less(
-    accept: str, is_preferred: bool
-) -> None:
-    assert prefers(accept, "text/csv", over="application/json") is is_preferred
+def test_the_media_type_wanted_most_is_answered_with(accept: str, answered: str | None) -> None:
+    offered = {"json": "application/json", "csv": "text/csv"}
+    expected = None if answered is None else offered[answered]
+    assert preferred_media_type(accept, tuple(offered.values())) == expected
+
+
+@pytest.mark.parametrize(
+    ("accept_encoding", "is_accepted"),
+    [
+        ("", False),
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("gzip;q=0", False),
+        ("*", True),
+        ("gzip;q=0, *", False),
+        ("br", False),
+    ],
+)
+def test_gzip_is_sent_to_who_takes_it(accept_encoding: str, is_accepted: bool) -> None:
+    assert accepts_gzip(accept_encoding) is is_accepted

@@ -145,6 +145,7 @@ def wrong_parameters(world: World) -> Iterator[Case]:
             f"GET {target[:80]}", "GET", target, world.lead, status=422, code="invalid", pointer=pointer
         )
     for target, status, code in (
+        (f"/v1/participants/{world.ids['person']}?reference={word}", 422, "unknown-parameter"),
         (f"{table}?programme={word}", 422, "unknown-programme"),
         (f"/v1/aggregates/{word}?programme=oows", 404, "unknown-table"),
         (f"{table}?programme=oows&as-of=2199-01-01", 422, "as-of-in-future"),
@@ -185,7 +186,7 @@ def wrong_headers(world: World) -> Iterator[Case]:
         "Range": "bytes=0-1,2-3", "If-None-Match": "*", "TE": word, "Upgrade": "h2c",
     }  # fmt: skip
     for name, value in ours.items():
-        target = f"/v1/participants/{world.ids['their person']}?reference={number}"
+        target = f"/v1/participants/{world.ids['their person']}"
         yield call(
             f"{name} made up", "GET", target, lead | {name: value}, status=404, code="not-found"
         )  # fmt: skip

@@ -43,8 +43,6 @@ def not_json(world: World) -> Iterator[Case]:
         "not UTF-8": event.replace(b"hidden", b"\xff\xfe").replace(b"OPEN", b"\xc3\x28"),
         "overlong UTF-8": event.replace(b"OPEN", b"\xc0\xaf"),
         "UTF-8 of a surrogate": event.replace(b"OPEN", b"\xed\xa0\x80"),
-        "a lone surrogate": event.replace(b"OPEN", b"\\ud800"),
-        "a low surrogate": event.replace(b"OPEN", b"\\udc00" + word),
         "a NUL byte": event.replace(b"OPEN", b"OP\x00EN"),
         "only NUL bytes": b"\x00" * 1000,
         "a control character": event.replace(b"OPEN", b"OP\x1fEN"),
@@ -147,9 +145,7 @@ def not_batches(world: World) -> Iterator[Case]:
     event = an_event("doubled", "suspended", "REST-1", {})
     for name, body in _doubled(event).items():
         request = Request(target="/v1/events", headers=json_headers(world.provider, EVENT), body=body)
-        yield Case(
-            f"a key that comes twice: {name}", request, 200, "already-suspended", results=1, id=event["id"]
-        )
+        yield Case(f"a key that comes twice: {name}", request, 409, "already-suspended")
 
 
 def _doubled(event: dict[str, Any]) -> dict[str, bytes]:
@@ -184,14 +180,14 @@ def too_large(world: World) -> Iterator[Case]:
 def refused_kinds(world: World) -> Iterator[Case]:
     event = encoded(an_event("another kind", "suspended", "OPEN-1", {}))
     for kind in (
-        "application/json", "text/plain", "application/x-www-form-urlencoded",
+        "text/json", "text/plain", "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=a",
         "application/cloudevents", "application/cloudevents+xml", "application/cloudevents+json2", "", "*/*",
         "application/cloudevents+json; charset=utf-16", "application/cloudevents+json; charset=iso-8859-1",
         f"text/{world.canaries.word()}",
     ):  # fmt: skip
         yield posted(f"kind {kind!r}", world, event, 415, "unsupported-media-type", kind=kind)
-    for coding in ("gzip", "deflate", "br", "identity, gzip", world.canaries.word()):
+    for coding in ("deflate", "br", "identity, gzip", world.canaries.word()):
         packed = b"\x1f\x8b\x08\x00" + event
         yield posted(
             f"packed as {coding}", world, packed, 415, "unsupported-media-type",

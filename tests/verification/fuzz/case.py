@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid5
 
 from tests.verification.fuzz.wire import Headers, Request
-from tests.verification.fuzz.world import EVENT, NAMESPACE, World
+from tests.verification.fuzz.world import BATCH, NAMESPACE, World
 
 Json = dict[str, Any]
 
@@ -63,14 +63,14 @@ def event_case(
     is_named: bool = True,
     retry: bool = False,
 ) -> Case:
-    """An event posted by itself, whose result is `rejected`. `is_named`: its id is one that may be said
-    back."""
+    """An event posted in a batch of its own, whose result is `rejected`. `is_named`: its id is one that may
+    be said back."""
     return Case(
         name=name,
         request=Request(
             target="/v1/events",
-            headers=json_headers(world.provider, EVENT),
-            body=encoded(event) if body is None else body,
+            headers=json_headers(world.provider, BATCH),
+            body=b"[" + (encoded(event) if body is None else body) + b"]",
         ),
         status=200,
         code=code,

@@ -110,7 +110,7 @@ def not_objects(world: World) -> Iterator[Case]:
 
 def nested(world: World) -> Iterator[Case]:
     """Deeper than any form, and not so deep that it could not be read."""
-    for depth in (100, 255, 300, 1000):
+    for depth in (100, 255, 300, 900):
         for field in ("data", "kanari"):
             name = f"{depth} levels in {field}"
             event = an_event(name, "resumed", "OPEN-1", {}, **{field: "here"})
@@ -200,7 +200,6 @@ def not_now(world: World) -> Iterator[Case]:
         "data": {"data": world.event["data"] | {"lot": "Powys"}},
         "time": {"time": "2017-03-07T10:00:00+00:00"},
         "type": {"type": "cymru.dolen.participant.suspended.v1", "data": {}},
-        "extension": {"kanari": world.canaries.word()},
     }.items():
         name = f"an id that was used, with another {what}"
         yield event_case(name, world, world.event | differences, "event-id-reused", "/id")

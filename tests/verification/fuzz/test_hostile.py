@@ -18,7 +18,7 @@ from services.participants.schemas.event_limits import BatchAbandoned
 from shared.web.problems import MEDIA_TYPE, OTHER_FIELD_ERROR
 from tests.patience import patient
 from tests.platform import a_platform
-from tests.verification.fuzz import addresses, bodies, calls, events, rules, stored, tokens
+from tests.verification.fuzz import addresses, bodies, calls, events, modes, rules, stored, tokens
 from tests.verification.fuzz.canaries import STEM, Canaries, found_in
 from tests.verification.fuzz.case import Case
 from tests.verification.fuzz.wire import Answer, send
@@ -58,7 +58,11 @@ async def attack() -> AsyncIterator[Attack]:
 
 
 def _all(world: World) -> list[Case]:
-    made = [case for room in (events, bodies, calls, rules, addresses, tokens) for case in room.cases(world)]
+    made = [
+        case
+        for room in (events, bodies, modes, calls, rules, addresses, tokens)
+        for case in room.cases(world)
+    ]
     Random(SEED).shuffle(made)
     return made
 
