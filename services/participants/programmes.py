@@ -8,6 +8,7 @@ from services.participants.domain.due.rule import DueDays
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
 from services.participants.domain.retention import RetentionRule
+from services.participants.domain.soft_landing import SoftLandingRule
 from shared.programmes import load_all, model
 
 
@@ -39,6 +40,7 @@ def _programmes() -> Mapping[str, Programme]:
 
 def _of(loaded: model.Programme) -> Programme:
     follow_up, due, disengagement = loaded.follow_up, loaded.due, loaded.disengagement
+    landing = loaded.soft_landing
     return Programme(
         code=loaded.code,
         strands=tuple(StrandRule(each.code, each.from_age, each.to_age) for each in loaded.strands),
@@ -53,10 +55,13 @@ def _of(loaded: model.Programme) -> Programme:
             plan=due.plan,
             silence=due.silence,
             letter=disengagement.letter_days + 1,
+            first_check_in=landing.first_check_in,
+            second_check_in=landing.second_check_in,
         ),
         disengagement=DisengagementRule(
             letter_days=disengagement.letter_days,
             shortly_days=disengagement.shortly_days,
             trying_months=disengagement.trying_months,
         ),
+        soft_landing=SoftLandingRule(landing.months),
     )

@@ -88,6 +88,10 @@ class EnrolmentRow(Base, table=True):
     second_call_on: date | None = None
     letter_on: date | None = None
     """The strikes that stand: two calls that were not taken, and the letter after them."""
+    soft_landing_until: date | None = None
+    first_check_in_on: date | None = None
+    second_check_in_on: date | None = None
+    """Until when somebody who left for work is landing, and when they were reached since."""
     suspended_on: date | None = None
     tried_until: date | None = None
     """Until when somebody who is suspended for not answering is tried."""

@@ -91,6 +91,15 @@ class Disengagement(Entry):
     trying_months: Annotated[int, Field(ge=1, le=120)]
 
 
+class SoftLanding(Entry):
+    """How long whoever leaves for work is still in touch (handbook 2): the months, and how many days after
+    leaving the two check-ins are due."""
+
+    months: Annotated[int, Field(ge=1, le=24)]
+    first_check_in: DueAfter
+    second_check_in: DueAfter
+
+
 class Provider(Entry):
     """An organisation that delivers, by the id that tokens and the register of partners know it by."""
 
@@ -247,6 +256,7 @@ class Programme(Named):
     follow_up: FollowUpWindow
     due: DueDays
     disengagement: Disengagement
+    soft_landing: SoftLanding
     turn_round: TurnRound
     providers: list[Provider] = []
     deliveries: Annotated[list[Delivery], Field(min_length=1)]

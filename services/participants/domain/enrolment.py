@@ -8,12 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, NewType
 from uuid import UUID
 
-from services.participants.domain.consent import (
-    FOLLOW_UP,
-    SHARE_WORK_OUTCOME,
-    TAKE_PART,
-    StandingConsent,
-)
+from services.participants.domain.consent import SHARE_WORK_OUTCOME, TAKE_PART, StandingConsent
 from services.participants.domain.disengagement import Strikes, Try
 from services.participants.domain.refusals import (
     AlreadyLeft,
@@ -23,6 +18,7 @@ from services.participants.domain.refusals import (
     NotSuspended,
     UnknownValue,
 )
+from services.participants.domain.soft_landing import SoftLanding
 
 EnrolmentId = NewType("EnrolmentId", UUID)
 ParticipantId = NewType("ParticipantId", UUID)
@@ -100,6 +96,8 @@ class Enrolment(NamedTuple):
     risk_review_on: date | None = None
     """The day that the latest P2.2 names for its review."""
     left: Exit | None = None
+    soft_landing: SoftLanding = SoftLanding()
+    """Check-ins with somebody who left for work."""
     follow_up: str | None = None
     follow_up_due_on: date | None = None
     """Set on leaving, and kept when the follow-up is answered."""
@@ -160,11 +158,6 @@ class Enrolment(NamedTuple):
             return after._replace(consent_withdrawn_on=None if now.given else now.on)
         return after
 
-    def may_be_followed_up(self) -> bool:
-        """Tell whether somebody may be asked how things are after leaving: whoever did not say no."""
-        consent = self.consents.get(FOLLOW_UP)
-        return consent is None or consent.given
-
     def due_for_follow_up(self, on: date | None) -> "Enrolment":
         """Note when the follow-up after leaving falls due; None where it does not."""
         return self._replace(follow_up_due_on=on)
@@ -185,17 +178,21 @@ class Enrolment(NamedTuple):
         contact, reached = self.last_contact_on, self.last_reached_on
         is_latest = contact is None or on > contact
         is_latest_reached = is_reached and (reached is None or on > reached)
-        strikes = self.strikes
+        strikes, landing = self.strikes, self.soft_landing
         if is_reached:
             strikes = strikes.answered(on)
+            if self.left is not None and self.left.on is not None:
+                landing = landing.reached(on, left_on=self.left.on)
         elif tried is not None:
             strikes = strikes.tried(tried, on, last_reached_on=reached)
-        if not is_latest and not is_latest_reached and strikes is self.strikes:
+        is_same = strikes is self.strikes and landing is self.soft_landing
+        if not is_latest and not is_latest_reached and is_same:
             return self
         return self._replace(
             last_contact_on=on if is_latest else contact,
             last_reached_on=on if is_latest_reached else reached,
             strikes=strikes,
+            soft_landing=landing,
         )
 
     def allocate(self, mentor: UUID, *, since: date) -> "Enrolment":
@@ -231,12 +228,20 @@ class Enrolment(NamedTuple):
         self._require_consent()
         return self._replace(status=Status.OPEN, suspended_on=None, tried_until=None)
 
-    def leave(self, left: Exit, *, missing: tuple[str, ...], follow_up_due_on: date | None) -> "Enrolment":
+    def leave(
+        self,
+        left: Exit,
+        *,
+        missing: tuple[str, ...],
+        soft_landing: SoftLanding,
+        follow_up_due_on: date | None,
+    ) -> "Enrolment":
         """Close the file with P4-1, planned or not, complete or not. Raises AlreadyLeft."""
         self._require_not_left()
         return self._replace(
             status=Status.CLOSED,
             left=left,
+            soft_landing=soft_landing,
             follow_up=None,
             follow_up_due_on=follow_up_due_on,
             missing=self._missing_after(_EXIT_FORM, missing),
@@ -254,6 +259,7 @@ class Enrolment(NamedTuple):
             suspended_on=None,
             tried_until=None,
             left=None,
+            soft_landing=SoftLanding(),
             follow_up=None,
             follow_up_due_on=None,
             missing=self._missing_after(_EXIT_FORM, ()),

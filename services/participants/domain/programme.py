@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.participants.domain.calendar import years_between
+from services.participants.domain.consent import FOLLOW_UP
 from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import DisengagedTooEarly, OutsideAgeRange, StrandUnknown
+from services.participants.domain.soft_landing import SoftLandingRule
 from shared.calendar import months_after
 
 
@@ -52,6 +54,7 @@ class Programme:
     follow_up: FollowUpRule
     due: DueDays
     disengagement: DisengagementRule
+    soft_landing: SoftLandingRule
 
     def disengaged_from(self, enrolment: Enrolment) -> date | None:
         """Tell from which day the file may be closed as disengaged; None before the third strike."""
@@ -77,7 +80,9 @@ class Programme:
     def follow_up_due_on(self, enrolment: Enrolment, left: Exit | None) -> date | None:
         """Tell when somebody who left is followed up: nobody is who died, who left nobody knows when, or who
         did not agree to it."""
-        if left is None or left.on is None or left.reason == "died" or not enrolment.may_be_followed_up():
+        consent = enrolment.consents.get(FOLLOW_UP)
+        is_refused = consent is not None and not consent.given
+        if left is None or left.on is None or left.reason == "died" or is_refused:
             return None
         return self.follow_up.due(left.on).due_on
 

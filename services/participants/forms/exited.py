@@ -60,7 +60,10 @@ class ExitForm(PostedForm):
         left = Exit(self.left_on, self.kind, self.reason)
         programme.check_disengaged(enrolment, left, event.local_date)
         after = enrolment.leave(
-            left, missing=lacks, follow_up_due_on=programme.follow_up_due_on(enrolment, left)
+            left,
+            missing=lacks,
+            soft_landing=programme.soft_landing.begin(left.on, left.kind, left.reason),
+            follow_up_due_on=programme.follow_up_due_on(enrolment, left),
         )
         asked_on = (self.soft_outcomes_on or event.local_date) if self.soft_outcomes else None
         fact = ParticipantExited(

@@ -47,7 +47,8 @@ class ConsentOut(BaseModel):
 
 class EnrolmentOut(BaseModel):
     """How an enrolment stands. `missing` names, per form, what its latest version lacks; `strikes` counts, to
-    three, what was tried without a reply, and `letter_ends_on` is the last day that the letter gives."""
+    three, what was tried without a reply, and `letter_ends_on` is the last day that the letter gives;
+    `check_ins` counts, to two, the days on which somebody who left for work was reached."""
 
     id: UUID
     participant_id: UUID
@@ -69,6 +70,8 @@ class EnrolmentOut(BaseModel):
     intensity: str | None
     strikes: int
     letter_ends_on: date | None
+    soft_landing_until: date | None
+    check_ins: int
     suspended_on: date | None
     tried_until: date | None
     plan_version: int
@@ -81,6 +84,8 @@ class EnrolmentOut(BaseModel):
         told = {
             "mentor": reference_of(enrolment.mentor, mentors),
             "strikes": enrolment.strikes.standing,
+            "soft_landing_until": enrolment.soft_landing.soft_landing_until,
+            "check_ins": enrolment.soft_landing.check_ins,
             "letter_ends_on": disengagement.letter_ends_on(enrolment.strikes),
         }
         return cls(**{**enrolment._asdict(), **told})

@@ -15,6 +15,9 @@ _HAS: Final = {
     Has.PLAN: "plan_version > 0",
     Has.FOLLOW_UP: "follow_up IS NOT NULL",
     Has.LETTER: "letter_on IS NOT NULL",
+    Has.SOFT_LANDING: "soft_landing_until IS NOT NULL",
+    Has.FIRST_CHECK_IN: "first_check_in_on IS NOT NULL",
+    Has.SECOND_CHECK_IN: "second_check_in_on IS NOT NULL",
     Has.WITHDRAWN_CONSENT: "consent_withdrawn_on IS NOT NULL",
 }
 

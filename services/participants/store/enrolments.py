@@ -11,6 +11,7 @@ from services.participants.domain.consent import StandingConsent
 from services.participants.domain.disengagement import Strikes
 from services.participants.domain.enrolment import Enrolment, Exit, Status
 from services.participants.domain.enrolment_filter import EnrolmentFilter
+from services.participants.domain.soft_landing import SoftLanding
 from services.participants.tables import EnrolmentRow
 from shared.clock import date_in_wales
 from shared.persistence.bulk import insert_many, update_many
@@ -159,7 +160,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     left = row.pop("left")
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
-    row |= row.pop("strikes")._asdict()
+    row |= row.pop("strikes")._asdict() | row.pop("soft_landing")._asdict()
     row["follow_up_announced"] = False
     row["consents"] = {str(to): each._asdict() for to, each in enrolment.consents.items()}
     return row
@@ -171,6 +172,7 @@ def _enrolment(row: asyncpg.Record | dict[str, Any]) -> Enrolment:
     left = Exit(values.pop("left_on"), values.pop("exit_kind"), values.pop("exit_reason"))
     values["left"] = left if values.pop("has_left") else None
     values["strikes"] = Strikes(*(values.pop(name) for name in Strikes._fields))
+    values["soft_landing"] = SoftLanding(*(values.pop(name) for name in SoftLanding._fields))
     del values["follow_up_announced"]
     values["consents"] = {to: _consent(each) for to, each in values["consents"].items()}
     values["status"] = Status(values["status"])

@@ -113,6 +113,12 @@ class Enrolment:
     letter_ends_on: date | None = strawberry.field(
         description="The last day that the third strike, a letter, gives for a reply."
     )
+    soft_landing_until: date | None = strawberry.field(
+        description="Until when somebody who left for work is checked in with."
+    )
+    check_ins: int = strawberry.field(
+        description="On how many days somebody who left for work was reached since, counted to two."
+    )
     suspended_on: date | None
     tried_until: date | None = strawberry.field(
         description="Until when somebody is tried who is suspended for not answering."
@@ -205,6 +211,8 @@ class Enrolment:
             intensity=enrolment.intensity,
             strikes=enrolment.strikes.standing,
             letter_ends_on=programme(enrolment.programme).disengagement.letter_ends_on(enrolment.strikes),
+            soft_landing_until=enrolment.soft_landing.soft_landing_until,
+            check_ins=enrolment.soft_landing.check_ins,
             suspended_on=enrolment.suspended_on,
             tried_until=enrolment.tried_until,
             plan_version=enrolment.plan_version,

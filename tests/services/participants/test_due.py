@@ -172,7 +172,7 @@ async def test_a_review_of_risks_is_due_on_the_day_that_the_latest_risk_assessme
 async def test_a_follow_up_stays_due_after_it_was_announced_until_it_is_answered(
     participants: Running, post: Posting, due: Listing
 ) -> None:
-    left = {"left_on": "2017-07-14", "kind": "planned", "reason": "employment"}
+    left = {"left_on": "2017-07-14", "kind": "planned", "reason": "support_received"}
     late = {**left, "left_on": ago(100)}
     await post(a_registration("G1"), an_event("exited", "G1", left))
     await post(a_registration("G2"), an_event("exited", "G2", late))

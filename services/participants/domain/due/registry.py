@@ -2,7 +2,14 @@
 
 from typing import Final
 
-from services.participants.domain.due import beginnings, consents, contacts, disengagement, reviews
+from services.participants.domain.due import (
+    beginnings,
+    consents,
+    contacts,
+    disengagement,
+    reviews,
+    soft_landing,
+)
 from services.participants.domain.due.rule import DueDays, Rule
 
 _RULES: Final = (
@@ -14,6 +21,8 @@ _RULES: Final = (
     disengagement.trying_ended,
     consents.consent_withdrawn,
     reviews.risk_review_due,
+    soft_landing.first_check_in,
+    soft_landing.second_check_in,
     reviews.six_month_follow_up,
 )
 

@@ -23,6 +23,8 @@ class RuleCode(StrEnum):
     TRYING_ENDED = "trying-ended"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     RISK_REVIEW_DUE = "risk-review-due"
+    FIRST_CHECK_IN = "first-check-in"
+    SECOND_CHECK_IN = "second-check-in"
     SIX_MONTH_FOLLOW_UP = "six-month-follow-up"
 
 
@@ -52,6 +54,9 @@ class Has(StrEnum):
     FOLLOW_UP = "follow_up"
     LETTER = "letter"
     WITHDRAWN_CONSENT = "withdrawn_consent"
+    SOFT_LANDING = "soft_landing"
+    FIRST_CHECK_IN = "first_check_in"
+    SECOND_CHECK_IN = "second_check_in"
 
 
 Waiting = Day | int | Mapping[str, int]
@@ -80,6 +85,8 @@ class DueDays:
     plan: int
     silence: int
     letter: int
+    first_check_in: int
+    second_check_in: int
 
 
 class DueFilter(NamedTuple):

@@ -117,6 +117,7 @@ SMALL: dict[str, Any] = {
     "follow_up": {"months": 6, "opens_days_before": 14, "closes_days_after": 28},
     "due": {"contact": {"red": 3, "amber": 5, "green": 7}, "mentor": 14, "plan": 28, "silence": 60},
     "disengagement": {"letter_days": 7, "shortly_days": 28, "trying_months": 6},
+    "soft_landing": {"months": 6, "first_check_in": 56, "second_check_in": 112},
     "turn_round": {"decision_working_days": 10},
     "deliveries": [{"lot": "South"}],
     "retention": {

@@ -14,6 +14,7 @@ from services.participants.domain.refusals import (
     NotSuspended,
     UnknownValue,
 )
+from services.participants.domain.soft_landing import SoftLanding
 
 ON = date(2017, 4, 1)
 LEFT = Exit(date(2017, 7, 14), "planned", "employment")
@@ -39,7 +40,9 @@ def an_enrolment(**differences: Any) -> Enrolment:
 
 
 def gone() -> Enrolment:
-    return an_enrolment().leave(LEFT, missing=(), follow_up_due_on=date(2018, 1, 14))
+    return an_enrolment().leave(
+        LEFT, missing=(), soft_landing=SoftLanding(), follow_up_due_on=date(2018, 1, 14)
+    )
 
 
 def test_a_file_is_suspended_and_resumed() -> None:
@@ -62,7 +65,7 @@ def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -
         lambda e: e.allocate("M-1", since=date(2017, 4, 3)),
         lambda e: e.agree_plan(()),
         lambda e: e.change_intensity("red"),
-        lambda e: e.leave(LEFT, missing=(), follow_up_due_on=None),
+        lambda e: e.leave(LEFT, missing=(), soft_landing=SoftLanding(), follow_up_due_on=None),
     ],
 )
 def test_somebody_who_left_has_to_rejoin_first(move: Any) -> None:
@@ -71,7 +74,11 @@ def test_somebody_who_left_has_to_rejoin_first(move: Any) -> None:
 
 
 def test_a_suspended_person_can_leave() -> None:
-    left = an_enrolment().suspend(ON, tried_until=None).leave(LEFT, missing=(), follow_up_due_on=None)
+    left = (
+        an_enrolment()
+        .suspend(ON, tried_until=None)
+        .leave(LEFT, missing=(), soft_landing=SoftLanding(), follow_up_due_on=None)
+    )
     assert left.status is Status.CLOSED
 
 
