@@ -3,7 +3,7 @@
 from shared.migrations.runner import execute_sql
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:
