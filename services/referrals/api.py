@@ -1,5 +1,7 @@
 """The REST routes of referrals: HTTP in, one command or query, schema out."""
 
+from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Annotated, Final
 from uuid import UUID
@@ -10,31 +12,28 @@ from services.referrals import queries
 from services.referrals.commands.accept import accept
 from services.referrals.commands.answer import answer
 from services.referrals.commands.decline import decline
+from services.referrals.commands.note_progress import Progress, note_progress
 from services.referrals.commands.receive import receive
 from services.referrals.commands.redirect import redirect
-from services.referrals.commands.register_partner import confirm_partner, register_partner
 from services.referrals.commands.return_for_information import return_for_information
 from services.referrals.commands.withdraw import withdraw
-from services.referrals.domain.referral import Status
+from services.referrals.domain.referral import Referral, Status
 from services.referrals.permissions import (
     READ_REFERRED_PERSONS,
     MayDecideReferrals,
     MayFetchPersons,
-    MayReadPartners,
     MayReadReferrals,
-    MayRegisterPartners,
     MaySendReferrals,
 )
 from services.referrals.schemas import (
     AcceptIn,
     AnswerIn,
     DeclineIn,
-    PartnerIn,
-    PartnerMoveOut,
-    PartnerOut,
+    MoveOut,
     PersonOut,
     PersonsOut,
     PersonsWanted,
+    ProgressIn,
     RedirectIn,
     ReferralIn,
     ReferralOut,
@@ -42,8 +41,10 @@ from services.referrals.schemas import (
     ReturnIn,
     WithdrawIn,
 )
+from shared.clock import date_in_wales
 from shared.service_context import UnitOfWorkDep
-from shared.web.conditional_requests import IfMatchVersion, VersionIfSeen
+from shared.unit_of_work import UnitOfWork
+from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
@@ -54,13 +55,19 @@ router = APIRouter(prefix="/v1", tags=["referrals"])
 internal = APIRouter(prefix="/internal", include_in_schema=False)
 
 
+def _shown(work: UnitOfWork) -> Callable[[Referral], ReferralOut]:
+    """What a referral is shown as today: its clocks run."""
+    return partial(ReferralOut.of, today=date_in_wales(work.now))
+
+
 @router.post("/referrals", status_code=201, response_model=ReferralOut)
 async def send_referral(
     body: ReferralIn, work: UnitOfWorkDep, caller: MaySendReferrals, once: IdempotencyDep
 ) -> Response:
-    """Refer somebody: acknowledged at once, with a reference and the date a decision is due."""
+    """Refer somebody: acknowledged at once, with a reference and the date a decision is due. A provider
+    writes down who comes by themselves, or who is referred by somebody without a system."""
     return await once(
-        receive(work, body.new()), ReferralOut.of, person=WHOSE, reading=queries.note_answered, status=201
+        receive(work, body.new()), _shown(work), person=WHOSE, reading=queries.note_answered, status=201
     )
 
 
@@ -77,7 +84,7 @@ async def list_referrals(
     found = await queries.referrals(
         work, after=decode_cursor(after), limit=limit + 1, status=status, overdue=overdue
     )
-    return paginate(found, limit, item=ReferralOut.of, key=lambda each: each.id)
+    return paginate(found, limit, item=_shown(work), key=lambda each: each.id)
 
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)
@@ -86,9 +93,36 @@ async def show_referral(referral_id: UUID, work: UnitOfWorkDep, caller: MayReadR
     the referral is declined or withdrawn."""
     found = await queries.referral(work, referral_id)
     if found.came_to_nothing or not READ_REFERRED_PERSONS.allows(caller):
-        return json_response(ReferralOut.of(found))
+        return json_response(_shown(work)(found))
     shown = await queries.with_person(work, found, by=READ_REFERRED_PERSONS)
-    return json_response(ReferredOut.of_referral(shown))
+    return json_response(ReferredOut.of_referral(shown, today=date_in_wales(work.now)))
+
+
+@router.get("/referrals/{referral_id}/history", response_model=Page[MoveOut])
+async def list_referral_history(
+    referral_id: UUID,
+    work: UnitOfWorkDep,
+    caller: MayReadReferrals,
+    after: After = None,
+    limit: PageSize = PAGE_SIZE,
+) -> Page[MoveOut]:
+    """The moves of a referral, in order; a provider's own time with it."""
+    found = await queries.moves(work, referral_id, after=decode_cursor(after).int, limit=limit + 1)
+    return paginate(found, limit, item=MoveOut.of, key=lambda each: UUID(int=each.version))
+
+
+@router.post("/referrals/{referral_id}/review", response_model=ReferralOut)
+async def review_referral(
+    referral_id: UUID,
+    body: Annotated[ProgressIn, Body(default_factory=ProgressIn)],
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
+    once: IdempotencyDep,
+) -> Response:
+    """Begin to look at the referral."""
+    command = note_progress(work, referral_id, Progress.UNDER_REVIEW, expected_version=version, on=body.on)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/accept", response_model=ReferralOut)
@@ -102,7 +136,36 @@ async def accept_referral(
 ) -> Response:
     """Take the person on."""
     command = accept(work, referral_id, expected_version=version, decided_on=body.decided_on)
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
+
+
+@router.post("/referrals/{referral_id}/allocate", response_model=ReferralOut)
+async def allocate_referral(
+    referral_id: UUID,
+    body: Annotated[ProgressIn, Body(default_factory=ProgressIn)],
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
+    once: IdempotencyDep,
+) -> Response:
+    """Note that a mentor was chosen for somebody who was taken on."""
+    command = note_progress(work, referral_id, Progress.ALLOCATED, expected_version=version, on=body.on)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
+
+
+@router.post("/referrals/{referral_id}/attempt-contact", response_model=ReferralOut)
+async def attempt_contact(
+    referral_id: UUID,
+    body: Annotated[ProgressIn, Body(default_factory=ProgressIn)],
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayDecideReferrals,
+    once: IdempotencyDep,
+) -> Response:
+    """Note that contact was attempted with somebody who was taken on, for the first time or again."""
+    move = Progress.CONTACT_ATTEMPTED
+    command = note_progress(work, referral_id, move, expected_version=version, on=body.on)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/decline", response_model=ReferralOut)
@@ -114,11 +177,12 @@ async def decline_referral(
     caller: MayDecideReferrals,
     once: IdempotencyDep,
 ) -> Response:
-    """Say no: who declined, why, what was offered instead and from when to try again."""
+    """Say no, possible until the person is registered: who declined, why, what was offered instead and from
+    when to try again."""
     command = decline(
         work, referral_id, expected_version=version, decided_on=body.decided_on, details=body.details()
     )
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/redirect", response_model=ReferralOut)
@@ -132,7 +196,7 @@ async def redirect_referral(
 ) -> Response:
     """Hand the referral on to another lot, whose provider decides."""
     command = redirect(work, referral_id, expected_version=version, decided_on=body.decided_on, lot=body.lot)
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/return", response_model=ReferralOut)
@@ -148,7 +212,7 @@ async def return_referral(
     command = return_for_information(
         work, referral_id, expected_version=version, decided_on=body.decided_on, questions=body.questions
     )
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/answer", response_model=ReferralOut)
@@ -161,8 +225,10 @@ async def answer_referral(
     once: IdempotencyDep,
 ) -> Response:
     """Give the information that was asked for."""
-    command = answer(work, referral_id, expected_version=version, answers=body.answers)
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
+    command = answer(
+        work, referral_id, expected_version=version, answered_on=body.answered_on, answers=body.answers
+    )
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @router.post("/referrals/{referral_id}/withdraw", response_model=ReferralOut)
@@ -176,58 +242,7 @@ async def withdraw_referral(
 ) -> Response:
     """Take the referral back, possible until the person is registered."""
     command = withdraw(work, referral_id, expected_version=version, withdrawal=body.withdrawal())
-    return await once(command, ReferralOut.of, person=WHOSE, reading=queries.note_answered)
-
-
-@router.get("/partners", response_model=Page[PartnerOut])
-async def list_partners(
-    work: UnitOfWorkDep, caller: MayReadPartners, after: After = None, limit: PageSize = PAGE_SIZE
-) -> Page[PartnerOut]:
-    """The register of partners."""
-    found = await queries.partners(work, after=decode_cursor(after), limit=limit + 1)
-    return paginate(found, limit, item=PartnerOut.of, key=lambda each: each.id)
-
-
-@router.get("/partners/{partner_id}", response_model=PartnerOut)
-async def show_partner(partner_id: UUID, work: UnitOfWorkDep, caller: MayReadPartners) -> Response:
-    """One partner; its ETag is what a change of it sends back as If-Match."""
-    return json_response(PartnerOut.of(await queries.partner(work, partner_id)))
-
-
-@router.put("/partners/{partner_id}", response_model=PartnerOut)
-async def put_partner(
-    partner_id: UUID,
-    body: PartnerIn,
-    work: UnitOfWorkDep,
-    caller: MayRegisterPartners,
-    version: VersionIfSeen = None,
-) -> Response:
-    """Put a referring organisation or a provider on the register, or bring its entry up to date (If-Match).
-    Another lot than the programme names the provider for, or one fewer, is proposed by whoever has signed in,
-    and holds when somebody else confirms it."""
-    told = await register_partner(work, partner_id, body.entry(), expected_version=version)
-    return json_response(PartnerOut.of(told))
-
-
-@router.post("/partners/{partner_id}/confirm", response_model=PartnerOut)
-async def confirm_proposal(
-    partner_id: UUID, version: IfMatchVersion, work: UnitOfWorkDep, caller: MayRegisterPartners
-) -> Response:
-    """Confirm where a provider delivers, as somebody else has proposed."""
-    return json_response(PartnerOut.of(await confirm_partner(work, partner_id, expected_version=version)))
-
-
-@router.get("/partners/{partner_id}/history", response_model=Page[PartnerMoveOut])
-async def list_partner_history(
-    partner_id: UUID,
-    work: UnitOfWorkDep,
-    caller: MayRegisterPartners,
-    after: After = None,
-    limit: PageSize = PAGE_SIZE,
-) -> Page[PartnerMoveOut]:
-    """Who changed what of a partner's entry, and when, in order."""
-    found = await queries.partner_moves(work, partner_id, after=decode_cursor(after).int, limit=limit + 1)
-    return paginate(found, limit, item=PartnerMoveOut.of, key=lambda each: UUID(int=each.version))
+    return await once(command, _shown(work), person=WHOSE, reading=queries.note_answered)
 
 
 @internal.post("/referred-persons")

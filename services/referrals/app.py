@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.referrals import partners_api
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.subgraph import SUBGRAPH
@@ -16,7 +17,13 @@ SERVICE = Service(
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
     asked_by=ASKED_BY["referrals"],
-    routers=(router, internal, audit_listing.internal, subject_access.router(everything)),
+    routers=(
+        router,
+        partners_api.router,
+        internal,
+        audit_listing.internal,
+        subject_access.router(everything),
+    ),
     reactions=reactions,
     timers=TIMERS,
     subgraph=SUBGRAPH,

@@ -8,7 +8,12 @@ from shared.contracts.role_policy import Permission, Purpose
 MayReadReferrals = Annotated[
     Caller, Permitted(Permission.READ_SENT_REFERRALS, Permission.READ_RECEIVED_REFERRALS).depends
 ]
-MaySendReferrals = Annotated[Caller, Permitted(Permission.SEND_REFERRALS, purpose=Purpose.REFERRAL).depends]
+REFER_ON_BEHALF: Final = Permitted(Permission.REFER_ON_BEHALF, purpose=Purpose.SUPPORT)
+"""A provider writes down who comes by themselves, or by a partner without a system (handbook 4)."""
+MaySendReferrals = Annotated[
+    Caller,
+    Permitted(Permission.SEND_REFERRALS, purpose=Purpose.REFERRAL, otherwise=REFER_ON_BEHALF).depends,
+]
 MayDecideReferrals = Annotated[
     Caller, Permitted(Permission.DECIDE_REFERRALS, purpose=Purpose.SUPPORT).depends
 ]

@@ -8,6 +8,7 @@ from services.referrals.domain.referral import Status
 from services.referrals.domain.refusals import UnknownProgramme
 from services.referrals.domain.retention import RetentionRule
 from services.referrals.domain.turnround import TurnRound
+from shared.contracts.vocabulary import ReferralSource
 from shared.programmes import load_all
 from shared.programmes.delivery import Deliveries, deliveries
 
@@ -38,7 +39,17 @@ def turn_round(programme: str) -> TurnRound:
     loaded = load_all().get(programme)
     if loaded is None:
         raise UnknownProgramme(pointer="/programme")
-    return TurnRound(loaded.code, loaded.turn_round.decision_working_days)
+    promised = loaded.turn_round
+    return TurnRound(loaded.code, promised.decision_working_days, promised.first_contact_working_days)
+
+
+def least_age(programme: str, source: ReferralSource) -> int | None:
+    """Tell from which age on a source refers to a programme, where it does not refer everybody. Raises
+    UnknownProgramme."""
+    loaded = load_all().get(programme)
+    if loaded is None:
+        raise UnknownProgramme(pointer="/programme")
+    return loaded.referred_from_age.get(source)
 
 
 def retention_rules() -> list[RetentionRule]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.referrals.bank_holidays import bank_holidays
 from services.referrals.domain.partner import Kind, Partner, PartnerMove
 from services.referrals.domain.person import Person
-from services.referrals.domain.referral import Referral, ReferralId, Status
+from services.referrals.domain.referral import TAKEN_ON, Referral, ReferralId, ReferralMove, Status
 from services.referrals.domain.referral_counts import (
     GroupBy,
     ReferralCounts,
@@ -17,6 +17,7 @@ from services.referrals.domain.referral_counts import (
     counts_by_source,
 )
 from services.referrals.programmes import turn_round
+from services.referrals.store import history as history_store
 from services.referrals.store import partners as partner_store
 from services.referrals.store import persons as person_store
 from services.referrals.store import referral_counts
@@ -81,6 +82,12 @@ async def referrals_by_id(
     return found
 
 
+async def moves(work: UnitOfWork, referral_id: UUID, *, after: int, limit: int) -> list[ReferralMove]:
+    """List the moves of a referral that the caller may see. Raises NotFound."""
+    await referral(work, referral_id)
+    return await history_store.moves(work, referral_id, after=after, limit=limit)
+
+
 async def accepted_with_persons(
     work: UnitOfWork, ids: Sequence[UUID], *, provider: UUID
 ) -> dict[UUID, ReferralWithPerson]:
@@ -88,7 +95,7 @@ async def accepted_with_persons(
     carries over. Nothing of another provider's referral is loaded: to ask for it takes the same work as to
     ask for one that is not there."""
     found = await referral_store.get_many(work, ids, provider=provider)
-    accepted = {id: each for id, each in found.items() if each.status in (Status.ACCEPTED, Status.REGISTERED)}
+    accepted = {id: each for id, each in found.items() if each.status in TAKEN_ON | {Status.REGISTERED}}
     persons = await person_store.read_many(work, accepted)
     return {id: ReferralWithPerson(each, persons[id]) for id, each in accepted.items()}
 

@@ -1,16 +1,16 @@
-"""The request and response shapes of referrals and partners."""
+"""The request and response shapes of referrals."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.referrals.commands.receive import NewReferral
 from services.referrals.commands.withdraw import Withdrawal
-from services.referrals.domain.partner import Entry, Kind, Move, Partner, PartnerMove
+from services.referrals.domain.clock import Clock, ClockKind, PauseReason
 from services.referrals.domain.person import Person
-from services.referrals.domain.referral import Decline, Referral, Stage, Status
+from services.referrals.domain.referral import Decline, Referral, ReferralMove, Stage, Status
 from services.referrals.queries import ReferralWithPerson
 from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
 from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictBool, StrictModel
@@ -52,7 +52,10 @@ class ReferralIn(StrictModel):
     programme: Reference
     lot: Lot
     source: ReferralSource | None = None
+    on_behalf_of: UUID | None = None
+    """For a provider that writes the referral down: the partner on the register that refers."""
     made_on: CalendarDate | None = None
+    in_prison_until: CalendarDate | None = None
     referred_by: SingleLine
     person: PersonIn
     contact_by: tuple[Literal["phone", "text", "letter", "email"], ...] = Field(default=(), max_length=4)
@@ -68,7 +71,9 @@ class ReferralIn(StrictModel):
             programme=self.programme,
             lot=self.lot,
             source=self.source,
+            on_behalf_of=self.on_behalf_of,
             made_on=self.made_on,
+            in_prison_until=self.in_prison_until,
             knows_it_is_voluntary=self.knows_it_is_voluntary,
             consents=self.consent.to_share,
             consent_given_on=self.consent.given_on,
@@ -82,6 +87,10 @@ class ReferralIn(StrictModel):
 _STORY = {
     "referred_by", "contact_by", "reason", "conditions", "safeguarding", "consent", "mentor_gender"
 }  # fmt: skip
+
+
+class ProgressIn(StrictModel):
+    on: CalendarDate | None = None
 
 
 class AcceptIn(StrictModel):
@@ -112,6 +121,7 @@ class ReturnIn(StrictModel):
 
 
 class AnswerIn(StrictModel):
+    answered_on: CalendarDate | None = None
     answers: Annotated[FreeText, Field(min_length=1)]
 
 
@@ -127,6 +137,38 @@ class WithdrawIn(StrictModel):
 class DeadlineOut(BaseModel):
     on: date
     rule: str
+
+
+class PauseOut(BaseModel):
+    """A time that does not count; `until` is null while nobody knows when the clock goes on."""
+
+    reason: PauseReason
+    since: date
+    until: date | None
+
+
+class ClockOut(BaseModel):
+    """By when something is to be done, which rule says so, and when time did not count: the same for referrer
+    and provider. `due_on` is null while the clock stands still; `stopped_on` is the day on which it was done,
+    or no longer to be done."""
+
+    kind: ClockKind
+    due_on: date | None
+    rule: str
+    pauses: list[PauseOut]
+    stopped_on: date | None
+    overdue: bool
+
+    @classmethod
+    def of(cls, clock: Clock, today: date) -> Self:
+        return cls(
+            kind=clock.kind,
+            due_on=None if clock.is_paused else clock.due.on,
+            rule=clock.due.rule,
+            pauses=[PauseOut.model_validate(pause, from_attributes=True) for pause in clock.pauses],
+            stopped_on=clock.stopped_on,
+            overdue=clock.is_overdue(today),
+        )
 
 
 class DeclineOut(BaseModel):
@@ -152,20 +194,45 @@ class ReferralOut(BaseModel):
     programme: str
     lot: str
     source: str
+    referrer: UUID
+    provider: UUID
+    written_by: UUID | None
+    """The provider that wrote the referral down; null where the referrer sent it."""
     made_on: date
     received_at: datetime
     status: Status
     decision_due: DeadlineOut
+    clocks: list[ClockOut]
+    overdue: bool
     decided_on: date | None
-    decline: DeclineOut | None = Field(validation_alias=AliasChoices("decline_details", "decline"))
+    moved_on: date
+    decline: DeclineOut | None
     questions: str | None
     withdrawn_by: str | None
     progress: ProgressOut
     version: int
 
     @classmethod
-    def of(cls, referral: Referral) -> Self:
-        return cls.model_validate(referral, from_attributes=True)
+    def of(cls, referral: Referral, today: date) -> Self:
+        clocks = [ClockOut.of(clock, today) for clock in referral.clocks]
+        told = {name: getattr(referral, name) for name in ReferralOut.model_fields if hasattr(referral, name)}
+        told |= {"decline": referral.decline_details, "clocks": clocks, "overdue": referral.is_overdue(today)}
+        return cls.model_validate(told, from_attributes=True)
+
+
+class MoveOut(BaseModel):
+    """The state that a move of a referral led to, and on which day."""
+
+    version: int
+    status: Status
+    on: date
+    lot: str
+    provider: UUID
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, move: ReferralMove) -> Self:
+        return cls.model_validate(move, from_attributes=True)
 
 
 class ReferredOut(ReferralOut):
@@ -175,53 +242,9 @@ class ReferredOut(ReferralOut):
     story: dict[str, Any]
 
     @classmethod
-    def of_referral(cls, referred: ReferralWithPerson) -> Self:
-        plain = ReferralOut.of(referred.referral).model_dump()
+    def of_referral(cls, referred: ReferralWithPerson, today: date) -> Self:
+        plain = ReferralOut.of(referred.referral, today).model_dump()
         return cls(**plain, person=referred.person.details, story=referred.person.story)
-
-
-class PartnerIn(StrictModel):
-    name: SingleLine
-    kind: Kind
-    source: ReferralSource | None = None
-    lots: tuple[Lot, ...] = Field(default=(), max_length=7)
-
-    def entry(self) -> Entry:
-        return Entry(self.name, self.kind, self.source, self.lots)
-
-
-class PartnerOut(BaseModel):
-    id: UUID
-    name: str
-    kind: Kind
-    source: str | None
-    lots: tuple[str, ...]
-    proposed_lots: tuple[str, ...] | None
-    """Where a provider delivers once somebody else has confirmed it."""
-    version: int
-
-    @classmethod
-    def of(cls, partner: Partner) -> Self:
-        return cls.model_validate(partner, from_attributes=True)
-
-
-class PartnerMoveOut(BaseModel):
-    """What an entry says since a move, and who moved it; `person` is the id of who had signed in."""
-
-    version: int
-    move: Move
-    name: str
-    source: str | None
-    lots: tuple[str, ...]
-    proposed_lots: tuple[str, ...] | None
-    organisation: UUID
-    client: str
-    person: str | None
-    recorded_at: datetime
-
-    @classmethod
-    def of(cls, move: PartnerMove) -> Self:
-        return cls.model_validate(move, from_attributes=True)
 
 
 class PersonsWanted(StrictModel):

@@ -7,6 +7,7 @@ from uuid import UUID
 from services.referrals import queries
 from services.referrals.schemas import ReferralOut
 from services.referrals.store import persons
+from shared.clock import date_in_wales
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
@@ -24,7 +25,8 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         connection = await work.connection()
         rows = await whole_rows(connection, "referral", "id", found, without=_SEALED)
         history = await whole_rows(connection, "referral_history", "referral_id", found)
-    shown = {str(id): ReferralOut.of(each).model_dump(mode="json") for id, each in found.items()}
+    today = date_in_wales(work.now)
+    shown = {str(id): ReferralOut.of(each, today).model_dump(mode="json") for id, each in found.items()}
     return {
         "referrals": [
             {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared.persistence.columns import (
+    DIGEST,
     ORGANISATION,
     SEALED,
     SYSTEM,
@@ -91,7 +92,26 @@ class ReferralRow(Base, table=True):
     person: bytes = Field(sa_column=ciphertext())
     story: bytes = Field(sa_column=ciphertext())
     erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+    contact_due: date | None = None
+    contact_rule: str | None = None
+    contact_attempted_on: date | None = None
+    released_on: date | None = None
+    """When somebody who is in prison will be, or was, released."""
+    written_by: UUID | None = None
+    """The provider that wrote the referral down."""
+    pauses: list[dict[str, Any]] = Field(sa_column=json_document())
     version: int
+
+
+class RecentReferralRow(Base, table=True):
+    """A referral of the last day, by a fingerprint of who referred whom."""
+
+    __tablename__ = "recent_referral"
+
+    fingerprint: bytes = Field(primary_key=True)
+    referral_id: UUID
+    reference: str
+    received_at: datetime = Field(sa_column=timestamp())
 
 
 class HistoryRow(Base, table=True):
@@ -151,6 +171,9 @@ HOLDS: Final = {
     "first_answer.arguments": "a programme and a day",
     "first_answer.answer": "protected counts of a lot",
     **vocabulary("first_answer", "question lot"),
+    "recent_referral.fingerprint": DIGEST,
+    "recent_referral.reference": "made of the random end of the referral's id",
+    "referral.pauses": "days, and reasons of a closed list",
     "referral.person": SEALED,
     "referral.story": SEALED,
     "referral.decision": SEALED,
@@ -163,7 +186,7 @@ HOLDS: Final = {
     "referral_history.by": SYSTEM,
     **vocabulary("partner", "kind source lots proposed_lots"),
     **vocabulary("partner_history", "move source lots proposed_lots"),
-    **vocabulary("referral", "programme lot source decision_rule status withdrawn_by stage"),
+    **vocabulary("referral", "programme lot source decision_rule contact_rule status withdrawn_by stage"),
     **vocabulary("referral_history", "lot programme source status"),
 }
 """What every column of text, JSON or bytes holds: sealed, words of a closed list, or why it may stand in the

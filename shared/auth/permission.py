@@ -30,15 +30,23 @@ Authenticated = Annotated[Caller, Depends(authenticate)]
 
 class Permitted:
     """Lets callers through whose role holds one of `permissions`, and only for `purpose` where one is named
-    (security requirement 6)."""
+    (security requirement 6). Roles that come to the same address by another permission, for another purpose,
+    are let through by `otherwise`."""
 
-    def __init__(self, *permissions: str, purpose: str = "") -> None:
+    def __init__(self, *permissions: str, purpose: str = "", otherwise: "Permitted | None" = None) -> None:
         self.permissions, self.purpose = frozenset(permissions), purpose
+        self.otherwise = otherwise
 
     async def __call__(self, request: Request, caller: Authenticated) -> Caller:
-        self.check(caller)
-        request.state.permitted = self  # what is read is written with the permission that was checked
+        checked = self.of(caller)
+        checked.check(caller)
+        request.state.permitted = checked  # what is read is written with the permission that was checked
         return caller
+
+    def of(self, caller: Caller) -> "Permitted":
+        """Return which of the two is for the caller's role."""
+        is_for_role = not self.permissions.isdisjoint(caller.policy.permissions)
+        return self if is_for_role or self.otherwise is None else self.otherwise
 
     def check(self, caller: Caller) -> None:
         """Raises NotPermitted."""
@@ -48,9 +56,10 @@ class Permitted:
             raise NotPermitted(purpose=self.purpose)
 
     def allows(self, caller: Caller) -> bool:
-        """Tell whether `check` lets the caller through."""
-        return not self.permissions.isdisjoint(caller.policy.permissions) and (
-            not self.purpose or caller.for_purpose(self.purpose)
+        """Tell whether the caller is let through."""
+        checked = self.of(caller)
+        return not checked.permissions.isdisjoint(caller.policy.permissions) and (
+            not checked.purpose or caller.for_purpose(checked.purpose)
         )
 
     @property

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     READ_SENT_REFERRALS = "referrals.read-sent"
     READ_RECEIVED_REFERRALS = "referrals.read-received"
     SEND_REFERRALS = "referrals.send"
+    REFER_ON_BEHALF = "referrals.refer-on-behalf"
     DECIDE_REFERRALS = "referrals.decide"
     READ_REFERRED_PERSONS = "referrals.read-persons"
     FETCH_PERSONS = "referrals.fetch-persons"
@@ -90,6 +91,7 @@ lots from the other, and whose counts of few people would all be hidden."""
 _SUPPORT: Final = _PROGRAMME_FIGURES | {
     Permission.READ_RECEIVED_REFERRALS,
     Permission.READ_REFERRED_PERSONS,
+    Permission.REFER_ON_BEHALF,
     Permission.POST_EVENTS,
     Permission.READ_PARTICIPANTS,
     Permission.NAME_MENTORS,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, Strict
 
-from shared.contracts.vocabulary import AchievementKind, FollowUp, Indicator
+from shared.contracts.vocabulary import AchievementKind, FollowUp, Indicator, ReferralSource
 
 Code = Annotated[str, Field(min_length=1)]
 Kind = Annotated[AchievementKind, Strict(False)]
@@ -129,9 +129,10 @@ class Delivery(Entry):
 
 
 class TurnRound(Entry):
-    """Working days to a decision (handbook 4)."""
+    """Working days to a decision, and from there to the first attempt at contact (handbook 4)."""
 
     decision_working_days: NonNegativeInt
+    first_contact_working_days: NonNegativeInt
 
 
 class Retention(Entry):
@@ -258,6 +259,8 @@ class Programme(Named):
     disengagement: Disengagement
     soft_landing: SoftLanding
     turn_round: TurnRound
+    referred_from_age: dict[Annotated[ReferralSource, Strict(False)], NonNegativeInt] = {}
+    """The age from which on a source refers people, for sources that do not refer everybody."""
     providers: list[Provider] = []
     deliveries: Annotated[list[Delivery], Field(min_length=1)]
     consortia: list[Consortium] = []

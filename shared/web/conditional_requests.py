@@ -21,15 +21,16 @@ class PreconditionFailed(Refusal):
     title = "This has changed since you last saw it; look at its current state and try again."
 
 
-def etag(version: int) -> str:
-    """Write a version as a strong entity tag."""
-    return f'"{version}"'
+def etag(version: int, *, overdue: bool = False) -> str:
+    """Write a version as a strong entity tag. What fell due since is shown otherwise, and is the same version
+    to whoever changes it."""
+    return f'"{version}-overdue"' if overdue else f'"{version}"'
 
 
 def _version_if_seen(if_match: Annotated[str | None, Header()] = None) -> int | None:
     if if_match is None:
         return None
-    match = re.fullmatch(r'\s*"(\d{1,9})"\s*', if_match)
+    match = re.fullmatch(r'\s*"(\d{1,9})(?:-overdue)?"\s*', if_match)
     if match is None:
         raise PreconditionFailed
     return int(match[1])

@@ -43,7 +43,8 @@ class KeyReused(Refusal):
 def json_response(shape: BaseModel, *, status: int = 200) -> Response:
     """Write a shape as JSON, with its version, where it has one, as ETag."""
     version = getattr(shape, "version", None)
-    headers = {"ETag": etag(version)} if isinstance(version, int) else {}
+    overdue = getattr(shape, "overdue", False)
+    headers = {"ETag": etag(version, overdue=overdue)} if isinstance(version, int) else {}
     return Response(
         shape.model_dump_json(), status_code=status, media_type="application/json", headers=headers
     )

@@ -127,7 +127,7 @@ async def _decided_in_every_way(travelled: Travelled) -> list[str]:
     journey, made = travelled.journey, []
     moves: dict[str, Json] = {
         "accept": {},
-        "decline": {"by": "provider", "reason": "not_eligible", "offered_instead": "The college"},
+        "decline": {"by": "provider", "reason": "not_stable", "offered_instead": "The college"},
         "return": {"questions": "Since when?"},
         "withdraw": {},
     }

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.participants.domain.calendar import years_between
 from services.participants.domain.consent import FOLLOW_UP
 from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
@@ -11,7 +10,7 @@ from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.refusals import DisengagedTooEarly, OutsideAgeRange, StrandUnknown
 from services.participants.domain.soft_landing import SoftLandingRule
-from shared.calendar import months_after
+from shared.calendar import months_after, years_between
 
 
 @dataclass(frozen=True, slots=True)

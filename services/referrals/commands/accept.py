@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.referrals.commands.dates import day_or_today
+from services.referrals.commands.dates import contact_due, day_of_move
 from services.referrals.commands.expected import load_expected
 from services.referrals.commands.fact_fields import fact_fields
 from services.referrals.domain.referral import Referral
@@ -18,11 +18,12 @@ async def accept(
 ) -> Referral:
     """Take the person on.
 
-    Raises NotFound, PreconditionFailed, FutureDate, LotNotYours, AlreadyDecided, ChangedMeanwhile."""
+    Raises NotFound, PreconditionFailed, FutureDate, BeforeLastMove, LotNotYours, AlreadyDecided,
+    ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
-    day = day_or_today(work, decided_on, field="decided_on")
+    day = day_of_move(work, referral, decided_on, field="decided_on")
     check_delivers(work.caller, referral.programme, referral.lot, day)
-    accepted = referral.accept(by=work.caller.organisation, on=day)
+    accepted = referral.accept(by=work.caller.organisation, on=day, contact_due=contact_due(referral, day))
     await referrals.save(work, accepted)
     work.announce(ReferralAccepted(**fact_fields(work, accepted), programme=accepted.programme))
     return accepted

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.referrals.commands.dates import day_or_today, decision_due
+from services.referrals.commands.dates import day_of_move, decision_due
 from services.referrals.commands.expected import load_expected
 from services.referrals.commands.fact_fields import fact_fields
 from services.referrals.commands.routing import provider_in
@@ -19,10 +19,10 @@ async def redirect(
 ) -> Referral:
     """Hand a referral on to another lot.
 
-    Raises NotFound, PreconditionFailed, FutureDate, LotNotYours, NoProviderInLot, SameLot, AlreadyDecided,
-    ChangedMeanwhile."""
+    Raises NotFound, PreconditionFailed, FutureDate, BeforeLastMove, LotNotYours, NoProviderInLot, SameLot,
+    AlreadyDecided, ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
-    day = day_or_today(work, decided_on, field="decided_on")
+    day = day_of_move(work, referral, decided_on, field="decided_on")
     check_delivers(work.caller, referral.programme, referral.lot, day)
     due = decision_due(referral.programme, day)
     redirected = referral.redirect(

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.referrals.commands.dates import day_or_today
+from services.referrals.commands.dates import day_of_move
 from services.referrals.commands.expected import load_expected
 from services.referrals.commands.fact_fields import fact_fields
 from services.referrals.domain.referral import Referral
@@ -15,9 +15,11 @@ from shared.unit_of_work import UnitOfWork
 async def return_for_information(
     work: UnitOfWork, referral_id: UUID, *, expected_version: int, decided_on: date | None, questions: str
 ) -> Referral:
-    """Ask the referrer. Raises NotFound, PreconditionFailed, FutureDate, AlreadyDecided, ChangedMeanwhile."""
+    """Ask the referrer, which pauses the clock.
+
+    Raises NotFound, PreconditionFailed, FutureDate, BeforeLastMove, AlreadyDecided, ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
-    day = day_or_today(work, decided_on, field="decided_on")
+    day = day_of_move(work, referral, decided_on, field="decided_on")
     returned = referral.return_for_information(questions, by=work.caller.organisation, on=day)
     await referrals.save(work, returned)
     work.announce(ReferralReturned(**fact_fields(work, returned)))

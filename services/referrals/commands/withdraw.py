@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.referrals.commands.dates import day_or_today
+from services.referrals.commands.dates import day_of_move
 from services.referrals.commands.expected import load_expected
 from services.referrals.commands.fact_fields import fact_fields
 from services.referrals.domain.referral import Referral
@@ -27,9 +27,9 @@ async def withdraw(
 ) -> Referral:
     """Take a referral back.
 
-    Raises NotFound, PreconditionFailed, FutureDate, AlreadyDecided, ChangedMeanwhile."""
+    Raises NotFound, PreconditionFailed, FutureDate, BeforeLastMove, AlreadyDecided, ChangedMeanwhile."""
     referral = await load_expected(work, referral_id, expected_version)
-    day = day_or_today(work, withdrawal.on, field="withdrawn_on")
+    day = day_of_move(work, referral, withdrawal.on, field="withdrawn_on")
     withdrawn = referral.withdraw(by=work.caller.organisation, on=day, on_behalf_of=withdrawal.by)
     if withdrawal.reason:
         await persons.append_to_story(work, referral.id, "withdrawal", withdrawal.reason)

@@ -1,12 +1,15 @@
 """One referral and the only moves it can make."""
 
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.referrals.domain.refusals import AlreadyDecided, NotYours, SameLot
+from services.referrals.domain.clock import Clock, ClockKind, Pause, PauseReason
+from services.referrals.domain.refusals import AlreadyDecided, BeforeLastMove, NotYours, SameLot
 from services.referrals.domain.turnround import Deadline
 
 ReferralId = NewType("ReferralId", UUID)
@@ -21,6 +24,9 @@ class Status(StrEnum):
     RETURNED = "returned"
     """Waiting for information from the referrer."""
     ACCEPTED = "accepted"
+    ALLOCATED = "allocated"
+    """A mentor was chosen, who is to ring."""
+    CONTACT_ATTEMPTED = "contact_attempted"
     REGISTERED = "registered"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -29,6 +35,9 @@ class Status(StrEnum):
 CAME_TO_NOTHING = frozenset({Status.DECLINED, Status.WITHDRAWN})
 """Who was referred is read no longer, and erased when the programme's period is over."""
 UNDECIDED = frozenset({Status.RECEIVED, Status.UNDER_REVIEW, Status.REDIRECTED, Status.RETURNED})
+TAKEN_ON = frozenset({Status.ACCEPTED, Status.ALLOCATED, Status.CONTACT_ATTEMPTED})
+"""Accepted and not registered yet: it can still come to nothing [3.17, 3.42]."""
+CONTACT_AWAITED = frozenset({Status.ACCEPTED, Status.ALLOCATED})
 
 
 class Stage(StrEnum):
@@ -75,6 +84,18 @@ class Decline:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralMove:
+    """The state that a move led to, on which day, in whose hands, and when it was recorded."""
+
+    version: int
+    status: Status
+    on: date
+    lot: str
+    provider: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     id: ReferralId
     reference: str
@@ -94,20 +115,53 @@ class Referral:
     questions: str | None = None
     withdrawn_by: str | None = None
     """The referrer, or the person through them."""
+    released_on: date | None = None
+    """When somebody who is in prison will be, or was, released [3.12]."""
+    contact_due: Deadline | None = None
+    contact_attempted_on: date | None = None
+    """When contact was first attempted after the person was taken on."""
+    pauses: tuple[Pause, ...] = ()
+    """When the referral waited for its referrer, in order."""
+    written_by: UUID | None = None
+    """The provider that wrote the referral down for somebody else, or for the person themselves."""
     enrolment_id: UUID | None = None
     """The enrolment that the person was registered as."""
     progress: Progress = Progress()
     version: int = 1
 
-    def accept(self, *, by: UUID, on: date) -> "Referral":
+    def check_follows(self, on: date, *, pointer: str) -> None:
+        """Check that a move does not come before the last one. Raises BeforeLastMove."""
+        if on < self.moved_on:
+            raise BeforeLastMove(pointer=pointer)
+
+    def review(self, *, by: UUID, on: date) -> "Referral":
+        """Begin to look at it. Raises NotYours, AlreadyDecided."""
+        self._check_may_move(by, frozenset({Status.RECEIVED, Status.REDIRECTED}))
+        return self._moved(on, status=Status.UNDER_REVIEW)
+
+    def accept(self, *, by: UUID, on: date, contact_due: Deadline) -> "Referral":
         """Take the person on (handbook 4). Raises NotYours, AlreadyDecided."""
-        self._check_may_decide(by)
-        return self._moved(on, status=Status.ACCEPTED, decided_on=on)
+        self._check_may_move(by, UNDECIDED)
+        return self._moved(on, status=Status.ACCEPTED, decided_on=on, contact_due=contact_due)
+
+    def allocate(self, *, by: UUID, on: date) -> "Referral":
+        """Note that a mentor was chosen for the person. Raises NotYours, AlreadyDecided."""
+        self._check_may_move(by, frozenset({Status.ACCEPTED}))
+        return self._moved(on, status=Status.ALLOCATED)
+
+    def attempt_contact(self, *, by: UUID, on: date) -> "Referral":
+        """Note that contact was attempted, for the first time or again. Raises NotYours, AlreadyDecided."""
+        self._check_may_move(by, TAKEN_ON)
+        first = self.contact_attempted_on or on
+        return self._moved(on, status=Status.CONTACT_ATTEMPTED, contact_attempted_on=first)
 
     def decline(self, details: Decline, *, by: UUID, on: date) -> "Referral":
-        """Say no, for the provider or for the person (handbook 4). Raises NotYours, AlreadyDecided."""
-        self._check_may_decide(by)
-        return self._moved(on, status=Status.DECLINED, decided_on=on, decline_details=details)
+        """Say no, for the provider or for the person. That is possible until the person is registered: the
+        mentor rings, and only then it shows (handbook 4, [3.17, 3.21, 3.42]). The day of the decision stays
+        that of the first one. Raises NotYours, AlreadyDecided."""
+        self._check_may_move(by, UNDECIDED | TAKEN_ON)
+        decided_on = self.decided_on or on
+        return self._moved(on, status=Status.DECLINED, decided_on=decided_on, decline_details=details)
 
     def redirect(
         self, *, by: UUID, on: date, lot: str, provider: PartnerId, decision_due: Deadline
@@ -115,7 +169,7 @@ class Referral:
         """Hand it on to another lot, which has its own time to decide.
 
         Raises NotYours, AlreadyDecided, SameLot."""
-        self._check_may_decide(by)
+        self._check_may_move(by, UNDECIDED)
         if lot == self.lot:
             raise SameLot(lot=lot)
         return self._moved(
@@ -123,17 +177,19 @@ class Referral:
         )
 
     def return_for_information(self, questions: str, *, by: UUID, on: date) -> "Referral":
-        """Ask the referrer for information. Raises NotYours, AlreadyDecided."""
-        self._check_may_decide(by)
-        return self._moved(on, status=Status.RETURNED, questions=questions)
+        """Ask the referrer for information, which pauses the clock. Raises NotYours, AlreadyDecided."""
+        self._check_may_move(by, UNDECIDED - {Status.RETURNED})
+        pauses = (*self.pauses, Pause(PauseReason.RETURNED, on))
+        return self._moved(on, status=Status.RETURNED, questions=questions, pauses=pauses)
 
-    def answer(self, *, by: UUID, on: date, decision_due: Deadline) -> "Referral":
-        """Give the referrer's answer: the time to decide begins anew. Raises NotYours, AlreadyDecided."""
+    def answer(self, *, by: UUID, on: date, resumes: Callable[["Referral"], Deadline]) -> "Referral":
+        """Give the referrer's answer: the time to decide goes on, to the day that `resumes` sets. Raises
+        NotYours, AlreadyDecided."""
         if by != self.referrer:
             raise NotYours
         if self.status is not Status.RETURNED:
             raise AlreadyDecided(state=self.status)
-        return self._moved(on, status=Status.RECEIVED, questions=None, decision_due=decision_due)
+        return self._moved(on, status=Status.RECEIVED, questions=None, decision_due=resumes(self))
 
     def withdraw(self, *, by: UUID, on: date, on_behalf_of: str) -> "Referral":
         """Take it back, for the referrer or for the person; possible until the person is registered.
@@ -141,7 +197,7 @@ class Referral:
         Raises NotYours, AlreadyDecided."""
         if by != self.referrer:
             raise NotYours
-        if self.status not in UNDECIDED | {Status.ACCEPTED}:
+        if self.status not in UNDECIDED | TAKEN_ON:
             raise AlreadyDecided(state=self.status)
         return self._moved(on, status=Status.WITHDRAWN, withdrawn_by=on_behalf_of)
 
@@ -189,14 +245,36 @@ class Referral:
         """Whether it was declined or withdrawn, so that nobody needs to know who it was about."""
         return self.status in CAME_TO_NOTHING
 
-    def is_overdue(self, today: date) -> bool:
-        """Tell whether it is undecided after the day on which a decision was due."""
-        return self.status in UNDECIDED and self.decision_due.is_past(today)
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The two clocks, of which the second begins when the person is taken on."""
+        decided_on = None if self.status in UNDECIDED else self.decided_on or self.moved_on
+        decision = Clock(ClockKind.DECISION, self.decision_due, self.pauses, decided_on)
+        if self.contact_due is None:
+            return (decision,)
+        return decision, Clock(
+            ClockKind.FIRST_CONTACT, self.contact_due, self._time_in_prison(), self._contact_stopped_on()
+        )
 
-    def _check_may_decide(self, by: UUID) -> None:
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether one of its clocks is."""
+        return any(clock.is_overdue(today) for clock in self.clocks)
+
+    def _time_in_prison(self) -> tuple[Pause, ...]:
+        """The time between the decision and the release, in which nobody can be rung [3.12]."""
+        if self.decided_on is None or self.released_on is None or self.released_on <= self.decided_on:
+            return ()
+        return (Pause(PauseReason.IN_PRISON, self.decided_on, self.released_on),)
+
+    def _contact_stopped_on(self) -> date | None:
+        if self.contact_attempted_on is not None or self.status in CONTACT_AWAITED:
+            return self.contact_attempted_on
+        return self.progress.registered_on or self.moved_on
+
+    def _check_may_move(self, by: UUID, states: AbstractSet[Status]) -> None:
         if by != self.provider:
             raise NotYours
-        if self.status not in UNDECIDED:
+        if self.status not in states:
             raise AlreadyDecided(state=self.status)
 
     def _told_of_work(self, progress: Progress) -> "Referral":
@@ -205,4 +283,8 @@ class Referral:
         return self._moved(progress.into_work_on if is_told else None, progress=progress)
 
     def _moved(self, on: date | None, **changes: object) -> "Referral":
-        return replace(self, version=self.version + 1, moved_on=on or self.moved_on, **changes)  # type: ignore[arg-type]
+        moved = replace(self, version=self.version + 1, moved_on=on or self.moved_on, **changes)  # type: ignore[arg-type]
+        if self.status is not Status.RETURNED or moved.status is Status.RETURNED:
+            return moved
+        *earlier, last = self.pauses
+        return replace(moved, pauses=(*earlier, replace(last, until=moved.moved_on)))

@@ -23,7 +23,7 @@ class DecisionState(StrEnum):
     """Taken back before it was decided."""
     OVERDUE = "overdue"
     WAITING = "waiting"
-    """Undecided and in time."""
+    """Undecided and in time, or returned to the referrer, which pauses the clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,45 @@ class AlreadyDecided(Refusal):
     title = "This referral is no longer open for that; see its current state."
 
 
+class BeforeLastMove(Refusal):
+    """The moves of a referral follow each other in time (handbook 4)."""
+
+    code = "before-last-move"
+    status = 422
+    title = "This date lies before the last move of the referral, or before the referral was made."
+
+
+class CriterionNeeded(Refusal):
+    """Somebody who is not eligible, and whoever sent them, is told why (handbook 4)."""
+
+    code = "criterion-needed"
+    status = 422
+    title = "Somebody who is not eligible is told which criterion is not met."
+
+
+class TooYoungForSource(Refusal):
+    """Who has to claim before a source can refer them is referred by another one until then [3.15]."""
+
+    code = "too-young-for-source"
+    status = 422
+    title = "The person is too young to be referred by this source; another one can refer them."
+
+
+class SourceNeeded(Refusal):
+    """A referral that a provider writes down says who referred (handbook 4)."""
+
+    code = "source-needed"
+    status = 422
+    title = "Say from where the referral came that you write down."
+
+
+class AlreadyReferred(Refusal):
+    """One person twice from one partner within a day is the same referral (handbook 4)."""
+
+    code = "already-referred"
+    title = "You have referred this person within a day already; see the reference."
+
+
 class SameLot(Refusal):
     code = "same-lot"
     status = 422

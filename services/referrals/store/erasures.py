@@ -4,6 +4,7 @@ history, which figures are counted from, stays."""
 from collections.abc import Collection
 from uuid import UUID
 
+from services.referrals.store import recent_referrals
 from shared.unit_of_work import UnitOfWork
 
 _CLOSE = """
@@ -19,4 +20,6 @@ async def erase(work: UnitOfWork, *, enrolments: Collection[UUID], referrals: Co
     connection = await work.connection()
     await connection.execute(_FORGET, list(enrolments))
     rows = await connection.fetch(_CLOSE, list(enrolments), list(referrals), work.now)
-    await work.cipher.destroy([row["id"] for row in rows], at=work.now)
+    erased = [row["id"] for row in rows]
+    await recent_referrals.forget(work, erased)
+    await work.cipher.destroy(erased, at=work.now)

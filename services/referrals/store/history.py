@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.referrals.domain.referral import Referral, Status
+from sqlmodel import col, select
+
+from services.referrals.domain.referral import Referral, ReferralMove, Status
 from services.referrals.tables import HistoryRow
 from shared.auth.caller import NOBODY
 from shared.persistence.bulk import insert_many
@@ -31,6 +33,24 @@ _VOID = """
 UPDATE referral_history SET voided_at = $2
 WHERE referral_id = ANY($1::uuid[]) AND status = 'registered' AND voided_at IS NULL
 """
+
+
+async def moves(work: UnitOfWork, referral_id: UUID, *, after: int, limit: int) -> list[ReferralMove]:
+    """List those moves of a referral that the caller may see and that were made, from after a version on."""
+    rows = await work.session.scalars(
+        select(HistoryRow)
+        .where(
+            col(HistoryRow.referral_id) == referral_id,
+            col(HistoryRow.version) > after,
+            col(HistoryRow.voided_at).is_(None),
+        )
+        .order_by(col(HistoryRow.version))
+        .limit(limit)
+    )
+    return [
+        ReferralMove(row.version, Status(row.status), row.happened_on, row.lot, row.provider, row.recorded_at)
+        for row in rows
+    ]
 
 
 async def before_registration(

@@ -31,7 +31,7 @@ def _statement(by: GroupBy) -> str:
 SELECT {key} AS key, source,
        CASE WHEN decided_on <= $3 THEN CASE status WHEN 'declined' THEN 'declined' ELSE 'accepted' END
             WHEN status = 'withdrawn' THEN 'withdrawn'
-            WHEN decision_due < $3 THEN 'overdue' ELSE 'waiting' END AS state,
+            WHEN status <> 'returned' AND decision_due < $3 THEN 'overdue' ELSE 'waiting' END AS state,
        CASE WHEN decided_on <= $3 THEN {working_day("decided_on")} - {working_day("made_on")} END AS days,
        count(*) AS referrals, count(*) FILTER (WHERE registered_on <= $3) AS registered,
        count(*) FILTER (WHERE left_on <= $3) AS left, count(*) FILTER (WHERE into_work_on <= $3) AS into_work

@@ -7,11 +7,13 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, CursorResult, Select, or_, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, or_, update
 from sqlmodel import col, select
 
+from services.referrals.domain.clock import Pause, PauseReason
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import (
+    CONTACT_AWAITED,
     UNDECIDED,
     Decline,
     PartnerId,
@@ -71,7 +73,7 @@ async def list_page(
     if status is not None:
         query = query.where(col(ReferralRow.status) == status)
     if overdue_on is not None:
-        query = query.where(_undecided(), col(ReferralRow.decision_due) < overdue_on)
+        query = query.where(_is_overdue(overdue_on))
     rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(limit))
     return await _referrals(work, rows.all())
 
@@ -119,12 +121,24 @@ def _not_erased() -> Select[Any]:
     return select(ReferralRow).where(col(ReferralRow.erased_at).is_(None))
 
 
-def _undecided() -> ColumnElement[bool]:
-    return col(ReferralRow.status).in_(sorted(UNDECIDED))
+def _is_overdue(today: date) -> ColumnElement[bool]:
+    """`Referral.is_overdue` as a condition."""
+    status = col(ReferralRow.status)
+    return or_(
+        and_(
+            status.in_(sorted(UNDECIDED - {Status.RETURNED})),
+            col(ReferralRow.decision_due) < today,
+        ),
+        and_(
+            status.in_(sorted(CONTACT_AWAITED)),
+            col(ReferralRow.contact_attempted_on).is_(None),
+            col(ReferralRow.contact_due) < today,
+        ),
+    )
 
 
 def _columns(work: UnitOfWork, referral: Referral) -> dict[str, Any]:
-    progress = referral.progress
+    progress, contact = referral.progress, referral.contact_due
     return {
         "reference": referral.reference,
         "programme": referral.programme,
@@ -149,6 +163,12 @@ def _columns(work: UnitOfWork, referral: Referral) -> dict[str, Any]:
         "work_recorded_on": progress.work_recorded_on,
         "placed_on": progress.placed_on,
         "enrolment_id": referral.enrolment_id,
+        "contact_due": None if contact is None else contact.on,
+        "contact_rule": None if contact is None else contact.rule,
+        "contact_attempted_on": referral.contact_attempted_on,
+        "released_on": referral.released_on,
+        "written_by": referral.written_by,
+        "pauses": [_stored_pause(pause) for pause in referral.pauses],
         "version": referral.version,
     }
 
@@ -177,6 +197,11 @@ def _referral(work: UnitOfWork, row: ReferralRow) -> Referral:
         decline_details=decline,
         questions=questions,
         withdrawn_by=row.withdrawn_by,
+        released_on=row.released_on,
+        contact_due=_deadline(row.contact_due, row.contact_rule),
+        contact_attempted_on=row.contact_attempted_on,
+        pauses=tuple(map(_pause, row.pauses)),
+        written_by=row.written_by,
         enrolment_id=row.enrolment_id,
         progress=Progress(
             stage=Stage(row.stage),
@@ -210,5 +235,22 @@ def _decision(work: UnitOfWork, row: ReferralRow) -> tuple[Decline | None, str |
 def _decline(stored: dict[str, Any] | None) -> Decline | None:
     if stored is None:
         return None
-    again = stored["try_again_from"]
-    return Decline(**{**stored, "try_again_from": date.fromisoformat(again) if again else None})
+    return Decline(**{**stored, "try_again_from": _day(stored["try_again_from"])})
+
+
+def _deadline(on: date | None, rule: str | None) -> Deadline | None:
+    return None if on is None or rule is None else Deadline(on, rule)
+
+
+def _stored_pause(pause: Pause) -> dict[str, Any]:
+    until = pause.until and pause.until.isoformat()
+    return {"reason": pause.reason.value, "since": pause.since.isoformat(), "until": until}
+
+
+def _pause(stored: dict[str, Any]) -> Pause:
+    since = date.fromisoformat(stored["since"])
+    return Pause(PauseReason(stored["reason"]), since, _day(stored["until"]))
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

@@ -20,8 +20,10 @@ from services.referrals.permissions import (
     MayReadReferrals,
     MayReadReferredPersons,
 )
+from services.referrals.subgraph.clocks import Clock
 from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, figures
 from shared.auth import Authenticated
+from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, align, uuid_of
@@ -164,6 +166,8 @@ class Referral:
     received_at: datetime
     status: referral.Status
     decision_due: Deadline
+    clocks: list[Clock] = strawberry.field(description="The same two for referrer and provider.")
+    overdue: bool = strawberry.field(description="Whether one of the clocks is overdue today.")
     decided_on: date | None
     decline: Decline | None
     questions: str | None
@@ -172,6 +176,9 @@ class Referral:
     lot: Lot
     provider: Provider
     referrer: Partner
+    written_by: Provider | None = strawberry.field(
+        description="Who wrote the referral down; null where the referrer sent it."
+    )
 
     @field(MayReadReferredPersons)
     async def person(self, info: Info) -> JSON | None:
@@ -184,7 +191,8 @@ class Referral:
         return JSON((await _person(info, self.id)).story)
 
     @classmethod
-    def of(cls, found: referral.Referral) -> Self:
+    def of(cls, found: referral.Referral, today: date) -> Self:
+        written_by = found.written_by
         return cls(
             id=strawberry.ID(str(found.id)),
             reference=found.reference,
@@ -194,6 +202,8 @@ class Referral:
             received_at=found.received_at,
             status=found.status,
             decision_due=Deadline(on=found.decision_due.on, rule=found.decision_due.rule),
+            clocks=[Clock.of(each, today) for each in found.clocks],
+            overdue=found.is_overdue(today),
             decided_on=found.decided_on,
             decline=_decline(found.decline_details),
             questions=found.questions,
@@ -207,12 +217,14 @@ class Referral:
             lot=Lot(code=strawberry.ID(found.lot)),
             provider=Provider(id=strawberry.ID(str(found.provider))),
             referrer=Partner(id=strawberry.ID(str(found.referrer))),
+            written_by=None if written_by is None else Provider(id=strawberry.ID(str(written_by))),
         )
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
         found = await asked.context.run(queries.referrals_by_id, asked.ids)
-        return align(asked, {id: cls.of(each) for id, each in found.items()})
+        today = date_in_wales(asked.context.work.now)
+        return align(asked, {id: cls.of(each, today) for id, each in found.items()})
 
 
 async def _person(info: Info, id: strawberry.ID) -> Person:

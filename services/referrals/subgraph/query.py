@@ -1,5 +1,7 @@
 """The root fields of referrals: one's own referrals, and the register of partners."""
 
+from functools import partial
+
 import strawberry
 
 from services.referrals import queries
@@ -7,6 +9,7 @@ from services.referrals.domain.partner import Kind
 from services.referrals.domain.referral import Status
 from services.referrals.permissions import MayReadPartners, MayReadReferrals
 from services.referrals.subgraph.entities import Partner, Provider, Referral
+from shared.clock import date_in_wales
 from shared.graphql import Connection, Info, connection, field, requires
 from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 from shared.graphql.entities import References, uuid_of
@@ -41,7 +44,8 @@ class Query:
             status=status,
             overdue=overdue,
         )
-        return connection(found, first, node=Referral.of, key=lambda each: each.id)
+        shown = partial(Referral.of, today=date_in_wales(info.context.work.now))
+        return connection(found, first, node=shown, key=lambda each: each.id)
 
     @field(MayReadPartners)
     async def partner(self, info: Info, id: strawberry.ID) -> Partner | None:

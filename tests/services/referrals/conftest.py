@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,7 +41,11 @@ async def partners(referrals: Running, bearer: Tokens) -> Partners:
     return made
 
 
+_PEOPLE = count(1)
+
+
 def a_referral_body(**differences: Any) -> dict[str, Any]:
+    """A referral of somebody else each time: one person twice within a day is the same referral."""
     body: dict[str, Any] = {
         "programme": "oows",
         "lot": "North Wales",
@@ -47,7 +53,7 @@ def a_referral_body(**differences: Any) -> dict[str, Any]:
         "person": {
             "given_name": "Siân",
             "family_name": "ap Rhys",
-            "date_of_birth": "1990-02-28",
+            "date_of_birth": (date(1970, 1, 1) + timedelta(days=next(_PEOPLE))).isoformat(),
             "national_insurance_number": "QQ123456C",
             "postcode": "LL18 1AA",
         },

@@ -77,8 +77,9 @@ async def test_the_same_request_under_its_key_is_answered_once(
     referrals: Running, bearer: Tokens, partners: Partners
 ) -> None:
     headers = {**bearer("referrer", partners.referrer), "Idempotency-Key": str(uuid4())}
-    first = await referrals.client.post("/v1/referrals", json=a_referral_body(), headers=headers)
-    again = await referrals.client.post("/v1/referrals", json=a_referral_body(), headers=headers)
+    body = a_referral_body()
+    first = await referrals.client.post("/v1/referrals", json=body, headers=headers)
+    again = await referrals.client.post("/v1/referrals", json=body, headers=headers)
     other = await referrals.client.post("/v1/referrals", json=a_referral_body(lot="Powys"), headers=headers)
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.json() == first.json()

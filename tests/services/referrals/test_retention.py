@@ -13,7 +13,7 @@ from services.referrals.timers import erase_what_is_kept_no_longer
 from tests.conftest import Running, Tokens
 from tests.services.referrals.conftest import Partners, Sent
 
-DECLINE = {"by": "provider", "reason": "not_eligible", "offered_instead": "A course"}
+DECLINE = {"by": "provider", "reason": "not_stable", "offered_instead": "A course"}
 TOLD_ON, LAST_DAY, OVER = date(2191, 3, 6), date(2191, 9, 5), date(2191, 9, 6)
 RULE = "oows/declined-referral-6-months"
 

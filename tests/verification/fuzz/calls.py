@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.employers import schemas as employers
+from services.referrals import partner_schemas as partners
 from services.referrals import schemas as referrals
 from tests.verification.fuzz.case import Case, Json, call
 from tests.verification.fuzz.fields import Form
@@ -26,13 +27,15 @@ def takes_bodies(world: World) -> Iterator[tuple[str, str, Json, Any]]:
     ids, seen = world.ids, {"If-Match": SEEN}
     yield "POST", "/v1/referrals", world.referrer, referrals.ReferralIn
     path = f"/v1/referrals/{ids['referral']}"
+    for progress in ("review", "allocate", "attempt-contact"):
+        yield "POST", f"{path}/{progress}", world.lead | seen, referrals.ProgressIn
     yield "POST", f"{path}/accept", world.lead | seen, referrals.AcceptIn
     yield "POST", f"{path}/decline", world.lead | seen, referrals.DeclineIn
     yield "POST", f"{path}/redirect", world.lead | seen, referrals.RedirectIn
     yield "POST", f"{path}/return", world.lead | seen, referrals.ReturnIn
     yield "POST", f"{path}/answer", world.referrer | seen, referrals.AnswerIn
     yield "POST", f"{path}/withdraw", world.referrer | seen, referrals.WithdrawIn
-    yield "PUT", f"/v1/partners/{somebody('new partner')}", world.government, referrals.PartnerIn
+    yield "PUT", f"/v1/partners/{somebody('new partner')}", world.government, partners.PartnerIn
     yield "POST", "/v1/employers", world.lead, employers.EmployerIn
     yield "POST", f"/v1/employers/{ids['employer']}/engagements", world.lead, employers.EngagementIn
     yield "POST", "/v1/opportunities", world.lead, employers.OpportunityIn

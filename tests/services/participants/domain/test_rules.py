@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 
 from services.participants.domain import geography, ni_number
-from services.participants.domain.calendar import years_between
 from services.participants.domain.eligibility import Answers, decide
 from services.participants.domain.evidence import missing_evidence
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown, UnknownLocalAuthority
 from services.participants.programmes import programme
-from shared.calendar import months_after
+from shared.calendar import months_after, years_between
 
 OOWS = programme("oows")
 JOINED = date(2018, 3, 5)
