@@ -28,6 +28,7 @@ _START: Final = """SwaggerUIBundle({
   deepLinking: true,
   docExpansion: "none",
   validatorUrl: null,
+  onComplete: () => document.querySelector(".servers select")?.setAttribute("aria-label", "Server"),
 });
 """
 

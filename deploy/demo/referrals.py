@@ -15,12 +15,15 @@ from shared.contracts.vocabulary import Gender, Lot, Strand
 _REGISTERED = 420
 _ELSEWHERE = {
     # What became of the referrals that no registration followed: no source, chosen so that each case is met.
-    "accepted": 40,
-    "declined": 70,
+    "accepted": 25,
+    "declined": 55,
     "withdrawn": 25,
     "redirected": 15,
     "returned": 10,
     "open": 20,
+    "contacted": 10,
+    "in_prison": 5,
+    "declined_later": 15,
 }
 
 _DECLINED: tuple[Body, ...] = (
@@ -75,17 +78,21 @@ def _of(person: DemoPerson, rng: Random) -> ReferralPlan:
 
 
 def _other(key: str, fate: str, identities: IdentityGenerator, rng: Random) -> ReferralPlan:
-    home = rng.choice(printed_tables.authorities(report_text.ENDS))
+    homes = printed_tables.authorities(report_text.ENDS)
+    home = rng.choice([each for each in homes if fate != "in_prison" or _prisons(each.lot)])
     early = plus(report_text.STARTS, 60)
     made = plus(early, rng.randint(0, (report_text.ENDS - early).days - 60))
     if fate == "open":
         made = plus(report_text.ENDS, -rng.randint(0, 12))
-    born = birthday(rng.choice(list(Strand)), made, rng)
+    born = birthday(Strand.ADULT if fate == "in_prison" else rng.choice(list(Strand)), made, rng)
     gender = rng.choice((Gender.FEMALE, Gender.MALE))
     identity = identities.identity(gender, born, home.code)
     named = rng.choice((["substance_misuse"], ["mental_health"], ["substance_misuse", "mental_health"]))
-    partner = _referrer(home.lot, born, made, rng)
+    in_prison = fate == "in_prison"
+    partner = rng.choice(_prisons(home.lot)) if in_prison else _referrer(home.lot, born, made, rng)
     body = _body(partner, identity, named, made, rng)
+    if in_prison:
+        body["in_prison_until"] = plus(made, rng.randint(20, 60)).isoformat()
     return _plan(key, partner, body, _steps(fate, home.lot, plus(made, rng.randint(1, 12)), rng))
 
 
@@ -95,8 +102,8 @@ def _plan(key: str, partner: Partner, body: Body, steps: tuple[Step, ...]) -> Re
 
 def _steps(fate: str, lot: Lot, day: date, rng: Random) -> tuple[Step, ...]:
     on = day.isoformat()
-    if fate == "accepted":
-        return (("accept", {"decided_on": on}),)
+    if fate in ("contacted", "declined_later"):
+        return _contacted(day, rng, says_no=fate == "declined_later")
     if fate == "declined":
         decline = {"criterion": None, "try_again_from": None, **rng.choice(_DECLINED), "decided_on": on}
         if again := decline.pop("again", None):
@@ -110,7 +117,23 @@ def _steps(fate: str, lot: Lot, day: date, rng: Random) -> tuple[Step, ...]:
         return (("redirect", {"decided_on": on, "lot": str(to)}),)
     if fate == "returned":
         return (("return", {"decided_on": on, "questions": "How may we reach the person, and when?"}),)
-    return ()
+    return () if fate == "open" else (("accept", {"decided_on": on}),)
+
+
+def _contacted(day: date, rng: Random, *, says_no: bool) -> tuple[Step, ...]:
+    """Take somebody on and ring; and again a week later, when they say that they will not take part [3.17]."""
+    on, rung = day.isoformat(), plus(day, rng.randint(1, 4))
+    steps: tuple[Step, ...] = (
+        ("review", {"on": on}),
+        ("accept", {"decided_on": on}),
+        ("allocate", {"on": on}),
+        ("attempt-contact", {"on": rung.isoformat()}),
+    )
+    if not says_no:
+        return steps
+    again = plus(rung, 7).isoformat()
+    no = {"by": "person", "reason": "declined_by_person", "offered_instead": "A driving instructor"}
+    return *steps, ("attempt-contact", {"on": again}), ("decline", {**no, "decided_on": again})
 
 
 def _referrer(lot: Lot, born: date, made: date, rng: Random) -> Partner:
@@ -121,6 +144,10 @@ def _referrer(lot: Lot, born: date, made: date, rng: Random) -> Partner:
     if adult and rng.random() < 0.55:
         return rng.choice(jobcentres)
     return rng.choice([partner for partner in others if partner not in jobcentres])
+
+
+def _prisons(lot: Lot) -> list[Partner]:
+    return [partner for partner in referrers(lot) if partner.source == "prison"]
 
 
 def _body(partner: Partner, identity: Body, conditions: list[str], made: date, rng: Random) -> Body:

@@ -1,13 +1,16 @@
 """The request and response shapes of partners."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.referrals.domain.partner import Entry, Kind, Move, Partner, PartnerMove
+from services.referrals.domain.referral_counts import ReferralCounts
 from shared.contracts.vocabulary import Lot, ReferralSource
+from shared.statistics import median
 from shared.web.field_types import SingleLine, StrictModel
 
 
@@ -53,3 +56,44 @@ class PartnerMoveOut(BaseModel):
     @classmethod
     def of(cls, move: PartnerMove) -> Self:
         return cls.model_validate(move, from_attributes=True)
+
+
+class ConversionMonthOut(BaseModel):
+    """What had become of the people sent in a month."""
+
+    month: str
+    received: int
+    accepted: int
+    declined: int
+    withdrawn: int
+    """How many were taken back before they were decided."""
+    waiting: int
+    overdue: int
+    """How many were undecided after the day on which a decision was due."""
+    registered: int
+    left: int
+    """How many had left."""
+    into_work: int
+    """How many had gone into work, of those who agreed that their referrer may know."""
+    median_working_days: float | None
+
+    @classmethod
+    def of(cls, month: date, counts: ReferralCounts) -> Self:
+        told = {name: getattr(counts, name) for name in cls.model_fields if hasattr(counts, name)}
+        return cls(month=f"{month:%Y-%m}", median_working_days=median(counts.days), **told)
+
+
+class ConversionOut(BaseModel):
+    """What had become of the people whom a partner sent, by the month of the referral, as of a date."""
+
+    partner: UUID
+    programme: str | None
+    as_of: date
+    months: list[ConversionMonthOut]
+
+    @classmethod
+    def of(
+        cls, partner: UUID, programme: str | None, as_of: date, months: Mapping[date, ReferralCounts]
+    ) -> Self:
+        told = [ConversionMonthOut.of(month, counts) for month, counts in months.items()]
+        return cls(partner=partner, programme=programme, as_of=as_of, months=told)

@@ -1,19 +1,23 @@
 """The REST routes of the register of partners."""
 
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.referrals import queries
 from services.referrals.commands.register_partner import confirm_partner, register_partner
-from services.referrals.partner_schemas import PartnerIn, PartnerMoveOut, PartnerOut
-from services.referrals.permissions import MayReadPartners, MayRegisterPartners
+from services.referrals.partner_schemas import ConversionOut, PartnerIn, PartnerMoveOut, PartnerOut
+from services.referrals.permissions import MayReadConversion, MayReadPartners, MayRegisterPartners
+from services.referrals.query_values import ProgrammeCode
+from shared.as_of import as_of_date
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion, VersionIfSeen
+from shared.web.field_types import CalendarDate
 from shared.web.idempotency import json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
+OfProgramme = Annotated[ProgrammeCode | None, Query(description="One programme; all where it is left out.")]
 router: Final = APIRouter(prefix="/v1", tags=["referrals"])
 
 
@@ -66,3 +70,20 @@ async def list_partner_history(
     """Who changed what of a partner's entry, and when, in order."""
     found = await queries.partner_moves(work, partner_id, after=decode_cursor(after).int, limit=limit + 1)
     return paginate(found, limit, item=PartnerMoveOut.of, key=lambda each: UUID(int=each.version))
+
+
+@router.get("/partners/{partner_id}/conversion", response_model=ConversionOut)
+async def show_conversion(
+    partner_id: UUID,
+    work: UnitOfWorkDep,
+    caller: MayReadConversion,
+    programme: OfProgramme = None,
+    as_of: Annotated[
+        CalendarDate | None, Query(alias="as-of", description="Today in Wales when left out.")
+    ] = None,
+) -> ConversionOut:
+    """What became of the people whom a partner sent, month by month: for itself and for Welsh Government."""
+    day = as_of_date(as_of, work.now)
+    return ConversionOut.of(
+        partner_id, programme, day, await queries.conversion(work, partner_id, programme, day)
+    )

@@ -15,6 +15,7 @@ from services.referrals.domain.referral_counts import (
     ReferralCounts,
     add_up,
     counts_by_source,
+    months_between,
 )
 from services.referrals.programmes import turn_round
 from services.referrals.store import history as history_store
@@ -28,6 +29,7 @@ from shared.clock import date_in_wales
 from shared.contracts.reading import FieldClass
 from shared.contracts.vocabulary import ReferralSource
 from shared.persistence.single_row import one
+from shared.refusal import NotFound
 from shared.unit_of_work import UnitOfWork
 
 FIRST_YEAR: Final = 2014
@@ -144,6 +146,24 @@ async def figures(
         key: ReferralFigures(add_up(groups), counts_by_source(groups, ReferralSource))
         for key, groups in found.items()
     }
+
+
+async def conversion(
+    work: UnitOfWork, partner_id: UUID, programme: str | None, as_of: date
+) -> dict[date, ReferralCounts]:
+    """Count what became of the people whom a partner sent, month by month from its first referral on, so that
+    it knows how well it does (handbook 4, [4.73]). Raises NotFound."""
+    if not work.caller.reaches(partner_id):
+        raise NotFound
+    await partner(work, partner_id)
+    found = await referral_counts.count_by_month(
+        work,
+        partner_id,
+        programme=programme,
+        as_of=as_of,
+        holidays=bank_holidays(FIRST_YEAR, as_of.year),
+    )
+    return {month: add_up(found.get(month, ())) for month in months_between(found, as_of)}
 
 
 def _note(work: UnitOfWork, shown: Iterable[Referral], *, by: Permitted | None = None) -> None:

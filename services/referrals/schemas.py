@@ -145,6 +145,7 @@ class PauseOut(BaseModel):
     reason: PauseReason
     since: date
     until: date | None
+    """The day on which the clock goes on."""
 
 
 class ClockOut(BaseModel):
@@ -154,10 +155,12 @@ class ClockOut(BaseModel):
 
     kind: ClockKind
     due_on: date | None
+    """By when it is due; null while the clock stands still."""
     rule: str
     pauses: list[PauseOut]
     stopped_on: date | None
     overdue: bool
+    """Whether it still runs after the day on which it was due."""
 
     @classmethod
     def of(cls, clock: Clock, today: date) -> Self:
@@ -204,6 +207,7 @@ class ReferralOut(BaseModel):
     decision_due: DeadlineOut
     clocks: list[ClockOut]
     overdue: bool
+    """Whether one of the clocks is overdue today."""
     decided_on: date | None
     moved_on: date
     decline: DeclineOut | None

@@ -129,6 +129,8 @@ def _query_of(route: Declared, world: World) -> dict[str, str]:
         return {"participant": world.travelled.participant, "referral": world.travelled.referral}
     if route.path.startswith("/v1/aggregates/"):
         return {"programme": "oows"}
+    if route.path == "/v1/events/counts":
+        return {"from": "2019-01-01", "to": "2019-01-31"}
     return {"limit": "500"} if "limit" in route.parameters else {}
 
 

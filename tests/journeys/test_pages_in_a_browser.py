@@ -110,7 +110,7 @@ async def test_a_call_can_be_tried_out_in_the_documentation(window: Window, toke
     page = window.page
     await window.show("/docs", SHOWS["/docs"])
     await page.locator(".auth-wrapper .authorize").click()
-    await page.locator(".auth-container input").fill(token)
+    await page.locator("#auth-bearer-value").fill(token)
     await page.locator(".auth-btn-wrapper .authorize").click()
     await page.locator(".btn-done").click()
     await page.locator("#operations-tag-figures").click()

@@ -1,9 +1,12 @@
 """Counts what became of referrals: how many were received, decided and are overdue, and how long a decision
 took (handbook 4, "Turn-round")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+from shared.calendar import months_after
 
 
 class GroupBy(StrEnum):
@@ -80,6 +83,16 @@ def add_up(groups: Iterable[ReferralGroup]) -> ReferralCounts:
         days=days,
         **{state.value: number for state, number in states.items()},
     )
+
+
+def months_between(months: Collection[date], until: date) -> list[date]:
+    """List the first days of all months from the earliest of `months` to that of `until`: one in which
+    nothing happened is one of a series too."""
+    if not months:
+        return []
+    first = min(months)
+    number = (until.year - first.year) * 12 + until.month - first.month
+    return [months_after(first, each) for each in range(number + 1)]
 
 
 def counts_by_source(groups: Iterable[ReferralGroup], sources: Iterable[str]) -> dict[str, ReferralCounts]:

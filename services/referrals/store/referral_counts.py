@@ -4,6 +4,7 @@ row-level security decides which rows a caller has counted."""
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from services.referrals.domain.referral_counts import DecisionState, GroupBy, ReferralGroup
 from shared.unit_of_work import UnitOfWork
@@ -25,8 +26,7 @@ def working_day(column: str) -> str:
     return f"({days} / 7 * 5 + least({days} % 7 + 1, 5) - width_bucket({column}, $4::date[]))"
 
 
-def _statement(by: GroupBy) -> str:
-    key, kind = _KEYS[by]
+def _statement(key: str, where: str) -> str:
     return f"""
 SELECT {key} AS key, source,
        CASE WHEN decided_on <= $3 THEN CASE status WHEN 'declined' THEN 'declined' ELSE 'accepted' END
@@ -36,13 +36,14 @@ SELECT {key} AS key, source,
        count(*) AS referrals, count(*) FILTER (WHERE registered_on <= $3) AS registered,
        count(*) FILTER (WHERE left_on <= $3) AS left, count(*) FILTER (WHERE into_work_on <= $3) AS into_work
 FROM referral_history
-WHERE {key} = ANY($1::{kind}[]) AND programme = $2 AND made_on <= $3
+WHERE {where} AND ($2::text IS NULL OR programme = $2) AND made_on <= $3
   AND happened_on <= $3 AND (superseded_on IS NULL OR superseded_on > $3) AND voided_at IS NULL
 GROUP BY 1, 2, 3, 4
 """  # noqa: S608  (names of columns)
 
 
-_STATEMENTS: Final = {by: _statement(by) for by in GroupBy}
+_STATEMENTS: Final = {by: _statement(key, f"{key} = ANY($1::{kind}[])") for by, (key, kind) in _KEYS.items()}
+_BY_MONTH: Final = _statement("date_trunc('month', made_on)::date", "referrer = $1")
 
 
 async def count_many(
@@ -55,9 +56,28 @@ async def count_many(
     holidays: Collection[date],
 ) -> dict[Any, list[ReferralGroup]]:
     """Count referrals that are alike, under each of the keys."""
-    weekdays = sorted(day for day in holidays if day.weekday() < 5)
-    rows = await (await work.connection()).fetch(_STATEMENTS[by], keys, programme, as_of, weekdays)
     found: dict[Any, list[ReferralGroup]] = {key: [] for key in keys}
-    for key, source, state, *counts in rows:
-        found[key].append(ReferralGroup(source, DecisionState(state), *counts))
+    for key, group in await _groups(work, _STATEMENTS[by], keys, programme, as_of, holidays):
+        found[key].append(group)
     return found
+
+
+async def count_by_month(
+    work: UnitOfWork, referrer: UUID, *, programme: str | None, as_of: date, holidays: Collection[date]
+) -> dict[date, list[ReferralGroup]]:
+    """Count the referrals of a partner that are alike, by the first day of the month in which they were made;
+    of all programmes where none is named."""
+    found: dict[date, list[ReferralGroup]] = {}
+    for month, group in await _groups(work, _BY_MONTH, referrer, programme, as_of, holidays):
+        found.setdefault(month, []).append(group)
+    return found
+
+
+async def _groups(
+    work: UnitOfWork, statement: str, of: Any, programme: str | None, as_of: date, holidays: Collection[date]
+) -> list[tuple[Any, ReferralGroup]]:
+    weekdays = sorted(day for day in holidays if day.weekday() < 5)
+    rows = await (await work.connection()).fetch(statement, of, programme, as_of, weekdays)
+    return [
+        (key, ReferralGroup(source, DecisionState(state), *counts)) for key, source, state, *counts in rows
+    ]

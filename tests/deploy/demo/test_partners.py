@@ -57,7 +57,8 @@ def test_the_jobcentre_refers_nobody_under_19(programme: Demonstration) -> None:
 
 def test_every_step_a_referral_can_take_is_met(programme: Demonstration) -> None:
     actions = Counter(action for plan in programme.referrals for action, _ in plan.steps)
-    assert set(actions) == {"accept", "decline", "withdraw", "redirect", "return"}
+    moves = {"review", "accept", "allocate", "attempt-contact", "decline", "withdraw", "redirect", "return"}
+    assert set(actions) == moves
 
 
 def test_thirty_placements_are_completed_within_the_time_with_the_service(programme: Demonstration) -> None:
