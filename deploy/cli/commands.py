@@ -25,7 +25,7 @@ from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
-from deploy.localrun import dev_token_issuer, key_pairs, run
+from deploy.localrun import clients, dev_token_issuer, key_pairs, run
 from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
@@ -163,6 +163,15 @@ def token(
             person=person,
         )
     )
+
+
+@app.command("clients")
+def show_clients() -> None:
+    """Print the clients of the local run and their secrets, which POST /token takes; development only."""
+    run_config = RunConfig.of()
+    dev_token_issuer.check_development(run_config.environment)
+    for client in clients.CLIENTS:
+        typer.echo("\t".join((client.id, run_config.keys.client_secret(client.id), client.role, client.name)))
 
 
 @app.command()
