@@ -38,6 +38,18 @@ CLIENTS: Final = (
 """Organisations of the demonstration, so that there is something to read for each of them."""
 
 
+class NoSuchClient(Exception):
+    """A local run has no client of that id; the message lists those it has."""
+
+
+def named(client_id: str) -> Client:
+    """The client of this id. Raises NoSuchClient."""
+    for each in CLIENTS:
+        if each.id == client_id:
+            return each
+    raise NoSuchClient(f"{client_id!r} is no client. Known: {', '.join(each.id for each in CLIENTS)}")
+
+
 def authenticated(keys: Keys, client_id: str, secret: str) -> Client | None:
     """The client that has this id and this secret; None for one that is not known as for a wrong secret,
     after the same comparison."""

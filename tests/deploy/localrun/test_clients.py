@@ -40,6 +40,14 @@ def test_a_command_shows_them_with_their_secrets(home: Path) -> None:
     assert lines == [[each.id, keys.client_secret(each.id), each.role] for each in CLIENTS]
 
 
+def test_a_command_shows_the_secret_of_one_alone(home: Path) -> None:
+    shown = CliRunner().invoke(app, ["clients", "cais-crm"], env={"DOLEN_HOME": str(home)})
+    assert shown.stdout == Keys(home / "keys").client_secret("cais-crm") + "\n"
+    unknown = CliRunner().invoke(app, ["clients", "nobody"], env={"DOLEN_HOME": str(home)})
+    assert isinstance(unknown.exception, clients.NoSuchClient)
+    assert "cais-crm" in str(unknown.exception)
+
+
 def test_nothing_of_it_is_there_in_production(home: Path) -> None:
     environment = {"DOLEN_HOME": str(home), "DOLEN_ENVIRONMENT": "production"}
     shown = CliRunner().invoke(app, ["clients"], env=environment)
