@@ -1,6 +1,8 @@
 """A local run has a client of each kind, with secrets of its own."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,4 +56,16 @@ def test_nothing_of_it_is_there_in_production(home: Path) -> None:
     assert isinstance(shown.exception, dev_token_issuer.NotInDevelopment)
     with pytest.raises(dev_token_issuer.NotInDevelopment):
         token_endpoint.build(Keys(home / "keys"), environment="production")
+    assert not list(home.rglob("*"))
+
+
+def test_the_process_does_not_start_where_nothing_says_that_this_is_development(home: Path) -> None:
+    """Its settings are for production unless they say otherwise, as everybody's are."""
+    environment = {"DOLEN_HOME": str(home), "DOLEN_ISSUER": "https://id.example.org", "DOLEN_JWKS": "/jwks"}
+    started = subprocess.run(
+        [sys.executable, "-m", "deploy.localrun.token_endpoint"],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode != 0
+    assert "NotInDevelopment" in started.stderr
     assert not list(home.rglob("*"))
