@@ -4,6 +4,8 @@ from typing import Final
 
 SERVICES: Final = ("referrals", "participants", "outcomes", "employers")
 GATEWAY: Final = "gateway"
+ISSUER: Final = "issuer"
+"""The development issuer's token endpoint, in a local run only."""
 BUS: Final = "bus"
 AUDIT: Final = "audit"
 DATABASES: Final = (BUS, AUDIT, *SERVICES)

@@ -43,22 +43,31 @@ class Admission:
         declared = min(_declared_length(headers), route.largest_body)
         units = budgets.intake_units(declared) if kind == "intake" else 1
         budget.take_client(caller, kind, units)
-        if method not in route.methods:
-            raise MethodNotAllowed(allow=", ".join(route.methods))
-        if method == "GET":
-            return b""
-        is_gzip = _is_gzip(headers, route)
-        _check_media_type(headers, route)
-        if _declared_length(headers) > route.largest_body:
-            raise BodyTooLarge(limit=route.largest_body)
-        try:
-            async with asyncio.timeout_at(deadline):
-                body = await _read_body(request.receive, route.largest_body, is_gzip=is_gzip)
-        except TimeoutError as error:
-            raise BodyTooSlow from error
+        body = await body_of(request, route, deadline=deadline)
         if kind == "intake" and (undeclared := budgets.intake_units(len(body)) - units) > 0:
             budget.take_client(caller, kind, undeclared)
         return body
+
+
+async def body_of(request: Request, route: Route, *, deadline: float) -> bytes:
+    """Check the method, media type and size of a request, whoever sends it, and read its body, all of it
+    before the event loop's time is `deadline`.
+
+    Raises MethodNotAllowed, UnsupportedMediaType, BodyTooLarge, BodyTooSlow, BadRequest."""
+    headers, method = request.headers, served(request.method)
+    if method not in route.methods:
+        raise MethodNotAllowed(allow=", ".join(route.methods))
+    if method == "GET":
+        return b""
+    is_gzip = _is_gzip(headers, route)
+    _check_media_type(headers, route)
+    if _declared_length(headers) > route.largest_body:
+        raise BodyTooLarge(limit=route.largest_body)
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await _read_body(request.receive, route.largest_body, is_gzip=is_gzip)
+    except TimeoutError as error:
+        raise BodyTooSlow from error
 
 
 def _is_gzip(headers: Headers, route: Route) -> bool:

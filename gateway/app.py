@@ -18,8 +18,10 @@ from gateway.metrics import Metrics
 from gateway.middleware import ResponseHeadersMiddleware
 from gateway.openapi import Contract
 from gateway.readiness import Readiness
+from gateway.routes import TOKEN_ROUTE
 from gateway.schema_drift import SchemaDrift, fingerprints
 from gateway.settings import GatewaySettings
+from gateway.token_endpoint import TokenEndpoint
 from gateway.upstream import Upstreams
 from shared.auth.trusted_issuers import token_verifier
 from shared.contracts.role_policy import ROLES
@@ -30,7 +32,8 @@ from shared.runtime.telemetry import AccessLog
 def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monotonic) -> ASGIApp:
     """Build the ASGI application. Its lifespan holds the connections to the services; `clock`, in seconds, is
     that of budgets and readiness."""
-    upstreams = Upstreams(settings.peers, connect_seconds=settings.connect_seconds)
+    issuer = {TOKEN_ROUTE.service: settings.token_upstream} if settings.token_upstream else {}
+    upstreams = Upstreams(settings.peers | issuer, connect_seconds=settings.connect_seconds)
     contract = Contract(upstreams, token_url=settings.token_endpoint, fresh_seconds=settings.contract_seconds)
     tokens = token_verifier(settings, ROLES)
     admission = Admission(tokens)
@@ -60,6 +63,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
             in_development=settings.in_development,
         ),
         graph=GraphEndpoint(admission=admission, tokens=tokens, graph=graph),
+        token=TokenEndpoint(upstreams) if issuer else None,
         settings=settings,
     )
 

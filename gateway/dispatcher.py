@@ -13,8 +13,9 @@ from gateway.admission import Admission
 from gateway.graph_endpoint import GraphEndpoint
 from gateway.headers import check_size, forwarded
 from gateway.refusals import MethodNotAllowed
-from gateway.routes import GRAPH_ROUTE
+from gateway.routes import GRAPH_ROUTE, TOKEN_ROUTE
 from gateway.settings import GatewaySettings
+from gateway.token_endpoint import TokenEndpoint
 from gateway.upstream import Upstreams
 from shared.refusal import NotFound, Refusal
 from shared.web.problems import language_of
@@ -39,10 +40,11 @@ class Dispatcher:
         upstreams: Upstreams,
         pages: Mapping[str, Page],
         graph: GraphEndpoint,
+        token: TokenEndpoint | None,
         settings: GatewaySettings,
     ) -> None:
         self._admission, self._upstreams, self._pages, self._graph = admission, upstreams, pages, graph
-        self._settings = settings
+        self._token, self._settings = token, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -60,6 +62,9 @@ class Dispatcher:
         if path == GRAPH_ROUTE.path:
             request.scope["route"] = GRAPH_ROUTE
             return await self._graph.answer(request, deadline=self._deadline(GRAPH_ROUTE))
+        if path == TOKEN_ROUTE.path and self._token is not None:
+            request.scope["route"] = TOKEN_ROUTE
+            return await self._token.answer(request, deadline=self._deadline(TOKEN_ROUTE))
         page = self._pages.get(path) or self._pages.get("/".join(("", *segments[:-1], "{}")))
         if page is None:
             return representations.of_answer(request, await self._forward(request, segments))

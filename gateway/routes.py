@@ -93,6 +93,14 @@ GRAPH_ROUTE: Final = Route(
     media_types=("application/json",),
     largest_body=256 * KIB,
 )
+TOKEN_ROUTE: Final = Route(
+    "/token",
+    "issuer",
+    methods=("POST",),
+    and_below=False,
+    largest_body=8 * KIB,
+)
+"""Where a system gets an access token, in development."""
 RECEIPTS: Final = Route("/v1/events", "participants", methods=("GET",))
 """What is below the address of events: a receipt by the names that the sender gave, and counts."""
 SERVICES: Final = tuple(dict.fromkeys(route.service for route in _TABLE))

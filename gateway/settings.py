@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import PositiveInt, model_validator
 
-from gateway.routes import SERVICES
+from gateway.routes import SERVICES, TOKEN_ROUTE
 from shared.settings import Settings
 
 
@@ -50,6 +50,8 @@ class GatewaySettings(Settings):
     token_url: str = ""
     """Where a system gets its access token (RFC 6749, 4.4), as the contract says; that of a Keycloak realm,
     which the issuer then is, where none is given."""
+    token_upstream: str = ""
+    """The base address of the development issuer, which then answers `POST /token`; in development only."""
     metrics_port: int = 0
     """The port of `/metrics` for Prometheus, never the gateway's own; 0 for none."""
     drift_seconds: float = 60.0
@@ -59,8 +61,16 @@ class GatewaySettings(Settings):
 
     @property
     def token_endpoint(self) -> str:
-        """The address of the token endpoint."""
+        """The address of the token endpoint: our own where the development issuer stands behind it."""
+        if self.token_upstream:
+            return TOKEN_ROUTE.path
         return self.token_url or f"{self.issuer.rstrip('/')}/protocol/openid-connect/token"
+
+    @model_validator(mode="after")
+    def _only_development_issues_tokens_itself(self) -> Self:
+        if self.token_upstream and not self.in_development:
+            raise ValueError("DOLEN_TOKEN_UPSTREAM is for development: elsewhere an identity provider issues")
+        return self
 
     @model_validator(mode="after")
     def _every_service_has_an_address(self) -> Self:

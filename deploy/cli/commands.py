@@ -25,7 +25,8 @@ from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
 from deploy.kafka.jars import KafkaMissing
 from deploy.kafka.topics import TopicsDiffer, declare, declared
-from deploy.localrun import dev_token_issuer, key_pairs, run
+from deploy.localrun import clients, dev_token_issuer, key_pairs, run
+from deploy.localrun.clients import NoSuchClient
 from deploy.localrun.key_pairs import NoSigningKey
 from deploy.localrun.postgres import PostgresFailed
 from deploy.localrun.run_config import InvalidRunConfig, RunConfig
@@ -165,6 +166,20 @@ def token(
     )
 
 
+@app.command("clients")
+def show_clients(
+    client: Annotated[str, typer.Argument(help="Its id, to print its secret and nothing else.")] = "",
+) -> None:
+    """Print the clients of the local run and their secrets, which POST /token takes; development only."""
+    run_config = RunConfig.of()
+    dev_token_issuer.check_development(run_config.environment)
+    if client:
+        typer.echo(run_config.keys.client_secret(clients.named(client).id))
+        return
+    for each in clients.CLIENTS:
+        typer.echo("\t".join((each.id, run_config.keys.client_secret(each.id), each.role, each.name)))
+
+
 @app.command()
 def plan(
     file: Annotated[str, typer.Argument(help="A GraphQL operation; - for standard input.")],
@@ -198,6 +213,7 @@ def main() -> None:
         KafkaMissing,
         TopicsDiffer,
         ProcessFailed,
+        NoSuchClient,
         NoSuchPartner,
         NoSigningKey,
         ImportFailed,

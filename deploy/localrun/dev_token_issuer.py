@@ -40,6 +40,17 @@ def prepare(keys: Keys) -> None:
         kept(public, lambda pem=pem: key_pairs.key_set([pem]), mode=0o644)  # type: ignore[misc]
 
 
+def check_development(environment: str) -> None:
+    """Raises NotInDevelopment."""
+    if environment != "development":
+        raise NotInDevelopment(f"the built-in issuer is for development only, and this is {environment}")
+
+
+def usual_purposes(role: str) -> list[str]:
+    """All that `role` may act for, but breaking the glass."""
+    return sorted(ROLES[role].purposes - {Purpose.BREAK_GLASS})
+
+
 def mint(
     keys: Keys,
     *,
@@ -51,16 +62,17 @@ def mint(
     purposes: Sequence[str] | None = None,
     minutes: int = 15,
     person: str | None = None,
+    client: str | None = None,
 ) -> str:
     """A signed token for `role` at `organisation`, good for `minutes` from `at`. Without `purposes` it is
     good for all that the role may act for, but breaking the glass, and without `lots` one of a provider for
     every lot: what the programme says of the provider binds it all the same. `person` is the id of who has
-    signed in: one of the organisation's in a role of people, where none is given. The token of a service is
-    one of participants' for asking referrals, signed with the key of participants.
+    signed in: one of the organisation's in a role of people, where none is given. `client` is the id of
+    the system that it is issued to, which is then its subject. The token of
+    a service is one of participants' for asking referrals, signed with the key of participants.
 
     Raises NotInDevelopment, UnknownRole."""
-    if environment != "development":
-        raise NotInDevelopment(f"the built-in issuer is for development only, and this is {environment}")
+    check_development(environment)
     if role not in ROLES:
         raise UnknownRole(f"{role!r} is not a role; the roles are {', '.join(ROLES)}")
     prepare(keys)
@@ -71,7 +83,7 @@ def mint(
     else:
         key, issuer, audience, subject = keys.issuer, ISSUER, AUDIENCE, f"{role}@{organisation}"
     if purposes is None:
-        purposes = sorted(ROLES[role].purposes - {Purpose.BREAK_GLASS})
+        purposes = usual_purposes(role)
     if person is None and ROLES[role].of_people:
         person = uuid5(organisation, role).hex
     acts_in_lots = Permission.PLACE_PARTICIPANTS in ROLES[role].permissions
@@ -89,6 +101,8 @@ def mint(
         "lots": list(lots) or (list(Lot) if acts_in_lots else []),
         "purposes": list(purposes),
     }
+    if client is not None:
+        claims |= {"sub": client, "client_id": client}
     if person is not None:
         claims["person"] = person
     header = {"kid": key_id(signing.public_key()), "typ": ACCESS_TOKEN}

@@ -71,6 +71,10 @@ class Keys:
         """The password of a database role."""
         return kept(self.folder / f"database-{role}", lambda: secrets.token_urlsafe(24).encode()).decode()
 
+    def client_secret(self, client: str) -> str:
+        """The secret of a client of the development issuer."""
+        return kept(self.folder / f"client-{client}", lambda: secrets.token_urlsafe(32).encode()).decode()
+
     def of_service(self, name: str) -> Path:
         """The folder of a service's own keys, of which each is the base64 of 32 bytes."""
         folder = self.folder / name

@@ -19,7 +19,7 @@ from deploy.localrun.summary_table import summary_table
 from deploy.processes.child_command import Command
 from deploy.processes.run_log import RunLog
 from deploy.processes.supervisor import SupervisedProcess, Supervisor
-from deploy.topology import DATABASES, GATEWAY, SERVICES
+from deploy.topology import DATABASES, GATEWAY, ISSUER, SERVICES
 from shared.migrations.runner import upgrade
 
 START_WITHIN: Final = 90.0
@@ -41,7 +41,8 @@ class Run:
                 await self._start_postgres(supervisor)
                 await self._migrate()
                 await self._start_bus(supervisor)
-                kept = supervisor.keep(self._service(name) for name in (*SERVICES, GATEWAY))
+                services = (self._service(name) for name in (*SERVICES, GATEWAY))
+                kept = supervisor.keep([self._token_endpoint(), *services])
                 await self._await_ready(supervisor, kept)
                 if self._demonstration and not self._run_config.posted.exists():
                     await supervisor.finish(self._poster(), on_terminal=True)
@@ -52,6 +53,10 @@ class Run:
 
     def _service(self, name: str) -> Command:
         return self._python(name, "deploy.cli", "serve", name)
+
+    def _token_endpoint(self) -> Command:
+        """A process of its own: the gateway holds no key to sign with."""
+        return self._python(ISSUER, "deploy.localrun.token_endpoint")
 
     def _poster(self) -> Command:
         """A process of its own: it holds every event of the programme, and its memory goes with it."""
@@ -117,10 +122,11 @@ class Run:
             self._console.print(await summary_table(self._run_config))
         self._console.print(
             "\nCtrl-C stops everything.\n\n"
-            f"Log    {self._run_log.path}\n"
-            "Token  .venv/bin/dolen token wg\n"
-            f"API    {gateway}/docs\n"
-            f"Open   {gateway}/",
+            f"Log      {self._run_log.path}\n"
+            "Token    .venv/bin/dolen token wg\n"
+            "Clients  .venv/bin/dolen clients\n"
+            f"API      {gateway}/docs\n"
+            f"Open     {gateway}/",
             highlight=False,
             soft_wrap=True,
         )

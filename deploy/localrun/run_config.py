@@ -11,7 +11,7 @@ from urllib.parse import quote
 from deploy.kafka.cluster import Cluster
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
-from deploy.topology import AUDIT, BUS, DATABASES, GATEWAY, SERVICES
+from deploy.topology import AUDIT, BUS, DATABASES, GATEWAY, ISSUER, SERVICES
 
 Bus = Literal["postgres", "kafka"]
 
@@ -58,15 +58,16 @@ class RunConfig:
 
     @property
     def ports(self) -> dict[str, int]:
-        """The port of every process: gateway, the services in their order, PostgreSQL, our own brokers."""
-        names = (GATEWAY, *SERVICES, "postgres")
+        """The port of every process: gateway, the services in their order, PostgreSQL, the token
+        endpoint, our own brokers."""
+        names = (GATEWAY, *SERVICES, "postgres", ISSUER)
         ports = {name: self.port + step for step, name in enumerate(names)}
         return ports | (self.kafka.ports if self.bus == "kafka" and not self.brokers else {})
 
     @property
     def kafka(self) -> Cluster:
         """The cluster of a run over Kafka that is not told of another."""
-        return Cluster(self.home / "kafka", self.port + 6)
+        return Cluster(self.home / "kafka", self.port + 7)
 
     @property
     def keys(self) -> Keys:
@@ -119,6 +120,8 @@ class RunConfig:
         }
         if name in self.ports:
             told["DOLEN_LISTEN_PORT"] = str(self.ports[name])
+        if name == GATEWAY:
+            told["DOLEN_TOKEN_UPSTREAM"] = self.url(ISSUER)
         if name in DATABASES:
             told |= {
                 "DOLEN_DATABASE_URL": self.database_url(f"{name}_app", name),

@@ -22,8 +22,8 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture
 def free_port() -> int:
-    """The first of six neighbouring ports that nobody listens on."""
-    return free_ports(6)
+    """The first of seven neighbouring ports that nobody listens on."""
+    return free_ports(7)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import contextlib
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from aiohttp import web
 from multidict import CIMultiDict
+from starlette.types import ASGIApp
 from yarl import URL
 
 from gateway.app import build
@@ -170,12 +171,12 @@ async def start(issuer: Issuer, services: dict[str, Stub]) -> AsyncIterator[Star
         async def started(*, clock: Callable[[], float] = time.monotonic, **differences: Any) -> Gateway:
             settings = GatewaySettings(
                 issuer=ISSUER,
-                jwks=str(issuer.jwks),
                 peers={name: f"http://127.0.0.1:{stub.port}" for name, stub in services.items()},
                 # gateway, services and client take turns in one event loop
-                **{"connect_seconds": patient(0.5), **differences},
+                **{"jwks": str(issuer.jwks), "connect_seconds": patient(0.5), **differences},
             )
-            port = await stack.enter_async_context(_serving(settings, clock))
+            app = build(settings, clock=clock)
+            port = await stack.enter_async_context(serving(app, settings.trusted_proxies))
             client = await stack.enter_async_context(aiohttp.ClientSession())
             return Gateway(port, client, issuer, services)
 
@@ -188,17 +189,17 @@ async def gateway(start: Start) -> Gateway:
 
 
 @contextlib.asynccontextmanager
-async def _serving(settings: GatewaySettings, clock: Callable[[], float]) -> AsyncIterator[int]:
-    """The gateway under the server it runs under, in this process; its port."""
+async def serving(app: ASGIApp, trusted_proxies: Sequence[str] = ()) -> AsyncIterator[int]:
+    """An application under the server it runs under, in this process; its port."""
     config = uvicorn.Config(
-        build(settings, clock=clock),
+        app,
         http="httptools",
         lifespan="on",
         log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
-        **behind_proxies(settings.trusted_proxies),
+        **behind_proxies(trusted_proxies),
     )
     config.load()
     server = uvicorn.Server(config)

@@ -200,7 +200,7 @@ def run_config() -> Iterator[RunConfig]:
     """For a server of a test's own, which it may stop and start."""
     home = Path(mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
-    made = RunConfig(home, free_ports(6))
+    made = RunConfig(home, free_ports(7))
     dev_token_issuer.prepare(made.keys)
     yield made
     rmtree(home)

@@ -61,7 +61,7 @@ def test_topics_are_those_of_the_contracts() -> None:
 def test_brokers_get_the_ports_behind_the_others_and_only_over_kafka(run_config: RunConfig) -> None:
     assert "kafka-1" not in run_config.ports
     ports = replace(run_config, bus="kafka").ports
-    assert list(ports.values()) == list(range(run_config.port, run_config.port + 6 + 2 * len(NODES)))
+    assert list(ports.values()) == list(range(run_config.port, run_config.port + 7 + 2 * len(NODES)))
 
 
 def test_a_run_that_is_told_of_a_cluster_has_none_of_its_own(run_config: RunConfig) -> None:
