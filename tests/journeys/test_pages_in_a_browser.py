@@ -112,7 +112,7 @@ async def test_a_call_can_be_tried_out_in_the_documentation(window: Window, toke
     await page.locator(".auth-wrapper .authorize").click()
     await page.locator("#auth-bearer-value").fill(token)
     await page.get_by_role("button", name="Apply credentials", exact=True).click()
-    await page.locator(".btn-done").click()
+    await page.locator("form .btn-done").click()
     await page.locator("#operations-tag-figures").click()
     await page.locator("[data-path='/v1/aggregates']").click()
     await page.get_by_role("button", name="Try it out").click()
