@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from gateway import cross_origin, graph_endpoint, public_pages
+from gateway import cross_origin, graph_endpoint, public_pages, referral_link_page
 from gateway.admission import Admission
 from gateway.budgets import Budgets
 from gateway.dispatcher import Dispatcher
@@ -60,6 +60,7 @@ def build(settings: GatewaySettings, *, clock: Callable[[], float] = time.monoto
             readiness=Readiness(upstreams, clock),
             contract=contract,
             drift=drift,
+            links=referral_link_page.page(upstreams, settings),
             in_development=settings.in_development,
         ),
         graph=GraphEndpoint(admission=admission, tokens=tokens, graph=graph),

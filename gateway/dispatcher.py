@@ -23,11 +23,14 @@ from shared.web.problems import language_of
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the gateway itself, open to anybody: it has nothing about people."""
+    """A page of the gateway itself, open to anybody: it has nothing about people, or is at an address that
+    only whoever may see it was given."""
 
     path: str
     """Its address; one that ends in `{}` is that of all with any last part, `path_params["last"]`."""
     respond: Callable[[Request], Awaitable[Response]]
+    is_about_somebody: bool = False
+    """Whether it is kept nowhere, compressed or not."""
 
 
 class Dispatcher:
@@ -72,7 +75,8 @@ class Dispatcher:
         if request.method not in ("GET", "HEAD"):
             raise MethodNotAllowed(allow="GET, HEAD")
         request.scope["path_params"] = {"last": segments[-1]} if segments else {}
-        return representations.of_page(request, await page.respond(request))
+        represent = representations.of_answer if page.is_about_somebody else representations.of_page
+        return represent(request, await page.respond(request))
 
     async def _forward(self, request: Request, segments: tuple[str, ...]) -> Response:
         request.scope["route"] = route = routes.find(segments)

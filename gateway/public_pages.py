@@ -44,9 +44,9 @@ _NEEDS_TOKEN: Final = "These need an access token"  # noqa: S105
 
 
 def all_pages(
-    *, readiness: Readiness, contract: Contract, drift: SchemaDrift, in_development: bool
+    *, readiness: Readiness, contract: Contract, drift: SchemaDrift, links: Page, in_development: bool
 ) -> dict[str, Page]:
-    """The pages by path."""
+    """The pages by path; `links` is the one of links to referrals."""
 
     async def show_contract(_request: Request) -> Response:
         document = await contract.document()
@@ -70,6 +70,7 @@ def all_pages(
         Page("/healthz", _show_life),
         Page("/readyz", show_readiness),
         problem_pages.page(contract),
+        links,
         *(graphiql_page.pages() if in_development else ()),
     ]
     return {page.path: page for page in pages}

@@ -121,7 +121,7 @@ def _steps(fate: str, lot: Lot, day: date, rng: Random) -> tuple[Step, ...]:
 
 
 def _contacted(day: date, rng: Random, *, says_no: bool) -> tuple[Step, ...]:
-    """Take somebody on and ring; and again a week later, when they say that they will not take part [3.17]."""
+    """Take somebody on and ring; and again a week later, when they say no [3.17]."""
     on, rung = day.isoformat(), plus(day, rng.randint(1, 4))
     steps: tuple[Step, ...] = (
         ("review", {"on": on}),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.referrals import partners_api
+from services.referrals import links_api, partners_api
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
 from services.referrals.subgraph import SUBGRAPH
@@ -20,6 +20,8 @@ SERVICE = Service(
     routers=(
         router,
         partners_api.router,
+        links_api.router,
+        links_api.internal,
         internal,
         audit_listing.internal,
         subject_access.router(everything),

@@ -14,6 +14,8 @@ MaySendReferrals = Annotated[
     Caller,
     Permitted(Permission.SEND_REFERRALS, purpose=Purpose.REFERRAL, otherwise=REFER_ON_BEHALF).depends,
 ]
+FOLLOW_LINK: Final = Permitted(Permission.READ_SENT_REFERRALS, purpose=Purpose.REFERRAL)
+"""What whoever has a link reads by."""
 MayDecideReferrals = Annotated[
     Caller, Permitted(Permission.DECIDE_REFERRALS, purpose=Purpose.SUPPORT).depends
 ]

@@ -34,6 +34,14 @@ def starts_on(programme: str) -> date:
     return loaded.starts_on
 
 
+def link_days(programme: str) -> int:
+    """Tell for how many days a link to a referral leads somewhere. Raises UnknownProgramme."""
+    loaded = load_all().get(programme)
+    if loaded is None:
+        raise UnknownProgramme(pointer="/programme")
+    return loaded.referral_link_days
+
+
 def turn_round(programme: str) -> TurnRound:
     """Find a programme's turn-round. Raises UnknownProgramme."""
     loaded = load_all().get(programme)

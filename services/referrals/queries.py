@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.referrals.bank_holidays import bank_holidays
+from services.referrals.domain.link import Link
 from services.referrals.domain.partner import Kind, Partner, PartnerMove
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import TAKEN_ON, Referral, ReferralId, ReferralMove, Status
@@ -19,6 +20,7 @@ from services.referrals.domain.referral_counts import (
 )
 from services.referrals.programmes import turn_round
 from services.referrals.store import history as history_store
+from services.referrals.store import links as link_store
 from services.referrals.store import partners as partner_store
 from services.referrals.store import persons as person_store
 from services.referrals.store import referral_counts
@@ -146,6 +148,11 @@ async def figures(
         key: ReferralFigures(add_up(groups), counts_by_source(groups, ReferralSource))
         for key, groups in found.items()
     }
+
+
+async def link_by_secret(work: UnitOfWork, secret: str) -> Link:
+    """Find a link that leads somewhere. Raises NotFound."""
+    return await link_store.find(work, secret)
 
 
 async def conversion(

@@ -13,6 +13,7 @@ from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
 
 _SEALED = ("person", "story", "decline", "questions")
+_DIGEST = ("fingerprint",)
 
 
 async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UUID]) -> Known:
@@ -25,6 +26,8 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         connection = await work.connection()
         rows = await whole_rows(connection, "referral", "id", found, without=_SEALED)
         history = await whole_rows(connection, "referral_history", "referral_id", found)
+        remembered = await whole_rows(connection, "recent_referral", "referral_id", found, without=_DIGEST)
+        links = await whole_rows(connection, "referral_link", "referral_id", found, without=_DIGEST)
     today = date_in_wales(work.now)
     shown = {str(id): ReferralOut.of(each, today).model_dump(mode="json") for id, each in found.items()}
     return {
@@ -37,5 +40,7 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
                 "history": [move for move in history if move["referral_id"] == row["id"]],
             }
             for row in rows
-        ]
+        ],
+        "remembered": remembered,
+        "links": links,
     }

@@ -114,6 +114,20 @@ class RecentReferralRow(Base, table=True):
     received_at: datetime = Field(sa_column=timestamp())
 
 
+class LinkRow(Base, table=True):
+    """A link by which a referral is followed: whoever has its secret reads as the referrer."""
+
+    __tablename__ = "referral_link"
+
+    id: UUID = Field(primary_key=True)
+    fingerprint: bytes
+    referral_id: UUID
+    referrer: UUID
+    made_by: UUID
+    expires_at: datetime = Field(sa_column=timestamp())
+    revoked_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+
+
 class HistoryRow(Base, table=True):
     """A move of a referral: the state it led to on a day, who made it and when it was recorded.
 
@@ -173,6 +187,7 @@ HOLDS: Final = {
     **vocabulary("first_answer", "question lot"),
     "recent_referral.fingerprint": DIGEST,
     "recent_referral.reference": "made of the random end of the referral's id",
+    "referral_link.fingerprint": DIGEST,
     "referral.pauses": "days, and reasons of a closed list",
     "referral.person": SEALED,
     "referral.story": SEALED,

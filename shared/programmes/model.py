@@ -261,6 +261,8 @@ class Programme(Named):
     turn_round: TurnRound
     referred_from_age: dict[Annotated[ReferralSource, Strict(False)], NonNegativeInt] = {}
     """The age from which on a source refers people, for sources that do not refer everybody."""
+    referral_link_days: Annotated[int, Field(ge=1, le=365)]
+    """For how many days a link to a referral leads somewhere."""
     providers: list[Provider] = []
     deliveries: Annotated[list[Delivery], Field(min_length=1)]
     consortia: list[Consortium] = []

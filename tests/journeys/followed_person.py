@@ -78,11 +78,12 @@ async def follow(journey: Journey) -> Followed:
 
 
 def _referral(**differences: Any) -> dict[str, Any]:
-    return a_referral_body(lot=LOT, person=PERSON, reason=TOLD, referred_by="Canarywen", **differences)
+    told = {"person": PERSON, **differences}
+    return a_referral_body(lot=LOT, reason=TOLD, referred_by="Canarywen", **told)
 
 
-async def _decided(journey: Journey, what: str, body: dict[str, Any]) -> str:
-    sent = await journey.send("POST", "/v1/referrals", "referrer", _referral())
+async def _decided(journey: Journey, what: str, body: dict[str, Any], **differences: Any) -> str:
+    sent = await journey.send("POST", "/v1/referrals", "referrer", _referral(**differences))
     path = f"/v1/referrals/{sent.json()['id']}"
     await journey.send("POST", f"{path}/{what}", "lead", body, **{"If-Match": sent.headers["etag"]})
     return str(sent.json()["id"])
@@ -93,7 +94,8 @@ async def _declined(journey: Journey) -> None:
         journey, "decline",
         {"by": "provider", "reason": "not_eligible", "criterion": TOLD, "offered_instead": TOLD},
     )  # fmt: skip
-    await _decided(journey, "return", {"questions": TOLD})
+    # somebody else: what waits for an answer could not be sent once more
+    await _decided(journey, "return", {"questions": TOLD}, person={**PERSON, "date_of_birth": "1971-02-03"})
 
 
 async def accepted(journey: Journey) -> str:

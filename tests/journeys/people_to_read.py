@@ -134,8 +134,15 @@ async def _decided_in_every_way(travelled: Travelled) -> list[str]:
     for move, body in moves.items():
         sent = await journey.send("POST", "/v1/referrals", "referrer", a_referral_body(lot="Powys"))
         path, role = f"/v1/referrals/{sent.json()['id']}", "referrer" if move == "withdraw" else "lead"
+        if move == "accept":
+            sent_tag = {"If-Match": sent.headers["etag"]}
+            sent = await journey.send("POST", f"{path}/review", "lead", {}, **sent_tag)
         made.append(sent.json()["id"])
         moved = await journey.send("POST", f"{path}/{move}", role, body, **{"If-Match": sent.headers["etag"]})
+        if move == "accept":
+            for progress in ("allocate", "attempt-contact"):
+                seen = {"If-Match": moved.headers["etag"]}
+                moved = await journey.send("POST", f"{path}/{progress}", "lead", {}, **seen)
         if move == "return":
             answered = await journey.send(
                 "POST",

@@ -23,6 +23,8 @@ DEPTH = 4
 OF_NOBODY = {
     "PUT /v1/partners/{partner_id}": "an organisation",
     "POST /v1/partners/{partner_id}/confirm": "an organisation",
+    "POST /v1/referrals/{referral_id}/link": "an address that the caller may give away",
+    "DELETE /v1/referrals/{referral_id}/link": "nothing",
     "POST /v1/employers": "an organisation",
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",

@@ -49,6 +49,8 @@ async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: 
             "participants.expected": told["participants"]["expected"],
             "referrals.referral": told["referrals"]["referrals"],
             "referrals.referral_history": told["referrals"]["referrals"][0]["history"],
+            "referrals.recent_referral": told["referrals"]["remembered"],
+            "referrals.referral_link": told["referrals"]["links"],
             "outcomes.record": told["outcomes"]["records"],
             "outcomes.enrolment": told["outcomes"]["counted"],
             "outcomes.achievement": told["outcomes"]["achievements"],

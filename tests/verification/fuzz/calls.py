@@ -8,6 +8,7 @@ from uuid import uuid4
 from services.employers import schemas as employers
 from services.referrals import partner_schemas as partners
 from services.referrals import schemas as referrals
+from services.referrals.links_api import LinkIn
 from tests.verification.fuzz.case import Case, Json, call
 from tests.verification.fuzz.fields import Form
 from tests.verification.fuzz.world import World, somebody
@@ -35,6 +36,7 @@ def takes_bodies(world: World) -> Iterator[tuple[str, str, Json, Any]]:
     yield "POST", f"{path}/return", world.lead | seen, referrals.ReturnIn
     yield "POST", f"{path}/answer", world.referrer | seen, referrals.AnswerIn
     yield "POST", f"{path}/withdraw", world.referrer | seen, referrals.WithdrawIn
+    yield "POST", f"{path}/link", world.referrer, LinkIn
     yield "PUT", f"/v1/partners/{somebody('new partner')}", world.government, partners.PartnerIn
     yield "POST", "/v1/employers", world.lead, employers.EmployerIn
     yield "POST", f"/v1/employers/{ids['employer']}/engagements", world.lead, employers.EngagementIn
@@ -90,10 +92,13 @@ def wrong_moves(world: World) -> Iterator[Case]:
     """Moves that the state does not allow."""
     decline = {"by": "provider", "reason": "not_stable", "offered_instead": "Help"}
     decided: dict[str, Json] = {
-        "accept": {}, "decline": decline, "redirect": {"lot": "Powys"}, "return": {"questions": "?"},
+        "review": {}, "accept": {}, "decline": decline, "redirect": {"lot": "Powys"},
+        "return": {"questions": "?"},
     }  # fmt: skip
     for state, version in (("accepted", 2), ("declined", 2)):
         for move, body in decided.items():
+            if (state, move) == ("accepted", "decline"):
+                continue  # possible until the person is registered
             path = f"/v1/referrals/{world.ids[state]}/{move}"
             who = world.lead | {"If-Match": f'"{version}"'}
             yield call(f"{move} what is {state}", "POST", path, who, body, status=409, code="already-decided")

@@ -85,10 +85,13 @@ def refused_referrals(world: World) -> Iterator[Case]:
     yield from _posted("/v1/referrals", world.referrer, told)
     unknown = world.platform.token("referrer", uuid4())
     yield from _posted("/v1/referrals", unknown, ((world.referral(), 403, "unknown-partner", None),))
-    path = f"/v1/referrals/{world.ids['referral']}/redirect"
-    yield from _posted(
-        path, world.lead | {"If-Match": SEEN}, (({"lot": "North Wales"}, 422, "same-lot", None),)
-    )
+    yield from _posted("/v1/referrals", world.lead, ((world.referral(), 422, "source-needed", "/source"),))
+    path, lead = f"/v1/referrals/{world.ids['referral']}", world.lead | {"If-Match": SEEN}
+    yield from _posted(f"{path}/redirect", lead, (({"lot": "North Wales"}, 422, "same-lot", None),))
+    early: Json = {"decided_on": "2017-01-01"}
+    yield from _posted(f"{path}/accept", lead, ((early, 422, "before-last-move", "/decided_on"),))
+    no: Json = {"by": "provider", "reason": "not_eligible", "offered_instead": world.canaries.word()}
+    yield from _posted(f"{path}/decline", lead, ((no, 422, "criterion-needed", "/criterion"),))
 
 
 def refused_placements(world: World) -> Iterator[Case]:

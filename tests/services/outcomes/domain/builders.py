@@ -119,6 +119,7 @@ SMALL: dict[str, Any] = {
     "disengagement": {"letter_days": 7, "shortly_days": 28, "trying_months": 6},
     "soft_landing": {"months": 6, "first_check_in": 56, "second_check_in": 112},
     "turn_round": {"decision_working_days": 10, "first_contact_working_days": 2},
+    "referral_link_days": 30,
     "deliveries": [{"lot": "South"}],
     "retention": {
         "declined_referral_months": 6,
