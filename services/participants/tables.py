@@ -104,6 +104,8 @@ class EnrolmentRow(Base, table=True):
     exit_kind: str | None = None
     exit_reason: str | None = None
     follow_up: str | None = None
+    follow_up_on: date | None = None
+    """When the status was observed."""
     follow_up_due_on: date | None = None
     follow_up_announced: bool = False
     """Written by the timer, and undone when somebody leaves again."""

@@ -1,6 +1,7 @@
 """The status six months after leaving."""
 
 from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.follow_up import FollowUp as Seen
 from services.participants.domain.programme import Programme
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
 from shared.contracts.participant import EmployedAt6Months, ParticipantFollowedUp
@@ -17,8 +18,10 @@ class FollowUpReport(PostedForm):
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
         """Note the status. Raises NotLeft."""
-        after = enrolment.followed_up(self.status)
-        about, observed_on = common_attributes(after, event), self.observed_on or event.local_date
+        observed_on = self.observed_on or event.local_date
+        window = programme.follow_up_window(enrolment.left)
+        after = enrolment.followed_up(Seen(self.status, observed_on), window)
+        about = common_attributes(after, event)
         if self.status is FollowUp.IN_WORK:
             employed = EmployedAt6Months(**about, observed_on=observed_on, evidence=self.evidence)
             return Step(after, employed)

@@ -14,7 +14,7 @@ from deploy.topology import BUS
 from services.participants import programmes, timers
 from services.participants.timers import announce_due_follow_ups
 from shared.service_context import ServiceContext
-from tests.conftest import Database, Running
+from tests.conftest import Database, Running, Tokens
 from tests.eventually import eventually
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
@@ -126,3 +126,24 @@ async def test_a_programme_that_nobody_knows_any_more_holds_up_no_other_programm
         assert len(await announced(bus, of_oows["enrolment"], post, "D7")) == 1
     await announce_due_follow_ups(context)
     assert len(await announced(bus, of_gone["enrolment"], post, "D6")) == 1
+
+
+async def test_the_status_that_stands_is_shown_with_its_day_whatever_is_told_later(
+    post: Posting, participants: Running, bearer: Tokens, provider: UUID
+) -> None:
+    found = (("in_work", "2018-01-20"), ("not_in_work", "2018-01-10"), ("not_followed_up", "2018-02-01"))
+    registered, *_ = await post(
+        a_registration("D8"),
+        an_event("exited", "D8", LEFT),
+        *(
+            an_event("followed-up", "D8", {"status": status, "observed_on": observed_on})
+            for status, observed_on in found
+        ),
+    )
+    later = an_event("followed-up", "D8", {"status": "not_in_work", "observed_on": "2018-01-15"})
+    assert [each["status"] for each in await post(later)] == ["accepted"]
+    shown = await participants.client.get(
+        f"/v1/participants/{registered['participant']}", headers=bearer("provider", provider)
+    )
+    (enrolment,) = shown.json()["enrolments"]
+    assert (enrolment["follow_up"], enrolment["follow_up_on"]) == ("in_work", "2018-01-20")
