@@ -10,7 +10,7 @@ from shared.runtime.worker import Timer
 from shared.service_context import ServiceContext
 
 FOLLOW_UPS_AT_ONCE = 500
-CHANGES_AT_ONCE = 500
+CHANGES_AT_ONCE = 1000
 PEOPLE_AT_ONCE = 500
 
 log = structlog.get_logger()
@@ -27,7 +27,7 @@ async def announce_due_follow_ups(context: ServiceContext) -> None:
 
 
 async def tell_what_fell_due(context: ServiceContext) -> None:
-    """Tell providers' systems what has fallen due, a transaction for every 500 items, until none is left."""
+    """Tell providers' systems what fell due, a transaction for every 1,000 items, until none is left."""
     told = CHANGES_AT_ONCE
     while told == CHANGES_AT_ONCE:
         async with context.begin_as_worker() as work:
