@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.participants import subject_access
 from services.participants.commands import follow_ups
 from services.participants.timers import announce_due_follow_ups, tell_what_fell_due
 from shared.service_context import ServiceContext
@@ -241,3 +242,15 @@ async def test_a_cursor_that_was_not_given_is_refused(
         "/v1/participants/changes", headers=bearer("provider"), params={"after": after}
     )
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor-unknown")
+
+
+async def test_a_person_is_told_what_their_providers_system_was_told(
+    post: Posting, feed: Feed, context: ServiceContext
+) -> None:
+    registered, _ = await post(a_registration("N10"), an_event("exited", "N10", LONG_AGO))
+    await announce_due_follow_ups(context)
+    (item,) = await feed.read_until(1)
+    async with context.begin_as_worker() as work:
+        known = await subject_access.everything(work, UUID(registered["participant"]), ())
+    (kept,) = known["changes"]
+    assert (kept["id"], kept["rule"], kept["due_on"]) == (item["id"], item["rule"], item["due_on"])
