@@ -4,6 +4,7 @@ from pathlib import Path
 
 from services.participants.api import router
 from services.participants.audit_api import router as audit_router
+from services.participants.changes_api import router as changes_router
 from services.participants.events_api import router as events_router
 from services.participants.limits_api import router as limits_router
 from services.participants.reactions import reactions
@@ -23,6 +24,7 @@ SERVICE = Service(
     routers=(
         events_router,
         receipts_router,
+        changes_router,
         router,
         limits_router,
         audit_router,

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from services.participants.domain.disengagement import DisengagementRule
-from services.participants.domain.due.rule import DueDays
+from services.participants.domain.due.registry import rules
+from services.participants.domain.due.rule import DueDays, Rule
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
 from services.participants.domain.refusals import UnknownProgramme
 from services.participants.domain.retention import RetentionRule
@@ -23,6 +24,11 @@ def programme(code: str) -> Programme:
     if known is None:
         raise UnknownProgramme(pointer="/data/programme")
     return known
+
+
+def due_rules() -> dict[str, tuple[Rule, ...]]:
+    """Make the rules of what falls due, of every programme by its code."""
+    return {code: rules(known.due) for code, known in sorted(_programmes().items())}
 
 
 def retention_rules() -> list[RetentionRule]:

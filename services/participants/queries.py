@@ -8,7 +8,6 @@ from uuid import UUID
 
 from services.participants.domain.break_glass import BreakGlassReason
 from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
-from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import Due, DueFilter
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.enrolment_filter import EnrolmentFilter
@@ -18,7 +17,7 @@ from services.participants.domain.incomplete_forms import incomplete_forms as co
 from services.participants.domain.limits import Limit, LimitKind
 from services.participants.domain.record import Record
 from services.participants.domain.refusals import ProcessingRestricted
-from services.participants.programmes import known_programmes, programme
+from services.participants.programmes import due_rules, programme
 from services.participants.store import caseloads as caseload_store
 from services.participants.store import due as due_store
 from services.participants.store import enrolments as enrolment_store
@@ -180,10 +179,9 @@ async def due_of(work: UnitOfWork, participant_id: UUID, *, provider: UUID) -> l
 async def _due(
     work: UnitOfWork, matching: DueFilter, *, provider: UUID, after: tuple[date, UUID], limit: int
 ) -> list[Due]:
-    of_programmes = {code: rules(programme(code).due) for code in sorted(known_programmes())}
     today = date_in_wales(work.now)
     return await due_store.page(
-        work, of_programmes, matching, provider=provider, today=today, after=after, limit=limit
+        work, due_rules(), matching, provider=provider, today=today, after=after, limit=limit
     )
 
 

@@ -41,6 +41,9 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
                 for each in await queries.with_corrections(work, found)
             ],
             "due": [DueOut.of(each, found.mentors).model_dump(mode="json") for each in due],
+            "changes": await whole_rows(
+                connection, "change", "enrolment_id", [each.id for each in found.enrolments]
+            ),
             "limits": await whole_rows(connection, "processing_limit", "participant_id", [participant]),
             "expected": await whole_rows(connection, "expected", "referral_id", referrals),
         }

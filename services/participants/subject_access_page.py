@@ -23,6 +23,7 @@ SECTIONS: Final = {
     "How you take part": ("participants", "enrolments"),
     "What was recorded": ("participants", "records"),
     "What is due": ("participants", "due"),
+    "What your provider's system was told of that": ("participants", "changes"),
     "What limits what is done with what we know of you": ("participants", "limits"),
     "Referrals that wait for registration": ("participants", "expected"),
     "Your referrals": ("referrals", "referrals"),

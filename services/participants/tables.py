@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from shared.audit.tables import TransactionId
 from shared.persistence.columns import DIGEST, SEALED, SYSTEM, vocabulary
 
 
@@ -103,6 +104,8 @@ class EnrolmentRow(Base, table=True):
     exit_kind: str | None = None
     exit_reason: str | None = None
     follow_up: str | None = None
+    follow_up_on: date | None = None
+    """When the status was observed."""
     follow_up_due_on: date | None = None
     follow_up_announced: bool = False
     """Written by the timer, and undone when somebody leaves again."""
@@ -164,6 +167,23 @@ class PersonCorrectionRow(Base, table=True):
     provider: UUID
     old: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     new: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ChangeRow(Base, table=True):
+    """Something that a provider's system is told of an enrolment: which rule of what is due found it, from
+    which day on. The database sets `seq` and `xid`."""
+
+    __tablename__ = "change"
+
+    id: UUID = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, Identity(always=True), nullable=False))
+    xid: int = Field(sa_column=Column(TransactionId, nullable=False))
+    """The transaction that added it: a later number can commit first."""
+    provider: UUID
+    enrolment_id: UUID
+    rule: str
+    due_on: date
+    recorded_at: datetime = Field(sa_column=_instant())
 
 
 class MentorRow(Base, table=True):
@@ -243,6 +263,7 @@ HOLDS: Final = {
     "first_answer.arguments": "a programme and a day",
     "first_answer.answer": "protected counts of a lot",
     **vocabulary("first_answer", "question lot"),
+    **vocabulary("change", "rule"),
     "participant.identity": SEALED,
     "record.answers": SEALED,
     "mentor.reference": SEALED,

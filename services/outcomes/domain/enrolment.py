@@ -182,13 +182,14 @@ class Enrolment(NamedTuple):
         return self._replace(may_be_followed_up=given)
 
     def status_within(self, span: Span) -> FollowUp | None:
-        """The last word on the status in a span; "not followed up" is not a status (handbook 3)."""
+        """The status that was observed last in a span, whenever it was told; of several observed on one day,
+        the last word. "Not followed up" is not a status (handbook 3)."""
         known = [
             each
             for each in self.follow_ups
             if each.status != NOT_FOLLOWED_UP and span.holds(each.observed_on)
         ]
-        return known[-1] if known else None
+        return max(reversed(known), key=lambda each: each.observed_on, default=None)
 
 
 def _later(one: date | None, other: date) -> date:

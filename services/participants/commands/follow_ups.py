@@ -3,7 +3,8 @@
 import structlog
 
 from services.participants.domain.follow_up import DueFollowUp
-from services.participants.programmes import known_programmes, programme
+from services.participants.programmes import due_rules, known_programmes, programme
+from services.participants.store import changes
 from services.participants.store import follow_ups as store
 from shared.clock import date_in_wales
 from shared.contracts.participant import FollowUpDue
@@ -13,9 +14,12 @@ log = structlog.get_logger()
 
 
 async def announce_due(work: UnitOfWork, *, limit: int) -> int:
-    """Announce follow-ups that are due today, each once, at most `limit`; return how many."""
-    due = await store.take_due(work, date_in_wales(work.now), programmes=known_programmes(), limit=limit)
+    """Announce follow-ups that are due today, each once, at most `limit`, to other services and in the
+    providers' own feeds; return how many."""
+    today = date_in_wales(work.now)
+    due = await store.take_due(work, today, programmes=known_programmes(), limit=limit)
     work.announce(*(_fact(work, each) for each in due))
+    await changes.add_fallen_due(work, due_rules(), today=today, of=[each.enrolment_id for each in due])
     return len(due)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.participants.domain.consent import SHARE_WORK_OUTCOME, TAKE_PART, StandingConsent
 from services.participants.domain.disengagement import Strikes, Try
+from services.participants.domain.follow_up import FollowUp, FollowUpWindow
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,
@@ -98,7 +99,7 @@ class Enrolment(NamedTuple):
     left: Exit | None = None
     soft_landing: SoftLanding = SoftLanding()
     """Check-ins with somebody who left for work."""
-    follow_up: str | None = None
+    follow_up: FollowUp | None = None
     follow_up_due_on: date | None = None
     """Set on leaving, and kept when the follow-up is answered."""
     restatement: int = 0
@@ -265,11 +266,11 @@ class Enrolment(NamedTuple):
             missing=self._missing_after(_EXIT_FORM, ()),
         )
 
-    def followed_up(self, status: str) -> "Enrolment":
-        """Note the status six months after leaving. Raises NotLeft."""
+    def followed_up(self, told: FollowUp, window: FollowUpWindow | None) -> "Enrolment":
+        """Note the status six months after leaving; one that was told before may stand. Raises NotLeft."""
         if self.status is not Status.CLOSED:
             raise NotLeft
-        return self._replace(follow_up=status)
+        return self._replace(follow_up=told.or_stays(self.follow_up, window))
 
     def withdrawn(self) -> "Enrolment":
         """Say that nobody took part: nothing is left of what was recorded after registration."""

@@ -85,6 +85,10 @@ class Programme:
             return None
         return self.follow_up.due(left.on).due_on
 
+    def follow_up_window(self, left: Exit | None) -> FollowUpWindow | None:
+        """Tell when the status of somebody who left can be observed; None where nobody knows the day."""
+        return None if left is None or left.on is None else self.follow_up.due(left.on)
+
     def strand(self, born_on: date | None, declared: str | None, registered_on: date) -> tuple[str, bool]:
         """Decide the strand by age at registration (handbook 1), and whether the declared one is another.
 

@@ -77,11 +77,15 @@ class EnrolmentOut(BaseModel):
     plan_version: int
     left: LeftOut | None
     follow_up: str | None
+    follow_up_on: date | None
 
     @classmethod
     def of(cls, enrolment: Enrolment, mentors: Mapping[UUID, str]) -> Self:
         disengagement = programme(enrolment.programme).disengagement
+        found, found_on = enrolment.follow_up or (None, None)
         told = {
+            "follow_up": found,
+            "follow_up_on": found_on,
             "mentor": reference_of(enrolment.mentor, mentors),
             "strikes": enrolment.strikes.standing,
             "soft_landing_until": enrolment.soft_landing.soft_landing_until,

@@ -21,6 +21,17 @@ _HAS: Final = {
     Has.WITHDRAWN_CONSENT: "consent_withdrawn_on IS NOT NULL",
 }
 
+_PAGE: Final = """
+SELECT id, rule, participant_id, enrolment_id, reference, programme, lot, mentor, since, due_on,
+       $2::date - due_on AS days_overdue
+FROM ({items}) AS item
+WHERE due_on <= $2 AND (NOT $6 OR due_on < $2) AND (due_on, id) > ($7::date, $8::uuid)
+  AND ($4::uuid IS NULL OR mentor = $4) AND ($5::text IS NULL OR lot = $5)
+  AND ($10::uuid IS NULL OR participant_id = $10)
+ORDER BY due_on, id LIMIT $9
+"""
+UNRESTRICTED: Final = "(restricted_until IS NULL OR restricted_until < $2)"
+
 
 async def page(
     work: UnitOfWork,
@@ -34,52 +45,44 @@ async def page(
 ) -> list[Due]:
     """List what is due of a provider's people by `today` and follows `after`: what fell due first comes
     first. `rules` are those of each programme."""
-    asked = [
-        (place, rule)
-        for place, code in enumerate(rules, start=1)
-        for rule in rules[code]
-        if matching.rule in (None, rule.code)
-    ]
-    if not asked:
+    asked = {
+        code: [rule for rule in of_one if matching.rule in (None, rule.code)]
+        for code, of_one in rules.items()
+    }
+    if not any(asked.values()):
         return []
     worker = matching.worker and mentor_id(work.cipher.keys.derived_id, provider, matching.worker)
     rows = await (await work.connection()).fetch(
-        _statement(asked),
-        *(provider, list(rules), today, worker, matching.lot, matching.is_overdue),
+        _PAGE.format(items=items_of(asked, whose="provider = $3")),
+        *(list(rules), today, provider, worker, matching.lot, matching.is_overdue),
         *(*after, limit, matching.participant),
     )
     return [Due(**{**row, "rule": RuleCode(row["rule"])}) for row in rows]
 
 
-def _statement(asked: Sequence[tuple[int, Rule]]) -> str:
-    items = "\nUNION ALL\n".join(_items(place, rule) for place, rule in asked)
-    return f"""
-SELECT id, rule, participant_id, enrolment_id, reference, programme, lot, mentor, since, due_on,
-       $3::date - due_on AS days_overdue
-FROM ({items}) AS item
-WHERE due_on <= $3 AND (NOT $6 OR due_on < $3) AND (due_on, id) > ($7::date, $8::uuid)
-  AND ($4::uuid IS NULL OR mentor = $4) AND ($5::text IS NULL OR lot = $5)
-  AND ($10::uuid IS NULL OR participant_id = $10)
-ORDER BY due_on, id LIMIT $9
-"""  # noqa: S608  (names of columns, and numbers of a programme's file)
+def items_of(rules: Mapping[str, Sequence[Rule]], *, whose: str) -> str:
+    """Write the statement of what the rules of each programme find, whenever it is due, of the enrolments for
+    which `whose` holds. Its first two parameters are the programmes and today."""
+    return "\nUNION ALL\n".join(
+        _items(place, rule, whose) for place, code in enumerate(rules, start=1) for rule in rules[code]
+    )
 
 
-def _items(place: int, rule: Rule) -> str:
-    """Select what a rule finds in the programme at a place, whenever it is due."""
+def _items(place: int, rule: Rule, whose: str) -> str:
     since = f"coalesce({', '.join(rule.since)})"
     files = ", ".join(f"'{status}'" for status in sorted(rule.files))
     conditions = [
-        "provider = $1",
-        f"programme = ($2::text[])[{place}]",
+        whose,
+        f"programme = ($1::text[])[{place}]",
         f"status IN ({files})",
-        "(restricted_until IS NULL OR restricted_until < $3)",
+        UNRESTRICTED,
         *(_HAS[each] for each in rule.has),
         *(f"NOT ({_HAS[each]})" for each in rule.lacks),
     ]
     return f"""SELECT md5(id::text || '{rule.code}')::uuid AS id, '{rule.code}' AS rule, participant_id,
        id AS enrolment_id, reference, programme, lot, mentor, {since} AS since,
        {_due_on(rule, since)} AS due_on
-FROM enrolment WHERE {" AND ".join(conditions)}"""  # noqa: S608
+FROM enrolment WHERE {" AND ".join(conditions)}"""  # noqa: S608  (columns, numbers of a programme's file)
 
 
 def _due_on(rule: Rule, since: str) -> str:

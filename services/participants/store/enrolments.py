@@ -11,6 +11,7 @@ from services.participants.domain.consent import StandingConsent
 from services.participants.domain.disengagement import Strikes
 from services.participants.domain.enrolment import Enrolment, Exit, Status
 from services.participants.domain.enrolment_filter import EnrolmentFilter
+from services.participants.domain.follow_up import FollowUp
 from services.participants.domain.soft_landing import SoftLanding
 from services.participants.tables import EnrolmentRow
 from shared.clock import date_in_wales
@@ -160,6 +161,7 @@ def _row(enrolment: Enrolment) -> dict[str, Any]:
     left = row.pop("left")
     row["has_left"] = left is not None
     row["left_on"], row["exit_kind"], row["exit_reason"] = left or _HAS_NOT_LEFT
+    row["follow_up"], row["follow_up_on"] = enrolment.follow_up or (None, None)
     row |= row.pop("strikes")._asdict() | row.pop("soft_landing")._asdict()
     row["follow_up_announced"] = False
     row["consents"] = {str(to): each._asdict() for to, each in enrolment.consents.items()}
@@ -173,6 +175,8 @@ def _enrolment(row: asyncpg.Record | dict[str, Any]) -> Enrolment:
     values["left"] = left if values.pop("has_left") else None
     values["strikes"] = Strikes(*(values.pop(name) for name in Strikes._fields))
     values["soft_landing"] = SoftLanding(*(values.pop(name) for name in SoftLanding._fields))
+    found, found_on = values["follow_up"], values.pop("follow_up_on")
+    values["follow_up"] = None if found is None else FollowUp(found, found_on)
     del values["follow_up_announced"]
     values["consents"] = {to: _consent(each) for to, each in values["consents"].items()}
     values["status"] = Status(values["status"])

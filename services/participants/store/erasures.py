@@ -15,6 +15,7 @@ _FIND = "SELECT * FROM erasure WHERE participant_id = $1"
 _DELETE_ENROLMENTS = "DELETE FROM enrolment WHERE participant_id = $1"
 _DELETE_LIMITS = "DELETE FROM processing_limit WHERE participant_id = $1"
 _DELETE_EXPECTED = "DELETE FROM expected WHERE referral_id = ANY($1::uuid[])"
+_DELETE_CHANGES = "DELETE FROM change WHERE enrolment_id = ANY($1::uuid[])"
 _DELETE_PERSON = "DELETE FROM participant WHERE id = $1"
 
 
@@ -33,5 +34,7 @@ async def add(work: UnitOfWork, erasure: Erasure, enrolments: Sequence[Enrolment
     await connection.execute(_DELETE_LIMITS, erasure.participant_id)
     await work.cipher.destroy([erasure.participant_id], at=erasure.erased_at)
     await connection.execute(_DELETE_ENROLMENTS, erasure.participant_id)
+    # after the enrolments, which a timer that is adding changes keeps locked
+    await connection.execute(_DELETE_CHANGES, [each.id for each in enrolments])
     await connection.execute(_DELETE_PERSON, erasure.participant_id)
     await insert_many(connection, ErasureRow, [erasure._asdict()])

@@ -19,6 +19,10 @@ _RESTRICT = (
     "UPDATE participant SET restricted_until = $2 WHERE id = $1",
     "UPDATE enrolment SET restricted_until = $2 WHERE participant_id = $1",
 )
+_TAKE_BACK_CHANGES = """
+DELETE FROM change USING enrolment WHERE enrolment.id = enrolment_id AND participant_id = $1
+"""
+"""What is still due after the restriction is told then: a system that read on would miss what was hidden."""
 
 
 async def of_participant(work: UnitOfWork, participant_id: UUID) -> list[Limit]:
@@ -38,6 +42,8 @@ async def place(work: UnitOfWork, limit: Limit) -> None:
     await insert_many(await work.connection(), LimitRow, [limit._asdict()])
     if limit.kind is LimitKind.RESTRICTION:
         await _restrict(work, limit.participant_id, limit.until or WITHOUT_END)
+        # after the enrolments, which a timer that is adding changes keeps locked
+        await (await work.connection()).execute(_TAKE_BACK_CHANGES, limit.participant_id)
 
 
 async def lift(work: UnitOfWork, participant_id: UUID, kind: LimitKind) -> None:

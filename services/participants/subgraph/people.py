@@ -216,7 +216,7 @@ class Enrolment:
             suspended_on=enrolment.suspended_on,
             tried_until=enrolment.tried_until,
             plan_version=enrolment.plan_version,
-            follow_up=enrolment.follow_up,
+            follow_up=enrolment.follow_up.status if enrolment.follow_up else None,
             follow_up_due_on=enrolment.follow_up_due_on,
         )
 

@@ -14,9 +14,9 @@ from deploy.topology import BUS
 from services.participants import programmes, timers
 from services.participants.timers import announce_due_follow_ups
 from shared.service_context import ServiceContext
-from tests.conftest import Database, Running
+from tests.conftest import Database, Running, Tokens
 from tests.eventually import eventually
-from tests.services.participants.conftest import Posting, a_registration, an_event
+from tests.services.participants.conftest import Posting, Shown, a_registration, an_event
 
 LEFT: dict[str, Any] = {"left_on": "2017-07-14", "kind": "planned", "reason": "employment"}
 
@@ -126,3 +126,71 @@ async def test_a_programme_that_nobody_knows_any_more_holds_up_no_other_programm
         assert len(await announced(bus, of_oows["enrolment"], post, "D7")) == 1
     await announce_due_follow_ups(context)
     assert len(await announced(bus, of_gone["enrolment"], post, "D6")) == 1
+
+
+async def test_the_status_that_stands_is_shown_with_its_day_whatever_is_told_later(
+    post: Posting, participants: Running, bearer: Tokens, provider: UUID
+) -> None:
+    found = (("in_work", "2018-01-20"), ("not_in_work", "2018-01-10"), ("not_followed_up", "2018-02-01"))
+    registered, *_ = await post(
+        a_registration("D8"),
+        an_event("exited", "D8", LEFT),
+        *(
+            an_event("followed-up", "D8", {"status": status, "observed_on": observed_on})
+            for status, observed_on in found
+        ),
+    )
+    later = an_event("followed-up", "D8", {"status": "not_in_work", "observed_on": "2018-01-15"})
+    assert [each["status"] for each in await post(later)] == ["accepted"]
+    shown = await participants.client.get(
+        f"/v1/participants/{registered['participant']}", headers=bearer("provider", provider)
+    )
+    (enrolment,) = shown.json()["enrolments"]
+    assert (enrolment["follow_up"], enrolment["follow_up_on"]) == ("in_work", "2018-01-20")
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ({"status": "in_work"}, ["in_education_or_training", "qualification_gained"]),
+        (
+            {"status": "not_followed_up", "in_education_or_training": "not_followed_up"},
+            ["qualification_gained", "tried_by"],
+        ),
+        (
+            {
+                "status": "not_in_work",
+                "in_education_or_training": "yes",
+                "qualification_gained": "not_followed_up",
+            },
+            [],
+        ),
+        (
+            {
+                "status": "not_followed_up",
+                "in_education_or_training": "not_followed_up",
+                "qualification_gained": "not_followed_up",
+                "tried_by": ["phone", "letter"],
+            },
+            [],
+        ),
+    ],
+)
+async def test_three_questions_are_asked_separately_and_a_report_says_what_it_lacks(
+    post: Posting, shown: Shown, told: dict[str, Any], missing: list[str]
+) -> None:
+    registered, *_ = await post(
+        a_registration("D9"), an_event("exited", "D9", LEFT), an_event("followed-up", "D9", told)
+    )
+    (enrolment,) = (await shown(registered))["enrolments"]
+    (record,) = [each for each in enrolment["records"] if each["kind"] == "followed-up"]
+    assert (record["answers"], record["missing"]) == (told, missing)
+
+
+async def test_a_question_takes_no_other_answer(post: Posting) -> None:
+    _, _, refused = await post(
+        a_registration("D10"),
+        an_event("exited", "D10", LEFT),
+        an_event("followed-up", "D10", {"status": "in_work", "qualification_gained": "not_known"}),
+    )
+    assert refused["problem"]["errors"][0]["pointer"] == "/data/qualification_gained"

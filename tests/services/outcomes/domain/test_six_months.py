@@ -48,6 +48,13 @@ def test_a_later_word_in_the_same_time_stands():
     assert decide(OOWS, enrolment, []) == ()
 
 
+def test_the_status_observed_last_stands_whenever_it_was_told():
+    enrolment = left_and(in_work(days_from(DUE, 5)), FollowUp("not_in_work", DUE))
+    assert decide(OOWS, enrolment, [])[0].claimed
+    of_one_day = left_and(FollowUp("not_in_work", DUE), in_work(DUE))
+    assert decide(OOWS, of_one_day, [])[0].claimed
+
+
 def test_work_lost_after_that_time_does_not_undo_the_claim():
     enrolment = left_and(in_work(DUE), FollowUp("not_in_work", days_from(DUE, 60)))
     assert decide(OOWS, enrolment, [])[0].claimed

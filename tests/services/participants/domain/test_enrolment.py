@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
+from services.participants.domain.follow_up import FollowUp
 from services.participants.domain.refusals import (
     AlreadyLeft,
     AlreadySuspended,
@@ -83,7 +84,7 @@ def test_a_suspended_person_can_leave() -> None:
 
 
 def test_rejoining_keeps_the_first_start_date_and_forgets_the_exit() -> None:
-    back = gone().followed_up("not_in_work").rejoin()
+    back = gone().followed_up(FollowUp("not_in_work", ON), None).rejoin()
     assert (back.status, back.left, back.follow_up, back.follow_up_due_on) == (Status.OPEN, None, None, None)
     assert back.registered_on == date(2017, 3, 10)
 
@@ -92,7 +93,7 @@ def test_only_somebody_who_left_rejoins_or_is_followed_up() -> None:
     with pytest.raises(NotLeft):
         an_enrolment().rejoin()
     with pytest.raises(NotLeft):
-        an_enrolment().followed_up("in_work")
+        an_enrolment().followed_up(FollowUp("in_work", ON), None)
 
 
 def test_every_action_plan_is_a_new_version() -> None:
