@@ -59,6 +59,7 @@ def _of(loaded: model.Programme) -> Programme:
             contact=due.contact.model_dump(),
             mentor=due.mentor,
             plan=due.plan,
+            plan_review=due.plan_review,
             silence=due.silence,
             letter=disengagement.letter_days + 1,
             first_check_in=landing.first_check_in,

@@ -81,6 +81,7 @@ class EnrolmentRow(Base, table=True):
     mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int
+    plan_on: date | None = None
     last_contact_on: date | None = None
     """The last contact of any kind; none that is dated in the future."""
     last_reached_on: date | None = None

@@ -76,13 +76,21 @@ async def list_referrals(
     work: UnitOfWorkDep,
     caller: MayReadReferrals,
     status: Annotated[Status | None, Query()] = None,
-    overdue: Annotated[bool, Query(description="Only those whose decision is overdue.")] = False,
+    overdue: Annotated[bool, Query(description="Only those of which a clock is overdue.")] = False,
+    try_again: Annotated[
+        bool, Query(alias="try-again", description="Only declined people who may be tried again from today.")
+    ] = False,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[ReferralOut]:
     """Your own referrals: those you sent, or those you are asked to decide."""
     found = await queries.referrals(
-        work, after=decode_cursor(after), limit=limit + 1, status=status, overdue=overdue
+        work,
+        after=decode_cursor(after),
+        limit=limit + 1,
+        status=status,
+        overdue=overdue,
+        try_again=try_again,
     )
     return paginate(found, limit, item=_shown(work), key=lambda each: each.id)
 

@@ -65,11 +65,18 @@ async def with_person(work: UnitOfWork, found: Referral, *, by: Permitted) -> Re
 
 
 async def referrals(
-    work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue: bool
+    work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue: bool, try_again: bool
 ) -> list[Referral]:
     """List the caller's referrals in the order they were received."""
-    today = date_in_wales(work.now) if overdue else None
-    found = await referral_store.list_page(work, after=after, limit=limit, status=status, overdue_on=today)
+    today = date_in_wales(work.now)
+    found = await referral_store.list_page(
+        work,
+        after=after,
+        limit=limit,
+        status=status,
+        overdue_on=today if overdue else None,
+        try_again_on=today if try_again else None,
+    )
     _note(work, found[: limit - 1])  # the one beyond the page is not shown
     return found
 

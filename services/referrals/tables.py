@@ -95,6 +95,8 @@ class ReferralRow(Base, table=True):
     contact_due: date | None = None
     contact_rule: str | None = None
     contact_attempted_on: date | None = None
+    try_again_from: date | None = None
+    """From when somebody who was declined may be referred again."""
     released_on: date | None = None
     """When somebody who is in prison will be, or was, released."""
     written_by: UUID | None = None

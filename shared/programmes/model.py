@@ -74,11 +74,12 @@ class ContactDays(Entry):
 
 class DueDays(Entry):
     """When something falls due of a participant: `contact` since they were last reached, `mentor` and `plan`
-    since registration, `silence` since the last contact of any kind."""
+    since registration, `plan_review` since its last version, `silence` since the last contact of any kind."""
 
     contact: ContactDays
     mentor: DueAfter
     plan: DueAfter
+    plan_review: DueAfter
     silence: DueAfter
 
 

@@ -83,6 +83,8 @@ class Enrolment(NamedTuple):
     mentor_since: date | None = None
     intensity: str | None = None
     plan_version: int = 0
+    plan_on: date | None = None
+    """When the latest P3 was agreed on or reviewed."""
     last_contact_on: date | None = None
     """The last contact of any kind, in whatever direction."""
     last_reached_on: date | None = None
@@ -202,12 +204,16 @@ class Enrolment(NamedTuple):
         self._require_consent()
         return self._replace(mentor=mentor, mentor_since=since)
 
-    def agree_plan(self, missing: tuple[str, ...]) -> "Enrolment":
+    def agree_plan(self, on: date, *, today: date, missing: tuple[str, ...]) -> "Enrolment":
         """Count a new version of P3, a living record of which none is overwritten, and note what it lacks.
-        Raises AlreadyLeft, ConsentWithdrawn."""
+        One that is dated in the future puts no review off. Raises AlreadyLeft, ConsentWithdrawn."""
         self._require_not_left()
         self._require_consent()
-        return self._replace(plan_version=self.plan_version + 1, missing=self._missing_after(_PLAN, missing))
+        return self._replace(
+            plan_version=self.plan_version + 1,
+            plan_on=max(min(on, today), self.plan_on or date.min),
+            missing=self._missing_after(_PLAN, missing),
+        )
 
     def change_intensity(self, intensity: str) -> "Enrolment":
         """Raises AlreadyLeft."""

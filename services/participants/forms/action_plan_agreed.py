@@ -61,11 +61,11 @@ class ActionPlan(PostedForm):
 
     def apply(self, enrolment: Enrolment, event: PostedEvent, programme: Programme) -> Step:
         """Count the new version. Raises AlreadyLeft, ConsentWithdrawn."""
-        lacks = self.missing()
-        after = enrolment.agree_plan(lacks)
+        lacks, agreed_on = self.missing(), self.agreed_on or event.local_date
+        after = enrolment.agree_plan(agreed_on, today=event.posted_on, missing=lacks)
         fact = ActionPlanAgreed(
             **common_attributes(after, event),
-            agreed_on=self.agreed_on or event.local_date,
+            agreed_on=agreed_on,
             version=after.plan_version,
         )
         return Step(after, fact, lacks)

@@ -66,14 +66,25 @@ async def lock_many(
 
 
 async def list_page(
-    work: UnitOfWork, *, after: UUID, limit: int, status: Status | None, overdue_on: date | None
+    work: UnitOfWork,
+    *,
+    after: UUID,
+    limit: int,
+    status: Status | None,
+    overdue_on: date | None,
+    try_again_on: date | None,
 ) -> list[Referral]:
-    """List the caller's referrals in the order they were received, from after an id on."""
+    """List the caller's referrals in the order they were received, from after an id on; only those that are
+    overdue on a day, or of people who may be tried again on one, where it is given."""
     query = _not_erased().where(col(ReferralRow.id) > after)
     if status is not None:
         query = query.where(col(ReferralRow.status) == status)
     if overdue_on is not None:
         query = query.where(_is_overdue(overdue_on))
+    if try_again_on is not None:
+        query = query.where(
+            col(ReferralRow.status) == Status.DECLINED, col(ReferralRow.try_again_from) <= try_again_on
+        )
     rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(limit))
     return await _referrals(work, rows.all())
 
@@ -138,7 +149,7 @@ def _is_overdue(today: date) -> ColumnElement[bool]:
 
 
 def _columns(work: UnitOfWork, referral: Referral) -> dict[str, Any]:
-    progress, contact = referral.progress, referral.contact_due
+    progress, contact, decline = referral.progress, referral.contact_due, referral.decline_details
     return {
         "reference": referral.reference,
         "programme": referral.programme,
@@ -163,6 +174,7 @@ def _columns(work: UnitOfWork, referral: Referral) -> dict[str, Any]:
         "work_recorded_on": progress.work_recorded_on,
         "placed_on": progress.placed_on,
         "enrolment_id": referral.enrolment_id,
+        "try_again_from": None if decline is None else decline.try_again_from,
         "contact_due": None if contact is None else contact.on,
         "contact_rule": None if contact is None else contact.rule,
         "contact_attempted_on": referral.contact_attempted_on,

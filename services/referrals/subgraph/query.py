@@ -33,16 +33,19 @@ class Query:
         info: Info,
         status: Status | None = None,
         overdue: bool = False,
+        try_again: bool = False,
         first: int = DEFAULT_PAGE,
         after: str | None = None,
     ) -> Connection[Referral] | None:
-        """Your own referrals: those you sent, or those you are asked to decide."""
+        """Your own referrals: those you sent, or those you are asked to decide; of those only what is
+        overdue, or who was declined and may be tried again from today."""
         found = await info.context.run(
             queries.referrals,
             after=decode_cursor(after),
             limit=fetch_limit(first),
             status=status,
             overdue=overdue,
+            try_again=try_again,
         )
         shown = partial(Referral.of, today=date_in_wales(info.context.work.now))
         return connection(found, first, node=shown, key=lambda each: each.id)

@@ -19,7 +19,6 @@ from tests.graph import told
 from tests.services.participants.conftest import Posting, a_registration, an_event
 
 Listing = Callable[..., Awaitable[list[dict[str, Any]]]]
-PLAN: dict[str, Any] = {"goals": ["Work outdoors"]}
 FAR = "2199-01-01"
 
 
@@ -27,17 +26,25 @@ def ago(days: int) -> str:
     return (date_in_wales(now()) - timedelta(days=days)).isoformat()
 
 
+def a_plan(subject: str, on: str, **differences: Any) -> dict[str, Any]:
+    return an_event(
+        "action-plan-agreed", subject, {"goals": ["Work outdoors"], "agreed_on": on, **differences}
+    )
+
+
 def a_contact(subject: str, on: str, kind: str = "phone", **differences: Any) -> dict[str, Any]:
     return an_event("contact-recorded", subject, {"kind": kind, "contacted_on": on, **differences})
 
 
-def with_mentor(subject: str, days_ago: int, intensity: str = "red") -> list[dict[str, Any]]:
+def with_mentor(
+    subject: str, days_ago: int, intensity: str = "red", *, plan_agreed: str | None = None
+) -> list[dict[str, Any]]:
     """Somebody whom a mentor supports, and of whom nothing but contact can be due."""
     return [
         a_registration(subject, registered_on=ago(days_ago)),
         an_event("mentor-allocated", subject, {"mentor": "M-1", "allocated_on": ago(days_ago)}),
         an_event("intensity-changed", subject, {"intensity": intensity, "reason": "New"}),
-        an_event("action-plan-agreed", subject, PLAN),
+        a_plan(subject, plan_agreed or ago(0)),
     ]
 
 
@@ -104,6 +111,24 @@ async def test_who_writes_or_calls_is_reached(post: Posting, due: Listing, kind:
     assert await due() == []
 
 
+async def test_a_plan_is_reviewed_every_28_days_and_a_new_version_is_a_review(
+    post: Posting, due: Listing
+) -> None:
+    for subject, days in (("P1", 27), ("P2", 28), ("P3", 40)):
+        await post(
+            *with_mentor(subject, 60, plan_agreed=ago(days)),
+            a_contact(subject, ago(0)),
+        )
+    assert [
+        (each["reference"], each["rule"], each["since"], each["days_overdue"]) for each in await due()
+    ] == [
+        ("P3", "plan-not-reviewed", ago(40), 12),
+        ("P2", "plan-not-reviewed", ago(28), 0),
+    ]
+    await post(a_plan("P2", ago(1), review="Still fits"), a_plan("P3", ago(0)))
+    assert await due() == []
+
+
 async def test_a_mentor_allocated_in_the_future_silences_no_list(post: Posting, due: Listing) -> None:
     await post(
         *with_mentor("B3", 40), an_event("mentor-allocated", "B3", {"mentor": "M-2", "allocated_on": FAR})
@@ -132,7 +157,7 @@ async def test_who_has_no_plan_after_28_days_is_listed_until_one_is_agreed(
 ) -> None:
     await post(a_registration("D1", registered_on=ago(28)), a_registration("D2", registered_on=ago(27)))
     assert [each["reference"] for each in await due(rule="no-plan")] == ["D1"]
-    await post(an_event("action-plan-agreed", "D1", PLAN))
+    await post(a_plan("D1", ago(0)))
     assert await due(rule="no-plan") == []
 
 

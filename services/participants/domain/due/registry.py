@@ -15,6 +15,7 @@ from services.participants.domain.due.rule import DueDays, Rule
 _RULES: Final = (
     beginnings.no_mentor,
     beginnings.no_plan,
+    reviews.plan_not_reviewed,
     contacts.contact_due,
     contacts.no_word,
     disengagement.letter_ended,

@@ -1,10 +1,17 @@
-"""Rules about what a form named a day for: the review of risks, the follow-up after leaving."""
+"""Rules about what is asked again: the plan, the risks, and how somebody is doing after leaving."""
 
 from services.participants.domain.due.rule import Day, DueDays, Has, Rule, RuleCode
 from services.participants.domain.enrolment import Status
 
+_OPEN = frozenset({Status.OPEN})
 _NOT_LEFT = frozenset({Status.OPEN, Status.SUSPENDED})
 _CLOSED = frozenset({Status.CLOSED})
+
+
+def plan_not_reviewed(days: DueDays) -> Rule:
+    """The action plan, which is reviewed at every meeting, has had no new version for 28 days (handbook 2,
+    "The forms"; the days are **ours**, a programme setting)."""
+    return Rule(RuleCode.PLAN_NOT_REVIEWED, _OPEN, since=(Day.PLAN,), due=days.plan_review)
 
 
 def risk_review_due(_: DueDays) -> Rule:

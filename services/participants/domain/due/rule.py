@@ -17,6 +17,7 @@ class RuleCode(StrEnum):
 
     NO_MENTOR = "no-mentor"
     NO_PLAN = "no-plan"
+    PLAN_NOT_REVIEWED = "plan-not-reviewed"
     CONTACT_DUE = "contact-due"
     NO_WORD = "no-word"
     LETTER_ENDED = "letter-ended"
@@ -33,6 +34,7 @@ class Day(StrEnum):
 
     REGISTERED = "registered_on"
     MENTOR_ALLOCATED = "mentor_since"
+    PLAN = "plan_on"
     LAST_REACHED = "last_reached_on"
     LAST_CONTACT = "last_contact_on"
     RISK_ASSESSED = "risk_assessed_on"
@@ -83,6 +85,7 @@ class DueDays:
     contact: Mapping[str, int]
     mentor: int
     plan: int
+    plan_review: int
     silence: int
     letter: int
     first_check_in: int

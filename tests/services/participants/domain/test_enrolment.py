@@ -1,6 +1,6 @@
 """An enrolment makes only the moves its state allows (handbook 2)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def test_a_suspended_file_is_not_suspended_again_and_an_open_one_not_resumed() -
     [
         lambda e: e.suspend(ON, tried_until=None),
         lambda e: e.allocate("M-1", since=date(2017, 4, 3)),
-        lambda e: e.agree_plan(()),
+        lambda e: e.agree_plan(ON, today=ON, missing=()),
         lambda e: e.change_intensity("red"),
         lambda e: e.leave(LEFT, missing=(), soft_landing=SoftLanding(), follow_up_due_on=None),
     ],
@@ -97,7 +97,16 @@ def test_only_somebody_who_left_rejoins_or_is_followed_up() -> None:
 
 
 def test_every_action_plan_is_a_new_version() -> None:
-    assert an_enrolment().agree_plan(()).agree_plan(()).plan_version == 2
+    later = ON + timedelta(days=14)
+    first = an_enrolment().agree_plan(ON, today=later, missing=())
+    second = first.agree_plan(later, today=later, missing=())
+    assert (second.plan_version, second.plan_on) == (2, later)
+
+
+def test_a_plan_dated_in_the_future_or_told_late_puts_no_review_off() -> None:
+    future = an_enrolment().agree_plan(date(2199, 1, 1), today=ON, missing=())
+    assert future.plan_on == ON
+    assert future.agree_plan(ON - timedelta(days=7), today=ON, missing=()).plan_on == ON
 
 
 def test_not_known_is_kept_and_does_not_overwrite_what_was_told() -> None:
