@@ -2,7 +2,7 @@
 
 from services.participants.commands import expected_referrals
 from services.participants.domain.expected_referral import ExpectedReferral
-from shared.contracts.referral import ReferralAccepted, ReferralWithdrawn
+from shared.contracts.referral import ReferralAccepted, ReferralDeclined, ReferralWithdrawn
 from shared.unit_of_work import UnitOfWork
 from shared.workers.reactions import Reactions
 
@@ -17,6 +17,12 @@ async def expect_registration(work: UnitOfWork, fact: ReferralAccepted) -> None:
 
 
 @reactions.to(ReferralWithdrawn)
-async def stop_expecting(work: UnitOfWork, fact: ReferralWithdrawn) -> None:
+async def stop_expecting_withdrawn(work: UnitOfWork, fact: ReferralWithdrawn) -> None:
     """Wait no longer for whom the referrer withdrew."""
-    await expected_referrals.withdraw(work, fact.referral_id)
+    await expected_referrals.stop_expecting(work, fact.referral_id)
+
+
+@reactions.to(ReferralDeclined)
+async def stop_expecting_declined(work: UnitOfWork, fact: ReferralDeclined) -> None:
+    """Wait no longer for whom the provider accepted and declined after all."""
+    await expected_referrals.stop_expecting(work, fact.referral_id)

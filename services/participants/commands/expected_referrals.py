@@ -12,6 +12,6 @@ async def expect(work: UnitOfWork, referral: ExpectedReferral, *, provider: UUID
     await store.expect(work, [referral], provider=provider)
 
 
-async def withdraw(work: UnitOfWork, referral_id: UUID) -> None:
-    """Wait no longer for a referral that was withdrawn."""
+async def stop_expecting(work: UnitOfWork, referral_id: UUID) -> None:
+    """Wait no longer for a referral that was withdrawn, or declined after all."""
     await store.withdraw(work, [referral_id])

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 
 from deploy.demo.client.api_client import ApiClient, As
 from deploy.demo.client.events import MEDIA_TYPE
 from deploy.topology import BUS
 from shared.contracts.outcome import OutcomeAchieved
-from shared.contracts.referral import ReferralWithdrawn
+from shared.contracts.referral import ReferralDeclined, ReferralFact, ReferralWithdrawn
 from shared.messaging.fact import Fact
 from tests.eventually import eventually
 from tests.partners import put_partner
@@ -49,18 +50,25 @@ async def test_that_somebody_found_work_is_not_forgotten_because_the_referrals_w
         assert await eventually(into_work)
 
 
-async def test_somebody_accepted_and_withdrawn_while_the_participants_were_away_is_not_expected(
-    mortal: Platform,
+@pytest.mark.parametrize("by_whom", ["withdrawn by the referrer", "declined by the provider"])
+async def test_somebody_who_came_to_nothing_while_the_participants_were_away_is_not_expected(
+    mortal: Platform, by_whom: str
 ) -> None:
     referrer, provider = As("referrer", uuid4()), As("provider", uuid4())
     async with ApiClient(mortal.run_config) as door:
         with _away(mortal, Victim.PARTICIPANTS):
             referral = await _accepted(mortal, door, referrer, provider)
             path = f"/v1/referrals/{referral}"
-            accepted = await door.send("GET", path, referrer)
-            taken_back = {"withdrawn_on": "2017-03-05", "by": "person", "reason": "Moved away"}
-            await door.send("POST", f"{path}/withdraw", referrer, taken_back, seen=accepted.etag)
-            await eventually(lambda: _on_the_bus(mortal, ReferralWithdrawn, provider.organisation))
+            seen = (await door.send("GET", path, referrer)).etag
+            if by_whom == "withdrawn by the referrer":
+                fact: type[ReferralFact] = ReferralWithdrawn
+                body = {"withdrawn_on": "2017-03-05", "by": "person", "reason": "Moved away"}
+                await door.send("POST", f"{path}/withdraw", referrer, body, seen=seen)
+            else:
+                fact, lead = ReferralDeclined, As("lead", provider.organisation)
+                no = {"by": "person", "reason": "declined_by_person", "offered_instead": "A course"}
+                await door.send("POST", f"{path}/decline", lead, no, seen=seen)
+            await eventually(lambda: _on_the_bus(mortal, fact, provider.organisation))
         await eventually(lambda: quiet(mortal))
         page = await door.send("GET", "/v1/participants/expected", provider)
         assert page.body["items"] == []
