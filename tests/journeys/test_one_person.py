@@ -47,6 +47,7 @@ async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: 
             "participants.enrolment": told["participants"]["enrolments"],
             "participants.record": told["participants"]["records"],
             "participants.expected": told["participants"]["expected"],
+            "participants.change": told["participants"]["changes"],
             "referrals.referral": told["referrals"]["referrals"],
             "referrals.referral_history": told["referrals"]["referrals"][0]["history"],
             "referrals.recent_referral": told["referrals"]["remembered"],
