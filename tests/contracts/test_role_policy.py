@@ -17,6 +17,7 @@ HELD_BY = {
     "referrals.read-provider-figures": {"provider", "lead", "wg"},
     "referrals.read-conversion": {"referrer", "wg"},
     "partners.read": {"referrer", "provider", "lead", "wg", "apb"},
+    "referrals.refer-on-behalf": {"provider", "lead"},
     "partners.register": {"wg"},
     "participants.post-events": {"provider", "lead"},
     "participants.read": {"provider", "lead"},

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.conftest import Database, Running, Tokens, running
-from tests.security.holders import holders
+from tests.security.holders import holders, purposes_for
 from tests.security.routes import SERVICES, Declared, declared
 
 ROUTES = [each for each in declared() if each.permission is not None]
@@ -37,9 +37,8 @@ async def _call(
 ) -> httpx.Response:
     """A call by somebody who may."""
     assert route.permission is not None
-    purpose = [str(route.permission.purpose)] if route.permission.purpose else None
     role = sorted(holders(route.permission))[0]
-    sent = bearer(role, uuid4(), purposes=purpose) | headers
+    sent = bearer(role, uuid4(), purposes=purposes_for(route.permission, role)) | headers
     path = re.sub(r"\{\w+\}", str(uuid4()), route.path)
     return await services[route.service].client.request(route.method, path + query, headers=sent)
 

@@ -3,16 +3,48 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
 
+import httpx
 import orjson
+import pytest
 
-from deploy.localrun.clients import CLIENTS
+from deploy.localrun.clients import CAIS, CLIENTS
+from shared.contracts.vocabulary import Lot
 from tests.docs.examples import DOCS, ROOT, blocks
+from tests.eventually import eventually
+from tests.patience import patient
 from tests.platform import Platform
 
 PAGE = DOCS / "joining.md"
 BETWEEN = "\nprintf '\\0'\n"
 """What separates the answers of one shell."""
+
+
+@pytest.fixture(autouse=True)
+async def taken_back(demonstration: Platform) -> AsyncIterator[None]:
+    """Who was registered to try it out never was: other tests count the same programme."""
+    async with httpx.AsyncClient(base_url=demonstration.url, timeout=patient(15)) as door:
+        lead = demonstration.token("lead", CAIS, lots=(str(Lot.NORTH_WALES),))
+
+        async def left_out() -> object:
+            query = {"programme": "oows", "as-of": "2019-01-31"}
+            table = await door.get("/v1/aggregates/status-and-duration", params=query, headers=lead)
+            return table.json()["left_out"]
+
+        before = await left_out()
+        yield
+        for reference in ("JOINING-1", "JOINING-2"):
+            found = await door.post("/v1/participants/search", json={"reference": reference}, headers=lead)
+            for enrolment in found.json()["items"]:
+                if enrolment["status"] == "withdrawn":
+                    continue
+                path = f"/v1/participants/{enrolment['participant_id']}/records"
+                [registration] = (await door.get(path, headers=lead)).json()["items"]
+                taken = {"reason": "Tried out", "author": "A newcomer", "withdrawn": True}
+                answer = await door.post(f"{path}/{registration['id']}/amend", json=taken, headers=lead)
+                assert answer.status_code == 200, answer.text
+        await eventually(left_out, until=before.__eq__, within=60)
 
 
 async def said_by(platform: Platform, *command: str, text: str) -> str:

@@ -35,8 +35,7 @@ _NO_CONSENTS: Final[Mapping[str, StandingConsent]] = MappingProxyType({})
 
 
 class Status(StrEnum):
-    """A file is open, suspended, or closed (handbook 2). One is withdrawn whose registration was: it never
-    was."""
+    """A file is open, suspended, or closed (handbook 2). One is withdrawn whose registration never was."""
 
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -205,15 +204,13 @@ class Enrolment(NamedTuple):
         return self._replace(mentor=mentor, mentor_since=since)
 
     def agree_plan(self, on: date, *, today: date, missing: tuple[str, ...]) -> "Enrolment":
-        """Count a new version of P3, a living record of which none is overwritten, and note what it lacks.
-        One that is dated in the future puts no review off. Raises AlreadyLeft, ConsentWithdrawn."""
+        """Count a new version of P3, of which none is overwritten, and note what it lacks. One that is dated
+        in the future puts no review off. Raises AlreadyLeft, ConsentWithdrawn."""
         self._require_not_left()
         self._require_consent()
-        return self._replace(
-            plan_version=self.plan_version + 1,
-            plan_on=max(min(on, today), self.plan_on or date.min),
-            missing=self._missing_after(_PLAN, missing),
-        )
+        plan_on = max(min(on, today), self.plan_on or date.min)
+        version, lacks = self.plan_version + 1, self._missing_after(_PLAN, missing)
+        return self._replace(plan_version=version, plan_on=plan_on, missing=lacks)
 
     def change_intensity(self, intensity: str) -> "Enrolment":
         """Raises AlreadyLeft."""
