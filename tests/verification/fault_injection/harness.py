@@ -136,7 +136,7 @@ class Run:
             print(f"  {nth + 1:3} of {len(plan)}: {name}, {monotonic() - began:.1f} s", flush=True)
             self.proof.faults[name] += 1
         self._allow(scene.crew, self._size.facts)
-        await self._acknowledged(scene.crew, self._size.facts)
+        await self._done(scene.crew)
 
     async def _flowing(self, crew: Crew, fault: Awaitable[None]) -> None:
         """Facts come as long as a fault lasts: some faults need them in order to happen."""
@@ -153,6 +153,14 @@ class Run:
     async def _acknowledged(crew: Crew, facts: int) -> None:
         async def look() -> bool:
             return crew.acknowledged >= facts
+
+        await eventually(look, within=_MOVES_WITHIN)
+
+    async def _done(self, crew: Crew) -> None:
+        """Until nothing more is to come: the faults may have asked for more facts than the run did."""
+
+        async def look() -> bool:
+            return crew.has_done(self._allowed)
 
         await eventually(look, within=_MOVES_WITHIN)
 

@@ -117,10 +117,17 @@ class Crew:
 
     def allow(self, facts: int) -> None:
         """Let the producers go on until there are so many acknowledged facts, each its part."""
-        producers = self.of("producer")
-        for nth, producer in enumerate(producers):
-            part = facts // len(producers) + (nth < facts % len(producers))
+        for producer, part in self._parts(facts):
             producer.say("allow", lasting=True, facts=part)
+
+    def has_done(self, facts: int) -> bool:
+        """Tell whether every producer has its part of so many facts acknowledged, and goes on no more."""
+        return all(producer.acknowledged >= part for producer, part in self._parts(facts))
+
+    def _parts(self, facts: int) -> list[tuple[Member, int]]:
+        producers = self.of("producer")
+        whole, rest = divmod(facts, len(producers))
+        return [(producer, whole + (nth < rest)) for nth, producer in enumerate(producers)]
 
     async def stop(self) -> None:
         self._over = True
