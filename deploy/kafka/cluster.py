@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
-from uuid import uuid4
 
 from deploy.kafka import jars
 from deploy.processes import parent_death
 from deploy.processes.child_command import Command
+from shared.ids import new_id
 
 NODES: Final = (1, 2, 3)
 PORTS: Final = 2 * len(NODES)
@@ -86,7 +86,7 @@ class Cluster:
         """Writes the nodes' settings and formats their storage, unless that has been done. Blocking.
 
         Raises KafkaMissing, subprocess.CalledProcessError."""
-        identity = self._identity()
+        identity = self.identity()
         formatting = []
         for node in NODES:
             settings = self._settings(node)
@@ -141,12 +141,13 @@ class Cluster:
         told = own | SETTINGS | _ON_A_SMALL_MACHINE
         return "".join(f"{name}={value}\n" for name, value in told.items())
 
-    def _identity(self) -> str:
-        """The cluster's id; nodes of another cluster are turned away by it."""
+    def identity(self) -> str:
+        """The cluster's id; nodes of another cluster are turned away by it. It is made of one that begins
+        with the time: of random ones each 64th begins with a dash, which Kafka's tool takes for an option."""
         file = self.home / "cluster-id"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(base64.urlsafe_b64encode(uuid4().bytes).decode().rstrip("="))
+            file.write_text(base64.urlsafe_b64encode(new_id().bytes).decode().rstrip("="))
         return file.read_text()
 
     def _java(self, *arguments: str) -> tuple[str, ...]:

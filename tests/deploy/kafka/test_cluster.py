@@ -72,6 +72,12 @@ def test_a_run_that_is_told_of_a_cluster_has_none_of_its_own(run_config: RunConf
     assert told.environment_of("outcomes", {})["DOLEN_KAFKA"] == "somewhere:9092"
 
 
+def test_no_cluster_has_an_id_that_reads_like_an_option(tmp_path: Path) -> None:
+    identities = {Cluster(tmp_path / str(number), 1).identity() for number in range(1000)}
+    assert len(identities) == 1000
+    assert not any(each.startswith("-") for each in identities)
+
+
 def test_an_unknown_bus_is_refused() -> None:
     with pytest.raises(InvalidRunConfig, match="postgres or kafka"):
         RunConfig.of({"DOLEN_BUS": "pigeons"})
