@@ -45,7 +45,9 @@ class LinkOut(BaseModel):
         return cls(id=made.link.id, url=ADDRESS + made.secret, expires_at=made.link.expires_at)
 
 
-class Followed(StrictModel):
+class FollowIn(StrictModel):
+    """The end of a link's address."""
+
     secret: SingleLine
 
 
@@ -95,7 +97,7 @@ async def revoke_referral_links(referral_id: UUID, work: UnitOfWorkDep, caller: 
 
 
 @internal.post("/followed-referral")
-async def follow_link(body: Followed, context: ServiceContextDep) -> FollowedOut:
+async def follow_link(body: FollowIn, context: ServiceContextDep) -> FollowedOut:
     """What a link leads to. Its secret is all that is asked for; the reading is written down as one of the
     partner whose referral it is, by the link."""
     async with context.begin_as_worker() as work:

@@ -48,7 +48,7 @@ class ReferralReturned(ReferralFact, type="cymru.dolen.referral.returned.v1", to
 
 
 class ReferralAnswered(ReferralFact, type="cymru.dolen.referral.answered.v1", topic=TOPIC, key="referral_id"):
-    """The referrer gave the information; the time to decide began anew."""
+    """The referrer gave the information; the time to decide goes on."""
 
     decision_due: date
 

@@ -39,8 +39,8 @@ class ReferralsOfSource:
 @strawberry.type
 class ReferralFigures:
     """Referrals made by a date and where they stood on it. `overdue` are undecided after the day a decision
-    was due; `median_working_days` is from the referral to its decision. `protection` is "10-5" where counts
-    under 10 are hidden and the rest are rounded to the nearest 5."""
+    was due, and not returned to their referrer; `median_working_days` is from the referral to its decision.
+    `protection` is "10-5" where counts under 10 are hidden and the rest are rounded to the nearest 5."""
 
     as_of: date
     protection: str | None
