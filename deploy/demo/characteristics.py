@@ -6,18 +6,10 @@ from typing import TypeVar
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion, printed_as
+from deploy.demo.oows import Lot, Strand
 from deploy.demo.person import DemoPerson
 from deploy.demo.random_source import random_source
-from shared.contracts.vocabulary import (
-    Answer,
-    Condition,
-    Ethnicity,
-    Gender,
-    LabourMarket,
-    Lot,
-    Qualification,
-    Strand,
-)
+from shared.contracts.vocabulary import Answer, Condition, Ethnicity, Gender, LabourMarket, Qualification
 
 V = TypeVar("V", bound=str)
 

@@ -8,8 +8,8 @@ from math import exp, log
 
 from deploy.demo import report_text
 from deploy.demo.arithmetic import half_up
+from deploy.demo.oows import Lot
 from deploy.demo.printed_tables import Stay
-from shared.contracts.vocabulary import Lot
 
 _PERIOD = (report_text.ENDS - report_text.STARTS).days
 

@@ -5,8 +5,9 @@ from random import Random
 from deploy.demo import mentors, report_text, sample_text
 from deploy.demo.event_log import EventLog
 from deploy.demo.lives import consents, destinations, whole_life
+from deploy.demo.oows import Strand
 from deploy.demo.person import Body, Break, DemoPerson, plus
-from shared.contracts.vocabulary import AchievementKind, Condition, LabourMarket, Strand
+from shared.contracts.vocabulary import AchievementKind, Condition, LabourMarket
 
 INCOMPLETE = 0.03
 """P1 forms that lack consent or evidence: saved, shown as incomplete, counted (handbook 2)."""

@@ -7,10 +7,11 @@ from functools import partial
 from random import Random
 
 from deploy.demo import report_text
+from deploy.demo.oows import Strand
 from deploy.demo.outcomes import certificate, evidence, qualification, six_months_after
 from deploy.demo.person import DemoPerson, Feat, Sighting, plus
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import AchievementKind, Evidence, FollowUp, LabourMarket, Strand
+from shared.contracts.vocabulary import AchievementKind, Evidence, FollowUp, LabourMarket
 
 # How many of each: enough to be met with when looking around, few enough to stay the exception.
 _REPEATS = 160

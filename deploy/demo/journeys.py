@@ -8,9 +8,10 @@ from random import Random
 
 from deploy.demo import durations, printed_tables, quotas, report_text
 from deploy.demo.arithmetic import apportion
+from deploy.demo.oows import EsfArea, Lot, Strand
 from deploy.demo.person import Break, DemoPerson, Ending, Slip, plus
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import EsfArea, ExitKind, Lot, Strand
+from shared.contracts.vocabulary import ExitKind
 
 _PREFIX = {
     Lot.NORTH_WALES: "GC",  # Gogledd Cymru

@@ -3,7 +3,7 @@
 from functools import cache
 
 from deploy.demo import printed_tables
-from shared.contracts.vocabulary import Lot
+from deploy.demo.oows import Lot
 
 
 @cache

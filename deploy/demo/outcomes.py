@@ -6,17 +6,10 @@ from random import Random
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion
+from deploy.demo.oows import EsfArea, Lot, Strand
 from deploy.demo.person import DemoPerson, Feat, Sighting, plus
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import (
-    AchievementKind,
-    EsfArea,
-    Evidence,
-    FollowUp,
-    LabourMarket,
-    Lot,
-    Strand,
-)
+from shared.contracts.vocabulary import AchievementKind, Evidence, FollowUp, LabourMarket
 
 _WINDOW = 28
 _STILL_IN_WORK = 0.85

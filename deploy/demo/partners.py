@@ -5,8 +5,8 @@ from functools import cache
 from uuid import uuid5
 
 from deploy.demo.event_log import NAMESPACE
+from deploy.demo.oows import Lot
 from deploy.demo.person import Body
-from shared.contracts.vocabulary import Lot
 
 PROVIDERS = {
     # One provider's system per lot. Five lots are Cyfle Cymru's, a partnership that shared them out among its

@@ -7,9 +7,10 @@ from datetime import date
 from random import Random
 
 from deploy.demo import printed_tables, report_text, towns
+from deploy.demo.oows import EsfArea, Lot, Strand
 from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import EsfArea, Gender, Lot, Strand
+from shared.contracts.vocabulary import Gender
 
 _ELSEWHERE = 12
 """So many people gave a post code of another lot: one of the slips handbook 3 lists."""

@@ -7,17 +7,15 @@ from typing import Any, TypeAlias
 
 from deploy.demo import report_text
 from deploy.demo.lives.life import Life
+from deploy.demo.oows import EsfArea, Lot, Strand
 from shared.contracts.vocabulary import (
     AchievementKind,
-    EsfArea,
     Evidence,
     ExitKind,
     ExitReason,
     FollowUp,
     Indicator,
     LabourMarket,
-    Lot,
-    Strand,
 )
 
 Body: TypeAlias = dict[str, Any]

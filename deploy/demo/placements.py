@@ -5,12 +5,12 @@ from datetime import date
 from random import Random
 
 from deploy.demo import printed_tables, report_text, towns
+from deploy.demo.oows import Lot
 from deploy.demo.partners import provider
 from deploy.demo.people import postcode
 from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.plans import EmployerPlan, OpportunityPlan, PlacementPlan, Step
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import Lot
 
 _EMPLOYERS = {
     # Invented names; the letter is the SIC section, the digit the major group of the role offered.

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from deploy.demo.oows import Lot
 from deploy.demo.person import Body
-from shared.contracts.vocabulary import Lot
 
 Step = tuple[str, Body]
 """An action on something posted before, and its body."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from shared.contracts.vocabulary import EsfArea, Lot, Strand
+from deploy.demo.oows import EsfArea, Lot, Strand
 
 _FOLDER = Path(__file__).parent / "data"
 

@@ -18,6 +18,7 @@ from deploy.demo import (
     soft_outcomes,
 )
 from deploy.demo.lives import proportions
+from deploy.demo.oows import Lot
 from deploy.demo.person import Body, DemoPerson
 from deploy.demo.plans import (
     Demonstration,
@@ -28,7 +29,6 @@ from deploy.demo.plans import (
     ReferralPlan,
 )
 from deploy.demo.random_source import random_source
-from shared.contracts.vocabulary import Lot
 
 __all__ = [
     "Demonstration",

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from deploy.demo import report_text
 from deploy.demo.arithmetic import apportion, printed_as, spread
+from deploy.demo.oows import Lot
 from deploy.demo.printed_tables import Stay
-from shared.contracts.vocabulary import Lot
 
 
 @dataclass(frozen=True, slots=True)

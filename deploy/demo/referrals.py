@@ -5,12 +5,13 @@ from datetime import date
 from random import Random
 
 from deploy.demo import event_stream, printed_tables, report_text
+from deploy.demo.oows import Lot, Strand
 from deploy.demo.partners import Partner, provider, referrers
 from deploy.demo.people import IdentityGenerator, birthday
 from deploy.demo.person import Body, DemoPerson, plus
 from deploy.demo.plans import ReferralPlan, Step
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import Gender, Lot, Strand
+from shared.contracts.vocabulary import Gender
 
 _REGISTERED = 420
 _ELSEWHERE = {

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from shared.contracts.vocabulary import EsfArea, Indicator, Lot
+from deploy.demo.oows import EsfArea, Lot
+from shared.contracts.vocabulary import Indicator
 
 STARTS = date(2016, 9, 1)
 """Quarter 1 begins."""

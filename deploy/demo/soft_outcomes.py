@@ -5,9 +5,10 @@ from random import Random
 
 from deploy.demo import printed_tables, report_text
 from deploy.demo.arithmetic import apportion, printed_as, spread
+from deploy.demo.oows import Lot
 from deploy.demo.person import DemoPerson
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import Change, Indicator, Lot
+from shared.contracts.vocabulary import Change, Indicator
 
 _FORMS = 450
 """More forms than the 422 answers to the most answered question, since nobody had to answer every one. With

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from deploy.localrun.dev_token_issuer import ISSUER, WELSH_GOVERNMENT
 from deploy.localrun.keys import Keys
-from shared.contracts.vocabulary import Lot, Role
+from shared.contracts.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Client:
     name: str
     role: Role
     organisation: UUID
-    lots: tuple[Lot, ...] = ()
+    lots: tuple[str, ...] = ()
 
 
 CAIS: Final = UUID("8e5b516c-275d-54fe-864e-b93458a72d86")
 JOBCENTRE_RHYL: Final = UUID("525447c8-bc1d-5ba7-97af-403027847c44")
 BOARD: Final = uuid5(NAMESPACE_URL, f"{ISSUER}/organisations/north-wales-board")
-_LOTS: Final = (Lot.NORTH_WALES,)
+_LOTS: Final = ("North Wales",)
 
 CLIENTS: Final = (
     Client("jobcentre-rhyl", "Jobcentre Plus Rhyl: sends referrals", Role.REFERRER, JOBCENTRE_RHYL),

@@ -42,11 +42,12 @@ from services.employers.schemas import (
     ProposeIn,
     StartIn,
 )
-from shared.contracts.vocabulary import Lot, PlacementKind
+from shared.contracts.vocabulary import PlacementKind
 from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.programme_codes import LotCode
 
 OF_EMPLOYER: Final = attrgetter("employer_id")
 OF_PARTICIPANT: Final = attrgetter("participant_id")
@@ -67,7 +68,7 @@ async def bank_employer(
 async def list_employers(
     work: UnitOfWorkDep,
     caller: MayReadEmployers,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[EmployerOut]:
@@ -119,7 +120,7 @@ async def open_opportunity(
 async def list_opportunities(
     work: UnitOfWorkDep,
     caller: MayReadEmployers,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     kind: Annotated[PlacementKind | None, Query()] = None,
     is_open: Annotated[
         bool | None, Query(alias="open", description="Those that somebody can be proposed for today.")

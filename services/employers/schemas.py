@@ -12,8 +12,9 @@ from services.employers.domain.employer import Employer, Engagement, Site
 from services.employers.domain.opportunity import CloseReason, Opportunity
 from services.employers.domain.placement import EndedBy, Placement, Status
 from services.employers.queries import EmployerWithContacts
-from shared.contracts.vocabulary import Answer, Lot, PlacementKind
+from shared.contracts.vocabulary import Answer, PlacementKind
 from shared.web.field_types import CalendarDate, FreeText, Hours, SingleLine, StrictBool, StrictModel
+from shared.web.programme_codes import LotCode
 
 EngagementKind = Literal["call", "email", "visit", "meeting", "event", "other"]
 
@@ -40,7 +41,7 @@ class EmployerIn(StrictModel):
     """The section of the Standard Industrial Classification."""
     sector_scheme: SingleLine = "SIC 2007"
     sites: tuple[SiteIn, ...] = Field(default=(), max_length=100)
-    lots: tuple[Lot, ...] = Field(min_length=1, max_length=7)
+    lots: tuple[LotCode, ...] = Field(min_length=1, max_length=64)
     willing_substance_misuse: Answer = Answer.NOT_KNOWN
     """Willing to take people with a history of substance misuse."""
     willing_mental_health: Answer = Answer.NOT_KNOWN
@@ -146,7 +147,7 @@ class EngagementWithNoteOut(EngagementOut):
 
 class OpportunityIn(StrictModel):
     employer_id: UUID
-    lot: Lot
+    lot: LotCode
     kind: PlacementKind
     role: SingleLine
     soc_major_group: Annotated[int, Strict(), Field(ge=1, le=9)]

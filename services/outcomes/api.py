@@ -11,11 +11,11 @@ from services.outcomes.permissions import MayReadClaims, MayReadFigures, MayRead
 from services.outcomes.queries import claims, findings, published_tables
 from services.outcomes.query_values import CategoryCode, ProgrammeCode, RuleCode
 from services.outcomes.schemas import CatalogueOut, ClaimOut, FiguresOut, SummaryOut, ToMendOut
-from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
 from shared.web.field_types import CalendarDate, Reference, Timestamp
 from shared.web.idempotency import json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.programme_codes import LotCode
 from shared.web.request_check import Negotiated
 
 router = APIRouter(prefix="/v1")
@@ -117,7 +117,7 @@ async def list_findings(
     work: UnitOfWorkDep,
     caller: MayReadFindings,
     rule: Rule = None,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     provider: Annotated[UUID | None, Query()] = None,
     as_of: AsOf = None,
     after: After = None,
@@ -134,7 +134,7 @@ async def count_findings(
     work: UnitOfWorkDep,
     caller: MayReadFindings,
     rule: Rule = None,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     provider: Annotated[UUID | None, Query()] = None,
     as_of: AsOf = None,
 ) -> SummaryOut:

@@ -1,6 +1,7 @@
 """Turns the programmes that are loaded into values of this service's domain."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from services.outcomes.domain.programme import (
@@ -20,7 +21,7 @@ from services.outcomes.domain.programme import (
     Window,
 )
 from shared.contracts.vocabulary import AchievementKind
-from shared.programmes import load_all, model
+from shared.programmes import entries, load_all, measures, model
 
 
 @cache
@@ -43,11 +44,15 @@ def of(loaded: model.Programme) -> Programme:
         categories=tuple(_category(each) for each in loaded.categories),
         exclusive=tuple(Exclusive(each.code, frozenset(each.categories)) for each in loaded.exclusive),
         quarters=tuple(Quarter(each.code, each.ends_on) for each in loaded.quarters),
-        targets=tuple(_amounts(loaded.targets)),
+        targets=tuple(
+            replace(amount, applies_from=each.applies_from)
+            for each in loaded.targets
+            for amount in _amounts(loaded, each)
+        ),
         profiles=tuple(
             Profile(
                 profile.applies_from,
-                tuple((each.quarter, amount) for each in profile.at for amount in _amounts([each])),
+                tuple((each.quarter, amount) for each in profile.at for amount in _amounts(loaded, each)),
             )
             for profile in loaded.profiles
         ),
@@ -60,12 +65,12 @@ def of(loaded: model.Programme) -> Programme:
     )
 
 
-def _name(named: model.Named) -> Bilingual:
+def _name(named: entries.Named) -> Bilingual:
     return Bilingual(named.name.en, named.name.cy)
 
 
-def _category(loaded: model.Category) -> Category:
-    parts = tuple(Part(each.code, _kinds(each.kinds)) for each in loaded.parts)
+def _category(loaded: measures.Category) -> Category:
+    parts = tuple(Part(each.code, _kinds(each.kinds), each.counts_from) for each in loaded.parts)
     return Category(
         code=loaded.code,
         name=_name(loaded),
@@ -80,6 +85,8 @@ def _category(loaded: model.Category) -> Category:
             for each in loaded.conditions
         ),
         must_have_left=loaded.must_have_left,
+        rests_on=loaded.rests_on,
+        evidence=None if loaded.evidence is None else loaded.evidence.value,
         not_if_led_to=loaded.not_if_led_to,
     )
 
@@ -88,7 +95,7 @@ def _kinds(kinds: Iterable[AchievementKind]) -> frozenset[str]:
     return frozenset(each.value for each in kinds)
 
 
-def _basis(loaded: model.Category) -> Window | StatusAfterExit:
+def _basis(loaded: measures.Category) -> Window | StatusAfterExit:
     window, status = loaded.window, loaded.status_after_exit
     if window is not None:
         return Window(window.rule, window.opens, window.closes_days_after_exit)
@@ -103,11 +110,16 @@ def _basis(loaded: model.Category) -> Window | StatusAfterExit:
     )
 
 
-def _amounts(loaded: Iterable[model.Amount]) -> Iterator[Amount]:
-    """One for the whole programme, or one for each lot of an operation."""
-    for each in loaded:
-        if each.number is not None:
-            yield Amount(each.measure, None, each.number)
-        elif each.esf_area is not None and each.strand is not None:
-            for lot, number in (each.lots or {}).items():
-                yield Amount(each.measure, Cell(each.esf_area, each.strand, lot), number)
+def _amounts(programme: model.Programme, asked: measures.Amount) -> Iterator[Amount]:
+    """One for the whole programme or for an operation, or one for each lot of an operation."""
+    area, strand = asked.esf_area, asked.strand
+    if area is None or strand is None:
+        if asked.number is not None:
+            yield Amount(asked.measure, None, asked.number)
+    elif asked.number is not None:
+        lots = [each.lots for each in programme.operations if (each.esf_area, each.strand) == (area, strand)]
+        cells = frozenset(Cell(area, strand, lot) for some in lots for lot in some)
+        yield Amount(asked.measure, cells, asked.number)
+    else:
+        for lot, number in (asked.lots or {}).items():
+            yield Amount(asked.measure, frozenset({Cell(area, strand, lot)}), number)

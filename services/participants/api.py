@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.participants import programmes, queries
+from services.participants import queries
 from services.participants.commands.amend_record import amend_record
 from services.participants.commands.erase_participant import erase_participant
 from services.participants.domain.due.rule import DueFilter, RuleCode
@@ -30,7 +30,6 @@ from services.participants.schemas.participants import (
     ParticipantOut,
     SearchIn,
 )
-from shared.contracts.vocabulary import Lot
 from shared.service_context import UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web.field_types import Reference
@@ -46,6 +45,7 @@ from shared.web.pagination import (
     decode_dated_cursor,
     paginate,
 )
+from shared.web.programme_codes import LotCode
 
 router = APIRouter(prefix="/v1")
 
@@ -59,7 +59,7 @@ async def list_participants(
         Query(max_length=64, description="Better searched for by POST: addresses are written to logs."),
     ] = None,
     status: Annotated[Status | None, Query()] = None,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     incomplete: Annotated[bool, Query(description="Only those with an incomplete form.")] = False,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
@@ -105,7 +105,7 @@ async def list_due(
             " One that is a name is searched for by POST: addresses are written to logs."
         ),
     ] = None,
-    lot: Annotated[Lot | None, Query()] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
     overdue: Annotated[bool, Query(description="Only what was due before today.")] = False,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
@@ -141,13 +141,12 @@ async def _due(work: UnitOfWork, matching: DueFilter, after: str | None, limit: 
 async def list_incomplete_forms(
     work: UnitOfWorkDep,
     caller: MayCountForms,
-    programme: Annotated[str, Query(max_length=64)] = "oows",
-    lot: Annotated[Lot | None, Query()] = None,
+    programme: Annotated[Reference | None, Query(description="Of all programmes when left out.")] = None,
+    lot: Annotated[LotCode | None, Query()] = None,
 ) -> IncompleteFormsListOut:
     """Incomplete forms by provider and form, and how many people's lack which field; a provider's own."""
-    code = programmes.programme(programme).code
-    found = await queries.incomplete_forms(work, programme=code, lot=lot)
-    return IncompleteFormsListOut(programme=code, items=[IncompleteFormsOut.of(each) for each in found])
+    found = await queries.incomplete_forms(work, of_programme=programme, lot=lot)
+    return IncompleteFormsListOut(programme=programme, items=[IncompleteFormsOut.of(each) for each in found])
 
 
 @router.get("/participants/{participant_id}", response_model=ParticipantOut, tags=["participants"])

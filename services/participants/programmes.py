@@ -6,11 +6,12 @@ from functools import cache
 from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.registry import rules
 from services.participants.domain.due.rule import DueDays, Rule
+from services.participants.domain.geography import Geography, Residence
 from services.participants.domain.programme import FollowUpRule, Programme, StrandRule
-from services.participants.domain.refusals import UnknownProgramme
 from services.participants.domain.retention import RetentionRule
 from services.participants.domain.soft_landing import SoftLandingRule
 from shared.programmes import load_all, model
+from shared.programmes.lookup import UnknownProgramme
 
 
 def known_programmes() -> frozenset[str]:
@@ -49,7 +50,10 @@ def _of(loaded: model.Programme) -> Programme:
     landing = loaded.soft_landing
     return Programme(
         code=loaded.code,
-        strands=tuple(StrandRule(each.code, each.from_age, each.to_age) for each in loaded.strands),
+        strands=tuple(
+            StrandRule(each.code, each.from_age, each.to_age, each.work) for each in loaded.strands
+        ),
+        geography=_geography(loaded),
         follow_up=FollowUpRule(
             months=follow_up.months,
             opens_days_before=follow_up.opens_days_before,
@@ -71,4 +75,14 @@ def _of(loaded: model.Programme) -> Programme:
             trying_months=disengagement.trying_months,
         ),
         soft_landing=SoftLandingRule(landing.months),
+    )
+
+
+def _geography(loaded: model.Programme) -> Geography:
+    residences: dict[str, tuple[Residence, ...]] = {}
+    for each in loaded.authorities:
+        residence = Residence(each.lot, each.esf_area, each.ends_on)
+        residences[each.code] = (*residences.get(each.code, ()), residence)
+    return Geography(
+        residences, {lot.code: frozenset(lot.postcode_areas) for lot in loaded.lots if lot.postcode_areas}
     )

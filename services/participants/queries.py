@@ -164,10 +164,11 @@ async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID]
 
 
 async def incomplete_forms(
-    work: UnitOfWork, *, programme: str, lot: str | None
+    work: UnitOfWork, *, of_programme: str | None, lot: str | None
 ) -> tuple[IncompleteForms, ...]:
-    """Count the incomplete forms of a programme, by provider and form."""
-    return count_forms(await form_store.counts(work, programme=programme, lot=lot))
+    """Count incomplete forms by provider and form, of one programme or of all. Raises UnknownProgramme."""
+    known = None if of_programme is None else programme(of_programme).code
+    return count_forms(await form_store.counts(work, programme=known, lot=lot))
 
 
 async def due_of(work: UnitOfWork, participant_id: UUID, *, provider: UUID) -> list[Due]:
@@ -232,10 +233,10 @@ async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping
 
 
 async def caseloads(
-    work: UnitOfWork, keys: Sequence[str], by: GroupBy, of_programme: str
+    work: UnitOfWork, keys: Sequence[str], by: GroupBy, of_programme: str | None
 ) -> Mapping[str, Caseload]:
-    """Count open files under each key. Raises UnknownProgramme."""
-    known = programme(of_programme).code
+    """Count open files under each key, of one programme or of all. Raises UnknownProgramme."""
+    known = None if of_programme is None else programme(of_programme).code
     found = await caseload_store.shares(work, by, keys, programme=known)
     return {key: caseload(shares) for key, shares in found.items()}
 

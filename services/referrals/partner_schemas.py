@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field
 
 from services.referrals.domain.partner import Entry, Kind, Move, Partner, PartnerMove
 from services.referrals.domain.referral_counts import ReferralCounts
-from shared.contracts.vocabulary import Lot, ReferralSource
+from shared.contracts.vocabulary import ReferralSource
 from shared.statistics import median
 from shared.web.field_types import SingleLine, StrictModel
+from shared.web.programme_codes import LotCode
 
 
 class PartnerIn(StrictModel):
     name: SingleLine
     kind: Kind
     source: ReferralSource | None = None
-    lots: tuple[Lot, ...] = Field(default=(), max_length=7)
+    lots: tuple[LotCode, ...] = Field(default=(), max_length=64)
 
     def entry(self) -> Entry:
         return Entry(self.name, self.kind, self.source, self.lots)

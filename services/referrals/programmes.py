@@ -5,20 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from services.referrals.domain.referral import Status
-from services.referrals.domain.refusals import UnknownProgramme
 from services.referrals.domain.retention import RetentionRule
 from services.referrals.domain.turnround import TurnRound
 from shared.contracts.vocabulary import ReferralSource
-from shared.programmes import load_all
+from shared.programmes import load_all, lookup, model
 from shared.programmes.delivery import Deliveries, deliveries
 
 
 def who_delivers(programme: str) -> Deliveries:
     """Find who delivers a programme. Raises UnknownProgramme."""
-    known = deliveries().get(programme)
-    if known is None:
-        raise UnknownProgramme(pointer="/programme")
-    return known
+    return deliveries()[_find(programme).code]
 
 
 def lots_named_for(provider: UUID) -> frozenset[str]:
@@ -28,36 +24,24 @@ def lots_named_for(provider: UUID) -> frozenset[str]:
 
 def starts_on(programme: str) -> date:
     """Tell when a programme began. Raises UnknownProgramme."""
-    loaded = load_all().get(programme)
-    if loaded is None:
-        raise UnknownProgramme(pointer="/programme")
-    return loaded.starts_on
+    return _find(programme).starts_on
 
 
 def link_days(programme: str) -> int:
     """Tell for how many days a link to a referral leads somewhere. Raises UnknownProgramme."""
-    loaded = load_all().get(programme)
-    if loaded is None:
-        raise UnknownProgramme(pointer="/programme")
-    return loaded.referral_link_days
+    return _find(programme).referral_link_days
 
 
 def turn_round(programme: str) -> TurnRound:
     """Find a programme's turn-round. Raises UnknownProgramme."""
-    loaded = load_all().get(programme)
-    if loaded is None:
-        raise UnknownProgramme(pointer="/programme")
-    promised = loaded.turn_round
-    return TurnRound(loaded.code, promised.decision_working_days, promised.first_contact_working_days)
+    promised = _find(programme).turn_round
+    return TurnRound(programme, promised.decision_working_days, promised.first_contact_working_days)
 
 
 def least_age(programme: str, source: ReferralSource) -> int | None:
     """Tell from which age on a source refers to a programme, where it does not refer everybody. Raises
     UnknownProgramme."""
-    loaded = load_all().get(programme)
-    if loaded is None:
-        raise UnknownProgramme(pointer="/programme")
-    return loaded.referred_from_age.get(source)
+    return _find(programme).referred_from_age.get(source)
 
 
 def retention_rules() -> list[RetentionRule]:
@@ -70,3 +54,7 @@ def retention_rules() -> list[RetentionRule]:
             (Status.WITHDRAWN, loaded.retention.withdrawn_referral_months),
         )
     ]
+
+
+def _find(programme: str) -> model.Programme:
+    return lookup.find(programme, pointer="/programme")

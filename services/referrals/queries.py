@@ -143,13 +143,14 @@ async def providers_by_lot(work: UnitOfWork, lots: Sequence[str]) -> dict[str, l
 
 
 async def figures(
-    work: UnitOfWork, keys: Sequence[Any], by: GroupBy, programme: str, as_of: date
+    work: UnitOfWork, keys: Sequence[Any], by: GroupBy, programme: str | None, as_of: date
 ) -> dict[Any, ReferralFigures]:
-    """Count for each lot, provider or referrer among `keys`, out of the rows that the caller may see.
+    """Count for each lot, provider or referrer among `keys`, of one programme or of all, out of the rows that
+    the caller may see.
 
     Raises UnknownProgramme."""
     days = bank_holidays(FIRST_YEAR, as_of.year)
-    known = turn_round(programme).programme
+    known = None if programme is None else turn_round(programme).programme
     found = await referral_counts.count_many(work, by, keys, programme=known, as_of=as_of, holidays=days)
     return {
         key: ReferralFigures(add_up(groups), counts_by_source(groups, ReferralSource))

@@ -12,8 +12,9 @@ from services.referrals.domain.clock import Clock, ClockKind, PauseReason
 from services.referrals.domain.person import Person
 from services.referrals.domain.referral import Decline, Referral, ReferralMove, Stage, Status
 from services.referrals.queries import ReferralWithPerson
-from shared.contracts.vocabulary import DeclineReason, Lot, ReferralSource
+from shared.contracts.vocabulary import DeclineReason, ReferralSource
 from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictBool, StrictModel
+from shared.web.programme_codes import LotCode
 
 
 class PersonIn(StrictModel):
@@ -50,7 +51,7 @@ class ReferralIn(StrictModel):
     recommendation 5)."""
 
     programme: Reference
-    lot: Lot
+    lot: LotCode
     source: ReferralSource | None = None
     on_behalf_of: UUID | None = None
     """For a provider that writes the referral down: the partner on the register that refers."""
@@ -112,7 +113,7 @@ class DeclineIn(StrictModel):
 
 class RedirectIn(StrictModel):
     decided_on: CalendarDate | None = None
-    lot: Lot
+    lot: LotCode
 
 
 class ReturnIn(StrictModel):

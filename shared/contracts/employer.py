@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.vocabulary import Lot, PlacementKind
+from shared.contracts.vocabulary import PlacementKind
 from shared.messaging.fact import Fact
 
 
@@ -11,7 +11,7 @@ class EmployerBanked(
     Fact, type="cymru.dolen.employer.banked.v1", topic="employer.employer.v1", key="employer_id"
 ):
     employer_id: UUID
-    lots: tuple[Lot, ...]
+    lots: tuple[str, ...]
     sector: str
 
 
@@ -20,7 +20,7 @@ class OpportunityOpened(
 ):
     opportunity_id: UUID
     employer_id: UUID
-    lot: Lot
+    lot: str
     kind: PlacementKind
     places: int
     closes_on: date | None = None

@@ -12,7 +12,6 @@ from shared.contracts.vocabulary import (
     Change,
     Condition,
     Consent,
-    EsfArea,
     Ethnicity,
     Evidence,
     ExitKind,
@@ -21,9 +20,7 @@ from shared.contracts.vocabulary import (
     Gender,
     Indicator,
     LabourMarket,
-    Lot,
     Qualification,
-    Strand,
 )
 from shared.messaging.fact import Fact
 
@@ -75,9 +72,9 @@ class ParticipantRegistered(
     the person's identity can see (age against strand, post code against lot)."""
 
     programme: str
-    lot: Lot
-    esf_area: EsfArea
-    strand: Strand
+    lot: str
+    esf_area: str
+    strand: str
     local_authority: str
     registered_on: date
     labour_market: LabourMarket

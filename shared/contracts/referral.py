@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from shared.contracts.vocabulary import Lot
 from shared.messaging.fact import Fact
 
 TOPIC = "referral.referral.v1"
@@ -15,7 +14,7 @@ class ReferralFact(Fact):
     referral_id: UUID
     referrer: UUID
     provider: UUID
-    lot: Lot
+    lot: str
 
 
 class ReferralReceived(ReferralFact, type="cymru.dolen.referral.received.v1", topic=TOPIC, key="referral_id"):
@@ -38,7 +37,7 @@ class ReferralRedirected(
 ):
     """`lot` and `provider` are the new ones."""
 
-    from_lot: Lot
+    from_lot: str
     decision_due: date
     decision_rule: str
 

@@ -4,32 +4,6 @@ explains each in English and Welsh."""
 from enum import StrEnum
 
 
-class Lot(StrEnum):
-    """The seven contract areas, aligned to health boards (handbook 1)."""
-
-    NORTH_WALES = "North Wales"
-    GWENT = "Gwent"
-    DYFED = "Dyfed"
-    WESTERN_BAY = "Western Bay"
-    CWM_TAF = "Cwm Taf"
-    POWYS = "Powys"
-    CARDIFF_AND_VALE = "Cardiff and Vale"
-
-
-class EsfArea(StrEnum):
-    """The two areas that European Social Fund money is tied to."""
-
-    EAST_WALES = "East Wales"
-    WEST_WALES_AND_THE_VALLEYS = "West Wales and the Valleys"
-
-
-class Strand(StrEnum):
-    """Fixed by age at registration (handbook 1)."""
-
-    YOUNG = "16-24"
-    ADULT = "25+"
-
-
 class Answer(StrEnum):
     """A yes-or-no question as people answer it: "not known" is a value and is not "no"."""
 

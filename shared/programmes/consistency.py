@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Set
 
-from shared.programmes.model import Category, Programme
+from shared.programmes.measures import Category
+from shared.programmes.model import Programme
 
 PARTICIPATION = "participation"
 """The measure that counts people; every other measure is the code of a category."""
@@ -21,6 +22,11 @@ def mistakes(programme: Programme) -> Iterator[Mistake]:
     codes = [each.code for each in programme.categories]
     if len(set(codes)) != len(codes):
         yield ("categories",), "a code is there twice"
+    for code in {each.code for each in programme.authorities}:
+        until = [each.ends_on for each in programme.authorities if each.code == code]
+        *earlier, last = until
+        if last is not None or None in earlier or earlier != sorted(set(earlier), key=str):
+            yield ("authorities",), f"the entries of {code} must follow one another, the last without an end"
     ends = [each.ends_on for each in programme.quarters]
     if ends != sorted(set(ends)):
         yield ("quarters",), "must end one after another"
@@ -45,13 +51,14 @@ def _amounts(programme: Programme) -> Iterator[Mistake]:
         ),
     ]
     for at, amount in amounts:
-        of_an_operation = (amount.esf_area, amount.strand, amount.lots)
-        if amount.number is None and None in of_an_operation:
-            yield (*at, "number"), "either number, or esf_area, strand and lots are needed"
-        elif amount.number is not None and any(each is not None for each in of_an_operation):
-            yield (*at, "number"), "a number for the whole programme has no esf_area, strand or lots"
+        if (amount.number is None) == (amount.lots is None):
+            yield (*at, "number"), "either number or lots are needed"
+        elif (amount.esf_area is None) != (amount.strand is None):
+            yield (*at, "strand"), "esf_area and strand go together"
+        elif amount.lots is not None and amount.strand is None:
+            yield (*at, "lots"), "are of an esf_area and a strand"
     asked = [
-        (each.measure, each.esf_area, each.strand, lot)
+        (each.applies_from, each.measure, each.esf_area, each.strand, lot)
         for each in programme.targets
         for lot in (each.lots or [None])
     ]
@@ -77,10 +84,14 @@ def _not_declared(programme: Programme) -> Iterator[Mistake]:
         "consortia": {lot for each in programme.consortia for lot in each.lots} - lots
         | {name for each in programme.consortia for name in each.providers} - providers,
         "adjoining": {lot for pair in programme.adjoining for lot in pair} - lots,
+        "authorities": {each.lot for each in programme.authorities} - lots
+        | {each.esf_area for each in programme.authorities} - areas,
         "esf_areas": {each.esf_area for each in programme.operations} - areas,
         "strands": {each.strand for each in programme.operations} - strands,
         "operations": {(each.esf_area, each.strand, lot) for each in amounts for lot in each.lots or {}}
-        - cells,
+        - cells
+        | {(each.esf_area, each.strand) for each in amounts if each.esf_area is not None}
+        - {(each.esf_area, each.strand) for each in programme.operations},
         "measures": {each.measure for each in amounts} - categories - {PARTICIPATION},
         "quarters": {each.quarter for profile in programme.profiles for each in profile.at} - quarters,
         "categories": {code for each in programme.exclusive for code in each.categories} - categories,

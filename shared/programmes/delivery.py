@@ -9,7 +9,8 @@ from uuid import UUID
 
 from shared.auth.caller import Caller
 from shared.programmes.loader import load_all
-from shared.programmes.model import Delivery, Programme
+from shared.programmes.model import Programme
+from shared.programmes.places import Delivery
 from shared.refusal import Refusal
 
 

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+from deploy.demo.oows import Lot
 from shared.auth.service_tokens import SERVICE
 from shared.contracts.role_policy import ROLES
-from shared.contracts.vocabulary import Lot, Role
+from shared.contracts.vocabulary import Role
 from shared.settings import Settings
 from tests.compose_page import ROOT
 

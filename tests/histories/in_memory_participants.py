@@ -7,11 +7,11 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from deploy.demo.oows import Lot
 from services.participants.commands.batch import Batch, Outcome
 from services.participants.commands.mendings import Mendings
 from services.participants.domain.enrolment import Enrolment
 from services.participants.schemas.intake import read
-from shared.contracts.vocabulary import Lot
 from shared.messaging.fact import Fact
 from tests.shared.kit import a_caller, a_key_ring
 

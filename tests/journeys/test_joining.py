@@ -9,8 +9,8 @@ import httpx
 import orjson
 import pytest
 
+from deploy.demo.oows import Lot
 from deploy.localrun.clients import CAIS, CLIENTS
-from shared.contracts.vocabulary import Lot
 from tests.docs.examples import DOCS, ROOT, blocks
 from tests.eventually import eventually
 from tests.patience import patient

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from deploy.demo import partners
+from deploy.demo.oows import Lot
 from services.participants.domain.due.rule import RuleCode
-from shared.contracts.vocabulary import Lot
 from tests.eventually import eventually
 from tests.journeys.test_published_tables import ask
 from tests.patience import patient

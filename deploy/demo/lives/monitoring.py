@@ -5,8 +5,9 @@ from random import Random
 
 from deploy.demo import mentors
 from deploy.demo.event_log import EventLog
+from deploy.demo.oows import Strand
 from deploy.demo.person import Body, DemoPerson
-from shared.contracts.vocabulary import Ethnicity, LabourMarket, Strand
+from shared.contracts.vocabulary import Ethnicity, LabourMarket
 
 _GROUPS = {
     Ethnicity.WHITE: (

@@ -8,9 +8,9 @@ from random import Random
 from deploy.demo.arithmetic import apportion, percent
 from deploy.demo.lives import group_sessions, overdue, slips
 from deploy.demo.lives.life import Life
+from deploy.demo.oows import Lot
 from deploy.demo.person import DemoPerson
 from deploy.demo.random_source import random_source, some
-from shared.contracts.vocabulary import Lot
 
 LOTS = (Lot.DYFED, Lot.POWYS)
 """Both are Cyfle Cymru's, and small enough for a laptop."""

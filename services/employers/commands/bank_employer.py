@@ -8,7 +8,6 @@ from services.employers.domain.employer import Employer, EmployerId, Sector, Sit
 from services.employers.store import contacts, employers
 from services.employers.store.contacts import Contacts
 from shared.contracts.employer import EmployerBanked
-from shared.contracts.vocabulary import Lot
 from shared.unit_of_work import UnitOfWork
 
 
@@ -52,7 +51,7 @@ async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
         EmployerBanked(
             happened_at=work.now,
             employer_id=employer.id,
-            lots=tuple(Lot(lot) for lot in employer.lots),
+            lots=tuple(employer.lots),
             sector=employer.sector.section,
         )
     )

@@ -10,7 +10,7 @@ from services.employers.domain.refusals import UnknownEmployer
 from services.employers.store import employers, opportunities
 from shared.clock import date_in_wales
 from shared.contracts.employer import OpportunityOpened
-from shared.contracts.vocabulary import Lot, PlacementKind
+from shared.contracts.vocabulary import PlacementKind
 from shared.programmes.delivery import check_places
 from shared.unit_of_work import UnitOfWork
 
@@ -61,7 +61,7 @@ async def open_for_proposals(work: UnitOfWork, new: NewOpportunity) -> Opportuni
             happened_at=work.now,
             opportunity_id=opportunity.id,
             employer_id=opportunity.employer_id,
-            lot=Lot(opportunity.lot),
+            lot=opportunity.lot,
             kind=PlacementKind(opportunity.kind),
             places=opportunity.places,
             closes_on=opportunity.closes_on,

@@ -1,10 +1,11 @@
 """Decides which achievements a programme lets be counted, once per category, and which rule refuses the
 rest (handbook 3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from services.outcomes.domain.calendar import Span
@@ -12,6 +13,9 @@ from services.outcomes.domain.decision import EVIDENCE, Achievement, Decision, V
 from services.outcomes.domain.enrolment import DIED, Enrolment
 from services.outcomes.domain.exclusivity import choose
 from services.outcomes.domain.programme import Category, Programme, StatusAfterExit, Window
+
+AWAITS_EVIDENCE: Final = "awaits-evidence"
+"""The rule that refuses what would be claimed, were there better evidence (handbook 3)."""
 
 NO_CHOICE: Mapping[str, str] = MappingProxyType({})
 
@@ -55,12 +59,20 @@ class _Case:
             return "before-registration", []
         if enrolment.is_left_before_start and _rests_on_exit(category):
             return "exit-before-start", []
-        span = span_of(basis, enrolment)
-        in_time = [each for each in since_start if span.holds(each.on)]
-        if not in_time:
-            return basis.rule, []
-        free = [each for each in in_time if group is None or not _led_to(each, spent.get(group, frozenset()))]
-        return (None, free) if free else (f"not-if-led-to-{group}", [])
+        span, gone = span_of(basis, enrolment), spent.get(group or "", frozenset())
+        rules: tuple[tuple[str, Callable[[_Candidate], bool]], ...] = (
+            (basis.rule, lambda each: span.holds(each.on)),
+            ("kind-not-counted-yet", lambda each: _is_counted(category, each)),
+            (f"not-if-led-to-{group}", lambda each: not _led_to(each, gone)),
+            (AWAITS_EVIDENCE, lambda each: _is_proven(category, each)),
+        )
+        passing = since_start
+        for rule, passes in rules:
+            passed = [each for each in passing if passes(each)]
+            if not passed:
+                return rule, []
+            passing = passed
+        return None, passing
 
     def _failed_by_enrolment(self, category: Category) -> str | None:
         """The first rule that the enrolment fails, whatever was achieved."""
@@ -104,9 +116,11 @@ class _Case:
 
     def _claim(self, category: Category, eligible: list[_Candidate]) -> Decision:
         """Counts from the earliest, in a category whose first part wins from the earliest of that part; rests
-        on what proves most of that part: the highest level [4.46], then the best evidence."""
+        on what proves most of that part: the highest level [4.46], then the best evidence; or on the first
+        where the programme says so (handbook 5, R0)."""
         first = min(eligible, key=lambda each: category.part_rank(each.part))
-        basis = max((each for each in eligible if each.part == first.part), key=_proof)
+        of_part = [each for each in eligible if each.part == first.part]
+        basis = first if category.rests_on == "first" else max(of_part, key=_proof)
         left_on = self.enrolment.left_on if category.must_have_left else None
         return self._draft(category, category.basis.rule, basis)._replace(
             verdict=Verdict.CLAIMED,
@@ -174,6 +188,15 @@ def _rests_on_exit(category: Category) -> bool:
 
 def _led_to(candidate: _Candidate, claimed: frozenset[UUID]) -> bool:
     return candidate.achievement is not None and candidate.achievement.led_to in claimed
+
+
+def _is_counted(category: Category, candidate: _Candidate) -> bool:
+    achievement = candidate.achievement
+    return achievement is None or category.counts(achievement.kind, candidate.on)
+
+
+def _is_proven(category: Category, candidate: _Candidate) -> bool:
+    return EVIDENCE.index(candidate.evidence) >= EVIDENCE.index(category.evidence)
 
 
 def _proof(candidate: _Candidate) -> tuple[int, int]:

@@ -91,6 +91,8 @@ class Part:
 
     code: str
     kinds: frozenset[str]
+    counts_from: date | None = None
+    """What was achieved before this day is not counted in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,20 @@ class Category:
     """Somebody with achievements in several parts counts in the first; otherwise in the earliest."""
     conditions: tuple[Condition, ...]
     must_have_left: bool
+    rests_on: Literal["best", "first"]
+    """Whether a claim rests on the best of what was achieved in time, or on the first."""
+    evidence: str | None
+    """The least that a claim needs; None where it needs none."""
     not_if_led_to: str | None
     """An exclusive group: what led directly to the claim made in it is not counted beside it."""
 
     def part_of(self, kind: str) -> str | None:
         return next((part.code for part in self.parts if kind in part.kinds), None)
+
+    def counts(self, kind: str, achieved_on: date) -> bool:
+        """Tell whether what was achieved on a day is counted at all."""
+        started = [part.counts_from for part in self.parts if kind in part.kinds]
+        return not started or any(day is None or day <= achieved_on for day in started)
 
     def part_rank(self, part: str | None) -> int:
         """Which part a claim prefers to rest on: smaller first; all alike unless the first part wins."""
@@ -140,11 +151,13 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """How many of a measure are asked for: in one cell, or in the programme as a whole."""
+    """How many of a measure are asked for: in some cells, or in the programme as a whole."""
 
     measure: str
-    cell: Cell | None
+    cells: frozenset[Cell] | None
     number: int
+    applies_from: date | None = None
+    """Until a later version of the same measure; None for the programme's start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +214,29 @@ class Programme:
         return f"{self.code}/{category}/{rule}"
 
     def quarter_at(self, as_of: date) -> Quarter:
-        """The quarter a date lies in; after the last one, the last one's profile still stands."""
+        """The quarter that a date lies in; after the last one, the last one."""
         return next((quarter for quarter in self.quarters if as_of <= quarter.ends_on), self.quarters[-1])
 
-    def target(self, measure: str, among: frozenset[Cell] | None = None) -> int | None:
-        """The programme target of a measure, in some cells or altogether; None where none was set."""
-        return _sum(self.targets, measure, among)
+    def has_ended(self, as_of: date) -> bool:
+        """Tell whether the last quarter is over, and its profile with it (handbook 3)."""
+        return as_of > self.quarters[-1].ends_on
+
+    def target(self, measure: str, as_of: date, among: frozenset[Cell] | None = None) -> int | None:
+        """The programme target of a measure in the version valid on a date, in some cells or altogether; None
+        where none was set."""
+        valid = [
+            each
+            for each in self.targets
+            if each.measure == measure and (each.applies_from is None or each.applies_from <= as_of)
+        ]
+        version = max((each.applies_from or date.min for each in valid), default=None)
+        return _sum((each for each in valid if (each.applies_from or date.min) == version), measure, among)
 
     def profiled(self, measure: str, as_of: date, among: frozenset[Cell] | None = None) -> int | None:
-        """The cumulative target at the end of the quarter of `as_of`, in the version valid then."""
+        """The cumulative target at the end of the quarter of `as_of`, in the version valid then; None after
+        the last quarter."""
         valid = [profile for profile in self.profiles if profile.applies_from <= as_of]
-        if not valid:
+        if not valid or self.has_ended(as_of):
             return None
         quarter = self.quarter_at(as_of).code
         version = max(valid, key=lambda profile: profile.applies_from)
@@ -219,10 +244,11 @@ class Programme:
 
 
 def _sum(amounts: Iterable[Amount], measure: str, among: frozenset[Cell] | None) -> int | None:
-    """An amount set for the whole programme says nothing about some of its cells."""
+    """An amount set for several cells says nothing about some of them."""
     numbers = [
         amount.number
         for amount in amounts
-        if amount.measure == measure and (among is None or amount.cell in among)
+        if amount.measure == measure
+        and (among is None or (amount.cells is not None and amount.cells <= among))
     ]
     return sum(numbers) if numbers else None

@@ -3,12 +3,6 @@
 from shared.refusal import Refusal
 
 
-class UnknownProgramme(Refusal):
-    code = "unknown-programme"
-    status = 422
-    title = "There is no such programme."
-
-
 class UnknownTable(Refusal):
     code = "unknown-table"
     status = 404

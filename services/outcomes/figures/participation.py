@@ -24,7 +24,7 @@ def columns(programme: Programme, as_of: date, counts: dict[Cell, int], cells: f
     return {
         "participation_to_date": number,
         **against_profile(programme, as_of, PARTICIPATION, number, cells),
-        **against_target(programme, PARTICIPATION, number, cells),
+        **against_target(programme, as_of, PARTICIPATION, number, cells),
     }
 
 

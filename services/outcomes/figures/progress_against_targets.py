@@ -23,7 +23,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
             {
                 "outcome": category.progress,
                 "recorded": number,
-                **against_target(programme, category.code, number),
+                **against_target(programme, as_of, category.code, number),
                 **against_profile(programme, as_of, category.code, number),
             }
         )

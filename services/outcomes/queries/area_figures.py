@@ -175,7 +175,9 @@ def _against(
     programme: Programme, as_of: date, measure: str, cells: Sequence[Cell] | None, number: int
 ) -> Measured:
     among = None if cells is None else frozenset(cells)
-    return Measured(number, programme.profiled(measure, as_of, among), programme.target(measure, among))
+    return Measured(
+        number, programme.profiled(measure, as_of, among), programme.target(measure, as_of, among)
+    )
 
 
 def _by_strand(

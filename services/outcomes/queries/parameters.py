@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.outcomes.domain.programme import Programme
-from services.outcomes.domain.refusals import KnownAtNotSettled, UnknownProgramme
+from services.outcomes.domain.refusals import KnownAtNotSettled
 from services.outcomes.programmes import all_programmes
 from services.outcomes.store import settled_instant
+from shared.programmes import lookup
 from shared.unit_of_work import UnitOfWork
 
 _BEFORE_ANYTHING: Final = datetime(1900, 1, 1, tzinfo=UTC)
@@ -15,10 +16,7 @@ _BEFORE_ANYTHING: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
 def programme_of(code: str) -> Programme:
     """Find a programme. Raises UnknownProgramme."""
-    known = all_programmes().get(code)
-    if known is None:
-        raise UnknownProgramme(pointer="/query/programme")
-    return known
+    return all_programmes()[lookup.find(code).code]
 
 
 async def known_at(work: UnitOfWork, asked: datetime | None) -> datetime:

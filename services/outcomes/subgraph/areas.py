@@ -31,9 +31,8 @@ from shared.contracts.audience import Audience
 from shared.first_answers import Answer
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References
+from shared.programmes.lookup import programme_of_lot
 from shared.refusal import Refusal
-
-PROGRAMME = "oows"
 
 
 @requires(Authenticated)
@@ -52,26 +51,29 @@ class Lot:
     async def participation(
         self,
         info: Info,
-        programme: str = PROGRAMME,
+        programme: str | None = None,
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> "ParticipationFigures | None":
         """People registered here by a date, as known at an instant, against profile and target; a provider's
-        own."""
+        own. The programme is needed where several have this lot."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await participation(info, Area(lot=self.code), programme, as_of, known_at)
+        known = programme_of_lot(self.code, programme)
+        return await participation(info, Area(lot=self.code), known, as_of, known_at)
 
     @field(MayReadLotFigures)
     async def outcomes(
         self,
         info: Info,
-        programme: str = PROGRAMME,
+        programme: str | None = None,
         as_of: date | None = None,
         known_at: datetime | None = None,
     ) -> OutcomeFigures | None:
-        """Outcomes claimed here by a date, as known at an instant; a provider's own."""
+        """Outcomes claimed here by a date, as known at an instant; a provider's own. The programme is needed
+        where several have this lot."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await outcomes(info, Area(lot=self.code), programme, as_of, known_at)
+        known = programme_of_lot(self.code, programme)
+        return await outcomes(info, Area(lot=self.code), known, as_of, known_at)
 
     @field(MayReadLotFigures)
     async def findings(self, info: Info, as_of: date | None = None) -> FindingFigures | None:

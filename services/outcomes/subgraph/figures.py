@@ -116,7 +116,7 @@ class OutcomeFigures:
                     category=category.code,
                     name=Words.of(category.name),
                     programme_profile=programme.profiled(category.code, as_of),
-                    programme_target=programme.target(category.code),
+                    programme_target=programme.target(category.code, as_of),
                     **shown["by_category"][category.code],
                 )
                 for category in programme.categories

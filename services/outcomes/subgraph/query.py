@@ -14,7 +14,6 @@ from services.outcomes.queries import claims, findings
 from services.outcomes.queries.area_figures import Area
 from services.outcomes.queries.parameters import programme_of
 from services.outcomes.subgraph.areas import (
-    PROGRAMME,
     Lot,
     Operation,
     ParticipationFigures,
@@ -92,7 +91,7 @@ class Query:
         return [Programme.of(each) for each in all_programmes().values()]
 
     @field(Authenticated)
-    def programme(self, code: str = PROGRAMME) -> Programme | None:
+    def programme(self, code: str) -> Programme | None:
         """One programme."""
         return Programme.of(programme_of(code))
 
@@ -105,10 +104,10 @@ class Query:
         return found
 
     @field(Authenticated)
-    def lots(self, info: Info, esf_area: str | None = None) -> list[Lot] | None:
-        """All lots, or those that reach into an ESF area; for a board its own."""
+    def lots(self, info: Info, programme: str | None = None, esf_area: str | None = None) -> list[Lot] | None:
+        """The lots of a programme or of all, or those that reach into an ESF area; for a board its own."""
         reader = Audience.of(info.context.caller)
-        return [lot for lot in _lots(esf_area) if reader.sees(lot.code)]
+        return [lot for lot in _lots(programme, esf_area) if reader.sees(lot.code)]
 
     @field(MayReadClaims)
     async def claims(
@@ -149,9 +148,9 @@ class Query:
         return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
 
 
-def _lots(esf_area: str | None = None) -> list[Lot]:
-    """The lots of all programmes, each once."""
-    cells = [cell for each in all_programmes().values() for cell in each.cells]
-    reached = {cell.lot for cell in cells if esf_area in (None, cell.esf_area)}
-    codes = dict.fromkeys(code for each in all_programmes().values() for code, _ in each.lots)
+def _lots(programme: str | None = None, esf_area: str | None = None) -> list[Lot]:
+    """The lots of a programme or of all, each once. Raises UnknownProgramme."""
+    known = all_programmes().values() if programme is None else [programme_of(programme)]
+    reached = {cell.lot for each in known for cell in each.cells if esf_area in (None, cell.esf_area)}
+    codes = dict.fromkeys(code for each in known for code, _ in each.lots)
     return [Lot.by(code) for code in codes if code in reached]

@@ -1,5 +1,6 @@
 """Whether somebody can be taken on, with every reason (handbook 1, [3.3])."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +9,25 @@ YES, NO, NOT_KNOWN = "yes", "no", "not_known"
 _REASONS: Final = (("", NO), ("-not-known", NOT_KNOWN), ("-not-asked", None))
 """How the reason is spelt for each answer but yes, in the order in which reasons are listed."""
 
-OUT_OF_WORK_MONTHS = 12
-"""Aged 25 or over and unemployed: for over twelve months."""
+_AS_ASKED: Final[Mapping[str, Mapping[str, str]]] = {
+    "out_of_work_for_a_year": {"long_term_unemployed": YES, "economically_inactive": YES, "employed": NO},
+    "out_of_work": {
+        "unemployed": YES,
+        "long_term_unemployed": YES,
+        "economically_inactive": YES,
+        "employed": NO,
+    },
+    "in_work": {
+        "employed": YES,
+        "unemployed": NO,
+        "long_term_unemployed": NO,
+        "economically_inactive": NO,
+    },
+}
+"""Whether a position in the labour market is what a strand asks for; another is not known."""
+
+OUT_OF_WORK_MONTHS: Final = 12
+"""Who must be out of work for a year must be so for over twelve months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +35,8 @@ class Answers:
     """What is known of somebody on the day they sign up; what is None was not asked."""
 
     lives_in_lot: bool
-    strand: str
+    work: str
+    """What their strand asks of their work."""
     stable_in_recovery: str | None
     labour_market: str | None
     months_unemployed: int | None
@@ -43,7 +62,7 @@ def decide(answers: Answers) -> Decision:
     criteria = {
         "not-resident-in-lot": YES if answers.lives_in_lot else NO,
         "not-stable-in-recovery": answers.stable_in_recovery,
-        "not-out-of-work": _out_of_work(answers),
+        "not-in-work" if answers.work == "in_work" else "not-out-of-work": _has_the_work_asked_for(answers),
         "double-funding": _not_funded_twice(answers),
     }
     decisive = criteria.values()
@@ -53,22 +72,21 @@ def decide(answers: Answers) -> Decision:
     return Decision(eligible, tuple(reasons))
 
 
-def _out_of_work(answers: Answers) -> str | None:
-    """Tell whether somebody counts as out of work. 16-24: not in education, employment or training;
-    25 and over: unemployed for over twelve months or economically inactive."""
-    if answers.strand == "16-24":
+def _has_the_work_asked_for(answers: Answers) -> str | None:
+    """Tell whether somebody's work is what their strand asks for: not in education, employment or training;
+    unemployed, for over twelve months or for however long, or economically inactive; or in work."""
+    if answers.work == "neet":
         return answers.neet
-    match answers.labour_market:
-        case None:
-            return None
-        case "economically_inactive" | "long_term_unemployed":
-            return YES
-        case "unemployed" if answers.months_unemployed is not None:
-            return YES if answers.months_unemployed > OUT_OF_WORK_MONTHS else NO
-        case "unemployed" | "not_known":
-            return NOT_KNOWN
-        case _:
-            return NO
+    if answers.labour_market is None:
+        return None
+    months = answers.months_unemployed
+    if (
+        answers.work == "out_of_work_for_a_year"
+        and answers.labour_market == "unemployed"
+        and months is not None
+    ):
+        return YES if months > OUT_OF_WORK_MONTHS else NO
+    return _AS_ASKED[answers.work].get(answers.labour_market, NOT_KNOWN)
 
 
 def _not_funded_twice(answers: Answers) -> str | None:

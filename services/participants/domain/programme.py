@@ -8,6 +8,7 @@ from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
 from services.participants.domain.enrolment import Enrolment, Exit
 from services.participants.domain.follow_up import FollowUpWindow
+from services.participants.domain.geography import Geography
 from services.participants.domain.refusals import DisengagedTooEarly, OutsideAgeRange, StrandUnknown
 from services.participants.domain.soft_landing import SoftLandingRule
 from shared.calendar import months_after, years_between
@@ -15,11 +16,13 @@ from shared.calendar import months_after, years_between
 
 @dataclass(frozen=True, slots=True)
 class StrandRule:
-    """A strand with the ages at registration that it is for (handbook 1)."""
+    """A strand with the ages at registration that it is for, and what must be true of somebody's work
+    (handbook 1)."""
 
     code: str
     youngest: int
     oldest: int | None
+    work: str
 
     def takes(self, age: int) -> bool:
         """Tell whether somebody of this age belongs to the strand."""
@@ -50,6 +53,7 @@ class Programme:
 
     code: str
     strands: tuple[StrandRule, ...]
+    geography: Geography
     follow_up: FollowUpRule
     due: DueDays
     disengagement: DisengagementRule
@@ -94,9 +98,9 @@ class Programme:
 
         Raises StrandUnknown, OutsideAgeRange."""
         if born_on is None:
-            if declared is None:
+            if declared not in {rule.code for rule in self.strands}:
                 raise StrandUnknown(pointer="/data/person/date_of_birth")
-            return declared, False
+            return str(declared), False
         code = self._strand_at(years_between(born_on, registered_on))
         if code is None:
             raise OutsideAgeRange(pointer="/data/person/date_of_birth")
@@ -117,6 +121,10 @@ class Programme:
         if declared not in possible:
             raise StrandUnknown(pointer="/data/person/date_of_birth")
         return str(declared), False
+
+    def work_asked_of(self, strand: str) -> str:
+        """Tell what a strand asks of the work of whoever takes part in it."""
+        return next(rule.work for rule in self.strands if rule.code == strand)
 
     def _strand_at(self, age: int) -> str | None:
         return next((rule.code for rule in self.strands if rule.takes(age)), None)

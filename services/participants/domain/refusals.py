@@ -25,12 +25,6 @@ class AlreadyRegistered(Refusal):
     title = "Somebody is already registered under this subject."
 
 
-class UnknownProgramme(Refusal):
-    code = "unknown-programme"
-    status = 422
-    title = "There is no such programme."
-
-
 class UnknownLocalAuthority(Refusal):
     code = "unknown-local-authority"
     status = 422

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.participants.domain import geography
 from services.participants.domain.completeness import missing
 from services.participants.domain.consent import StandingConsent
 from services.participants.domain.eligibility import Answers, Decision, decide
@@ -20,9 +19,10 @@ from services.participants.domain.refusals import AlreadyRegistered, NoConsent
 from services.participants.forms.consent import Consent
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
 from shared.contracts.participant import ParticipantRegistered
-from shared.contracts.vocabulary import Answer, LabourMarket, Lot, Strand
+from shared.contracts.vocabulary import Answer, LabourMarket
 from shared.contracts.vocabulary import Consent as ConsentTo
 from shared.web.field_types import CalendarDate, FreeText, Reference, SingleLine, StrictModel
+from shared.web.programme_codes import LotCode, StrandCode
 
 
 class Person(StrictModel):
@@ -94,14 +94,14 @@ class Registration(PostedForm):
     """Beside these, evidence that is enough, with its details (`domain/evidence.py`)."""
 
     programme: Reference
-    lot: Lot
+    lot: LotCode
     local_authority: Annotated[str, StringConstraints(pattern=r"^W06\d{6}$")]
     """ONS code of the unitary authority the person lives in."""
     registered_on: CalendarDate | None = None
     """The date in Wales of the event's `time` when left out."""
     person: Person | None = None
     referral: UUID | None = None
-    strand: Strand | None = None
+    strand: StrandCode | None = None
     """As the provider believes; the date of birth decides."""
     eligibility: Eligibility = Eligibility()
     consent: Consent | None = None
@@ -128,9 +128,9 @@ class Registration(PostedForm):
         if consent is not None and consent.to_take_part is False:
             raise NoConsent(pointer="/data/consent/to_take_part")
         registered_on = self.registered_on or event.local_date
-        residence = geography.residence(self.local_authority, registered_on)
+        residence = programme.geography.residence(self.local_authority, registered_on)
         strand, differs_from_declared = self._strand(identity, programme, registered_on)
-        decision = self._decide(lives_in_lot=residence.lot == self.lot, strand=strand)
+        decision = self._decide(lives_in_lot=residence.lot == self.lot, work=programme.work_asked_of(strand))
         has_consent = consent is not None and consent.is_to_take_part()
         labour_market = self.eligibility.labour_market
         born = identity.get("date_of_birth") or identity.get("year_of_birth")
@@ -171,6 +171,7 @@ class Registration(PostedForm):
             missing=lacks,
             flags=self._flags(
                 identity,
+                programme,
                 differs_from_declared=differs_from_declared,
                 ni_number_is_known=ni_number_is_known,
             ),
@@ -214,12 +215,12 @@ class Registration(PostedForm):
             told.setdefault(ConsentTo.SHARE_WORK_OUTCOME, carried)
         return told
 
-    def _decide(self, *, lives_in_lot: bool, strand: str) -> Decision:
+    def _decide(self, *, lives_in_lot: bool, work: str) -> Decision:
         answers = self.eligibility
         return decide(
             Answers(
                 lives_in_lot=lives_in_lot,
-                strand=strand,
+                work=work,
                 stable_in_recovery=answers.stable_in_recovery,
                 labour_market=answers.labour_market,
                 months_unemployed=answers.months_unemployed,
@@ -231,13 +232,19 @@ class Registration(PostedForm):
         )
 
     def _flags(
-        self, identity: Mapping[str, Any], *, differs_from_declared: bool, ni_number_is_known: bool
+        self,
+        identity: Mapping[str, Any],
+        programme: Programme,
+        *,
+        differs_from_declared: bool,
+        ni_number_is_known: bool,
     ) -> tuple[str, ...]:
         """List the rule codes of what only the owner of the person's identity can see, in order."""
         number, postcode = ni_number_of(identity), identity.get("postcode")
+        is_outside = bool(postcode) and programme.geography.is_postcode_outside(self.lot, str(postcode))
         flags = {
             "strand-against-date-of-birth": differs_from_declared,
-            "postcode-outside-lot": bool(postcode) and geography.is_postcode_outside(self.lot, str(postcode)),
+            "postcode-outside-lot": is_outside,
             "same-ni-number": ni_number_is_known,
         }
         found = [code for code, is_raised in flags.items() if is_raised]

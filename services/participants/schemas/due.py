@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from services.participants.domain.due.rule import Due, DueFilter, RuleCode
 from services.participants.schemas.participants import reference_of
-from shared.contracts.vocabulary import Lot
 from shared.web.field_types import Reference, StrictBool, StrictModel
+from shared.web.programme_codes import LotCode
 
 
 class DueSearchIn(StrictModel):
@@ -18,7 +18,7 @@ class DueSearchIn(StrictModel):
 
     worker: Reference
     rule: RuleCode | None = None
-    lot: Lot | None = None
+    lot: LotCode | None = None
     overdue: StrictBool = False
 
     def matching(self) -> DueFilter:

@@ -27,5 +27,6 @@ class IncompleteFormsOut(BaseModel):
 
 
 class IncompleteFormsListOut(BaseModel):
-    programme: str
+    programme: str | None
+    """The one that was asked for; all where none was."""
     items: list[IncompleteFormsOut]

@@ -20,7 +20,7 @@ def _statement(key: str) -> str:
 SELECT {key} AS key, provider, mentor, count(*) FILTER (WHERE status = 'open') AS open,
        count(*) FILTER (WHERE status = 'suspended') AS suspended,
        count(*) FILTER (WHERE status = 'open' AND intensity = 'red') AS red
-FROM enrolment WHERE status <> 'closed' AND programme = $2 AND {key} = ANY($1::text[])
+FROM enrolment WHERE status <> 'closed' AND ($2::text IS NULL OR programme = $2) AND {key} = ANY($1::text[])
 GROUP BY 1, 2, 3
 """  # noqa: S608  (names of columns)
 
@@ -29,9 +29,9 @@ _STATEMENTS: Final[Mapping[GroupBy, str]] = {by: _statement(key) for by, key in 
 
 
 async def shares(
-    work: UnitOfWork, by: GroupBy, keys: Sequence[str], *, programme: str
+    work: UnitOfWork, by: GroupBy, keys: Sequence[str], *, programme: str | None
 ) -> dict[str, list[Share]]:
-    """Count the files under each key, by mentor."""
+    """Count the files under each key, by mentor, of one programme or of all."""
     found: dict[str, list[Share]] = {key: [] for key in keys}
     for row in await (await work.connection()).fetch(_STATEMENTS[by], keys, programme):
         found[row["key"]].append(

@@ -20,10 +20,9 @@ from shared.contracts.reading import FieldClass
 from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, uuid_of
+from shared.programmes.lookup import programme_of_lot
 from shared.refusal import NotFound, Refusal
 from shared.unit_of_work import UnitOfWork
-
-PROGRAMME = "oows"
 
 
 @requires(MayReadMentors)
@@ -79,13 +78,14 @@ class Lot:
     code: strawberry.ID
 
     @field(MayReadCaseloads)
-    async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
-        """Open files in this lot; a provider's own."""
+    async def caseload(self, info: Info, programme: str | None = None) -> Caseload | None:
+        """Open files in this lot; a provider's own. The programme is needed where several have this lot."""
         audience = Audience.of(info.context.caller)
         audience.check_lot(self.code)
+        known = programme_of_lot(self.code, programme)
         if not audience.is_protected:
-            return await _caseload(info, self.code, GroupBy.LOT, programme)
-        shown = await info.context.load_required(_first_told, str(self.code), programme)
+            return await _caseload(info, self.code, GroupBy.LOT, known)
+        shown = await info.context.load_required(_first_told, str(self.code), known)
         return Caseload.of(shown, audience)
 
     @classmethod
@@ -128,8 +128,8 @@ class Provider:
     id: strawberry.ID
 
     @field(MayReadMentors)
-    async def caseload(self, info: Info, programme: str = PROGRAMME) -> Caseload | None:
-        """Open files of this provider."""
+    async def caseload(self, info: Info, programme: str | None = None) -> Caseload | None:
+        """Open files of this provider, of all programmes where none is named."""
         provider = uuid_of(self.id)
         if not info.context.caller.reaches(provider):
             raise NotFound
@@ -144,7 +144,7 @@ class Provider:
         return [cls.by(id) for id in asked.ids]
 
 
-async def _caseload(info: Info, key: str, by: GroupBy, programme: str) -> Caseload:
+async def _caseload(info: Info, key: str, by: GroupBy, programme: str | None) -> Caseload:
     """Count the caseload of today. Raises UnknownProgramme."""
     context = info.context
     audience = Audience.of(context.caller)

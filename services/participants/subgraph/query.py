@@ -12,7 +12,7 @@ from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.permissions import MayCountForms, MayReadParticipants
 from services.participants.subgraph.due import Due
 from services.participants.subgraph.incomplete_forms import IncompleteForms
-from services.participants.subgraph.lots import PROGRAMME, Lot
+from services.participants.subgraph.lots import Lot
 from services.participants.subgraph.people import ENROLMENT_FIELDS, Participant, Referral, require_participant
 from shared.audit.readings import Shown
 from shared.contracts.reading import FieldClass
@@ -69,10 +69,11 @@ class Query:
 
     @field(MayCountForms)
     async def incomplete_forms(
-        self, info: Info, programme: str = PROGRAMME, lot: str | None = None
+        self, info: Info, programme: str | None = None, lot: str | None = None
     ) -> list[IncompleteForms] | None:
-        """How many forms are incomplete, by provider and form; a provider's own."""
-        found = await info.context.run(queries.incomplete_forms, programme=programme, lot=lot)
+        """How many forms are incomplete, by provider and form, of all programmes where none is named; a
+        provider's own."""
+        found = await info.context.run(queries.incomplete_forms, of_programme=programme, lot=lot)
         return [IncompleteForms.of(each) for each in found]
 
     @field(MayReadParticipants)

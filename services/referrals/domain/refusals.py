@@ -64,12 +64,6 @@ class NoProviderInLot(Refusal):
     title = "No provider delivers this programme in that lot."
 
 
-class UnknownProgramme(Refusal):
-    code = "unknown-programme"
-    status = 422
-    title = "There is no such programme."
-
-
 class UnknownPartner(Refusal):
     code = "unknown-partner"
     status = 403

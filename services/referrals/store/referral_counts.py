@@ -51,7 +51,7 @@ async def count_many(
     by: GroupBy,
     keys: Sequence[Any],
     *,
-    programme: str,
+    programme: str | None,
     as_of: date,
     holidays: Collection[date],
 ) -> dict[Any, list[ReferralGroup]]:

@@ -21,12 +21,13 @@ from services.referrals.permissions import (
     MayReadReferredPersons,
 )
 from services.referrals.subgraph.clocks import Clock
-from services.referrals.subgraph.figures import PROGRAMME, ReferralFigures, figures
+from services.referrals.subgraph.figures import ReferralFigures, figures
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
 from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, align, uuid_of
+from shared.programmes.lookup import programme_of_lot
 from shared.refusal import NotFound, Refusal
 
 strawberry.enum(referral.Status, name="ReferralStatus")
@@ -56,9 +57,9 @@ class Partner:
 
     @field(MayReadConversion)
     async def referrals(
-        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str | None = None, as_of: date | None = None
     ) -> ReferralFigures | None:
-        """What became of the people it sent: for itself to know."""
+        """What became of the people it sent, of all programmes where none is named: for itself to know."""
         own = uuid_of(self.id)
         if not info.context.caller.reaches(own):
             raise NotFound
@@ -84,11 +85,12 @@ class Lot:
 
     @field(MayReadReferralFigures)
     async def referrals(
-        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str | None = None, as_of: date | None = None
     ) -> ReferralFigures | None:
-        """Referrals to this lot, decisions and turn-round."""
+        """Referrals to this lot, decisions and turn-round. The programme is needed where several have this
+        lot."""
         Audience.of(info.context.caller).check_lot(self.code)
-        return await figures(info, GroupBy.LOT, self.code, programme, as_of)
+        return await figures(info, GroupBy.LOT, self.code, programme_of_lot(self.code, programme), as_of)
 
     @classmethod
     async def of_references(cls, asked: References) -> Sequence[Self | Refusal]:
@@ -113,9 +115,9 @@ class Provider:
 
     @field(MayReadProviderReferrals)
     async def referrals(
-        self, info: Info, programme: str = PROGRAMME, as_of: date | None = None
+        self, info: Info, programme: str | None = None, as_of: date | None = None
     ) -> ReferralFigures | None:
-        """Referrals it was asked to decide; a provider's own."""
+        """Referrals it was asked to decide, of all programmes where none is named; a provider's own."""
         return await figures(info, GroupBy.PROVIDER, _own_id(info, self.id), programme, as_of)
 
     @classmethod

@@ -16,8 +16,6 @@ from shared.first_answers import Answer, answer_once
 from shared.graphql import Info, requires
 from shared.unit_of_work import UnitOfWork
 
-PROGRAMME = "oows"
-
 
 @requires(Authenticated)
 @strawberry.type
@@ -63,7 +61,9 @@ class ReferralFigures:
         return cls(**{**shown, "by_source": by_source}, as_of=as_of, protection=audience.note)
 
 
-async def figures(info: Info, by: GroupBy, key: Any, programme: str, as_of: date | None) -> ReferralFigures:
+async def figures(
+    info: Info, by: GroupBy, key: Any, programme: str | None, as_of: date | None
+) -> ReferralFigures:
     """Count for one key, as this caller may see it. Raises UnknownProgramme, AsOfInFuture, NotAMonthsEnd."""
     context = info.context
     audience = Audience.of(context.caller)

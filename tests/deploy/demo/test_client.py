@@ -8,6 +8,7 @@ import pytest
 
 from deploy.demo.client import events, post_programme
 from deploy.demo.client.api_client import PostingFailed
+from deploy.demo.oows import Lot
 from deploy.demo.programme import (
     Demonstration,
     EmployerPlan,
@@ -18,7 +19,6 @@ from deploy.demo.programme import (
 )
 from deploy.localrun.run_config import RunConfig
 from deploy.topology import SERVICES
-from shared.contracts.vocabulary import Lot
 from tests.deploy.demo.fake_gateway import REGISTERED, FakeGateway
 
 BAROD, JOBCENTRE = (str(uuid5(NAMESPACE_URL, name)) for name in ("Barod", "Jobcentre"))

@@ -9,12 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.cli.commands import app
+from deploy.demo.oows import Lot
 from deploy.demo.partners import provider, referrers
 from deploy.localrun import clients, dev_token_issuer, token_endpoint
 from deploy.localrun.clients import CLIENTS
 from deploy.localrun.keys import Keys
 from shared.contracts.role_policy import ROLES
-from shared.contracts.vocabulary import Lot, Role
+from shared.contracts.vocabulary import Role
 
 
 def test_every_role_but_that_of_a_service_has_a_client() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from deploy.demo.oows import EsfArea, Lot, Strand
 from services.employers.app import SERVICE
 from shared.clock import now
 from shared.contracts.participant import (
@@ -16,7 +17,7 @@ from shared.contracts.participant import (
     ParticipantRegistered,
     ParticipantRejoined,
 )
-from shared.contracts.vocabulary import Answer, Consent, EsfArea, ExitKind, LabourMarket, Lot, Strand
+from shared.contracts.vocabulary import Answer, Consent, ExitKind, LabourMarket
 from tests.conftest import Database, Running, Tokens, running
 from tests.histories.in_memory_participants import PROVIDER
 from tests.services.bus import Bus

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+from deploy.demo.oows import Lot
 from services.participants.commands.batch import Batch
 from services.participants.commands.mendings import Mendings
 from services.participants.forms.posted_event import record_id
@@ -14,7 +15,6 @@ from services.participants.schemas.intake import read
 from shared.contracts.mentoring_summary import summarise
 from shared.contracts.participant import MENTORING, TOPIC, EnrolmentFact, MentoringFact
 from shared.contracts.participant_restated import ParticipantRestated
-from shared.contracts.vocabulary import Lot
 from tests.shared.kit import a_caller, a_key_ring
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -81,7 +81,7 @@ async def test_every_lots_participation_and_outcomes_are_those_of_the_published_
     by_outcome = await ask(
         provider, "aggregates/outcomes-by-lot", programme="oows", **{"as-of": "2019-01-31"}
     )
-    query = f"{{ lots {{ code {PARTICIPATION} {OUTCOMES} }} }}"
+    query = f'{{ lots(programme: "oows") {{ code {PARTICIPATION} {OUTCOMES} }} }}'
     lots = (await told(outcomes, bearer("lead", provider), query))["lots"]
     for lot, row in zip(lots, by_lot["rows"], strict=True):
         total = lot["participation"]["total"]
@@ -108,7 +108,7 @@ async def test_the_programmes_progress_is_that_of_the_published_table(
     table = await ask(
         provider, "aggregates/progress-against-targets", programme="oows", **{"as-of": "2019-01-31"}
     )
-    query = """{ programme { outcomes(asOf: "2019-01-31") {
+    query = """{ programme(code: "oows") { outcomes(asOf: "2019-01-31") {
         byCategory { number profile percentOfProfile target percentOfTarget } } } }"""
     shown = await told(outcomes, bearer("lead", provider), query)
     for each, row in zip(shown["programme"]["outcomes"]["byCategory"], table["rows"], strict=True):
@@ -144,7 +144,9 @@ async def test_a_board_has_no_exact_figure_and_no_figure_of_a_day_of_its_own_cho
     outcomes: Running, bearer: Tokens
 ) -> None:
     board = bearer("apb", lots=["Powys"])
-    whole = await ask_graph(outcomes, board, "{ programme { participation { total { number } } } }")
+    whole = await ask_graph(
+        outcomes, board, '{ programme(code: "oows") { participation { total { number } } } }'
+    )
     assert codes(whole) == ["not-permitted"]
     daily = await entities(outcomes, board, 'participation(asOf: "2019-01-30") { quarter }', POWYS)
     assert codes(daily) == ["not-a-months-end"]

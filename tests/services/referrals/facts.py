@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from deploy.demo.oows import EsfArea, Lot, Strand
 from shared.clock import now
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import (
@@ -12,17 +13,7 @@ from shared.contracts.participant import (
     ParticipantRegistered,
     ParticipantRejoined,
 )
-from shared.contracts.vocabulary import (
-    AchievementKind,
-    Answer,
-    Consent,
-    EsfArea,
-    Evidence,
-    ExitKind,
-    LabourMarket,
-    Lot,
-    Strand,
-)
+from shared.contracts.vocabulary import AchievementKind, Answer, Consent, Evidence, ExitKind, LabourMarket
 
 
 def registered(enrolment: UUID, **differences: Any) -> ParticipantRegistered:

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from deploy.demo.oows import Lot
 from shared.auth.caller import Caller
 from shared.contracts.role_policy import ROLES
-from shared.contracts.vocabulary import Lot
 from shared.programmes import load_all
 from shared.programmes.delivery import Deliveries, LotNotYours, check_delivers, check_places
 from shared.programmes.loader import FOLDER
-from shared.programmes.model import Delivery
+from shared.programmes.places import Delivery
 
 OOWS = load_all(FOLDER)["oows"]
 PROVIDERS: dict[str, UUID] = {each.name: each.id for each in OOWS.providers}

@@ -8,7 +8,7 @@ from uuid import UUID
 import aiohttp
 import orjson
 
-from shared.contracts.vocabulary import Lot
+from deploy.demo.oows import Lot
 from tests.journeys.test_graph import EXAMPLES
 from tests.platform import Platform
 from tests.verification.bench.load import Asked

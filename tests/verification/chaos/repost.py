@@ -12,8 +12,8 @@ from deploy.demo.client.api_client import ApiClient, As, each
 from deploy.demo.client.events import Answered, post_events
 from deploy.demo.client.placements import post_placements
 from deploy.demo.client.referrals import post_referrals
+from deploy.demo.oows import Lot
 from deploy.demo.programme import Demonstration, ProviderSystem
-from shared.contracts.vocabulary import Lot
 from tests.partners import put_partner
 from tests.patience import patient
 from tests.platform import Platform

@@ -113,7 +113,8 @@ SMALL: dict[str, Any] = {
     "starts_on": date(2009, 10, 1),
     "esf_areas": [{"code": "Convergence", "name": named("Convergence")}],
     "lots": [{"code": "South", "name": named("South")}],
-    "strands": [{"code": "adult", "name": named("adult"), "from_age": 18}],
+    "strands": [{"code": "adult", "name": named("adult"), "from_age": 18, "work": "out_of_work"}],
+    "authorities": [{"code": "W06000015", "lot": "South", "esf_area": "Convergence"}],
     "follow_up": {"months": 6, "opens_days_before": 14, "closes_days_after": 28},
     "due": {
         "contact": {"red": 3, "amber": 5, "green": 7},

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from services.participants.domain import geography, ni_number
+from services.participants.domain import ni_number
 from services.participants.domain.eligibility import Answers, decide
 from services.participants.domain.evidence import missing_evidence
 from services.participants.domain.refusals import OutsideAgeRange, StrandUnknown, UnknownLocalAuthority
@@ -19,7 +19,7 @@ SEEN = {"document": "Council tax bill", "seen_on": "2018-03-05", "seen_by": "M-7
 
 ELIGIBLE = Answers(
     lives_in_lot=True,
-    strand="25+",
+    work="out_of_work_for_a_year",
     stable_in_recovery="yes",
     labour_market="economically_inactive",
     months_unemployed=None,
@@ -41,7 +41,9 @@ def test_somebody_who_meets_every_criterion_is_eligible() -> None:
         ({"stable_in_recovery": "no"}, "not-stable-in-recovery"),
         ({"labour_market": "employed"}, "not-out-of-work"),
         ({"labour_market": "unemployed", "months_unemployed": 12}, "not-out-of-work"),
-        ({"strand": "16-24", "neet": "no"}, "not-out-of-work"),
+        ({"work": "neet", "neet": "no"}, "not-out-of-work"),
+        ({"work": "out_of_work", "labour_market": "employed"}, "not-out-of-work"),
+        ({"work": "in_work", "labour_market": "unemployed"}, "not-in-work"),
         ({"on_another_funded_programme": "yes"}, "double-funding"),
     ],
 )
@@ -170,18 +172,18 @@ def test_six_months_on_is_the_same_day_or_the_last_of_a_shorter_month(left_on: d
 
 
 def test_bridgend_moved_to_another_lot_on_1_april_2019() -> None:
-    assert geography.residence("W06000013", date(2019, 3, 31)).lot == "Western Bay"
-    assert geography.residence("W06000013", date(2019, 4, 1)).lot == "Cwm Taf"
+    assert OOWS.geography.residence("W06000013", date(2019, 3, 31)).lot == "Western Bay"
+    assert OOWS.geography.residence("W06000013", date(2019, 4, 1)).lot == "Cwm Taf"
 
 
 def test_one_lot_can_lie_in_both_esf_areas() -> None:
-    areas = {geography.residence(code, JOINED).esf_area for code in ("W06000021", "W06000018")}
+    areas = {OOWS.geography.residence(code, JOINED).esf_area for code in ("W06000021", "W06000018")}
     assert areas == {"East Wales", "West Wales and the Valleys"}
 
 
 def test_an_authority_outside_wales_is_refused() -> None:
     with pytest.raises(UnknownLocalAuthority):
-        geography.residence("W06000099", JOINED)
+        OOWS.geography.residence("W06000099", JOINED)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_an_authority_outside_wales_is_refused() -> None:
     [("North Wales", "LL18 1AA", False), ("North Wales", "CF10 1AA", True), ("Cwm Taf", "cf44 7rq", False)],
 )
 def test_a_post_code_tells_whether_it_can_lie_in_the_lot(lot: str, postcode: str, outside: bool) -> None:
-    assert geography.is_postcode_outside(lot, postcode) is outside
+    assert OOWS.geography.is_postcode_outside(lot, postcode) is outside
 
 
 @pytest.mark.parametrize(
