@@ -24,6 +24,7 @@ reactions = Reactions()
     participant.ParticipantSuspended,
     participant.ParticipantResumed,
     participant.AchievementRecorded,
+    participant.OutcomeChosen,
     participant.ParticipantExited,
     participant.ParticipantRejoined,
     participant.ParticipantFollowedUp,

@@ -75,6 +75,13 @@ def _of(loaded: model.Programme) -> Programme:
             trying_months=disengagement.trying_months,
         ),
         soft_landing=SoftLandingRule(landing.months),
+        groups={category: group.code for group in loaded.exclusive for category in group.categories},
+        closing={
+            kind.value: category.closes_as.value
+            for category in loaded.categories
+            if category.closes_as is not None
+            for kind in category.kinds or ()
+        },
     )
 
 

@@ -221,6 +221,17 @@ class AchievementRecorded(
     achieved_on: date
     evidence: Evidence
     cqfw_level: int | None = None
+    led_to: UUID | None = None
+    """The achievement that this one led to directly."""
+
+
+class OutcomeChosen(
+    EnrolmentFact, type="cymru.dolen.participant.outcome-chosen.v1", topic=TOPIC, key="enrolment_id"
+):
+    """Of categories that exclude each other, the provider said which is claimed (handbook 5, R1)."""
+
+    group: str
+    category: str
 
 
 class ParticipantExited(

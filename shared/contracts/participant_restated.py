@@ -14,6 +14,7 @@ from shared.contracts.participant import (
     CourseResult,
     EmployedAt6Months,
     EnrolmentFact,
+    OutcomeChosen,
     ParticipantAssessed,
     ParticipantCorrected,
     ParticipantExited,
@@ -95,6 +96,7 @@ AnyPastFact = Annotated[
     | PastFact[Literal["cymru.dolen.participant.suspended.v1"], ParticipantSuspended]
     | PastFact[Literal["cymru.dolen.participant.resumed.v1"], ParticipantResumed]
     | PastFact[Literal["cymru.dolen.participant.achievement-recorded.v1"], AchievementRecorded]
+    | PastFact[Literal["cymru.dolen.participant.outcome-chosen.v1"], OutcomeChosen]
     | PastFact[Literal["cymru.dolen.participant.exited.v1"], ParticipantExited]
     | PastFact[Literal["cymru.dolen.participant.rejoined.v1"], ParticipantRejoined]
     | PastFact[Literal["cymru.dolen.participant.followed-up.v1"], ParticipantFollowedUp]

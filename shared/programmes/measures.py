@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt, Strict
 
-from shared.contracts.vocabulary import AchievementKind, Evidence, FollowUp, Indicator
+from shared.contracts.vocabulary import AchievementKind, Evidence, ExitReason, FollowUp, Indicator
 from shared.programmes.entries import Code, Entry, Named
 
 Kind = Annotated[AchievementKind, Strict(False)]
@@ -51,7 +51,8 @@ class Part(Entry):
 
 class Category(Named):
     """What can be claimed once per participant, and when. A claim rests on the best of what was achieved in
-    time or on the first, and `evidence` is the least that it needs. `by_lot` and `progress` are its rows in
+    time or on the first, and `evidence` is the least that it needs. What is achieved in a category with
+    `closes_as` ends participation that day, for this reason. `by_lot` and `progress` are its rows in
     the tables of outcomes, where they are not its name."""
 
     kinds: Annotated[list[Kind] | None, Field(min_length=1)] = None
@@ -64,6 +65,7 @@ class Category(Named):
     not_if_led_to: str | None = None
     rests_on: Literal["best", "first"] = "best"
     evidence: Annotated[Evidence, Strict(False)] | None = None
+    closes_as: Annotated[ExitReason, Strict(False)] | None = None
     by_lot: str | None = None
     progress: str | None = None
 

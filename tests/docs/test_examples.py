@@ -29,6 +29,9 @@ CAIS = str(UUID(int=1))
 LATER = datetime(2026, 11, 22, tzinfo=UTC)
 KEYS = a_key_ring()
 
+OF_PMW = {"outcome-chosen"}
+"""What can be told in Peer Mentoring Wales alone."""
+
 Event = dict[str, object]
 
 
@@ -45,7 +48,7 @@ def test_an_example_is_taken_as_it_stands(event: Event) -> None:
 
 def test_the_examples_are_one_story_that_is_accepted_to_its_end() -> None:
     posted = [read(event, organisation=CAIS, now=LATER, keys=KEYS) for event in examples()]
-    first, *rest = sorted(posted, key=lambda each: each.time)
+    first, *rest = sorted((each for each in posted if each.kind not in OF_PMW), key=lambda each: each.time)
     assert {each.subject for each in rest} == {first.subject}
     form = first.form
     assert isinstance(form, Registration)

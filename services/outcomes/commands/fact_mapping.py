@@ -42,6 +42,7 @@ DECISIVE: frozenset[type[Fact]] = frozenset(
         participant.ParticipantCorrected,
         ParticipantRestated,
         participant.AchievementRecorded,
+        participant.OutcomeChosen,
         participant.ParticipantExited,
         participant.ParticipantRejoined,
         participant.ParticipantFollowedUp,
@@ -103,6 +104,7 @@ def _recorded(fact: participant.AchievementRecorded) -> Achievement:
         evidence=fact.evidence.value,
         recorded_on=date_in_wales(fact.happened_at),
         cqfw_level=fact.cqfw_level,
+        led_to=fact.led_to,
     )
 
 
@@ -217,6 +219,10 @@ def _in_work(enrolment: Enrolment, fact: participant.EmployedAt6Months) -> Enrol
     return enrolment.followed_up(seen)
 
 
+def _chose(enrolment: Enrolment, fact: participant.OutcomeChosen) -> Enrolment:
+    return enrolment.chose(fact.group, fact.category)
+
+
 _CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
     participant.ParticipantAssessed: _assessed,
     participant.ParticipantCorrected: _corrected,
@@ -229,6 +235,7 @@ _CHANGES: Mapping[type[Fact], Callable[[Enrolment, Any], Enrolment]] = {
     participant.ParticipantRejoined: _rejoined,
     participant.ParticipantFollowedUp: _followed_up,
     participant.EmployedAt6Months: _in_work,
+    participant.OutcomeChosen: _chose,
 }
 
 

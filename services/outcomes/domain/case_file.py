@@ -89,7 +89,9 @@ class CaseFile:
         operation."""
         decided: tuple[Decision, ...] = ()
         if not self.is_withdrawn:
-            decided = decide(self.programme, self.enrolment, self.achievements.values())
+            decided = decide(
+                self.programme, self.enrolment, self.achievements.values(), self.enrolment.choices
+            )
         changes = claim_changes(self.standing.values(), decided, because=because, anew=anew)
         if changes.nothing:
             return Decided((), changes)

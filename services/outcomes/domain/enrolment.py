@@ -16,6 +16,7 @@ DIED = "died"
 """A reason of leaving."""
 
 _NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+_NO_CHOICE: Mapping[str, str] = MappingProxyType({})
 
 
 class Characteristics(NamedTuple):
@@ -102,6 +103,8 @@ class Enrolment(NamedTuple):
     """In the order in which they were told: a later word on the same time stands."""
     date_faults: tuple[DateFault, ...] = ()
     """What was wrong with dates that are not kept themselves, each once."""
+    choices: Mapping[str, str] = _NO_CHOICE
+    """The category that the provider chose, by the group of those that exclude each other."""
 
     @property
     def cell(self) -> tuple[str, str, str, str]:
@@ -180,6 +183,10 @@ class Enrolment(NamedTuple):
 
     def consented_to_follow_up(self, *, given: bool) -> "Enrolment":
         return self._replace(may_be_followed_up=given)
+
+    def chose(self, group: str, category: str) -> "Enrolment":
+        """A later choice replaces an earlier one."""
+        return self._replace(choices={**self.choices, group: category})
 
     def status_within(self, span: Span) -> FollowUp | None:
         """The status that was observed last in a span, whenever it was told; of several observed on one day,

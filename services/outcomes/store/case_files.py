@@ -176,6 +176,7 @@ def _enrolment(row: Any) -> Enrolment:
         last_activity_on=row["last_activity_on"],
         follow_ups=history.follow_ups,
         date_faults=history.date_faults,
+        choices=history.choices,
     )
 
 

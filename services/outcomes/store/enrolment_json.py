@@ -22,6 +22,7 @@ class History:
     earlier_exits: tuple[Exit, ...]
     follow_ups: tuple[FollowUp, ...]
     date_faults: tuple[DateFault, ...]
+    choices: Mapping[str, str]
 
 
 def of(enrolment: Enrolment) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def of(enrolment: Enrolment) -> dict[str, Any]:
         "earlier_exits": [_exit(each) for each in enrolment.earlier_exits],
         "follow_ups": [[each.status, each.observed_on, each.evidence] for each in enrolment.follow_ups],
         "date_faults": [tuple(each) for each in enrolment.date_faults],
+        "choices": dict(enrolment.choices),
     }
     return {name: value for name, value in history.items() if value}
 
@@ -55,6 +57,7 @@ def read(stored: str) -> History:
             DateFault(rule, date.fromisoformat(since), about)
             for rule, since, about in history.get("date_faults", ())
         ),
+        choices=history.get("choices", {}),
     )
 
 

@@ -135,8 +135,8 @@ class Batch:
             self.mentors.add(step.mentor)
         answers = joined(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         self._record(event, after, answers, step.missing)
-        if step.fact is not None:
-            self.facts.append(_under(after.restatement, step.fact) if after.restatement else step.fact)
+        for fact in step.facts:
+            self.facts.append(_under(after.restatement, fact) if after.restatement else fact)
         return Accepted(after.participant_id, after.id)
 
     def _others_who_came(self, event: PostedEvent, form: Contact) -> list[tuple[PostedEvent, Enrolment]]:

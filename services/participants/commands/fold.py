@@ -91,14 +91,14 @@ def _form(record: Record, read: ReadForms) -> PostedForm:
 
 
 def _folded(steps: Sequence[tuple[Record, Step]], current: Enrolment) -> Folded:
-    told = [(record, step.fact) for record, step in steps]
+    told = [(record, fact) for record, step in steps for fact in step.facts]
     return Folded(
         # a restriction is in no record
         enrolment=steps[-1][1].enrolment._replace(restricted_until=current.restricted_until),
         history=tuple(
             past(fact, record.posted.recorded_at)
             for record, fact in told
-            if fact is not None and not isinstance(fact, MentoringFact)
+            if not isinstance(fact, MentoringFact)
         ),
         mentoring=summarise(fact for _, fact in told if isinstance(fact, MentoringFact)),
         missing={record.id: step.missing for record, step in steps},

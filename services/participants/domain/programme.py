@@ -1,5 +1,6 @@
 """Rules of a programme over the people it takes: its strands by age, and when what is due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,6 +59,24 @@ class Programme:
     due: DueDays
     disengagement: DisengagementRule
     soft_landing: SoftLandingRule
+    groups: Mapping[str, str]
+    """The group of each category that excludes others."""
+    closing: Mapping[str, str]
+    """The reason of leaving by each kind of achievement that ends participation."""
+
+    def leave(self, enrolment: Enrolment, left: Exit, *, missing: tuple[str, ...] = ()) -> Enrolment:
+        """Close a file, with what is due afterwards. Raises AlreadyLeft."""
+        return enrolment.leave(
+            left,
+            missing=missing,
+            soft_landing=self.soft_landing.begin(left.on, left.kind, left.reason),
+            follow_up_due_on=self.follow_up_due_on(enrolment, left),
+        )
+
+    def exit_by(self, kind: str, achieved_on: date) -> Exit | None:
+        """Tell how an achievement ends participation, if it does (handbook 5, R10)."""
+        reason = self.closing.get(kind)
+        return None if reason is None else Exit(achieved_on, "planned", reason)
 
     def disengaged_from(self, enrolment: Enrolment) -> date | None:
         """Tell from which day the file may be closed as disengaged; None before the third strike."""

@@ -166,3 +166,9 @@ class ProcessingRestricted(Refusal):
     code = "processing-restricted"
     title = "The processing of this person is restricted."
     retry = True
+
+
+class NothingToChoose(Refusal):
+    code = "nothing-to-choose"
+    status = 422
+    title = "The programme leaves no choice about this category; `allowed` has those that it does."

@@ -59,12 +59,7 @@ class ExitForm(PostedForm):
         lacks = self.missing()
         left = Exit(self.left_on, self.kind, self.reason)
         programme.check_disengaged(enrolment, left, event.local_date)
-        after = enrolment.leave(
-            left,
-            missing=lacks,
-            soft_landing=programme.soft_landing.begin(left.on, left.kind, left.reason),
-            follow_up_due_on=programme.follow_up_due_on(enrolment, left),
-        )
+        after = programme.leave(enrolment, left, missing=lacks)
         asked_on = (self.soft_outcomes_on or event.local_date) if self.soft_outcomes else None
         fact = ParticipantExited(
             **common_attributes(after, event),

@@ -61,6 +61,13 @@ class Step(NamedTuple):
     """What the record keeps beside the form: for a correction, the old value."""
     mentor: Mentor | None = None
     """The mentor whom the form allocates."""
+    also: Fact | None = None
+    """A second fact to announce, where one thing follows from another by a rule of the programme."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Both facts, in their order."""
+        return tuple(fact for fact in (self.fact, self.also) if fact is not None)
 
 
 class PostedForm(StrictModel):

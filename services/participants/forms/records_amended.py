@@ -1,25 +1,16 @@
 """Records were wrong, or never should have been: what they should have said, several in one step."""
 
 from abc import abstractmethod
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.participants.domain.mentor import DeriveId
 from services.participants.forms.mending import MendingForm
-from services.participants.forms.posted_event import record_id
+from services.participants.forms.record_name import RecordName
 from shared.web.field_types import StrictBool, StrictModel, Timestamp
-
-_Name = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
-
-
-class RecordName(StrictModel):
-    """The `source` and `id` of the event that made the record."""
-
-    source: _Name
-    id: _Name
 
 
 class Amendment(StrictModel):
@@ -61,7 +52,7 @@ class RecordsAmended(Amending):
         """Find the ids of the records that are named: the organisation's own, whatever the names are."""
         return [
             Change(
-                record_id(derive_id, str(organisation), each.record.source, each.record.id),
+                each.record.id_of_record(derive_id, str(organisation)),
                 each,
                 ("data", "changes", place),
             )

@@ -22,6 +22,7 @@ from services.participants.forms.followed_up import FollowUpReport
 from services.participants.forms.intensity_changed import IntensityChange
 from services.participants.forms.mending import MendingForm
 from services.participants.forms.mentor_allocated import MentorAllocation
+from services.participants.forms.outcome_chosen import OutcomeChoice
 from services.participants.forms.payment_made import Payment
 from services.participants.forms.person_corrected import PersonCorrection
 from services.participants.forms.posted_event import PostedForm
@@ -48,6 +49,7 @@ FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
     "suspended": (Suspension,),
     "resumed": (Resumption,),
     "achievement-recorded": (Achievement,),
+    "outcome-chosen": (OutcomeChoice,),
     "exited": (ExitForm,),
     "rejoined": (Return,),
     "followed-up": (FollowUpReport,),

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from deploy.demo.oows import Lot
 from services.participants.commands.batch import Batch
 from services.participants.commands.mendings import Mendings
 from services.participants.forms.posted_event import record_id
@@ -15,11 +14,13 @@ from services.participants.schemas.intake import read
 from shared.contracts.mentoring_summary import summarise
 from shared.contracts.participant import MENTORING, TOPIC, EnrolmentFact, MentoringFact
 from shared.contracts.participant_restated import ParticipantRestated
+from shared.programmes import load_all
 from tests.shared.kit import a_caller, a_key_ring
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "urn:crm"
 KEYS = a_key_ring()
+EVERY_LOT = [lot.code for programme in load_all().values() for lot in programme.lots]
 COURSE = "cscs"
 """The provider's own reference of a course."""
 
@@ -86,7 +87,7 @@ class Told:
 
     def facts(self, events: Iterable[Posted], *, restatement: int = 0) -> list[EnrolmentFact]:
         """The facts of events taken in one after another."""
-        new_ids, caller = iter((self.enrolment, self.participant)), a_caller(self.provider, lots=Lot)
+        new_ids, caller = iter((self.enrolment, self.participant)), a_caller(self.provider, lots=EVERY_LOT)
         batch = Batch(
             caller=caller,
             new_id=lambda: next(new_ids),
