@@ -19,22 +19,23 @@ _SAID = 0.6
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """An event, before its place among the others is known. `amends` is the one that it puts right: an
-    event's id follows from its place."""
+    """An event, before its place among the others is known. `amends` is the one that it puts right, and
+    `leads_to` the one of what it led to: an event's id follows from its place."""
 
     on: date
     rank: int
     type: str
     data: Body
     amends: "Entry | None" = None
+    leads_to: "Entry | None" = None
     id: str = ""
 
 
-@dataclass(slots=True)
-class EventLog:
-    """Collects what happened to one person, in any order."""
+@dataclass
+class Timeline:
+    """Collects what is posted under one subject, in any order."""
 
-    person: DemoPerson
+    subject: str
     rng: Random
     _entries: list[Entry] = field(default_factory=list)
 
@@ -53,17 +54,11 @@ class EventLog:
         data: Body = {"reason": reason, "author": author, "changes": [change]}
         self._entries.append(Entry(day, 9, f"{PREFIX}records-amended.v1", data, amends=record))
 
-    def some_day(self, earliest: int, latest: int | None = None) -> date:
-        """A day so many days after registration, but not after the support ended."""
-        span = self.person.supported_days
-        high = span if latest is None else min(latest, span)
-        return plus(self.person.registered_on, self.rng.randint(min(earliest, high), high))
-
     def events(self, source: str) -> list[tuple[datetime, Body]]:
         """CloudEvents in order, each with the local time it is sorted by."""
         self._entries.sort(key=lambda entry: (entry.on, entry.rank))
         for number, entry in enumerate(self._entries):
-            entry.id = str(uuid5(NAMESPACE, f"{source}/{self.person.subject}/{number}"))
+            entry.id = str(uuid5(NAMESPACE, f"{source}/{self.subject}/{number}"))
         made = []
         today, minute = date.min, 0
         for entry in self._entries:
@@ -71,6 +66,8 @@ class EventLog:
             if entry.amends is not None:
                 [change] = entry.data["changes"]
                 change["record"] = {"source": source, "id": entry.amends.id}
+            if entry.leads_to is not None:
+                entry.data["led_to"] = {"source": source, "id": entry.leads_to.id}
             minute = minute + self.rng.randint(2, 9) if day == today else self.rng.randint(540, 960)
             today = day
             at = datetime.combine(day, time()) + timedelta(minutes=minute)
@@ -79,12 +76,26 @@ class EventLog:
                 "id": entry.id,
                 "source": source,
                 "type": entry.type,
-                "subject": self.person.subject,
+                "subject": self.subject,
                 "time": at.isoformat() + _offset(day),
                 "data": entry.data,
             }
             made.append((at, event))
         return made
+
+
+class EventLog(Timeline):
+    """What happened to one person of the Out of Work Service."""
+
+    def __init__(self, person: DemoPerson, rng: Random) -> None:
+        super().__init__(person.subject, rng)
+        self.person = person
+
+    def some_day(self, earliest: int, latest: int | None = None) -> date:
+        """A day so many days after registration, but not after the support ended."""
+        span = self.person.supported_days
+        high = span if latest is None else min(latest, span)
+        return plus(self.person.registered_on, self.rng.randint(min(earliest, high), high))
 
 
 @cache

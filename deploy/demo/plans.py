@@ -29,7 +29,7 @@ class ProviderSystem:
 
     provider: str
     name: str
-    lot: Lot
+    lot: str
     source: str
     events: list[Body]
 
@@ -63,9 +63,12 @@ class PlacementPlan:
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
+    """`systems` are those of the Out of Work Service, `earlier` those of Peer Mentoring Wales."""
+
     partners: tuple[Body, ...]
     referrals: tuple[ReferralPlan, ...]
     systems: tuple[ProviderSystem, ...]
+    earlier: tuple[ProviderSystem, ...]
     employers: tuple[EmployerPlan, ...]
     opportunities: tuple[OpportunityPlan, ...]
     placements: tuple[PlacementPlan, ...]

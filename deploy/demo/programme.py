@@ -1,4 +1,5 @@
-"""Generates the whole demonstration from one seed: partners, referrals, seven systems' events, placements."""
+"""Generates the whole demonstration from one seed: partners, referrals, what the systems of both programmes
+post, placements."""
 
 from collections.abc import Sequence
 
@@ -28,6 +29,7 @@ from deploy.demo.plans import (
     ProviderSystem,
     ReferralPlan,
 )
+from deploy.demo.pmw import systems as pmw
 from deploy.demo.random_source import random_source
 
 __all__ = [
@@ -61,11 +63,12 @@ def demonstration(seed: int = 2019) -> Demonstration:
     employers, opportunities, placed = placements.plan_placements(demo_people, seed)
     taking_part = [partner for lot in Lot for partner in (partners.provider(lot), *partners.referrers(lot))]
     return Demonstration(
-        partners=tuple(partner.body for partner in taking_part),
+        partners=tuple(pmw.partners(partner.body for partner in taking_part)),
         referrals=referred,
         systems=tuple(
             _system(lot, [person for person in demo_people if person.lot is lot], seed) for lot in Lot
         ),
+        earlier=pmw.systems(identities, seed),
         employers=employers,
         opportunities=opportunities,
         placements=placed,

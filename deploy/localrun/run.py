@@ -15,7 +15,7 @@ from deploy.kafka.topics import declare, declared
 from deploy.localrun import dev_token_issuer, postgres
 from deploy.localrun.exclusive_run import check_ports, locked
 from deploy.localrun.run_config import DEVELOPMENT, InvalidRunConfig, RunConfig
-from deploy.localrun.summary_table import summary_table
+from deploy.localrun.summary_table import summary_tables
 from deploy.processes.child_command import Command
 from deploy.processes.run_log import RunLog
 from deploy.processes.supervisor import SupervisedProcess, Supervisor
@@ -119,7 +119,8 @@ class Run:
     async def _show(self) -> None:
         gateway = self._run_config.url(GATEWAY)
         if self._run_config.posted.exists():
-            self._console.print(await summary_table(self._run_config))
+            for table in await summary_tables(self._run_config):
+                self._console.print(table)
         self._console.print(
             "\nCtrl-C stops everything.\n\n"
             f"Log      {self._run_log.path}\n"

@@ -10,12 +10,13 @@ from uuid import UUID
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from deploy.demo.client.api_client import ApiClient, As, each
-from deploy.demo.client.completion import PERIOD_ENDS, figures_complete
+from deploy.demo.client.completion import figures_complete
 from deploy.demo.client.events import Answered, post_events
 from deploy.demo.client.placements import post_placements
 from deploy.demo.client.referrals import post_partners, post_referrals
 from deploy.demo.programme import Demonstration, ProviderSystem, demonstration
 from deploy.localrun.run_config import RunConfig
+from deploy.localrun.summary_table import OUT_OF_WORK_SERVICE, PEER_MENTORING_WALES
 
 
 async def post_programme(run_config: RunConfig) -> None:
@@ -23,28 +24,35 @@ async def post_programme(run_config: RunConfig) -> None:
 
     Raises PostingFailed."""
     with _progress() as progress:
-        inventing = progress.add_task("Inventing 8,391 people", total=None)
+        inventing = progress.add_task("Inventing people", total=None)
         plans = demonstration()
         progress.update(inventing, total=1, completed=1)
         async with ApiClient(run_config) as door:
-            posted = await _post(door, run_config, plans, progress)
+            posted, earlier = await _post(door, run_config, plans, progress)
             waiting = progress.add_task("Figures", total=None)
-            in_period = sum(day <= PERIOD_ENDS for answered in posted for day in answered.registered.values())
-            await figures_complete(door, run_config, in_period)
+            in_period, before = (
+                sum(day <= shown.as_of for answered in each for day in answered.registered.values())
+                for shown, each in ((OUT_OF_WORK_SERVICE, posted), (PEER_MENTORING_WALES, earlier))
+            )
+            await figures_complete(
+                door, run_config, {OUT_OF_WORK_SERVICE: in_period, PEER_MENTORING_WALES: before}
+            )
             progress.update(waiting, total=1, completed=1)
     _write(
         run_config.posted,
         {
-            "registered": in_period,
-            "accepted": sum(answered.accepted for answered in posted),
-            "duplicates": sum(answered.duplicates for answered in posted),
+            "registered": in_period + before,
+            "accepted": sum(answered.accepted for answered in (*posted, *earlier)),
+            "duplicates": sum(answered.duplicates for answered in (*posted, *earlier)),
         },
     )
 
 
 async def _post(
     door: ApiClient, run_config: RunConfig, plans: Demonstration, progress: Progress
-) -> list[Answered]:
+) -> tuple[list[Answered], list[Answered]]:
+    """What the systems of both programmes were answered."""
+
     def bar(name: str, total: int) -> partial[None]:
         return partial(progress.advance, progress.add_task(name, total=total))
 
@@ -57,12 +65,13 @@ async def _post(
     staff = {str(system.lot): _as("provider", system) for system in plans.systems}
     referrals = await post_referrals(door, plans.referrals, leads, bar("Referrals", len(plans.referrals)))
 
-    advance = bar("Events", sum(len(system.events) for system in plans.systems))
+    advance = bar("Events", sum(len(system.events) for system in (*plans.systems, *plans.earlier)))
 
     async def events(system: ProviderSystem) -> Answered:
         return await post_events(door, system, referrals, advance)
 
     posted = await each(events, plans.systems)
+    earlier = await each(events, plans.earlier)
     known = {
         (str(system.provider), subject): participant
         for system, answered in zip(plans.systems, posted, strict=True)
@@ -70,7 +79,7 @@ async def _post(
     }
     work = len(plans.employers) + len(plans.opportunities) + len(plans.placements)
     await post_placements(door, plans, staff, known, bar("Employers and placements", work))
-    return posted
+    return posted, earlier
 
 
 def _as(role: str, system: ProviderSystem) -> As:

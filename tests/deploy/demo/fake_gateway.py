@@ -81,8 +81,10 @@ class FakeGateway:
 
     async def figures(self, request: web.Request) -> web.Response:
         self.lag -= 1
-        by_type = Counter(event["type"] for event in self.applied)
-        counted = by_type[REGISTERED] if self.lag < 0 else 0
+        registered = Counter(
+            event["data"].get("programme", "oows") for event in self.applied if event["type"] == REGISTERED
+        )
+        counted = registered[request.query["programme"]] if self.lag < 0 else 0
         known_at = datetime.now(UTC).isoformat()  # no two answers have the same
         rows = [{"lot": "Dyfed", "participation_to_date": counted}]
         return web.json_response({"known_at": known_at, "rows": rows})

@@ -58,6 +58,7 @@ def _plans() -> Demonstration:
                 (("accept", {"decided_on": None}),),
             ),
         ),
+        earlier=(),
         systems=(ProviderSystem(BAROD, "Barod", Lot.DYFED, "urn:barod", events),),
         employers=(EmployerPlan("caffi", {"lots": ["Dyfed"]}),),
         opportunities=(OpportunityPlan("gwaith", {"employer": "caffi", "lot": "Dyfed"}),),

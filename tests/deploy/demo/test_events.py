@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from deploy.demo.programme import Demonstration, demonstration
+from deploy.demo.programme import Demonstration, ProviderSystem, demonstration
 from services.participants.forms.registry import FORMS, MENDING_FORMS, data_type
 from services.participants.schemas.intake import PREFIX
 from tests.deploy.demo.recount import Body
@@ -19,6 +19,10 @@ def persons(programme: Demonstration) -> list[Body]:
     events = (event["data"] for system in programme.systems for event in system.events)
     registered = [data["person"] for data in events if "person" in data]
     return registered + [plan.body["person"] for plan in programme.referrals]
+
+
+def every_system(programme: Demonstration) -> tuple[ProviderSystem, ...]:
+    return (*programme.systems, *programme.earlier)
 
 
 def test_the_same_seed_makes_the_same_programme(programme: Demonstration) -> None:
@@ -35,7 +39,7 @@ def test_every_event_has_the_shape_that_is_taken_in(programme: Demonstration) ->
     forms: dict[str, TypeAdapter[Any]] = {
         f"{PREFIX}{name}.v1": TypeAdapter(data_type(name)) for name in (*FORMS, *MENDING_FORMS)
     }
-    for system in programme.systems:
+    for system in every_system(programme):
         for event in system.events:
             data = dict(event["data"])
             if event["type"].endswith(".registered.v1") and "referral" in data:
@@ -50,14 +54,14 @@ def test_no_event_lies_after_the_first_week_of_february_2019(programme: Demonstr
 
 
 def test_each_system_tells_its_events_in_order(programme: Demonstration) -> None:
-    for system in programme.systems:
+    for system in every_system(programme):
         times = [datetime.fromisoformat(event["time"]) for event in system.events]
         assert times == sorted(times)
         assert {event["source"] for event in system.events} == {system.source}
 
 
 def test_registration_is_the_first_that_is_told_of_anybody(programme: Demonstration) -> None:
-    for system in programme.systems:
+    for system in every_system(programme):
         first: dict[str, str] = {}
         for event in system.events:
             first.setdefault(event["subject"], event["type"])
@@ -65,17 +69,19 @@ def test_registration_is_the_first_that_is_told_of_anybody(programme: Demonstrat
 
 
 def test_event_ids_are_unique(programme: Demonstration) -> None:
-    ids = [event["id"] for system in programme.systems for event in system.events]
+    ids = [event["id"] for system in every_system(programme) for event in system.events]
     assert len(ids) == len(set(ids))
 
 
 def test_there_are_at_most_130_000_events(programme: Demonstration) -> None:
-    assert 100_000 <= sum(len(system.events) for system in programme.systems) <= 130_000
+    assert 100_000 <= sum(len(system.events) for system in every_system(programme)) <= 130_000
 
 
 def test_every_form_that_can_be_posted_is_posted(programme: Demonstration) -> None:
     posted = {
-        (event["type"], event["data"].get("form")) for system in programme.systems for event in system.events
+        (event["type"], event["data"].get("form"))
+        for system in every_system(programme)
+        for event in system.events
     }
     expected = {
         (f"{PREFIX}{name}.v1", form)

@@ -4,17 +4,20 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from deploy.demo.programme import Demonstration
+from deploy.demo.programme import Demonstration, PlacementPlan, ReferralPlan
 from services.referrals.schemas import ReferralIn
 from shared.programmes import load_all
 from shared.programmes.delivery import Deliveries
 from shared.programmes.loader import FOLDER
 
 
-def test_seven_providers_each_have_a_lot_and_a_system(programme: Demonstration) -> None:
+def test_every_provider_is_known_with_the_lots_of_its_systems(programme: Demonstration) -> None:
     providers = {body["id"]: body["lots"] for body in programme.partners if body["kind"] == "provider"}
-    assert {system.provider: [system.lot] for system in programme.systems} == providers
-    assert len(providers) == 7
+    lots: dict[str, list[str]] = {}
+    for system in (*programme.systems, *programme.earlier):
+        lots.setdefault(system.provider, []).append(system.lot)
+    assert lots == providers
+    assert (len(programme.systems), len(programme.earlier)) == (7, 9)
 
 
 def test_partners_are_known_once(programme: Demonstration) -> None:
@@ -90,14 +93,19 @@ def test_a_supermarket_offers_twelve_jobs_in_north_wales(programme: Demonstratio
 
 
 def test_everybody_delivers_where_the_programme_says(programme: Demonstration) -> None:
-    delivered = Deliveries(load_all(FOLDER)["oows"])
+    delivered = {code: Deliveries(each) for code, each in load_all(FOLDER).items()}
     registered = [
-        (system.provider, event["data"]["lot"], date.fromisoformat(event["time"][:10]))
-        for system in programme.systems
+        (
+            event["data"]["programme"],
+            system.provider,
+            event["data"]["lot"],
+            date.fromisoformat(event["time"][:10]),
+        )
+        for system in (*programme.systems, *programme.earlier)
         for event in system.events
         if event["type"].endswith(".registered.v1")
     ]
-    decided = [(plan.provider, str(plan.lot), date(2018, 1, 1)) for plan in programme.referrals]
-    placed = [(plan.provider, str(plan.lot), date(2018, 1, 1)) for plan in programme.placements]
-    for provider, lot, day in {*registered, *decided, *placed}:
-        assert delivered.find(UUID(provider), lot, day), (provider, lot)
+    told: list[ReferralPlan | PlacementPlan] = [*programme.referrals, *programme.placements]
+    others = [("oows", plan.provider, str(plan.lot), date(2018, 1, 1)) for plan in told]
+    for code, provider, lot, day in {*registered, *others}:
+        assert delivered[code].find(UUID(provider), lot, day), (provider, lot)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 from deploy.demo.programme import Demonstration
-from deploy.localrun.summary_table import AS_OF, PROGRAMME
+from deploy.localrun.summary_table import OUT_OF_WORK_SERVICE
 from tests.eventually import a_while
 from tests.patience import patient
 from tests.platform import Platform
@@ -18,7 +18,7 @@ MAY_BE_TOLD = {200, 502, 503, 504}
 _EVERY_SECONDS = 0.05
 
 _PATHS = (
-    f"/v1/aggregates/status-and-duration?programme={PROGRAMME}&as-of={AS_OF}",
+    f"/v1/aggregates/status-and-duration?programme={OUT_OF_WORK_SERVICE.programme}&as-of={OUT_OF_WORK_SERVICE.as_of}",
     "/v1/claims?limit=5",
     "/v1/referrals?limit=5",
     "/v1/participants?limit=5",

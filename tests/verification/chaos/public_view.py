@@ -7,7 +7,7 @@ from typing import Any
 from deploy.demo.client.api_client import ApiClient, As
 from deploy.demo.client.completion import TABLES
 from deploy.demo.programme import Demonstration, ProviderSystem
-from deploy.localrun.summary_table import AS_OF, PROGRAMME
+from deploy.localrun.summary_table import OUT_OF_WORK_SERVICE as SHOWN
 from tests.verification.chaos.repost import Told, as_staff, leads
 
 Json = dict[str, Any]
@@ -35,12 +35,12 @@ async def _of_provider(door: ApiClient, system: ProviderSystem, told: Told) -> J
     who, lot = as_staff(system), system.lot
     seen: Json = {}
     for table in TABLES:
-        address = f"/v1/aggregates/{table}?programme={PROGRAMME}&as-of={AS_OF}"
+        address = f"/v1/aggregates/{table}?programme={SHOWN.programme}&as-of={SHOWN.as_of}"
         answer = (await door.send("GET", address, who)).body
         seen[f"{lot}: {table}"] = [*answer["rows"], *answer["left_out"]]
-    summary = (await door.send("GET", f"/v1/data-quality/summary?as-of={AS_OF}", who)).body
+    summary = (await door.send("GET", f"/v1/data-quality/summary?as-of={SHOWN.as_of}", who)).body
     seen[f"{lot}: findings"] = summary["rules"]
-    claims = await _list(door, f"/v1/claims?programme={PROGRAMME}", who)
+    claims = await _list(door, f"/v1/claims?programme={SHOWN.programme}", who)
     seen[f"{lot}: claims"] = _sorted(
         (told.people[each["participant"]], *_only(each, _CLAIM).values())
         for each in claims
