@@ -77,6 +77,7 @@ _TABLE: Final = (
     Route("/v1/due", "participants"),
     Route("/v1/incomplete-forms", "participants"),
     Route("/v1/audit", "participants", methods=("GET",)),
+    Route("/v1/programmes", "outcomes", methods=("GET",)),
     Route("/v1/aggregates", "outcomes"),
     Route("/v1/claims", "outcomes"),
     Route("/v1/data-quality", "outcomes"),

@@ -33,6 +33,7 @@ HEAD: Final[Json] = {
         },
         {"name": "participants", "description": "A provider's own people, their records, and what is due."},
         {"name": "audit", "description": "Who read what about whom."},
+        {"name": "programmes", "description": "What each programme is: places, outcomes, targets."},
         {"name": "figures", "description": "The published tables."},
         {"name": "claims", "description": "What is claimed, what is not, and why."},
         {"name": "data quality", "description": "Records to mend."},

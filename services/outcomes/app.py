@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from services.outcomes.api import router
+from services.outcomes.programmes_api import router as programmes
 from services.outcomes.reactions import reactions
 from services.outcomes.subgraph import SUBGRAPH
 from services.outcomes.subject_access import everything
@@ -14,7 +15,7 @@ SERVICE = Service(
     name="outcomes",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(router, audit_listing.internal, subject_access.router(everything)),
+    routers=(router, programmes, audit_listing.internal, subject_access.router(everything)),
     reactions=reactions,
     subgraph=SUBGRAPH,
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from shared.auth import Caller, Permitted
 from shared.contracts.role_policy import ROLES, Permission
 
+MayReadProgrammes = Annotated[Caller, Permitted(Permission.READ_PROGRAMMES).depends]
 MayReadFigures = Annotated[Caller, Permitted(Permission.READ_FIGURES).depends]
 """Exact figures: an area planning board sees protected ones only."""
 MayReadClaims = Annotated[Caller, Permitted(Permission.READ_CLAIMS).depends]

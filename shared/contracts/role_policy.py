@@ -49,6 +49,7 @@ class Permission(StrEnum):
     READ_MENTORS = "participants.read-mentors"
     NAME_MENTORS = "participants.name-mentors"
 
+    READ_PROGRAMMES = "programmes.read"
     READ_FIGURES = "outcomes.read-figures"
     READ_LOT_FIGURES = "outcomes.read-lot-figures"
     READ_CLAIMS = "outcomes.read-claims"
@@ -70,6 +71,7 @@ class Permission(StrEnum):
 _LOT_FIGURES: Final = frozenset(
     {
         Permission.READ_PARTNERS,
+        Permission.READ_PROGRAMMES,
         Permission.READ_REFERRAL_FIGURES,
         Permission.READ_CASELOADS,
         Permission.READ_LOT_FIGURES,
@@ -77,7 +79,7 @@ _LOT_FIGURES: Final = frozenset(
         Permission.READ_PLACEMENT_FIGURES,
     }
 )
-"""Figures lot by lot, and the names of partners."""
+"""Figures lot by lot, what the programmes are, and the names of partners."""
 _PROGRAMME_FIGURES: Final = _LOT_FIGURES | {
     Permission.READ_PROVIDER_REFERRALS,
     Permission.READ_MENTORS,
@@ -113,6 +115,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
                 Permission.READ_SENT_REFERRALS,
                 Permission.SEND_REFERRALS,
                 Permission.READ_PARTNERS,
+                Permission.READ_PROGRAMMES,
                 Permission.READ_CONVERSION,
             }
         ),
@@ -145,6 +148,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
         permissions=frozenset(
             {
                 Permission.READ_PARTNERS,
+                Permission.READ_PROGRAMMES,
                 Permission.READ_EMPLOYERS,
                 Permission.BANK_EMPLOYERS,
                 Permission.READ_ENGAGEMENTS,

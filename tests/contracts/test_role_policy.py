@@ -29,6 +29,7 @@ HELD_BY = {
     "participants.read-caseloads": {"provider", "lead", "wg", "apb"},
     "participants.read-mentors": {"provider", "lead", "wg"},
     "participants.name-mentors": {"provider", "lead"},
+    "programmes.read": {"referrer", "provider", "lead", "wg", "apb"},
     "outcomes.read-figures": {"provider", "lead", "wg"},
     "outcomes.read-lot-figures": {"provider", "lead", "wg", "apb"},
     "outcomes.read-claims": {"provider", "lead", "wg"},

@@ -17,6 +17,7 @@ BEHIND = {
     "/v1/due": "participants",
     "/v1/incomplete-forms": "participants",
     "/v1/audit": "participants",
+    "/v1/programmes": "outcomes",
     "/v1/aggregates": "outcomes",
     "/v1/claims": "outcomes",
     "/v1/data-quality": "outcomes",

@@ -72,7 +72,8 @@ def _field(
     schema: GraphQLSchema, name: str, field: GraphQLField, seen: set[tuple[str, str]], path: tuple[str, ...]
 ) -> str:
     given = ["asOf: $day"] if "asOf" in field.args else []
-    given += ["code: $lot" for name, each in field.args.items() if is_required_argument(each)]
+    code = '"oows"' if name == "programme" else "$lot"
+    given += [f"code: {code}" for each in field.args.values() if is_required_argument(each)]
     arguments = f"({', '.join(given)})" if given else ""
     kind = get_named_type(field.type)
     return f"{name}{arguments}" + ("" if is_leaf_type(kind) else f" {_selection(schema, kind, seen, path)}")

@@ -14,8 +14,11 @@ from tests.security.routes import SERVICES, declared
 LOT = "Western Bay"
 BEFORE_ANYTHING, AFTER_EVERYTHING = "2012-12-31", "2020-05-31"
 
-REGISTER = {"GET /v1/partners", "GET /v1/partners/{partner_id}"}
-"""Organisations that refer or deliver: who takes part is public, and nobody's data."""
+REGISTER = {
+    *("GET /v1/partners", "GET /v1/partners/{partner_id}"),
+    *("GET /v1/programmes", "GET /v1/programmes/{code}"),
+}
+"""Organisations that refer or deliver, and what the programmes are: public, and nobody's data."""
 
 
 @pytest.fixture(scope="module", params=SERVICES)
@@ -41,5 +44,5 @@ async def test_a_boards_rows_are_those_of_an_empty_database(
     assert counted != nothing, "nothing was there to be counted, and nothing shown"
 
 
-def test_a_board_asks_over_rest_for_nothing_but_the_register() -> None:
+def test_a_board_asks_over_rest_for_nothing_but_partners_and_programmes() -> None:
     assert {str(each) for each in declared() if permitted(each.permission)} == REGISTER
