@@ -97,8 +97,9 @@ class Query:
         return Programme.of(programme_of(code))
 
     @field(Authenticated)
-    def lot(self, code: strawberry.ID) -> Lot | None:
+    def lot(self, info: Info, code: strawberry.ID) -> Lot | None:
         """One lot; for a board one of its own."""
+        Audience.of(info.context.caller).check_lot(code)
         found = next((lot for lot in _lots() if lot.code == code), None)
         if found is None:
             raise NotFound
