@@ -13,6 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from shared.graphql import entities, field_permissions
 from shared.graphql.data_loader import Context
+from shared.graphql.descriptions import describe
 from shared.graphql.errors import format_errors, record_denials
 from shared.graphql.library_internals import graphql_schema
 from shared.graphql.scalars import SCALARS
@@ -37,6 +38,7 @@ class Subgraph:
             config=StrawberryConfig(scalar_map=SCALARS),
         )
         self.schema: GraphQLSchema = graphql_schema(self._strawberry)
+        describe(self.schema)
         field_permissions.enforce(self.schema)
         entities.install(self.schema)
         self._document = lru_cache(maxsize=REMEMBERED)(self._read)

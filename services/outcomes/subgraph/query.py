@@ -126,7 +126,7 @@ class Query:
         found = await info.context.run(
             claims.claims, wanted, after=decode_cursor(after), limit=fetch_limit(first)
         )
-        return connection(found, first, node=Claim.of, key=lambda each: each.id)
+        return connection(found, first, after, node=Claim.of, key=lambda each: each.id)
 
     @field(MayReadFindings)
     async def to_mend(
@@ -147,7 +147,7 @@ class Query:
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )
-        return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
+        return connection(found, first, after, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
 
 
 def _lots(esf_area: str | None = None) -> list[Lot]:

@@ -33,7 +33,9 @@ async def test_over_rest_the_purpose_is_the_one_of_the_route(
     ]
 
 
-@pytest.mark.parametrize("fields", ["person", "story", "person story"])
+@pytest.mark.parametrize(
+    "fields", ["person { givenName }", "story { reason }", "person { givenName } story { reason }"]
+)
 async def test_in_the_graph_the_purpose_is_the_one_of_the_field_and_a_person_is_read_once(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent, fields: str
 ) -> None:
