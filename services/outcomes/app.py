@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.outcomes.api import router
+from services.outcomes import api, tables_api
 from services.outcomes.reactions import reactions
 from services.outcomes.subgraph import SUBGRAPH
 from services.outcomes.subject_access import everything
@@ -14,7 +14,7 @@ SERVICE = Service(
     name="outcomes",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(router, audit_listing.internal, subject_access.router(everything)),
+    routers=(tables_api.router, api.router, audit_listing.internal, subject_access.router(everything)),
     reactions=reactions,
     subgraph=SUBGRAPH,
 )
