@@ -7,7 +7,7 @@ BUS ?= postgres
 SIDE_BY_SIDE := -n 2 --dist loadscope --no-loadscope-reorder
 HIVE := tests/verification/hive/node_modules/.ok
 
-.PHONY: help run kafka test quick check format bench oracle prove lock images sbom audit-dependencies contracts supergraph clean
+.PHONY: help run kafka test quick check format bench oracle prove lock images sbom audit-dependencies contracts supergraph release-graph clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -65,6 +65,9 @@ contracts: .venv/.ok ## write the JSON Schema of every fact, and who may do what
 supergraph: .venv/.ok ## compose the four services' parts of the graph (needs Node)
 	npm ci --prefix gateway/composition --silent --no-audit --no-fund
 	$(PY) -m deploy.graph
+
+release-graph: .venv/.ok ## keep the graph as that of the version that is tagged: from then on nothing of it is taken away
+	$(PY) -m deploy.graph --release
 
 images: ## look up the digest of every image that the deployment starts from, into images.env (needs Docker)
 	@while IFS='=' read -r name image; do \

@@ -25,6 +25,7 @@ from shared.auth.service_tokens import SERVICE
 from shared.auth.token_verifier import TokenVerifier
 from shared.contracts.role_policy import ROLES
 from shared.refusal import Unavailable
+from shared.web import scalars
 from shared.web.correlation import CORRELATION
 from shared.web.problems import language_of
 from shared.web.translations import in_language
@@ -50,7 +51,7 @@ def graph_of_files(
     instrumentation = Instrumentation(metrics, TRACER, prefix="dolen")
     return GraphHttp(
         Engine(
-            read(supergraph.read_text()),
+            read(supergraph.read_text(), scalars.PARSERS),
             TracedTransport(transport, instrumentation),
             on_plan=lambda is_cached: metrics.plan(remembered=is_cached),
         ),

@@ -34,6 +34,7 @@ RETURNED: Final = (
     "dolen-known-at",
     "dolen-left-out",
     "etag",
+    "link",
     "location",
     "retry-after",
     "vary",

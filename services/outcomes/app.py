@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from services.outcomes.api import router
-from services.outcomes.programmes_api import router as programmes
+from services.outcomes import api, programmes_api, tables_api
 from services.outcomes.reactions import reactions
 from services.outcomes.subgraph import SUBGRAPH
 from services.outcomes.subject_access import everything
@@ -15,7 +14,13 @@ SERVICE = Service(
     name="outcomes",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(router, programmes, audit_listing.internal, subject_access.router(everything)),
+    routers=(
+        programmes_api.router,
+        tables_api.router,
+        api.router,
+        audit_listing.internal,
+        subject_access.router(everything),
+    ),
     reactions=reactions,
     subgraph=SUBGRAPH,
 )

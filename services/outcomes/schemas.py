@@ -1,7 +1,5 @@
 """Schemas of responses: tables as JSON or CSV, claims, and records to mend."""
 
-import csv
-import io
 from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -63,14 +61,6 @@ class FiguresOut(BaseModel):
                 LeftOutOut(rule=rule, records=records) for rule, records in sorted(figures.left_out.items())
             ],
         )
-
-    def csv(self) -> str:
-        """The rows with the columns' names on top; a figure that there is none of is an empty field."""
-        text = io.StringIO()
-        writer = csv.DictWriter(text, fieldnames=list(self.rows[0]) if self.rows else [])
-        writer.writeheader()
-        writer.writerows(self.rows)
-        return text.getvalue()
 
     def left_out_header(self) -> str:
         """What a CSV has no room for: `exit-after-period=23, registered-after-period=15`."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.participants import queries
 from services.participants.commands.amend_record import amend_record
@@ -32,6 +32,7 @@ from services.participants.schemas.participants import (
 )
 from shared.service_context import UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
+from shared.web.csv_pages import CSV_CONTENT, csv_page
 from shared.web.field_types import Reference
 from shared.web.idempotency import IdempotencyDep
 from shared.web.pagination import (
@@ -74,6 +75,14 @@ async def list_participants(
         item=lambda each: EnrolmentOut.of(each, mentors),
         key=lambda each: (each.participant_id, each.id),
     )
+
+
+@router.get("/participants.csv", tags=["participants"], response_class=Response, responses=CSV_CONTENT)
+async def list_participants_as_csv(
+    request: Request, page: Annotated[Page[EnrolmentOut], Depends(list_participants, scope="function")]
+) -> Response:
+    """The same list as CSV, an enrolment a row; the header `Link` has the address of the next page."""
+    return csv_page(request, page, EnrolmentOut)
 
 
 @router.post("/participants/search", response_model=FoundOut, tags=["participants"])

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from services.referrals import queries
 from services.referrals.commands.accept import accept
@@ -45,6 +45,7 @@ from shared.clock import date_in_wales
 from shared.service_context import UnitOfWorkDep
 from shared.unit_of_work import UnitOfWork
 from shared.web.conditional_requests import IfMatchVersion
+from shared.web.csv_pages import CSV_CONTENT, csv_page
 from shared.web.idempotency import IdempotencyDep, json_response
 from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
 
@@ -93,6 +94,14 @@ async def list_referrals(
         try_again=try_again,
     )
     return paginate(found, limit, item=_shown(work), key=lambda each: each.id)
+
+
+@router.get("/referrals.csv", response_class=Response, responses=CSV_CONTENT)
+async def list_referrals_as_csv(
+    request: Request, page: Annotated[Page[ReferralOut], Depends(list_referrals, scope="function")]
+) -> Response:
+    """The same list as CSV, a referral a row; the header `Link` has the address of the next page."""
+    return csv_page(request, page, ReferralOut)
 
 
 @router.get("/referrals/{referral_id}", response_model=ReferralOut | ReferredOut)

@@ -30,6 +30,8 @@ class PageTooLarge(Refusal):
 @strawberry.federation.type(shareable=True)
 class PageInfo:
     has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
     end_cursor: str | None
 
 
@@ -79,15 +81,23 @@ def fetch_limit(first: int) -> int:
 
 
 def connection(
-    found: Sequence[R], first: int, *, node: Callable[[R], T], key: Callable[[R], UUID | tuple[UUID, ...]]
+    found: Sequence[R],
+    first: int,
+    after: str | None,
+    *,
+    node: Callable[[R], T],
+    key: Callable[[R], UUID | tuple[UUID, ...]],
 ) -> Connection[T]:
-    """Make a page of at most `first` items out of what was fetched."""
+    """Make a page of at most `first` items out of what was fetched after a cursor."""
     shown = found[:first]
     nodes = [node(each) for each in shown]
     edges = [
         Edge(cursor=encode_cursor(key(each)), node=made) for each, made in zip(shown, nodes, strict=True)
     ]
-    last = edges[-1].cursor if edges else None
-    return Connection(
-        edges=edges, nodes=nodes, page_info=PageInfo(has_next_page=len(found) > first, end_cursor=last)
+    place = PageInfo(
+        has_next_page=len(found) > first,
+        has_previous_page=bool(after),  # a cursor is that of an item
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
     )
+    return Connection(edges=edges, nodes=nodes, page_info=place)

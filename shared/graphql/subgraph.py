@@ -9,11 +9,14 @@ import strawberry
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, execute, parse, validate
 from graphql.pyutils import is_awaitable
 from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
 
 from shared.graphql import entities, field_permissions
 from shared.graphql.data_loader import Context
+from shared.graphql.descriptions import describe
 from shared.graphql.errors import format_errors, record_denials
 from shared.graphql.library_internals import graphql_schema
+from shared.graphql.scalars import SCALARS
 
 FEDERATION: Final = "2.9"
 """The newest version that the composer takes."""
@@ -29,9 +32,13 @@ class Subgraph:
 
     def __init__(self, query: type, *, types: Sequence[type] = ()) -> None:
         self._strawberry = strawberry.federation.Schema(
-            query=query, types=types, federation_version=FEDERATION
+            query=query,
+            types=types,
+            federation_version=FEDERATION,
+            config=StrawberryConfig(scalar_map=SCALARS),
         )
         self.schema: GraphQLSchema = graphql_schema(self._strawberry)
+        describe(self.schema)
         field_permissions.enforce(self.schema)
         entities.install(self.schema)
         self._document = lru_cache(maxsize=REMEMBERED)(self._read)

@@ -4,7 +4,7 @@ unknown fields."""
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,8 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
+
+Moment = TypeVar("Moment", date, datetime)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """All but the new line and the tab."""
@@ -79,7 +81,7 @@ def _ends_day(instant: datetime) -> bool:
     return 1 < instant.year < 9999 and instant.astimezone(UTC).strftime("%H:%M:%S") == "23:59:59"
 
 
-def _within_memory(value: datetime) -> datetime:
+def _within_memory(value: Moment) -> Moment:
     if value.year < 1900:  # and no time zone can turn it into a year before the first
         raise PydanticCustomError("implausible_date", "The year must not lie before 1900")
     return value
@@ -109,6 +111,9 @@ FreeText = Annotated[
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$")]
 """Somebody else's own reference: letters, digits and . _ / -, up to 64 characters."""
+
+Day = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_within_memory)]
+"""A calendar date from 1900 on, however far ahead: what may not lie ahead has a refusal of its own."""
 
 CalendarDate = Annotated[date, BeforeValidator(_date_as_written), AfterValidator(_plausible)]
 """A calendar date that somebody alive could have written down."""

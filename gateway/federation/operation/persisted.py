@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+from graphql import GraphQLError
 
 from gateway.federation.operation.prepare import RequestRefused
 
 _PREFIX: Final = "sha256:"
+_UNKNOWN: Final = "PersistedQueryNotFound"
+"""The word that clients go by, in any language."""
 
 
 class PersistedOperations:
@@ -17,7 +20,7 @@ class PersistedOperations:
     these were reviewed."""
 
     def __init__(self, texts: Iterable[str] = (), *, only: bool = False) -> None:
-        self._texts = {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
+        self._texts = {_name(text): text for text in texts}
         self._only = only
 
     @classmethod
@@ -29,14 +32,22 @@ class PersistedOperations:
         return cls(operations.values() if isinstance(operations, dict) else operations, only=only)
 
     def text(self, text: str | None, identifier: str | None) -> str:
-        """The text of the operation to be answered. Raises RequestRefused."""
+        """The text of the operation to be answered. Clients that only name an operation send its text with
+        the name when they are told that it is not known. Raises RequestRefused."""
         if identifier is not None:
-            persisted = self._texts.get(identifier.removeprefix(_PREFIX).lower())
-            if persisted is None or (text is not None and text != persisted):
+            name = identifier.removeprefix(_PREFIX).lower()
+            if text is None:
+                if name not in self._texts:
+                    raise RequestRefused("persisted-query-not-found", graphql_errors=[GraphQLError(_UNKNOWN)])
+                return self._texts[name]
+            if _name(text) != name:
                 raise RequestRefused("unknown-operation")
-            return persisted
         if text is None:
             raise RequestRefused("no-query")
-        if self._only and hashlib.sha256(text.encode()).hexdigest() not in self._texts:
+        if self._only and _name(text) not in self._texts:
             raise RequestRefused("persisted-only")
         return text
+
+
+def _name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Prepares an operation: parses its document, checks limits, validates, and coerces variables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from graphql import (
     Visitor,
     parse,
     print_ast,
+    specified_rules,
     validate,
     visit,
 )
@@ -23,8 +24,11 @@ from graphql.execution.values import get_variable_values
 
 from gateway.federation.error_messages import Translate, message
 from gateway.federation.operation.cost_limits import INTROSPECTION, CostEstimator, Limits, OverLimit
+from gateway.federation.operation.null_variables import errors_of_nulls, never_null
+from gateway.federation.operation.text_rule import NoControlCharacters, errors_of_texts
 
 _MOST_ERRORS: Final = 10
+_RULES: Final = (*specified_rules, NoControlCharacters)
 
 
 class RequestRefused(Exception):
@@ -58,6 +62,8 @@ class PreparedOperation:
     """Name → definition, as it is printed."""
     conditions: frozenset[str]
     """The variables that `@skip` and `@include` use."""
+    never_null: Mapping[str, VariableNode]
+    """The variables that may be left out and must not be null, with where one is used."""
     introspects: bool
     cost_estimator: CostEstimator
     cost: int
@@ -77,7 +83,9 @@ def read(text: str, schema: GraphQLSchema, limits: Limits, *, may_introspect: bo
     try:
         document = _parsed(text, limits)
         _check_limits(document, schema, limits)
-        errors = validate(schema, document, max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect)
+        errors = validate(
+            schema, document, _RULES, max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect
+        )
     except RecursionError as error:  # fragments that lead from one to the next, by the hundred
         raise RequestRefused("too-deep", limit=limits.depth) from error
     if errors:
@@ -146,6 +154,7 @@ def choose(
         operation=operation,
         variables={each.variable.name.value: _definition(each) for each in definitions},
         conditions=frozenset(visitor.conditions) & {each.variable.name.value for each in definitions},
+        never_null=never_null(document, operation, schema),
         introspects=bool(visitor.fields & INTROSPECTION),
         cost_estimator=cost_estimator,
         cost=_check_cost(cost_estimator, operation, {}),
@@ -189,11 +198,20 @@ def coerce(
         coerced = get_variable_values(
             schema, definitions, dict(variables), max_errors=_MOST_ERRORS, hide_suggestions=not may_introspect
         )
+        errors = coerced if isinstance(coerced, list) else list(_errors_of_values(prepared, coerced.coerced))
     except RecursionError as error:
         raise RequestRefused("variables-too-deep") from error
-    if isinstance(coerced, list):
-        raise RequestRefused("invalid-variables", graphql_errors=coerced if may_introspect else ())
+    if errors or isinstance(coerced, list):
+        raise RequestRefused(
+            "invalid-variables", graphql_errors=errors[:_MOST_ERRORS] if may_introspect else ()
+        )
     values = coerced.coerced
     if any(isinstance(value, int) and not isinstance(value, bool) for value in values.values()):
         return values, _check_cost(prepared.cost_estimator, prepared.operation, values)
     return values, prepared.cost
+
+
+def _errors_of_values(prepared: PreparedOperation, values: Mapping[str, Any]) -> Iterator[GraphQLError]:
+    """What is wrong with values that fit the types of their variables."""
+    yield from errors_of_nulls(values, prepared.never_null)
+    yield from errors_of_texts(values, prepared.operation.variable_definitions or ())

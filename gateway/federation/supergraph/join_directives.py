@@ -37,8 +37,9 @@ Definition = Any  # graphql-core has no common class of the definitions that car
 Arguments = dict[str, Any]
 
 
-def read(sdl: str) -> Supergraph:
-    """Parse a supergraph. Raises SupergraphRefused, and GraphQLError where it is no SDL."""
+def read(sdl: str, scalars: Mapping[str, public_schema.ParseScalar] | None = None) -> Supergraph:
+    """Parse a supergraph. `scalars` has a parser for each custom scalar whose values are checked before a
+    subgraph is asked. Raises SupergraphRefused, and GraphQLError where it is no SDL."""
     document = parse(sdl, no_location=True)
     _check(document)
     definitions: dict[str, Definition] = {
@@ -51,7 +52,7 @@ def read(sdl: str) -> Supergraph:
             name: reader.parts(name) for name in definitions if not public_schema.of_a_specification(name)
         },
         schema=public_schema.schema(document, everything=True),
-        public=public_schema.schema(document, everything=False),
+        public=public_schema.schema(document, everything=False, scalars=scalars),
     )
 
 

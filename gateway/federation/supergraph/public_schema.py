@@ -1,6 +1,7 @@
 """Derives the public schema of a supergraph: without the specifications' own definitions and without what is
 `@inaccessible`."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from graphql import (
@@ -8,12 +9,16 @@ from graphql import (
     DefinitionNode,
     DirectiveDefinitionNode,
     DocumentNode,
+    GraphQLScalarType,
     GraphQLSchema,
     SchemaDefinitionNode,
     Visitor,
     build_ast_schema,
     visit,
 )
+
+ParseScalar = Callable[[object], object]
+"""Reads a value of a custom scalar. Raises ValueError."""
 
 _SPECIFICATIONS: Final = ("join__", "link__", "core__")
 _KEPT: Final = {"deprecated", "specifiedBy", "oneOf"}
@@ -24,12 +29,21 @@ def of_a_specification(name: str) -> bool:
     return name.startswith(_SPECIFICATIONS)
 
 
-def schema(document: DocumentNode, *, everything: bool) -> GraphQLSchema:
-    """Build the schema of a supergraph; with `everything`, hidden parts included."""
+def schema(
+    document: DocumentNode, *, everything: bool, scalars: Mapping[str, ParseScalar] | None = None
+) -> GraphQLSchema:
+    """Build the schema of a supergraph; with `everything`, hidden parts included. Values of the custom
+    `scalars` that are named are read by their parsers; those of others are taken as they are."""
     hidden = set() if everything else {_name(each) for each in document.definitions if _is_hidden(each)}
     kept = tuple(each for each in document.definitions if _stays(each) and _name(each) not in hidden)
     stripped = visit(DocumentNode(definitions=kept), _Strip(hidden, everything=everything))
-    return build_ast_schema(stripped, assume_valid=True)
+    built = build_ast_schema(stripped, assume_valid=True)
+    for name, parse in (scalars or {}).items():
+        scalar = built.type_map.get(name)
+        if isinstance(scalar, GraphQLScalarType):
+            # literals are read through the one, values of variables through the other
+            scalar.parse_value = scalar.coerce_input_value = parse  # type: ignore[assignment, method-assign]
+    return built
 
 
 def _name(definition: DefinitionNode) -> str:

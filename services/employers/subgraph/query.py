@@ -31,7 +31,7 @@ class Query:
         found = await info.context.run(
             queries.employers, after=decode_cursor(after), limit=fetch_limit(first), lot=lot
         )
-        return connection(found, first, node=Employer.of, key=lambda each: each.id)
+        return connection(found, first, after, node=Employer.of, key=lambda each: each.id)
 
     @field(MayReadEmployers)
     async def opportunity(self, info: Info, id: strawberry.ID) -> Opportunity | None:
@@ -57,7 +57,7 @@ class Query:
             kind=kind,
             is_open=is_open,
         )
-        return connection(found, first, node=Opportunity.of, key=lambda each: each.id)
+        return connection(found, first, after, node=Opportunity.of, key=lambda each: each.id)
 
     @field(MayReadPlacements)
     async def placements(
@@ -67,4 +67,4 @@ class Query:
         found = await info.context.run(
             queries.placements, after=decode_cursor(after), limit=fetch_limit(first), status=status
         )
-        return connection(found, first, node=Placement.of, key=lambda each: each.id)
+        return connection(found, first, after, node=Placement.of, key=lambda each: each.id)

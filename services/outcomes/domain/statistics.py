@@ -1,13 +1,27 @@
 """Rounds and summarises figures: whole numbers, halves upwards, nothing in binary fractions."""
 
 from collections.abc import Iterable, Mapping
+from typing import Self
 
 from shared.statistics import half_up, value_at
 
 
-def percent(part: int, whole: int | None) -> int | None:
+class Share(int):
+    """A share in whole per cent, half up (handbook 3), that knows what it is a share of."""
+
+    part: int
+    whole: int
+
+    @classmethod
+    def of(cls, part: int, whole: int) -> Self:
+        share = cls(half_up(100 * part, whole))
+        share.part, share.whole = part, whole
+        return share
+
+
+def percent(part: int, whole: int | None) -> Share | None:
     """Whole per cent, half up (handbook 3); None where there is nothing to measure against."""
-    return half_up(100 * part, whole) if whole else None
+    return Share.of(part, whole) if whole else None
 
 
 def months(days: int) -> int:

@@ -20,12 +20,12 @@ def programme_of(code: str) -> Programme:
 
 
 async def known_at(work: UnitOfWork, asked: datetime | None) -> datetime:
-    """The instant that is asked for, or the latest about which nothing more will be written. One without an
-    offset is in UTC. Raises KnownAtNotSettled."""
+    """The instant that is asked for, or the latest about which nothing more will be written. Raises
+    KnownAtNotSettled."""
     settled = await settled_instant.settled(await work.connection())
     if asked is None:
         return settled
-    instant = max(asked if asked.tzinfo else asked.replace(tzinfo=UTC), _BEFORE_ANYTHING)
+    instant = max(asked, _BEFORE_ANYTHING)
     if instant > settled:
         raise KnownAtNotSettled(pointer="/query/known-at")
     return instant

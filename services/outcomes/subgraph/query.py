@@ -96,8 +96,9 @@ class Query:
         return Programme.of(programme_of(code))
 
     @field(Authenticated)
-    def lot(self, code: strawberry.ID) -> Lot | None:
+    def lot(self, info: Info, code: strawberry.ID) -> Lot | None:
         """One lot; for a board one of its own."""
+        Audience.of(info.context.caller).check_lot(code)
         found = next((lot for lot in _lots() if lot.code == code), None)
         if found is None:
             raise NotFound
@@ -124,7 +125,7 @@ class Query:
         found = await info.context.run(
             claims.claims, wanted, after=decode_cursor(after), limit=fetch_limit(first)
         )
-        return connection(found, first, node=Claim.of, key=lambda each: each.id)
+        return connection(found, first, after, node=Claim.of, key=lambda each: each.id)
 
     @field(MayReadFindings)
     async def to_mend(
@@ -145,7 +146,7 @@ class Query:
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )
-        return connection(found, first, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
+        return connection(found, first, after, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
 
 
 def _lots(programme: str | None = None, esf_area: str | None = None) -> list[Lot]:

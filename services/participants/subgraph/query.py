@@ -65,7 +65,7 @@ class Query:
             provider = info.context.caller.organisation
             people = [Shown(provider, participant=each) for each in shown]
             info.context.note([FieldClass.ENROLMENT], people)
-        return connection(found, first, node=Participant.by, key=lambda id: id)
+        return connection(found, first, after, node=Participant.by, key=lambda id: id)
 
     @field(MayCountForms)
     async def incomplete_forms(
@@ -82,7 +82,7 @@ class Query:
     ) -> Connection[Expected] | None:
         """People whose referral you accepted and who are not registered yet."""
         found = await info.context.run(queries.expected, after=decode_cursor(after), limit=fetch_limit(first))
-        return connection(found, first, node=_expected, key=lambda each: each.referral_id)
+        return connection(found, first, after, node=_expected, key=lambda each: each.referral_id)
 
     @field(MayReadParticipants)
     async def due(
@@ -103,7 +103,7 @@ class Query:
             after=decode_dated_cursor(after),
             limit=fetch_limit(first),
         )
-        return connection(found, first, node=Due.of, key=lambda each: dated_key(each.due_on, each.id))
+        return connection(found, first, after, node=Due.of, key=lambda each: dated_key(each.due_on, each.id))
 
 
 def _expected(referral: ExpectedReferral) -> Expected:

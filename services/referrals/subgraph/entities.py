@@ -6,7 +6,6 @@ from typing import Any, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.scalars import JSON
 
 from services.referrals import queries
 from services.referrals.domain import partner, referral
@@ -22,6 +21,7 @@ from services.referrals.permissions import (
 )
 from services.referrals.subgraph.clocks import Clock
 from services.referrals.subgraph.figures import ReferralFigures, figures
+from services.referrals.subgraph.persons import ReferralStory, ReferredPerson
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
 from shared.contracts.audience import Audience
@@ -183,14 +183,14 @@ class Referral:
     )
 
     @field(MayReadReferredPersons)
-    async def person(self, info: Info) -> JSON | None:
+    async def person(self, info: Info) -> ReferredPerson | None:
         """Who was referred; that it is read is written down."""
-        return JSON((await _person(info, self.id)).details)
+        return ReferredPerson.of((await _person(info, self.id)).details)
 
     @field(MayReadReferredPersons)
-    async def story(self, info: Info) -> JSON | None:
+    async def story(self, info: Info) -> ReferralStory | None:
         """What was told about the person; reading is written down."""
-        return JSON((await _person(info, self.id)).story)
+        return ReferralStory.of((await _person(info, self.id)).story)
 
     @classmethod
     def of(cls, found: referral.Referral, today: date) -> Self:

@@ -48,7 +48,7 @@ class Query:
             try_again=try_again,
         )
         shown = partial(Referral.of, today=date_in_wales(info.context.work.now))
-        return connection(found, first, node=shown, key=lambda each: each.id)
+        return connection(found, first, after, node=shown, key=lambda each: each.id)
 
     @field(MayReadPartners)
     async def partner(self, info: Info, id: strawberry.ID) -> Partner | None:
@@ -75,5 +75,9 @@ class Query:
             queries.partners, after=decode_cursor(after), limit=fetch_limit(first), kind=kind
         )
         return connection(
-            found, first, node=lambda each: Partner(id=strawberry.ID(str(each.id))), key=lambda each: each.id
+            found,
+            first,
+            after,
+            node=lambda each: Partner(id=strawberry.ID(str(each.id))),
+            key=lambda each: each.id,
         )

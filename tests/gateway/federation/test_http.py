@@ -179,17 +179,42 @@ async def test_a_get_cannot_bring_its_own_query(gateway: Gateway) -> None:
     assert reply.status == 400
 
 
+def by_hash(text: str) -> dict[str, Any]:
+    """A request as clients with automatic persisted queries send it."""
+    name = hashlib.sha256(text.encode()).hexdigest()
+    return {"query": text, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": name}}}
+
+
+async def test_a_client_that_only_names_an_operation_is_told_to_send_its_text_and_is_answered(
+    gateway: Gateway,
+) -> None:
+    asked = by_hash(TEXT)
+    text = asked.pop("query")
+    first = await gateway.ask("/graphql", "POST", data=json.dumps(asked), headers=STRICT)
+    [error] = first.json["errors"]
+    assert (first.status, error["message"]) == (400, "PersistedQueryNotFound")
+    second = await gateway.ask("/graphql", "POST", data=json.dumps(asked | {"query": text}), headers=STRICT)
+    assert second.json == {"data": {"lots": [{"code": "lot-1"}]}}
+
+
+async def test_a_text_under_the_hash_of_another_is_not_answered(gateway: Gateway) -> None:
+    asked = by_hash(TEXT) | {"query": "{ lots { claims } }"}
+    reply = await gateway.ask("/graphql", "POST", data=json.dumps(asked), headers=STRICT)
+    assert reply.json["errors"][0]["extensions"]["code"] == "unknown-operation"
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [
         ({"query": "{ lots { claims } }"}, "persisted-only"),
         ({"query": "{ lots { claims } }", "documentId": NAME}, "unknown-operation"),
-        ({"documentId": "sha256:" + "0" * 64}, "unknown-operation"),
+        (by_hash("{ lots { claims } }"), "persisted-only"),
+        ({"documentId": "sha256:" + "0" * 64}, "persisted-query-not-found"),
         ({"query": "{ lots { code } } "}, "persisted-only"),
     ],
 )
 async def test_nothing_else_is_answered_where_only_persisted_operations_are(
-    persisted: Gateway, more: dict[str, str], code: str
+    persisted: Gateway, more: dict[str, Any], code: str
 ) -> None:
     reply = await persisted.ask("/graphql", "POST", data=json.dumps(more), headers=STRICT)
     assert (reply.status, reply.json["errors"][0]["extensions"]["code"]) == (400, code)

@@ -269,3 +269,10 @@ async def test_the_graph_is_asked_by_post_with_a_token_only(outcomes: Running, b
     for bad in (b"[]", b"{", b'{"query": 1}', b'{"query": "{ lots { code } }", "variables": []}'):
         answer = await outcomes.client.post("/graphql", content=bad, headers=bearer("wg"))
         assert (answer.status_code, answer.json()["code"]) == (400, "query-unreadable")
+
+
+async def test_another_boards_lot_is_not_found(outcomes: Running, bearer: Tokens) -> None:
+    query = '{ own: lot(code: "Powys") { code } other: lot(code: "Gwent") { code name { en } } }'
+    said = await ask_graph(outcomes, bearer("apb", lots=["Powys"]), query)
+    assert said["data"] == {"own": {"code": "Powys"}, "other": None}
+    assert (codes(said), said["errors"][0]["path"]) == (["not-found"], ["other"])

@@ -1,6 +1,8 @@
 """That who somebody is was read is written down with the purpose that was checked, however many a token
 claims."""
 
+import csv
+import io
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -90,3 +92,22 @@ async def test_the_one_beyond_a_page_was_not_shown(
     answer = await participants.client.get("/v1/participants?limit=2", headers=headers)
     shown = [each["participant_id"] for each in answer.json()["items"]]
     assert [str(row["participant"]) for row in await of_provider(participants, provider)] == shown
+
+
+async def test_people_as_csv_are_those_of_the_list_and_each_is_written_down(
+    participants: Running, bearer: Tokens, post: Posting, provider: UUID
+) -> None:
+    results = await post(a_registration("C1"), a_registration("C2"))
+    headers = bearer("provider", provider)
+    listed = (await participants.client.get("/v1/participants", headers=headers)).json()["items"]
+    before = len(await of_provider(participants, provider))
+    answer = await participants.client.get("/v1/participants.csv", headers=headers)
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["id"], row["reference"], row["status"]) for row in rows] == [
+        (each["id"], each["reference"], each["status"]) for each in listed
+    ]
+    assert not {"given_name", "family_name", "national_insurance_number"} & rows[0].keys()
+    entries = (await of_provider(participants, provider))[before:]
+    assert sorted(str(each["participant"]) for each in entries) == sorted(
+        each["participant"] for each in results
+    )

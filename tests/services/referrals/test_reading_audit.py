@@ -1,6 +1,8 @@
 """That who somebody is was read is written down with the purpose that was checked, however many a token
 claims."""
 
+import csv
+import io
 from uuid import UUID, uuid5
 
 import pytest
@@ -33,7 +35,9 @@ async def test_over_rest_the_purpose_is_the_one_of_the_route(
     ]
 
 
-@pytest.mark.parametrize("fields", ["person", "story", "person story"])
+@pytest.mark.parametrize(
+    "fields", ["person { givenName }", "story { reason }", "person { givenName } story { reason }"]
+)
 async def test_in_the_graph_the_purpose_is_the_one_of_the_field_and_a_person_is_read_once(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent, fields: str
 ) -> None:
@@ -94,3 +98,23 @@ async def test_an_answer_that_is_repeated_is_read_again(
     _, *decided = await of_referral(referrals, made["id"])
     assert [row["route"] for row in decided] == ["POST /v1/referrals/{referral_id}/accept"] * 2
     assert {row["user_id"] for row in decided} == {uuid5(partners.provider, "lead").hex}
+
+
+async def test_referrals_as_csv_are_those_of_the_list_and_each_is_written_down(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    made = [await sent() for _ in range(3)]
+    headers = bearer("referrer", partners.referrer)
+    rows: list[dict[str, str]] = []
+    address = "/v1/referrals.csv?limit=2"
+    while address:
+        answer = await referrals.client.get(address, headers=headers)
+        rows += csv.DictReader(io.StringIO(answer.text))
+        address = answer.links.get("next", {}).get("url", "")
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {each["id"] for each in made} <= {row["id"] for row in rows}
+    assert rows[0]["decision_due_on"]
+    assert not {"person", "story"} & rows[0].keys()
+    for each in made:
+        routes = [row["route"] for row in await of_referral(referrals, each["id"])]
+        assert routes.count("GET /v1/referrals.csv") == 1

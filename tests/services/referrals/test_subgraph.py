@@ -22,6 +22,10 @@ from tests.services.referrals.conftest import Partners, Sent, a_referral_body
 
 FIGURES = """referrals(asOf: %s) {
     asOf protection received decided declined medianWorkingDays bySource { source received } }"""
+PERSON = """person {
+    givenName familyName dateOfBirth nationalInsuranceNumber address postcode phone language }"""
+STORY = """story { referredBy contactBy reason conditions safeguarding
+    consent { toShare givenOn shareWorkOutcome } mentorGender answers withdrawal }"""
 Q10 = '"2019-01-31"'
 UNASKED = '"2018-11-30"'
 """A month's end that no other test asks for as a board: what a board is told once stands."""
@@ -58,16 +62,38 @@ async def test_a_referrer_sees_its_referrals_and_what_became_of_them(
 async def test_who_it_is_about_is_told_to_the_provider_for_support_and_to_nobody_else(
     referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
 ) -> None:
-    made = await sent()
+    made = await sent(contact_by=["phone"], safeguarding={"declaration": "details", "details": "Lives alone"})
     lead = bearer("lead", partners.provider)
     reference = {"__typename": "Referral", "id": made["id"]}
-    said = await entities(referrals, lead, "person story", reference)
-    assert said["data"]["_entities"][0]["person"]["given_name"] == "Siân"
+    said = await entities(referrals, lead, f"{PERSON} {STORY}", reference)
+    assert said["data"]["_entities"][0] == {
+        "person": {
+            "givenName": "Siân",
+            "familyName": "ap Rhys",
+            "dateOfBirth": said["data"]["_entities"][0]["person"]["dateOfBirth"],
+            "nationalInsuranceNumber": "QQ123456C",
+            "address": [],
+            "postcode": "LL18 1AA",
+            "phone": None,
+            "language": "en",
+        },
+        "story": {
+            "referredBy": "Work coach 12",
+            "contactBy": ["PHONE"],
+            "reason": "Wants to work again",
+            "conditions": ["MENTAL_HEALTH"],
+            "safeguarding": "Lives alone",
+            "consent": {"toShare": True, "givenOn": "2017-03-01", "shareWorkOutcome": True},
+            "mentorGender": "NO_PREFERENCE",
+            "answers": [],
+            "withdrawal": [],
+        },
+    }
     for headers in (
         bearer("referrer", partners.referrer),
         bearer("lead", partners.provider, purposes=["figures"]),
     ):
-        refused = await entities(referrals, headers, "person", reference)
+        refused = await entities(referrals, headers, PERSON, reference)
         assert (refused["data"]["_entities"][0], codes(refused)) == ({"person": None}, ["not-permitted"])
 
 
@@ -78,7 +104,7 @@ async def test_that_somebody_was_read_is_written_down(
     await entities(
         referrals,
         bearer("lead", partners.provider),
-        "person story",
+        f"{PERSON} {STORY}",
         {"__typename": "Referral", "id": made["id"]},
     )
     reads = [row for row in await of_referral(referrals, made["id"]) if "identity" in row["fields"]]
@@ -102,10 +128,16 @@ async def test_a_list_goes_on_where_the_page_before_ended(
         await sent()
     headers = bearer("referrer", partners.referrer)
     query = """query ($after: String) { referrals(first: 2, after: $after) {
-        nodes { id } edges { cursor } pageInfo { hasNextPage endCursor } } }"""
+        nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
     first = (await told(referrals, headers, query))["referrals"]
-    assert first["pageInfo"] == {"hasNextPage": True, "endCursor": first["edges"][-1]["cursor"]}
+    assert first["pageInfo"] == {
+        "hasNextPage": True,
+        "hasPreviousPage": False,
+        "startCursor": first["edges"][0]["cursor"],
+        "endCursor": first["edges"][-1]["cursor"],
+    }
     second = (await told(referrals, headers, query, after=first["pageInfo"]["endCursor"]))["referrals"]
+    assert second["pageInfo"]["hasPreviousPage"] is True
     assert not {each["id"] for each in first["nodes"]} & {each["id"] for each in second["nodes"]}
 
 
