@@ -73,6 +73,7 @@ _TABLE: Final = (
     Route("/v1/event-templates", "participants", methods=("GET",)),
     Route("/v1/referrals", "referrals"),
     Route("/v1/partners", "referrals"),
+    Route("/v1/webhook-subscriptions", "referrals"),
     Route("/v1/participants", "participants"),
     Route("/v1/due", "participants"),
     Route("/v1/incomplete-forms", "participants"),

@@ -13,6 +13,7 @@ BEHIND = {
     "/v1/event-templates": "participants",
     "/v1/referrals": "referrals",
     "/v1/partners": "referrals",
+    "/v1/webhook-subscriptions": "referrals",
     "/v1/participants": "participants",
     "/v1/due": "participants",
     "/v1/incomplete-forms": "participants",
