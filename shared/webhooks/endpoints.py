@@ -45,8 +45,9 @@ async def check_endpoint(url: str, *, local_port: int | None) -> None:
         return
     try:
         await public_addresses(_parsed(url).raw_host or "", HTTPS_PORT)
-    except (AddressNotPublic, NameNotFound) as error:
-        raise EndpointRefused(pointer="/url") from error
+    except (AddressNotPublic, NameNotFound):
+        # not from it: an OSError behind a refusal says that our own database is away
+        raise EndpointRefused(pointer="/url") from None
 
 
 def _parsed(url: str) -> URL:
