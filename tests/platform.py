@@ -140,6 +140,7 @@ def a_platform(
         "DOLEN_BUS": bus,
         **budgets,
         "DOLEN_LONGEST_TOKEN_SECONDS": str(_TOKEN_MINUTES * 60),
+        "DOLEN_WEBHOOK_RETRY_SECONDS": str([1] * 3600),
     }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

@@ -121,3 +121,23 @@ async def test_the_log_goes_back_as_far_as_it_is_kept_and_what_waits_stays(
         patch.setattr("shared.service_context.now", lambda: later)
         await shorten_webhook_log(referrals.app.state.context)
     assert [each["state"] for each in await logged(subscription)] == ["waiting"]
+
+
+async def test_the_person_is_told_what_was_told_about_them(
+    referrals: Running, bus: Bus, bearer: Tokens, partners: Partners, sent: Sent, subscribed: Subscribed
+) -> None:
+    await subscribed()
+    await subscribed("provider", partners.provider)
+    await subscribed("provider", partners.neighbour)
+    referral, participant = await sent(), uuid4()
+    await bus.tell(due(partners.provider, participant), due(partners.neighbour, participant))
+    answer = await referrals.client.get(
+        "/internal/subject-access",
+        params={"participant": str(participant), "referral": referral["id"]},
+        headers=bearer("lead", partners.provider, purposes=["subject-access"], person="p-1"),
+    )
+    told = answer.json()["webhooks"]
+    assert [(each["type"], each["organisation"]) for each in told] == [
+        ("referral.received", str(partners.referrer)),
+        ("follow-up.due", str(partners.provider)),
+    ]
