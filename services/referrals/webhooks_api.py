@@ -116,7 +116,7 @@ async def list_webhook_deliveries(
     subscription_id: UUID,
     work: UnitOfWorkDep,
     caller: MaySubscribe,
-    state: Annotated[State | None, Query()] = None,
+    state: Annotated[State | None, Query(description="Only those in this state.")] = None,
     after: After = None,
     limit: PageSize = PAGE_SIZE,
 ) -> Page[DeliveryOut]:

@@ -23,6 +23,7 @@ from shared.unit_of_work import UnitOfWork
 from shared.webhooks.client import Answer, Failure, send, webhook_session
 from shared.webhooks.endpoints import EndpointRefused, check_form
 from shared.webhooks.signing import signed_headers
+from shared.workers.queue_ages import AGE
 
 AT_ONCE: Final = 100
 """How many attempts a process makes at a time."""
@@ -79,6 +80,7 @@ async def _claim(
             limit=AT_ONCE - len(running),
             but=busy,
         )
+        AGE.labels("webhooks").set(await webhook_deliveries.oldest_waiting_seconds(work))
         ids = {each.subscription_id for each in claimed}
         return claimed, await webhook_subscriptions.sendings(work, ids) if ids else {}, work.now
 

@@ -32,7 +32,8 @@ def upgrade() -> None:
             WHERE state = 'waiting';
         CREATE INDEX webhook_delivery_log ON webhook_delivery (subscription_id, seq);
         CREATE INDEX webhook_delivery_about ON webhook_delivery (about);
-        CREATE INDEX webhook_delivery_age ON webhook_delivery (made_at);
+        CREATE INDEX webhook_delivery_age ON webhook_delivery (made_at) WHERE state = 'waiting';
+        CREATE INDEX webhook_delivery_over ON webhook_delivery (made_at) WHERE state <> 'waiting';
     """)
     own = f"({may('webhooks.subscribe', scope='organisation')} AND organisation = {ORGANISATION})"
     enable_row_security("webhook_subscription", own)

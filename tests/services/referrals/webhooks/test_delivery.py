@@ -11,7 +11,10 @@ from standardwebhooks.webhooks import Webhook
 
 from services.referrals.domain.webhook import State
 from services.referrals.store import webhook_deliveries
+from shared.contracts.vocabulary import WebhookType
+from shared.contracts.webhooks import MESSAGES
 from shared.webhooks.client import Answer
+from shared.workers.queue_ages import AGE
 from tests.conftest import Running, Tokens
 from tests.ports import free_ports
 from tests.services.bus import Bus
@@ -61,6 +64,9 @@ async def test_each_move_is_told_in_order_with_its_days(
         "referral.accepted", "referral.allocated", "referral.contact-attempted", "referral.registered",
         "referral.progressed", "referral.progressed",
     ]  # fmt: skip
+    for message in receiver.received:
+        shape = MESSAGES[WebhookType(message.said["type"])]
+        shape.model_validate_json(message.body, extra="forbid")
     accepted, last = receiver.received[4].said, receiver.received[-1].said["data"]
     assert accepted["id"] == receiver.received[4].id
     assert datetime.fromisoformat(accepted["timestamp"]).tzinfo is not None
@@ -104,6 +110,7 @@ async def test_a_killed_receiver_is_tried_again_until_it_is_back_with_the_same_i
     await sent()
     await by_hand.step()
     await by_hand.step(after=WAITS[0] - 1)
+    assert AGE.labels("webhooks")._value.get() >= WAITS[0] - 1
     [waiting] = await logged(subscription)
     assert (waiting["state"], waiting["attempts"]) == ("waiting", 1)
     assert (waiting["last_status"], waiting["last_failure"]) == (None, "unreachable")

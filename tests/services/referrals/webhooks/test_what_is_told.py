@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from services.referrals.timers import shorten_webhook_log
 from shared.clock import now
 from shared.contracts.participant import FollowUpDue, ParticipantErased
+from shared.contracts.webhooks import FollowUpMessage
 from tests.conftest import Running, Tokens
 from tests.services.bus import Bus
 from tests.services.referrals.conftest import Partners, Sent
@@ -75,6 +76,7 @@ async def test_a_provider_is_told_what_falls_due_and_nobody_else_is(
     await by_hand.step()
     [message] = receiver.received
     assert message.said["type"] == "follow-up.due"
+    FollowUpMessage.model_validate_json(message.body, extra="forbid")
     assert message.said["data"] == {
         "participant_id": str(participant), "enrolment_id": str(fact.enrolment_id),
         "due_on": "2019-01-15", "opens_on": "2018-12-18", "closes_on": "2019-02-12",
