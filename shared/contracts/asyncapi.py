@@ -130,7 +130,6 @@ def _webhook_messages(schemas: dict[str, Any]) -> dict[str, Any]:
             "contentType": "application/json",
             "headers": {"$ref": "#/components/schemas/WebhookHeaders"},
             "payload": schema,
-            "bindings": {"http": {"bindingVersion": "0.3.0"}},
         }
     return found
 
