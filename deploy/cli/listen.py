@@ -80,10 +80,11 @@ async def _serving(receiver: _Receiver, port: int) -> AsyncIterator[str]:
     runner = web.AppRunner(app, handle_signals=False, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port).start()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            raise ListenFailed(f"port {port} is taken: is another `dolen listen` running?") from error
         yield f"http://{HOST}:{port}/"
-    except OSError as error:
-        raise ListenFailed(f"port {port} is taken: is another `dolen listen` running?") from error
     finally:
         await runner.cleanup()
 

@@ -2,18 +2,19 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from standardwebhooks.webhooks import Webhook
 
 from services.referrals.commands import deliver_webhooks as worker
 from services.referrals.commands.deliver_webhooks import Schedule
 from shared.clock import now
 from tests.conftest import Database, Running, Tokens
 from tests.services.referrals.conftest import Partners
-from tests.webhook_receiver import Receiver, receiving
+from tests.webhook_receiver import Message, Receiver, receiving
 
 Json = dict[str, Any]
 WAITS = (5.0, 300.0, 1800.0)
@@ -53,6 +54,24 @@ def by_hand(referrals: Running, database: Database, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("services.referrals.timers.deliver_webhooks", nothing)
     schedule = Schedule(timeout=5, waits=WAITS, local_port=database.run_config.webhook_port)
     return Worker(referrals, schedule, monkeypatch)
+
+
+async def moved(referrals: Running, headers: Any, referral: Json, move: str, **body: object) -> Json:
+    seen = await referrals.client.get(f"/v1/referrals/{referral['id']}", headers=headers)
+    answer = await referrals.client.post(
+        f"/v1/referrals/{referral['id']}/{move}",
+        json=body,
+        headers={**headers, "If-Match": seen.headers["etag"]},
+    )
+    assert answer.status_code == 200, answer.text
+    moved_to: Json = answer.json()
+    return moved_to
+
+
+def is_signed(message: Message, secret: str) -> bool:
+    at = datetime.fromtimestamp(int(message.headers["webhook-timestamp"]), tz=UTC)
+    signature = Webhook(secret).sign(message.id, at, message.body.decode())
+    return signature in message.headers["webhook-signature"].split(" ")
 
 
 Subscribed = Callable[..., Awaitable[Json]]

@@ -1,8 +1,7 @@
 """Webhooks arrive at least once, signed and in order, whatever the receiver does: killed, slow, redirecting,
 gone (Standard Webhooks)."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +10,7 @@ from standardwebhooks.webhooks import Webhook
 
 from services.referrals.domain.webhook import State
 from services.referrals.store import webhook_deliveries
+from services.referrals.store.webhook_deliveries import FAIR_SHARE
 from shared.contracts.vocabulary import WebhookType
 from shared.contracts.webhooks import MESSAGES
 from shared.webhooks.client import Answer
@@ -20,26 +20,8 @@ from tests.ports import free_ports
 from tests.services.bus import Bus
 from tests.services.referrals.conftest import Partners, Sent
 from tests.services.referrals.facts import achieved, exited, registered
-from tests.services.referrals.webhooks.conftest import WAITS, Json, Logged, Subscribed, Worker
-from tests.webhook_receiver import Message, Receiver, receiving
-
-
-async def moved(referrals: Running, headers: Any, referral: Json, move: str, **body: object) -> Json:
-    seen = await referrals.client.get(f"/v1/referrals/{referral['id']}", headers=headers)
-    answer = await referrals.client.post(
-        f"/v1/referrals/{referral['id']}/{move}",
-        json=body,
-        headers={**headers, "If-Match": seen.headers["etag"]},
-    )
-    assert answer.status_code == 200, answer.text
-    moved_to: Json = answer.json()
-    return moved_to
-
-
-def is_signed(message: Message, secret: str) -> bool:
-    at = datetime.fromtimestamp(int(message.headers["webhook-timestamp"]), tz=UTC)
-    signature = Webhook(secret).sign(message.id, at, message.body.decode())
-    return signature in message.headers["webhook-signature"].split(" ")
+from tests.services.referrals.webhooks.conftest import WAITS, Logged, Subscribed, Worker, moved
+from tests.webhook_receiver import Receiver, receiving
 
 
 async def test_each_move_is_told_in_order_with_its_days(
@@ -247,6 +229,17 @@ async def test_a_worker_that_dies_before_it_writes_down_the_answer_leaves_a_repe
     first, again = receiver.received
     assert first.id == again.id
     assert [each["state"] for each in await logged(subscription)] == ["delivered"]
+
+
+async def test_all_that_is_due_goes_out_in_one_step(
+    sent: Sent, subscribed: Subscribed, receiver: Receiver, logged: Logged, by_hand: Worker
+) -> None:
+    slow, quick = await subscribed(), await subscribed()
+    receiver.answers.extend([None] * (FAIR_SHARE - 1))
+    referrals = [await sent() for _ in range(3 * FAIR_SHARE)]
+    await by_hand.step(timeout=1)
+    states = [each["state"] for subscription in (slow, quick) for each in await logged(subscription)]
+    assert states.count("delivered") == 2 * len(referrals) - (FAIR_SHARE - 1)
 
 
 async def test_two_workers_never_attempt_one_message_at_a_time(

@@ -9,8 +9,7 @@ import pytest
 from shared import security_events
 from tests.conftest import Running, Tokens
 from tests.services.referrals.conftest import Partners, Sent
-from tests.services.referrals.webhooks.conftest import WAITS, Logged, Subscribed, Worker
-from tests.services.referrals.webhooks.test_delivery import is_signed, moved
+from tests.services.referrals.webhooks.conftest import WAITS, Logged, Subscribed, Worker, is_signed, moved
 from tests.webhook_receiver import Receiver
 
 

@@ -13,8 +13,7 @@ from tests.conftest import Running, Tokens
 from tests.services.bus import Bus
 from tests.services.referrals.conftest import Partners, Sent
 from tests.services.referrals.facts import registered
-from tests.services.referrals.webhooks.conftest import Logged, Subscribed, Worker
-from tests.services.referrals.webhooks.test_delivery import moved
+from tests.services.referrals.webhooks.conftest import Logged, Subscribed, Worker, moved
 from tests.webhook_receiver import Receiver
 
 CANARY = "Canary"
