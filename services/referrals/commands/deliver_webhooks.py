@@ -46,22 +46,27 @@ class Schedule:
 
 
 async def deliver_webhooks(context: ServiceContext, schedule: Schedule) -> None:
-    """Attempt every delivery that is due, until none is left. Whoever is slow keeps nobody else waiting."""
-    async with (
-        webhook_session(seconds=schedule.timeout, local_port=schedule.local_port) as session,
-        asyncio.TaskGroup() as group,
-    ):
-        running: dict[asyncio.Task[None], UUID] = {}
-        while True:
-            claimed, sendings, at = await _claim(context, schedule, running)
-            for each in claimed:
-                attempt = _attempt(context, session, schedule, each, sendings[each.subscription_id], at)
-                running[group.create_task(attempt)] = each.subscription_id
-            if not running:
-                return
-            done, _ = await asyncio.wait(running, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                del running[task]
+    """Attempt every delivery that is due, until none is left. Whoever is slow keeps nobody else waiting.
+    Raises Unavailable; what was being attempted is attempted again when its lease is over."""
+    running: dict[asyncio.Task[None], UUID] = {}
+    async with webhook_session(seconds=schedule.timeout, local_port=schedule.local_port) as session:
+        try:
+            while True:
+                claimed, sendings, at = await _claim(context, schedule, running)
+                for each in claimed:
+                    attempt = _attempt(context, session, schedule, each, sendings[each.subscription_id], at)
+                    running[asyncio.create_task(attempt)] = each.subscription_id
+                if not running:
+                    return
+                done, _ = await asyncio.wait(
+                    running, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    del running[task]
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
 
 async def forget_old_deliveries(work: UnitOfWork, *, days: int) -> None:

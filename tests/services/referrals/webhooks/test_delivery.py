@@ -132,21 +132,6 @@ async def test_after_the_last_attempt_a_message_is_dead_and_listed_and_the_next_
     assert [each["id"] for each in page.json()["items"]] == [dead["id"]]
 
 
-async def test_what_is_told_about_one_referral_waits_for_what_was_told_before(
-    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent,
-    subscribed: Subscribed, receiver: Receiver, by_hand: Worker,
-) -> None:  # fmt: skip
-    await subscribed()
-    receiver.answers.append(500)
-    stuck = await sent()
-    await moved(referrals, bearer("lead", partners.provider), stuck, "accept")
-    free = await sent()
-    await by_hand.step()
-    assert [message.said["data"]["referral_id"] for message in receiver.received] == [stuck["id"], free["id"]]
-    await by_hand.step(after=WAITS[0] * 1.2)
-    assert receiver.types[2:] == ["referral.received", "referral.accepted"]
-
-
 async def test_a_slow_receiver_is_given_up_on_in_time_and_keeps_nobody_else_waiting(
     sent: Sent, subscribed: Subscribed, receiver: Receiver, logged: Logged, by_hand: Worker
 ) -> None:

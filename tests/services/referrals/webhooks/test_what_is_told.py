@@ -1,11 +1,11 @@
 """A message holds ids, states and days, and nothing of the person or of what was written about them; who was
 erased is in no log."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.referrals.timers import shorten_webhook_log
+from services.referrals.timers import erase_what_is_kept_no_longer, shorten_webhook_log
 from shared.clock import now
 from shared.contracts.participant import FollowUpDue, ParticipantErased
 from shared.contracts.webhooks import FollowUpMessage
@@ -103,6 +103,22 @@ async def test_who_was_erased_is_in_no_log_and_in_no_queue(
     receiver.received.clear()
     await by_hand.step()
     assert receiver.received == []
+
+
+async def test_of_whom_is_kept_no_longer_nothing_is_left_in_the_log(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent,
+    subscribed: Subscribed, receiver: Receiver, logged: Logged, by_hand: Worker,
+) -> None:  # fmt: skip
+    subscription = await subscribed()
+    said_no = {"by": "provider", "reason": "not_stable", "offered_instead": "A course"}
+    await moved(referrals, bearer("lead", partners.provider), await sent(), "decline", **said_no)
+    await by_hand.step()
+    assert len(await logged(subscription)) == 2
+    with by_hand.monkeypatch.context() as patch:
+        later = now() + timedelta(days=2 * 365)
+        patch.setattr("shared.service_context.now", lambda: later)
+        await erase_what_is_kept_no_longer(referrals.app.state.context)
+    assert await logged(subscription) == []
 
 
 async def test_the_log_goes_back_as_far_as_it_is_kept_and_what_waits_stays(
