@@ -24,7 +24,17 @@ from services.referrals.webhook_schemas import (
 )
 from shared.service_context import ServiceContextDep, UnitOfWorkDep
 from shared.web.idempotency import IdempotencyDep
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.pagination import (
+    LARGEST_BIGINT,
+    PAGE_SIZE,
+    After,
+    Page,
+    PageSize,
+    decode_cursor,
+    decode_numbered_cursor,
+    numbered_key,
+    paginate,
+)
 from shared.webhooks.endpoints import check_endpoint
 
 router: Final = APIRouter(prefix="/v1/webhook-subscriptions", tags=["webhooks"])
@@ -123,6 +133,10 @@ async def list_webhook_deliveries(
     """The messages of a subscription and what came of them, the newest first; `state=dead` are those given
     up."""
     found = await queries.webhook_log(
-        work, subscription_id, after=decode_cursor(after).int, limit=limit + 1, state=state
+        work,
+        subscription_id,
+        after=decode_numbered_cursor(after, largest=LARGEST_BIGINT),
+        limit=limit + 1,
+        state=state,
     )
-    return paginate(found, limit, item=DeliveryOut.of, key=lambda each: UUID(int=each.seq))
+    return paginate(found, limit, item=DeliveryOut.of, key=lambda each: numbered_key(each.seq))

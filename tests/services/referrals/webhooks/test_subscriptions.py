@@ -154,3 +154,12 @@ async def test_an_organisation_has_no_more_subscriptions_than_it_can_have(
     body = {"url": made[0]["url"], "types": ["*"]}
     answer = await referrals.client.post(PATH, json=body, headers=bearer("referrer", organisation))
     assert (answer.status_code, answer.json()["code"]) == (409, "too-many-subscriptions")
+
+
+async def test_a_cursor_that_the_log_did_not_give_is_refused(
+    referrals: Running, bearer: Tokens, partners: Partners, subscribed: Subscribed
+) -> None:
+    path, headers = f"{PATH}/{(await subscribed())['id']}/deliveries", bearer("referrer", partners.referrer)
+    for cursor in ("_____________________w", "x"):
+        answer = await referrals.client.get(path, params={"after": cursor}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor-unknown")
