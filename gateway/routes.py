@@ -74,6 +74,7 @@ _TABLE: Final = (
     Route("/v1/referrals", "referrals"),
     Route("/v1/referrals.csv", "referrals", methods=("GET",), and_below=False),
     Route("/v1/partners", "referrals"),
+    Route("/v1/webhook-subscriptions", "referrals"),
     Route("/v1/participants", "participants"),
     Route("/v1/participants.csv", "participants", methods=("GET",), and_below=False),
     Route("/v1/due", "participants"),

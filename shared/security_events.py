@@ -13,7 +13,13 @@ from prometheus_client import CollectorRegistry, Counter
 CHANNEL: Final = "security"
 
 Kind = Literal[
-    "token-refused", "permission-denied", "object-denied", "unusual-reading", "break-glass", "late-reading"
+    "token-refused",
+    "permission-denied",
+    "object-denied",
+    "unusual-reading",
+    "break-glass",
+    "late-reading",
+    "webhook-address",
 ]
 """What can happen; docs/security-events.md says what each means and what to do."""
 

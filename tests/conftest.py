@@ -73,7 +73,7 @@ def database() -> Iterator[Database]:
     """PostgreSQL with all databases, roles and migrations, once per test process."""
     home = Path(tempfile.mkdtemp(prefix="dolen-test-"))
     home.chmod(0o711)
-    run_config = RunConfig(home, free_ports(7))
+    run_config = RunConfig(home, free_ports(14))
     dev_token_issuer.prepare(run_config.keys)
     try:
         with postgres.running(

@@ -132,7 +132,7 @@ def a_platform(
             jars.java(), jars.classpath()
     home = Path(tempfile.mkdtemp(prefix="dolen-journey-"))
     home.chmod(0o711)
-    run_config = RunConfig(home, free_ports(7 + (KAFKA_PORTS if bus == "kafka" else 0)), bus=bus)
+    run_config = RunConfig(home, free_ports(8 + KAFKA_PORTS), bus=bus)
     environment = {
         **os.environ,
         "DOLEN_HOME": str(home),
@@ -140,6 +140,7 @@ def a_platform(
         "DOLEN_BUS": bus,
         **budgets,
         "DOLEN_LONGEST_TOKEN_SECONDS": str(_TOKEN_MINUTES * 60),
+        "DOLEN_WEBHOOK_RETRY_SECONDS": str([1] * 3600),
     }
     environment.pop("DOLEN_KAFKA", None)
     with (home / "terminal").open("wb") as terminal:

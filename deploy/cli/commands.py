@@ -15,12 +15,14 @@ from deploy.cli import (
     dead_letters,
     import_events,
     keys,
+    listen,
     retention,
     revoke_tokens,
     show_plan,
     show_replay,
 )
 from deploy.cli.import_events import ImportFailed
+from deploy.cli.listen import ListenFailed
 from deploy.cli.partner_lookup import NoSuchPartner, partner
 from deploy.installation_secrets import SecretsExist
 from deploy.kafka.jars import KafkaMissing
@@ -180,6 +182,17 @@ def show_clients(
         typer.echo("\t".join((each.id, run_config.keys.client_secret(each.id), each.role, each.name)))
 
 
+@app.command("listen")
+def listen_for_webhooks(
+    client: Annotated[str, typer.Argument(help="Whose webhooks: a client of `dolen clients`.")],
+    test: Annotated[bool, typer.Option(help="Have one message sent, print it and leave.")] = False,
+) -> None:
+    """Print the webhooks of a client of the local run as they come, until Ctrl-C; development only.
+
+    It subscribes, checks each signature, and unsubscribes at the end."""
+    listen.run(client, test=test)
+
+
 @app.command()
 def plan(
     file: Annotated[str, typer.Argument(help="A GraphQL operation; - for standard input.")],
@@ -217,6 +230,7 @@ def main() -> None:
         NoSuchPartner,
         NoSigningKey,
         ImportFailed,
+        ListenFailed,
         SecretsExist,
         SecretFileInvalid,
         KeyMissing,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal, Self, cast
 from urllib.parse import quote
 
+from deploy.kafka.cluster import PORTS as KAFKA_PORTS
 from deploy.kafka.cluster import Cluster
 from deploy.localrun import dev_token_issuer
 from deploy.localrun.keys import Keys
@@ -70,6 +71,12 @@ class RunConfig:
         return Cluster(self.home / "kafka", self.port + 7)
 
     @property
+    def webhook_port(self) -> int:
+        """The one port of this machine to which webhooks may go: that of `dolen listen`, behind those of all
+        processes."""
+        return self.port + 7 + KAFKA_PORTS
+
+    @property
     def keys(self) -> Keys:
         return Keys(self.home / "keys")
 
@@ -122,6 +129,8 @@ class RunConfig:
             told["DOLEN_LISTEN_PORT"] = str(self.ports[name])
         if name == GATEWAY:
             told["DOLEN_TOKEN_UPSTREAM"] = self.url(ISSUER)
+        if name == "referrals" and self.environment == DEVELOPMENT:
+            told["DOLEN_WEBHOOK_LOCAL_PORT"] = str(self.webhook_port)
         if name in DATABASES:
             told |= {
                 "DOLEN_DATABASE_URL": self.database_url(f"{name}_app", name),

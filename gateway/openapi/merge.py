@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from gateway import routes
+from gateway.openapi import webhooks
 from gateway.openapi.descriptions import describe
 from gateway.openapi.problem_responses import HEAD, RESPONSES, SCHEMAS, security_schemes, with_problems
 from gateway.openapi.refusals import refusals_of
@@ -24,9 +25,10 @@ def merged(documents: Mapping[str, Json], *, token_url: str) -> Json:
     `token_url`: where a system gets its access token."""
     paths = {service: _public_paths(service, document) for service, document in documents.items()}
     schemas = {service: _used(paths[service], _schemas(documents[service])) for service in documents}
-    clashing = _clashing([SCHEMAS, *schemas.values()])
+    own = copy.deepcopy(SCHEMAS) | webhooks.schemas()
+    clashing = _clashing([own, *schemas.values()])
     all_paths: Json = {}
-    all_schemas: Json = copy.deepcopy(SCHEMAS)
+    all_schemas: Json = own
     all_schemas["ProblemCode"]["enum"] = list(refusals_of(documents))
     for service, used in schemas.items():
         names = {name: _listed(_prefixed(service, name) if name in clashing else name) for name in used}
@@ -35,6 +37,7 @@ def merged(documents: Mapping[str, Json], *, token_url: str) -> Json:
     document = {
         **HEAD,
         "paths": dict(sorted(all_paths.items())),
+        "webhooks": webhooks.webhooks(),
         "components": {
             "schemas": dict(sorted(all_schemas.items())),
             "responses": RESPONSES,

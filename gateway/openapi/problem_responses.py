@@ -31,6 +31,10 @@ HEAD: Final[Json] = {
             "name": "referrals",
             "description": "Referrals, decisions on them, and the register of partners.",
         },
+        {
+            "name": "webhooks",
+            "description": "Signed messages to subscribers (Standard Webhooks), and their subscriptions.",
+        },
         {"name": "participants", "description": "A provider's own people, their records, and what is due."},
         {"name": "audit", "description": "Who read what about whom."},
         {"name": "programmes", "description": "What each programme is: places, outcomes, targets."},

@@ -47,7 +47,17 @@ from shared.unit_of_work import UnitOfWork
 from shared.web.conditional_requests import IfMatchVersion
 from shared.web.csv_pages import CSV_CONTENT, csv_page
 from shared.web.idempotency import IdempotencyDep, json_response
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.pagination import (
+    LARGEST_INTEGER,
+    PAGE_SIZE,
+    After,
+    Page,
+    PageSize,
+    decode_cursor,
+    decode_numbered_cursor,
+    numbered_key,
+    paginate,
+)
 
 WHOSE: Final = attrgetter("id")
 """Of a referral, the person has the same id."""
@@ -124,8 +134,9 @@ async def list_referral_history(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[MoveOut]:
     """The moves of a referral, in order; a provider's own time with it."""
-    found = await queries.moves(work, referral_id, after=decode_cursor(after).int, limit=limit + 1)
-    return paginate(found, limit, item=MoveOut.of, key=lambda each: UUID(int=each.version))
+    last = decode_numbered_cursor(after, largest=LARGEST_INTEGER)
+    found = await queries.moves(work, referral_id, after=last, limit=limit + 1)
+    return paginate(found, limit, item=MoveOut.of, key=lambda each: numbered_key(each.version))
 
 
 @router.post("/referrals/{referral_id}/review", response_model=ReferralOut)

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from services.referrals import links_api, partners_api
+from services.referrals import links_api, partners_api, webhooks_api
 from services.referrals.api import internal, router
 from services.referrals.reactions import reactions
+from services.referrals.settings import ReferralsSettings
 from services.referrals.subgraph import SUBGRAPH
 from services.referrals.subject_access import everything
 from services.referrals.timers import TIMERS
@@ -21,6 +22,7 @@ SERVICE = Service(
         router,
         partners_api.router,
         links_api.router,
+        webhooks_api.router,
         links_api.internal,
         internal,
         audit_listing.internal,
@@ -28,5 +30,6 @@ SERVICE = Service(
     ),
     reactions=reactions,
     timers=TIMERS,
+    settings=ReferralsSettings,
     subgraph=SUBGRAPH,
 )

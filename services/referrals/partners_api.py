@@ -15,7 +15,17 @@ from shared.service_context import UnitOfWorkDep
 from shared.web.conditional_requests import IfMatchVersion, VersionIfSeen
 from shared.web.field_types import CalendarDate
 from shared.web.idempotency import json_response
-from shared.web.pagination import PAGE_SIZE, After, Page, PageSize, decode_cursor, paginate
+from shared.web.pagination import (
+    LARGEST_INTEGER,
+    PAGE_SIZE,
+    After,
+    Page,
+    PageSize,
+    decode_cursor,
+    decode_numbered_cursor,
+    numbered_key,
+    paginate,
+)
 
 OfProgramme = Annotated[ProgrammeCode | None, Query(description="One programme; all where it is left out.")]
 router: Final = APIRouter(prefix="/v1", tags=["referrals"])
@@ -68,8 +78,9 @@ async def list_partner_history(
     limit: PageSize = PAGE_SIZE,
 ) -> Page[PartnerMoveOut]:
     """Who changed what of a partner's entry, and when, in order."""
-    found = await queries.partner_moves(work, partner_id, after=decode_cursor(after).int, limit=limit + 1)
-    return paginate(found, limit, item=PartnerMoveOut.of, key=lambda each: UUID(int=each.version))
+    last = decode_numbered_cursor(after, largest=LARGEST_INTEGER)
+    found = await queries.partner_moves(work, partner_id, after=last, limit=limit + 1)
+    return paginate(found, limit, item=PartnerMoveOut.of, key=lambda each: numbered_key(each.version))
 
 
 @router.get("/partners/{partner_id}/conversion", response_model=ConversionOut)

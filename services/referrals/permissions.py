@@ -24,6 +24,8 @@ MayReadReferredPersons = Annotated[Caller, READ_REFERRED_PERSONS.depends]
 MayFetchPersons = Annotated[Caller, Permitted(Permission.FETCH_PERSONS, purpose=Purpose.REGISTRATION).depends]
 MayRegisterPartners = Annotated[Caller, Permitted(Permission.REGISTER_PARTNERS).depends]
 MayReadPartners = Annotated[Caller, Permitted(Permission.READ_PARTNERS).depends]
+MaySubscribe = Annotated[Caller, Permitted(Permission.SUBSCRIBE).depends]
+"""Each organisation's own subscriptions to webhooks."""
 MayReadReferralFigures = Annotated[Caller, Permitted(Permission.READ_REFERRAL_FIGURES).depends]
 """Counts: Welsh Government's and a provider's own exact, a board's protected."""
 MayReadProviderReferrals = Annotated[Caller, Permitted(Permission.READ_PROVIDER_REFERRALS).depends]

@@ -18,6 +18,7 @@ from services.referrals.domain.referral_counts import (
     counts_by_source,
     months_between,
 )
+from services.referrals.domain.webhook import Delivery, State, Subscription
 from services.referrals.programmes import turn_round
 from services.referrals.store import history as history_store
 from services.referrals.store import links as link_store
@@ -25,6 +26,8 @@ from services.referrals.store import partners as partner_store
 from services.referrals.store import persons as person_store
 from services.referrals.store import referral_counts
 from services.referrals.store import referrals as referral_store
+from services.referrals.store import webhook_deliveries as delivery_store
+from services.referrals.store import webhook_subscriptions as subscription_store
 from shared.audit.readings import Shown
 from shared.auth import Permitted
 from shared.clock import date_in_wales
@@ -192,3 +195,21 @@ async def note_answered(work: UnitOfWork, referral_id: UUID) -> None:
     found = (await referral_store.get_many(work, [referral_id])).get(ReferralId(referral_id))
     provider = work.caller.organisation if found is None else found.provider
     work.readings.note([FieldClass.REFERRAL], [Shown(provider, referral=referral_id)])
+
+
+async def subscription(work: UnitOfWork, subscription_id: UUID) -> Subscription:
+    """Raises NotFound."""
+    return await subscription_store.get(work, subscription_id)
+
+
+async def subscriptions(work: UnitOfWork, *, after: UUID, limit: int) -> list[Subscription]:
+    """List the caller's subscriptions to webhooks, in the order they were made."""
+    return await subscription_store.list_page(work, after=after, limit=limit)
+
+
+async def webhook_log(
+    work: UnitOfWork, subscription_id: UUID, *, after: int, limit: int, state: State | None
+) -> list[Delivery]:
+    """List the deliveries of one of the caller's subscriptions, the newest first. Raises NotFound."""
+    found = await subscription_store.get(work, subscription_id)
+    return await delivery_store.log(work, found.id, after=after, limit=limit, state=state)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from services.referrals.commands.apply_facts import EnrolmentFact, apply_facts
 from services.referrals.commands.erase_persons import erase_persons
+from services.referrals.commands.tell_what_falls_due import tell_what_falls_due
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import (
     AchievementRecorded,
     ConsentRecorded,
+    FollowUpDue,
     ParticipantErased,
     ParticipantExited,
     ParticipantRegistered,
@@ -38,3 +40,9 @@ async def follow_enrolments(work: UnitOfWork, facts: Sequence[EnrolmentFact]) ->
 async def erase(work: UnitOfWork, facts: Sequence[ParticipantErased]) -> None:
     """Erase the people of the referrals these enrolments came from."""
     await erase_persons(work, facts)
+
+
+@reactions.to_all(FollowUpDue)
+async def tell_providers(work: UnitOfWork, facts: Sequence[FollowUpDue]) -> None:
+    """Tell providers that subscribed what falls due."""
+    await tell_what_falls_due(work, facts)

@@ -28,6 +28,9 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         history = await whole_rows(connection, "referral_history", "referral_id", found)
         remembered = await whole_rows(connection, "recent_referral", "referral_id", found, without=_DIGEST)
         links = await whole_rows(connection, "referral_link", "referral_id", found, without=_DIGEST)
+        told_by_webhook = await whole_rows(connection, "webhook_delivery", "about", found)
+    async with work.within_scope():
+        told_by_webhook += await whole_rows(connection, "webhook_delivery", "about", [participant])
     today = date_in_wales(work.now)
     shown = {str(id): ReferralOut.of(each, today).model_dump(mode="json") for id, each in found.items()}
     return {
@@ -43,4 +46,5 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         ],
         "remembered": remembered,
         "links": links,
+        "webhooks": told_by_webhook,
     }

@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import BigInteger, Column, Identity
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared.persistence.columns import (
     DIGEST,
+    FACT,
     ORGANISATION,
     SEALED,
     SYSTEM,
@@ -130,6 +132,46 @@ class LinkRow(Base, table=True):
     revoked_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
 
 
+class WebhookSubscriptionRow(Base, table=True):
+    """What an organisation wants to be told, and where; its address can hold a secret of its own."""
+
+    __tablename__ = "webhook_subscription"
+
+    id: UUID = Field(primary_key=True)
+    organisation: UUID
+    url: bytes = Field(sa_column=ciphertext())
+    types: list[str] = Field(sa_column=text_array())
+    secret: bytes = Field(sa_column=ciphertext())
+    previous_secret: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
+    previous_secret_until: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+    created_at: datetime = Field(sa_column=timestamp())
+    disabled_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+    disabled_because: str | None = None
+
+
+class WebhookDeliveryRow(Base, table=True):
+    """A message to a subscription; `seq` is its place in the order of what is told about one thing."""
+
+    __tablename__ = "webhook_delivery"
+
+    seq: int = Field(sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    id: UUID
+    subscription_id: UUID
+    organisation: UUID
+    about: UUID
+    """The referral, or the participant, that it is about."""
+    type: str
+    data: dict[str, Any] = Field(sa_column=json_document())
+    made_at: datetime = Field(sa_column=timestamp())
+    state: str
+    attempts: int
+    due_at: datetime = Field(sa_column=timestamp())
+    """When it is to be attempted next; while it is attempted, when somebody else may."""
+    delivered_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
+    last_status: int | None = None
+    last_failure: str | None = None
+
+
 class HistoryRow(Base, table=True):
     """A move of a referral: the state it led to on a day, who made it and when it was recorded.
 
@@ -190,6 +232,12 @@ HOLDS: Final = {
     "recent_referral.fingerprint": DIGEST,
     "recent_referral.reference": "made of the random end of the referral's id",
     "referral_link.fingerprint": DIGEST,
+    "webhook_subscription.url": SEALED,
+    "webhook_subscription.secret": SEALED,
+    "webhook_subscription.previous_secret": SEALED,
+    "webhook_delivery.data": FACT,
+    **vocabulary("webhook_subscription", "types disabled_because"),
+    **vocabulary("webhook_delivery", "type state last_failure"),
     "referral.pauses": "days, and reasons of a closed list",
     "referral.person": SEALED,
     "referral.story": SEALED,

@@ -1,4 +1,5 @@
-"""Generates the AsyncAPI 3 document of the bus: channels, keys, headers, facts, and examples."""
+"""Generates the AsyncAPI 3 document: channels of the bus with keys, headers, facts and examples, and the
+messages that subscribers are posted."""
 
 from itertools import groupby
 from pathlib import Path
@@ -8,6 +9,8 @@ from uuid import UUID
 import orjson
 
 from shared.contracts.publishers import publisher_of
+from shared.contracts.vocabulary import WebhookType
+from shared.contracts.webhooks import MESSAGES
 from shared.messaging.envelope import PARTITIONS, Envelope
 from shared.messaging.fact import Fact
 from shared.messaging.kafka.codec import encode
@@ -48,6 +51,19 @@ _HEADERS: Final = {
     ],
 }
 
+_WEBHOOK_HEADERS: Final = {
+    "type": "object",
+    "description": "Standard Webhooks 1.0.",
+    "properties": {
+        "webhook-id": _UUID | {"description": "The same at every attempt: take each once."},
+        "webhook-timestamp": _TEXT | {"description": "When it was attempted, in seconds since 1970."},
+        "webhook-signature": _TEXT | {"description": "`v1,…`; two while a secret is changed."},
+    },
+    "required": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+}
+WEBHOOKS: Final = "webhooks"
+"""The name of the one channel that is not a topic."""
+
 
 def document(facts: dict[str, type[Fact]], examples: Path) -> bytes:
     """The document for `facts`, with their golden examples out of the folder `examples`, as JSON."""
@@ -70,8 +86,12 @@ def document(facts: dict[str, type[Fact]], examples: Path) -> bytes:
             ),
         },
         "defaultContentType": "application/json",
-        "channels": {topic: _channel(topic, types) for topic, types in by_topic.items()},
+        "channels": {topic: _channel(topic, types) for topic, types in by_topic.items()}
+        | {WEBHOOKS: _webhooks()},
         "operations": {
+            f"tell.{WEBHOOKS}": {"action": "send", "channel": {"$ref": f"#/channels/{WEBHOOKS}"}},
+        }
+        | {
             f"tell.{topic}": {
                 "action": "send",
                 "channel": {"$ref": f"#/channels/{topic}"},
@@ -80,11 +100,38 @@ def document(facts: dict[str, type[Fact]], examples: Path) -> bytes:
             for topic, types in by_topic.items()
         },
         "components": {
-            "messages": messages,
-            "schemas": dict(sorted(schemas.items())) | {"Headers": _HEADERS},
+            "messages": messages | _webhook_messages(schemas),
+            "schemas": dict(sorted(schemas.items()))
+            | {"Headers": _HEADERS, "WebhookHeaders": _WEBHOOK_HEADERS},
         },
     }
     return orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _webhooks() -> dict[str, Any]:
+    """The channel of each subscriber: an address of theirs."""
+    return {
+        "address": None,
+        "title": "An address that was subscribed",
+        "description": "Signed as Standard Webhooks has it. What is told about one thing comes in order.",
+        "messages": {type.value: {"$ref": f"#/components/messages/{type.value}"} for type in WebhookType},
+    }
+
+
+def _webhook_messages(schemas: dict[str, Any]) -> dict[str, Any]:
+    """The messages to subscribers; the schemas they share with others are added to `schemas`."""
+    found = {}
+    for type, shape in MESSAGES.items():
+        schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        found[type.value] = {
+            "name": type.value,
+            "title": shape.__doc__,
+            "contentType": "application/json",
+            "headers": {"$ref": "#/components/schemas/WebhookHeaders"},
+            "payload": schema,
+        }
+    return found
 
 
 def _topic(fact: type[Fact]) -> str:

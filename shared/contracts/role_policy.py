@@ -39,6 +39,7 @@ class Permission(StrEnum):
     READ_CONVERSION = "referrals.read-conversion"
     READ_PARTNERS = "partners.read"
     REGISTER_PARTNERS = "partners.register"
+    SUBSCRIBE = "webhooks.subscribe"
 
     POST_EVENTS = "participants.post-events"
     READ_PARTICIPANTS = "participants.read"
@@ -94,6 +95,7 @@ _SUPPORT: Final = _PROGRAMME_FIGURES | {
     Permission.READ_RECEIVED_REFERRALS,
     Permission.READ_REFERRED_PERSONS,
     Permission.REFER_ON_BEHALF,
+    Permission.SUBSCRIBE,
     Permission.POST_EVENTS,
     Permission.READ_PARTICIPANTS,
     Permission.NAME_MENTORS,
@@ -114,6 +116,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
             {
                 Permission.READ_SENT_REFERRALS,
                 Permission.SEND_REFERRALS,
+                Permission.SUBSCRIBE,
                 Permission.READ_PARTNERS,
                 Permission.READ_PROGRAMMES,
                 Permission.READ_CONVERSION,

@@ -204,3 +204,24 @@ class DeclineReason(StrEnum):
     SAFEGUARDING = "safeguarding"
     DUPLICATE = "duplicate"
     COULD_NOT_CONTACT = "could_not_contact"
+
+
+class WebhookType(StrEnum):
+    """What a webhook tells: the status that a referral has now, that more is known of somebody who was
+    registered, or what falls due for a provider (handbook 4, "Feedback")."""
+
+    REFERRAL_RECEIVED = "referral.received"
+    REFERRAL_UNDER_REVIEW = "referral.under-review"
+    REFERRAL_REDIRECTED = "referral.redirected"
+    REFERRAL_RETURNED = "referral.returned"
+    REFERRAL_ACCEPTED = "referral.accepted"
+    REFERRAL_ALLOCATED = "referral.allocated"
+    REFERRAL_CONTACT_ATTEMPTED = "referral.contact-attempted"
+    REFERRAL_REGISTERED = "referral.registered"
+    REFERRAL_DECLINED = "referral.declined"
+    REFERRAL_WITHDRAWN = "referral.withdrawn"
+    REFERRAL_PROGRESSED = "referral.progressed"
+    """The status is the same; the person has left, come back or, where they agreed, found work."""
+    FOLLOW_UP_DUE = "follow-up.due"
+    TEST = "webhook.test"
+    """Nothing happened; the subscriber asked for it."""

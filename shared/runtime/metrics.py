@@ -6,14 +6,15 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from shared import security_events
+from shared.workers import queue_ages
 from shared.workers.backlog import Backlog
 
 CONTENT_TYPE: Final[str] = CONTENT_TYPE_PLAIN_0_0_4
 
 
 def exposition(backlog: Backlog, service: str) -> bytes:
-    """Return the three gauges of a service (seconds, facts by topic, and facts that were set aside) and its
-    security events by kind."""
+    """Return the three gauges of a service (seconds, facts by topic, and facts that were set aside), the ages
+    of its other queues, and its security events by kind."""
     registry = CollectorRegistry()
     age = Gauge(
         "dolen_outbox_age_seconds",
@@ -37,4 +38,5 @@ def exposition(backlog: Backlog, service: str) -> bytes:
     for topic, behind in backlog.lag.items():
         lag.labels(service, topic).set(behind)
     dead_letters.labels(service).set(backlog.dead_letters)
-    return generate_latest(registry) + generate_latest(security_events.REGISTRY)
+    registries = (registry, queue_ages.REGISTRY, security_events.REGISTRY)
+    return b"".join(map(generate_latest, registries))

@@ -19,6 +19,9 @@ T = TypeVar("T", bound=BaseModel)
 PAGE_SIZE: Final = 50
 LARGEST_PAGE: Final = 500
 _BEFORE_ALL: Final = UUID(int=0)
+LARGEST_INTEGER: Final = 2**31 - 1
+LARGEST_BIGINT: Final = 2**63 - 1
+"""What a column of numbers can hold."""
 
 
 class CursorUnknown(Refusal):
@@ -61,6 +64,20 @@ def encode_cursor(key: UUID | tuple[UUID, ...]) -> str:
 def decode_cursor(after: str | None) -> UUID:
     """Read the id after which a page begins. Raises CursorUnknown."""
     return _decode(after, 1)[0]
+
+
+def numbered_key(number: int) -> UUID:
+    """Make the key of a row of a list that is ordered by a number from 1 on."""
+    return UUID(int=number)
+
+
+def decode_numbered_cursor(after: str | None, *, largest: int) -> int:
+    """Read the number after which a page begins, 0 for the first page; `largest` is what its column can hold.
+    Raises CursorUnknown."""
+    number = decode_cursor(after).int
+    if number > largest:
+        raise CursorUnknown
+    return number
 
 
 def decode_cursor_pair(after: str | None) -> tuple[UUID, UUID]:

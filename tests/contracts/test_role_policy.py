@@ -19,6 +19,7 @@ HELD_BY = {
     "partners.read": {"referrer", "provider", "lead", "wg", "apb"},
     "referrals.refer-on-behalf": {"provider", "lead"},
     "partners.register": {"wg"},
+    "webhooks.subscribe": {"referrer", "provider", "lead"},
     "participants.post-events": {"provider", "lead"},
     "participants.read": {"provider", "lead"},
     "participants.break-glass": {"lead", "wg"},

@@ -57,9 +57,10 @@ def test_a_container_that_stays_says_whether_it_is_well_and_one_that_ends_is_not
             assert each["healthcheck"].keys() >= {"test", "interval", "timeout", "retries"}, name
 
 
-def test_networks_are_split_and_only_one_leads_outside() -> None:
-    inside = {name: {"internal": True} for name in NETWORKS if name != "edge"}
-    assert PAGE["networks"] == {"edge": {}, **inside}
+def test_networks_are_split_and_only_the_proxys_and_that_of_webhooks_lead_outside() -> None:
+    outside: dict[str, dict[str, bool]] = {"edge": {}, "webhooks": {}}
+    inside = {name: {"internal": True} for name in NETWORKS.keys() - outside.keys()}
+    assert PAGE["networks"] == {**outside, **inside}
     for network, members in NETWORKS.items():
         assert {name for name, each in CONTAINERS.items() if network in each["networks"]} == members, network
     for name, each in CONTAINERS.items():
@@ -71,6 +72,7 @@ NETWORKS = {
     "edge": {"gateway", "keycloak"},
     "services": {"gateway", "keycloak", *SERVICES},
     "identity": {"keycloak", "keycloak-postgres"},
+    "webhooks": {"referrals", "referrals-worker"},
     "data": {
         *(
             "postgres",

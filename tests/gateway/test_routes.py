@@ -14,6 +14,7 @@ BEHIND = {
     "/v1/referrals": "referrals",
     "/v1/referrals.csv": "referrals",
     "/v1/partners": "referrals",
+    "/v1/webhook-subscriptions": "referrals",
     "/v1/participants": "participants",
     "/v1/participants.csv": "participants",
     "/v1/due": "participants",

@@ -122,6 +122,8 @@ async def travel(platform: Platform) -> AsyncIterator[Travelled]:
 
 
 async def _referred_and_accepted(journey: Journey) -> str:
+    hooks = f"http://127.0.0.1:{journey.platform.run_config.webhook_port}/nobody-listens"
+    await journey.send("POST", "/v1/webhook-subscriptions", "referrer", {"url": hooks, "types": ["*"]})
     sent = await journey.send(
         "POST", "/v1/referrals", "referrer", a_referral_body(lot="Powys", made_on="2017-03-01")
     )

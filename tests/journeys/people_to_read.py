@@ -75,7 +75,9 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
     signed_in = journey.platform.token("wg", journey.government, person="p1", purposes=[Purpose.BREAK_GLASS])
     glass = f"/v1/participants/{travelled.participant}/break-glass"
     await journey.send("POST", glass, "wg", {"reason": "safeguarding"}, **signed_in)
+    hooks = (await journey.see("/v1/webhook-subscriptions", "referrer"))["items"][0]["id"]
     parameters = {
+        "subscription_id": hooks,
         "participant_id": travelled.participant,
         "referral_id": travelled.referral,
         "claim_id": claim["id"],

@@ -65,7 +65,7 @@ async def said_by(platform: Platform, *command: str, text: str) -> str:
 async def test_a_stranger_gets_from_a_token_to_an_event_and_a_boards_answer(demonstration: Platform) -> None:
     typed = BETWEEN.join(blocks(PAGE, "sh"))
     said = (await said_by(demonstration, "bash", "-euo", "pipefail", "-s", text=typed)).split("\0")
-    clients, token, kept, event, receipt, incomplete, board = said
+    clients, token, kept, event, receipt, incomplete, board, webhook = said
     assert [line.split("\t")[0] for line in clients.splitlines()] == [each.id for each in CLIENTS]
     assert orjson.loads(token)["token_type"] == "Bearer"
     assert kept == ""
@@ -77,6 +77,7 @@ async def test_a_stranger_gets_from_a_token_to_an_event_and_a_boards_answer(demo
     assert "errors" not in answered
     assert answered["data"]["lot"]["participation"]["total"] == {"number": 3040, "target": 4318}
     assert answered["data"]["lot"]["referrals"]["received"] > 0
+    assert orjson.loads(webhook)["type"] == "webhook.test"
 
 
 async def test_the_program_does_the_same(demonstration: Platform) -> None:

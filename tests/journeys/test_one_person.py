@@ -52,6 +52,7 @@ async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: 
             "referrals.referral_history": told["referrals"]["referrals"][0]["history"],
             "referrals.recent_referral": told["referrals"]["remembered"],
             "referrals.referral_link": told["referrals"]["links"],
+            "referrals.webhook_delivery": told["referrals"]["webhooks"],
             "outcomes.record": told["outcomes"]["records"],
             "outcomes.enrolment": told["outcomes"]["counted"],
             "outcomes.achievement": told["outcomes"]["achievements"],

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.referrals.commands.follow_enrolment import after, is_news, registration, restated
 from services.referrals.domain.referral import Referral
+from services.referrals.domain.webhook import News, news_of_referral
 from services.referrals.store import history, pending_work, referrals
 from shared.contracts.outcome import OutcomeAchieved
 from shared.contracts.participant import (
@@ -37,8 +38,8 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     travels on another topic: it is kept until the registration comes, and applied right after it."""
     facts = [fact for fact in facts if is_news(fact)]
     registrations = [fact for fact in facts if registration(fact) is not None]
-    news = [fact for fact in facts if isinstance(fact, OutcomeAchieved)]
-    if registrations or news:
+    of_work = [fact for fact in facts if isinstance(fact, OutcomeAchieved)]
+    if registrations or of_work:
         await pending_work.lock(work)
     registered = {fact.enrolment_id for fact in registrations}
     pending = await pending_work.release(work, registered) if registered else {}
@@ -55,6 +56,7 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     before = await history.before_registration(work, by_id) if mended else {}
     voided: set[UUID] = set()
     moves: list[Referral] = []
+    news: list[News] = []
     for fact in facts:
         named = _referral_id(fact)
         referral = by_id.get(named) if named else by_enrolment.get(fact.enrolment_id)
@@ -68,6 +70,8 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
             steps = [after(referral, fact)]
         if fact.enrolment_id in pending and registration(fact) is not None:
             steps.append(steps[-1].placed_in_work(on=pending.pop(fact.enrolment_id)))
+        if (told := news_of_referral(steps[-1], before=referral)) is not None:
+            news.append(told)
         for step in steps:
             if step is not referral:
                 moves.append(step)
@@ -75,8 +79,8 @@ async def apply_facts(work: UnitOfWork, facts: Sequence[EnrolmentFact]) -> None:
     if voided:
         await history.void(work, voided)
     if moves:
-        await referrals.save_moves(work, moves)
-    await _keep_early(work, news, known=registered | by_enrolment.keys())
+        await referrals.save_moves(work, moves, news)
+    await _keep_early(work, of_work, known=registered | by_enrolment.keys())
 
 
 def _referral_id(fact: EnrolmentFact) -> UUID | None:

@@ -11,6 +11,7 @@ async def erase_persons(work: UnitOfWork, facts: Sequence[ParticipantErased]) ->
     """Destroy the keys of the people, and close their referrals to every reader."""
     await erasures.erase(
         work,
+        participants={fact.participant_id for fact in facts},
         enrolments={fact.enrolment_id for fact in facts},
         referrals={fact.referral_id for fact in facts if fact.referral_id is not None},
     )

@@ -119,3 +119,21 @@ class FutureDate(Refusal):
     code = "future-date"
     status = 422
     title = "This date lies in the future."
+
+
+class WebhookTypeNotYours(Refusal):
+    code = "webhook-type-not-yours"
+    status = 422
+    title = "Your role is not told of this type."
+
+
+class TooManySubscriptions(Refusal):
+    code = "too-many-subscriptions"
+    title = "Your organisation has as many subscriptions as it can have; delete one first."
+
+
+class SubscriptionDisabled(Refusal):
+    """Whoever answered 410 asked for it."""
+
+    code = "subscription-disabled"
+    title = "The address answered that it is gone, so nothing is sent any more; make a new subscription."

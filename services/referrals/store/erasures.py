@@ -4,7 +4,7 @@ history, which figures are counted from, stays."""
 from collections.abc import Collection
 from uuid import UUID
 
-from services.referrals.store import recent_referrals
+from services.referrals.store import recent_referrals, webhook_deliveries
 from shared.unit_of_work import UnitOfWork
 
 _CLOSE = """
@@ -14,7 +14,13 @@ WHERE (enrolment_id = ANY($1::uuid[]) OR id = ANY($2::uuid[])) AND erased_at IS 
 _FORGET = "DELETE FROM pending_work WHERE enrolment_id = ANY($1::uuid[])"
 
 
-async def erase(work: UnitOfWork, *, enrolments: Collection[UUID], referrals: Collection[UUID]) -> None:
+async def erase(
+    work: UnitOfWork,
+    *,
+    participants: Collection[UUID],
+    enrolments: Collection[UUID],
+    referrals: Collection[UUID],
+) -> None:
     """Erase the people who were registered as these enrolments, or came by these referrals: that somebody was
     registered may not have arrived."""
     connection = await work.connection()
@@ -22,4 +28,5 @@ async def erase(work: UnitOfWork, *, enrolments: Collection[UUID], referrals: Co
     rows = await connection.fetch(_CLOSE, list(enrolments), list(referrals), work.now)
     erased = [row["id"] for row in rows]
     await recent_referrals.forget(work, erased)
+    await webhook_deliveries.forget(work, [*erased, *participants])
     await work.cipher.destroy(erased, at=work.now)

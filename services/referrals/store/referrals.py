@@ -24,7 +24,8 @@ from services.referrals.domain.referral import (
     Status,
 )
 from services.referrals.domain.turnround import Deadline
-from services.referrals.store import history, persons
+from services.referrals.domain.webhook import News, news_of_referral
+from services.referrals.store import history, persons, webhook_deliveries
 from services.referrals.tables import ReferralRow
 from shared.persistence.bulk import in_array, insert_many, update_many
 from shared.persistence.single_row import one
@@ -94,7 +95,7 @@ async def add(work: UnitOfWork, referral: Referral, person: Person) -> None:
     await work.cipher.create([referral.id])
     row = {"id": referral.id, **persons.encrypted(work, referral.id, person), **_columns(work, referral)}
     await insert_many(await work.connection(), ReferralRow, [row])
-    await history.record(work, [referral])
+    await _record(work, referral)
 
 
 async def save(work: UnitOfWork, referral: Referral) -> None:
@@ -109,11 +110,12 @@ async def save(work: UnitOfWork, referral: Referral) -> None:
     )
     if cast("CursorResult[Any]", done).rowcount != 1:
         raise ChangedMeanwhile(state=await _current_status(work, referral.id))
-    await history.record(work, [referral])
+    await _record(work, referral)
 
 
-async def save_moves(work: UnitOfWork, moves: Sequence[Referral]) -> None:
-    """Store moves of locked referrals, in order; several may be of the same one."""
+async def save_moves(work: UnitOfWork, moves: Sequence[Referral], news: Sequence[News]) -> None:
+    """Store moves of locked referrals, in order, and what subscribers are told of them; several may be of the
+    same one."""
     last = {referral.id: referral for referral in moves}
     await update_many(
         await work.connection(),
@@ -121,6 +123,14 @@ async def save_moves(work: UnitOfWork, moves: Sequence[Referral]) -> None:
         [{"id": referral.id, **_columns(work, referral)} for referral in last.values()],
     )
     await history.record(work, moves)
+    await webhook_deliveries.queue(work, news)
+
+
+async def _record(work: UnitOfWork, referral: Referral) -> None:
+    """Record a move that somebody made, and tell it whoever subscribed to it."""
+    await history.record(work, [referral])
+    if (news := news_of_referral(referral)) is not None:
+        await webhook_deliveries.queue(work, [news])
 
 
 async def _current_status(work: UnitOfWork, referral_id: UUID) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, cast
 
 from services.referrals.domain.retention import RetentionRule
+from services.referrals.store import webhook_deliveries
 from shared.programmes.retention import RetentionDue
 from shared.unit_of_work import UnitOfWork
 
@@ -32,5 +33,7 @@ async def erase_due(work: UnitOfWork, rule: RetentionRule, *, today: date, limit
     """Erase the people of at most `limit` referrals whose time is over; return of how many."""
     terms = (rule.programme, rule.status, rule.months, today)
     rows = await (await work.connection()).fetch(_ERASE, *terms, limit, work.now)
-    await work.cipher.destroy([row["id"] for row in rows], at=work.now)
+    erased = [row["id"] for row in rows]
+    await webhook_deliveries.forget(work, erased)
+    await work.cipher.destroy(erased, at=work.now)
     return len(rows)

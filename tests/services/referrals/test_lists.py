@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from shared.clock import date_in_wales, now
+from shared.web.pagination import encode_cursor, numbered_key
 from tests.conftest import Running, Tokens
 from tests.services.referrals.conftest import Partners, Sent, a_referral_body
 
@@ -60,3 +61,16 @@ async def test_who_may_be_tried_again_from_today_is_a_list(
         )
         assert listed <= {each["id"] for each in page.json()["items"]}
         assert all(each["decline"]["try_again_from"] <= today.isoformat() for each in page.json()["items"])
+
+
+async def test_a_cursor_that_no_column_can_hold_was_given_by_no_list(
+    referrals: Running, bearer: Tokens, partners: Partners, sent: Sent
+) -> None:
+    beyond = encode_cursor(numbered_key(2**31))
+    lists = {
+        f"/v1/referrals/{(await sent())['id']}/history": bearer("referrer", partners.referrer),
+        f"/v1/partners/{partners.provider}/history": bearer("wg"),
+    }
+    for path, headers in lists.items():
+        answer = await referrals.client.get(path, params={"after": beyond}, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "cursor-unknown"), path

@@ -49,8 +49,11 @@ async def test_a_fact_that_was_set_aside_is_counted(kit: Kit) -> None:
 async def test_names_and_labels_of_the_metrics_are_those_that_dashboards_know() -> None:
     backlog = Backlog(1.23456, {"note.note.v1": 3, "other.v1": 0}, 2)
     lines = exposition(backlog, "notes").decode().splitlines()
-    # which security events this process has seen depends on the tests before
-    seen = ("# HELP", "# TYPE dolen_security_events_created", "dolen_security_events_")
+    # which security events and queues this process has seen depends on the tests before
+    seen = (
+        *("# HELP", "# TYPE dolen_security_events_created"),
+        *("dolen_security_events_", "dolen_queue_age_seconds{"),
+    )
     assert [line for line in lines if not line.startswith(seen)] == [
         "# TYPE dolen_outbox_age_seconds gauge",
         'dolen_outbox_age_seconds{service="notes"} 1.235',
@@ -59,6 +62,7 @@ async def test_names_and_labels_of_the_metrics_are_those_that_dashboards_know() 
         'dolen_consumer_lag{service="notes",topic="other.v1"} 0.0',
         "# TYPE dolen_dead_letters gauge",
         'dolen_dead_letters{service="notes"} 2.0',
+        "# TYPE dolen_queue_age_seconds gauge",
         "# TYPE dolen_security_events_total counter",
     ]
 
