@@ -37,8 +37,7 @@ class QuarterOut(BaseModel):
     ends_on: date
 
 
-class PartOut(BaseModel):
-    code: str
+class PartOut(NamedOut):
     kinds: list[AchievementKind]
     counts_from: date | None
 

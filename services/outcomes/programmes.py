@@ -70,7 +70,7 @@ def _name(named: entries.Named) -> Bilingual:
 
 
 def _category(loaded: measures.Category) -> Category:
-    parts = tuple(Part(each.code, _kinds(each.kinds), each.counts_from) for each in loaded.parts)
+    parts = tuple(Part(each.code, _name(each), _kinds(each.kinds), each.counts_from) for each in loaded.parts)
     return Category(
         code=loaded.code,
         name=_name(loaded),

@@ -40,11 +40,10 @@ class Condition(Entry):
     finding: str | None = None
 
 
-class Part(Entry):
+class Part(Named):
     """A part of a category that is also reported by itself; what was achieved before `counts_from` is not
     counted in it."""
 
-    code: Code
     kinds: Annotated[list[Kind], Field(min_length=1)]
     counts_from: date | None = None
 

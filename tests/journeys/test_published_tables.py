@@ -59,12 +59,17 @@ LEFT_OUT = {
 
 
 async def ask(
-    platform: Platform, table: str, accept: str = "application/json", *, as_of: str = "2019-01-31"
+    platform: Platform,
+    table: str,
+    accept: str = "application/json",
+    *,
+    programme: str = "oows",
+    as_of: str = "2019-01-31",
 ) -> httpx.Response:
     async with httpx.AsyncClient(base_url=platform.url, timeout=patient(15)) as client:
         return await client.get(
             f"/v1/aggregates/{table}",
-            params={"programme": "oows", "as-of": as_of},
+            params={"programme": programme, "as-of": as_of},
             headers={**platform.token("wg", uuid4()), "Accept": accept},
         )
 

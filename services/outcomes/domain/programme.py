@@ -90,6 +90,7 @@ class Part:
     """A part of a category that is also reported by itself."""
 
     code: str
+    name: Bilingual
     kinds: frozenset[str]
     counts_from: date | None = None
     """What was achieved before this day is not counted in it."""

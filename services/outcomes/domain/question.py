@@ -60,6 +60,10 @@ class Dimension(StrEnum):
     MONTH_REGISTERED = auto()
     """The first day of the month of registration."""
     CATEGORY = auto()
+    PART = auto()
+    """The part of the category that a claim counts in; None where it has none."""
+    LEVEL = auto()
+    """The level (CQFW) of what a claim rests on; None where it has none."""
     INDICATOR = auto()
     ANSWER = auto()
     """How an indicator moved; None where it was not answered."""

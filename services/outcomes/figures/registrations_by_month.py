@@ -25,10 +25,16 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
     counts = Counter({(row["month_registered"], row["lot"]): row[Count.REGISTERED] for row in counted})
     registered = {month for (month, _), number in counts.items() if number}
     rows: list[Row] = []
-    for month in sorted(registered.union(_months(programme.starts_on.replace(day=1), as_of))):
+    for month in months_shown(programme, as_of, registered):
         by_lot = {lot: counts[month, lot] for lot, _ in programme.lots}
         rows.append({"month": f"{month:%Y-%m}", **by_lot, "Total": sum(by_lot.values())})
     return rows, {AFTER_PERIOD: total(counted, Count.REGISTERED_LATER)}
+
+
+def months_shown(programme: Programme, as_of: date, registered: set[date]) -> list[date]:
+    """The months from the programme's start to the date, and each earlier one in which somebody
+    registered."""
+    return sorted(registered.union(_months(programme.starts_on.replace(day=1), as_of)))
 
 
 def _months(first: date, as_of: date) -> Iterator[date]:

@@ -27,6 +27,9 @@ DIMENSIONS: Final = {
     "category": "category",
     "measure": "support",
     "kind": "kind",
+    "part": "part",
+    "level": "level",
+    "condition": "condition",
 }
 """Printed columns that say what a row is about → the columns of the tidy table."""
 SPREAD: Final = {"outcomes-by-lot": "claims", "registrations-by-month": "registrations"}
@@ -111,6 +114,7 @@ def _names(column: str, printed: str, programme: Programme) -> tuple[str, Biling
         "lot": {code: (code, name) for code, name in programme.lots},
         "esf_area": {code: (code, name) for code, name in programme.esf_areas},
         "strand": {each.code: (each.code, each.name) for each in programme.strands},
+        "part": {part.code: (part.code, part.name) for each in programme.categories for part in each.parts},
         "outcome": {
             text: (each.code, each.name)
             for each in programme.categories

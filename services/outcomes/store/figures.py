@@ -61,6 +61,8 @@ _OWN: Final[Mapping[Dimension, tuple[str, str]]] = {
         "date_trunc('month', found.month_registered::timestamp)::date",
     ),
     Dimension.CATEGORY: ("category", "found.category"),
+    Dimension.PART: ("part", "found.part"),
+    Dimension.LEVEL: ("level", "found.level"),
 }
 """Dimension → what rows are grouped by, and how it is shown."""
 

@@ -40,7 +40,8 @@ async def test_a_tidy_table_has_every_printed_number_once_with_code_label_and_un
     printed = rows((await a_file(outcomes, headers, f"{name}.csv")).text)
     english = rows((await a_file(outcomes, headers, f"{name}.tidy.csv")).text)
     welsh = rows((await a_file(outcomes, headers, f"{name}.tidy.csv", "cy")).text)
-    numbers = [value for row in printed for value in row.values() if value == "" or value.isdigit()]
+    values = [value for row in printed for value in row.values()]
+    numbers = [value for value in values if value == "" or value.removeprefix("-").isdigit()]
     assert [row["value"] for row in english] == numbers
     codes = [each for each in english[0] if f"{each}_label" in english[0]]
     keys = [tuple(row[each] for each in ("period", *codes)) for row in english]

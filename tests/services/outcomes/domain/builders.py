@@ -165,7 +165,7 @@ SMALL: dict[str, Any] = {
             "code": "other-positive",
             "name": named("Other positive outcome"),
             "parts": [
-                {"code": kind, "kinds": [kind]}
+                {"code": kind, "name": named(kind), "kinds": [kind]}
                 for kind in ("part_qualification", "volunteering", "job_interview", "non_accredited_course")
             ],
             "must_have_left": False,
