@@ -142,13 +142,22 @@ async def participant_ids(
     return await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
 
 
+async def count_participants(work: UnitOfWork, matching: EnrolmentFilter) -> int:
+    """Count the people with such an enrolment."""
+    return await enrolment_store.count_participants(work, matching)
+
+
+async def count_expected(work: UnitOfWork) -> int:
+    """Count the referrals that wait for registration."""
+    return await expected_referrals.count(work)
+
+
 async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:
     """Load the referrals that wait for registration and follow `after`, by id."""
     found = await expected_referrals.page(work, after=after, limit=limit)
     provider = work.caller.organisation
-    work.readings.note(
-        [FieldClass.REFERRAL], [Shown(provider, referral=each.referral_id) for each in found[: limit - 1]]
-    )
+    shown = [Shown(provider, referral=each.referral_id) for each in found[: limit - 1]]
+    work.readings.note([FieldClass.REFERRAL], shown)
     return found
 
 
@@ -161,6 +170,12 @@ async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID]
         [Shown(provider, participant=each.participant_id, things=[each.id]) for each in found[: limit - 1]],
     )
     return found
+
+
+async def count_due(work: UnitOfWork, matching: DueFilter) -> int:
+    """Count what is due today in Wales."""
+    provider, today = work.caller.organisation, date_in_wales(work.now)
+    return await due_store.count(work, due_rules(), matching, provider=provider, today=today)
 
 
 async def incomplete_forms(
@@ -243,9 +258,8 @@ async def caseloads(
 async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
     """Count what mentors carry over all their lots; whoever was ever allocated is found."""
     found = await mentor_store.loads(work, ids)
-    work.readings.note(
-        [FieldClass.CASELOAD], [Shown(each.provider, things=[each.id]) for each in found.values()]
-    )
+    shown = [Shown(each.provider, things=[each.id]) for each in found.values()]
+    work.readings.note([FieldClass.CASELOAD], shown)
     return found
 
 
