@@ -55,6 +55,11 @@ async def employers(work: UnitOfWork, *, after: UUID, limit: int, lot: str | Non
     return await employer_store.list_page(work, after=after, limit=limit, lot=lot)
 
 
+async def count_employers(work: UnitOfWork, *, lot: str | None) -> int:
+    """Count the bank of employers."""
+    return await employer_store.count(work, lot=lot)
+
+
 async def engagements(work: UnitOfWork, employer_id: UUID, *, after: UUID, limit: int) -> list[Engagement]:
     """List an employer's log. Raises NotFound."""
     found = await employer_store.get(work, employer_id)
@@ -76,6 +81,14 @@ async def opportunities(
     )
 
 
+async def count_opportunities(
+    work: UnitOfWork, *, lot: str | None, kind: str | None, is_open: bool | None
+) -> int:
+    """Count the bank of opportunities."""
+    today = date_in_wales(work.now)
+    return await opportunity_store.count(work, lot=lot, kind=kind, is_open=is_open, today=today)
+
+
 async def placement(work: UnitOfWork, placement_id: UUID) -> Placement:
     """Answer a placement without why it ended. Raises NotFound."""
     found = await placement_store.get(work, placement_id)
@@ -95,6 +108,11 @@ async def placements(work: UnitOfWork, *, after: UUID, limit: int, status: Statu
     found = await placement_store.list_page(work, after=after, limit=limit, status=status)
     _note(work, found[: limit - 1])  # the one beyond the page is not shown
     return found
+
+
+async def count_placements(work: UnitOfWork, *, status: Status | None) -> int:
+    """Count the caller's own placements."""
+    return await placement_store.count(work, status=status)
 
 
 async def open_opportunities(

@@ -84,6 +84,17 @@ async def referrals(
     return found
 
 
+async def count_referrals(work: UnitOfWork, *, status: Status | None, overdue: bool, try_again: bool) -> int:
+    """Count the caller's referrals."""
+    today = date_in_wales(work.now)
+    return await referral_store.count(
+        work,
+        status=status,
+        overdue_on=today if overdue else None,
+        try_again_on=today if try_again else None,
+    )
+
+
 async def referrals_by_id(
     work: UnitOfWork, ids: Sequence[UUID], by: Permitted | None = None
 ) -> dict[UUID, Referral]:
@@ -122,6 +133,11 @@ async def persons_by_referral(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUI
 async def partners(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | None = None) -> list[Partner]:
     """List the register of partners."""
     return await partner_store.list_page(work, after=after, limit=limit, kind=kind)
+
+
+async def count_partners(work: UnitOfWork, *, kind: Kind | None = None) -> int:
+    """Count the register of partners."""
+    return await partner_store.count(work, kind=kind)
 
 
 async def partners_by_id(work: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Partner]:

@@ -1,6 +1,6 @@
 """Connections: lists in the graph by keyset pagination, with a cursor for each item."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from graphql import FieldNode
 
 from shared.auth import Authenticated
 from shared.graphql.data_loader import Info
-from shared.graphql.field_permissions import requires
+from shared.graphql.field_permissions import field, requires
 from shared.graphql.library_internals import field_nodes
 from shared.refusal import Refusal
 from shared.web.pagination import LARGEST_PAGE, PAGE_SIZE, encode_cursor
@@ -18,6 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 DEFAULT_PAGE = PAGE_SIZE
+Count = Callable[[], Awaitable[int]]
 
 
 class PageTooLarge(Refusal):
@@ -49,9 +50,15 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """One page of a list."""
 
+    count: strawberry.Private[Count]
     edges: list[Edge[T]]
     nodes: list[T]
     page_info: PageInfo
+
+    @field(Authenticated)
+    async def total_count(self) -> int | None:
+        """How many items the list has on all its pages, counted when it is asked for."""
+        return await self.count()
 
 
 def selected_node_fields(info: Info) -> frozenset[str]:
@@ -84,11 +91,13 @@ def connection(
     found: Sequence[R],
     first: int,
     after: str | None,
+    count: Count,
     *,
     node: Callable[[R], T],
     key: Callable[[R], UUID | tuple[UUID, ...]],
 ) -> Connection[T]:
-    """Make a page of at most `first` items out of what was fetched after a cursor."""
+    """Make a page of at most `first` items out of what was fetched after a cursor. `count` counts all that
+    are in the list."""
     shown = found[:first]
     nodes = [node(each) for each in shown]
     edges = [
@@ -100,4 +109,4 @@ def connection(
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Connection(edges=edges, nodes=nodes, page_info=place)
+    return Connection(count=count, edges=edges, nodes=nodes, page_info=place)

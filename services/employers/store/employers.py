@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from services.employers.domain.employer import Employer, EmployerId, Sector, Site
 from services.employers.tables import EmployerRow
 from shared.persistence.bulk import in_array, insert_many, update_many
+from shared.persistence.row_count import count_rows
 from shared.persistence.single_row import one
 from shared.unit_of_work import UnitOfWork
 
@@ -36,11 +37,19 @@ async def get_many(work: UnitOfWork, ids: Collection[UUID], *, lock: bool = Fals
 
 async def list_page(work: UnitOfWork, *, after: UUID, limit: int, lot: str | None) -> list[Employer]:
     """List employers in the order they were banked, from after an id on."""
-    query: Select[Any] = select(EmployerRow).where(col(EmployerRow.id) > after)
-    if lot is not None:
-        query = query.where(col(EmployerRow.lots).contains([lot]))
+    query = _listed(lot).where(col(EmployerRow.id) > after)
     rows = await work.session.scalars(query.order_by(col(EmployerRow.id)).limit(limit))
     return [_employer(row) for row in rows]
+
+
+async def count(work: UnitOfWork, *, lot: str | None) -> int:
+    """Count the employers of the list."""
+    return await count_rows(work.session, _listed(lot))
+
+
+def _listed(lot: str | None) -> Select[Any]:
+    query: Select[Any] = select(EmployerRow)
+    return query if lot is None else query.where(col(EmployerRow.lots).contains([lot]))
 
 
 async def add(work: UnitOfWork, employer: Employer) -> None:

@@ -12,6 +12,7 @@ from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import CloseReason, Closing, Opportunity, OpportunityId
 from services.employers.tables import OpportunityRow
 from shared.persistence.bulk import in_array, insert_many, update_many
+from shared.persistence.row_count import count_rows
 from shared.persistence.single_row import one
 from shared.unit_of_work import UnitOfWork
 
@@ -47,15 +48,27 @@ async def list_page(
     today: date,
 ) -> list[Opportunity]:
     """List opportunities in the order they were opened, from after an id on."""
-    query: Select[Any] = select(OpportunityRow).where(col(OpportunityRow.id) > after)
+    query = _listed(lot, kind, is_open, today).where(col(OpportunityRow.id) > after)
+    rows = await work.session.scalars(query.order_by(col(OpportunityRow.id)).limit(limit))
+    return [_opportunity(row) for row in rows]
+
+
+async def count(
+    work: UnitOfWork, *, lot: str | None, kind: str | None, is_open: bool | None, today: date
+) -> int:
+    """Count the opportunities of the list."""
+    return await count_rows(work.session, _listed(lot, kind, is_open, today))
+
+
+def _listed(lot: str | None, kind: str | None, is_open: bool | None, today: date) -> Select[Any]:
+    query: Select[Any] = select(OpportunityRow)
     if lot is not None:
         query = query.where(col(OpportunityRow.lot) == lot)
     if kind is not None:
         query = query.where(col(OpportunityRow.kind) == kind)
     if is_open is not None:
         query = query.where(_is_open(today) if is_open else not_(_is_open(today)))
-    rows = await work.session.scalars(query.order_by(col(OpportunityRow.id)).limit(limit))
-    return [_opportunity(row) for row in rows]
+    return query
 
 
 async def add(work: UnitOfWork, opportunity: Opportunity) -> None:

@@ -14,6 +14,7 @@ from services.employers.domain.placement import EndedBy, Ending, Placement, Plac
 from services.employers.store import placement_history
 from services.employers.tables import PlacementRow
 from shared.persistence.bulk import in_array, insert_many
+from shared.persistence.row_count import count_rows
 from shared.persistence.single_row import one
 from shared.refusal import ChangedMeanwhile
 from shared.unit_of_work import UnitOfWork
@@ -70,11 +71,19 @@ async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Colle
 
 async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
     """List the caller's own placements in the order they were proposed, from after an id on."""
-    query = _own(work).where(col(PlacementRow.id) > after)
-    if status is not None:
-        query = query.where(col(PlacementRow.status) == status)
+    query = _listed(work, status).where(col(PlacementRow.id) > after)
     rows = await work.session.scalars(query.order_by(col(PlacementRow.id)).limit(limit))
     return await _placements(work, rows.all())
+
+
+async def count(work: UnitOfWork, *, status: Status | None) -> int:
+    """Count the placements of the list."""
+    return await count_rows(work.session, _listed(work, status))
+
+
+def _listed(work: UnitOfWork, status: Status | None) -> Select[Any]:
+    query = _own(work)
+    return query if status is None else query.where(col(PlacementRow.status) == status)
 
 
 async def add(work: UnitOfWork, placement: Placement) -> None:

@@ -1,5 +1,7 @@
 """The root fields of employers: the two banks, and one's own placements."""
 
+from functools import partial
+
 import strawberry
 
 from services.employers import queries
@@ -31,7 +33,8 @@ class Query:
         found = await info.context.run(
             queries.employers, after=decode_cursor(after), limit=fetch_limit(first), lot=lot
         )
-        return connection(found, first, after, node=Employer.of, key=lambda each: each.id)
+        count = partial(info.context.run, queries.count_employers, lot=lot)
+        return connection(found, first, after, count, node=Employer.of, key=lambda each: each.id)
 
     @field(MayReadEmployers)
     async def opportunity(self, info: Info, id: strawberry.ID) -> Opportunity | None:
@@ -57,7 +60,8 @@ class Query:
             kind=kind,
             is_open=is_open,
         )
-        return connection(found, first, after, node=Opportunity.of, key=lambda each: each.id)
+        count = partial(info.context.run, queries.count_opportunities, lot=lot, kind=kind, is_open=is_open)
+        return connection(found, first, after, count, node=Opportunity.of, key=lambda each: each.id)
 
     @field(MayReadPlacements)
     async def placements(
@@ -67,4 +71,5 @@ class Query:
         found = await info.context.run(
             queries.placements, after=decode_cursor(after), limit=fetch_limit(first), status=status
         )
-        return connection(found, first, after, node=Placement.of, key=lambda each: each.id)
+        count = partial(info.context.run, queries.count_placements, status=status)
+        return connection(found, first, after, count, node=Placement.of, key=lambda each: each.id)

@@ -27,6 +27,11 @@ async def claims(work: UnitOfWork, wanted: ClaimFilter, *, after: UUID, limit: i
     return found
 
 
+async def count_claims(work: UnitOfWork, wanted: ClaimFilter) -> int:
+    """How many claims there are of those wanted."""
+    return await store.count(await work.connection(), wanted)
+
+
 async def claims_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Claim]]:
     """Everything decided for each of these people."""
     found = await store.of_participants(await work.connection(), participants)

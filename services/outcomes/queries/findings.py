@@ -55,6 +55,11 @@ async def to_mend(
     return found
 
 
+async def count_to_mend(work: UnitOfWork, which: FindingFilter, *, as_of: date | None) -> int:
+    """How many records have something to mend. Raises AsOfInFuture."""
+    return await store.count(await work.connection(), which, as_of=as_of_date(as_of, work.now))
+
+
 async def summary(work: UnitOfWork, which: FindingFilter, *, as_of: date | None) -> Summary:
     """Raises AsOfInFuture."""
     day = as_of_date(as_of, work.now)

@@ -13,6 +13,7 @@ from services.outcomes.domain.recorded_claim import Claim, ClaimFilter
 from services.outcomes.store.enrolment_figures import Cells, cell_of
 from services.outcomes.tables import ClaimRow
 from shared.persistence.bulk import insert_many, update_many
+from shared.persistence.row_count import FIRST_OF_ALL, count_answers
 
 _CLAIMS = """
 SELECT claim.id, enrolment_id, participant, provider, claim.programme, lot, category, part,
@@ -46,17 +47,16 @@ async def page(
     connection: asyncpg.Connection, wanted: ClaimFilter, *, after: UUID, limit: int
 ) -> list[Claim]:
     """Up to `limit` claims in the order of their ids, after one of them."""
-    rows = await connection.fetch(
-        _PAGE,
-        after,
-        limit,
-        wanted.programme,
-        wanted.category,
-        wanted.decision,
-        wanted.enrolment,
-        wanted.participant,
-    )
-    return [_claim(row) for row in rows]
+    return [_claim(row) for row in await connection.fetch(_PAGE, after, limit, *_conditions(wanted))]
+
+
+async def count(connection: asyncpg.Connection, wanted: ClaimFilter) -> int:
+    """How many claims there are of those wanted."""
+    return await count_answers(connection, _PAGE, FIRST_OF_ALL, None, *_conditions(wanted))
+
+
+def _conditions(wanted: ClaimFilter) -> tuple[Any, ...]:
+    return wanted.programme, wanted.category, wanted.decision, wanted.enrolment, wanted.participant
 
 
 async def of_participants(

@@ -17,6 +17,7 @@ from services.outcomes.domain.quality.record_to_mend import (
 from services.outcomes.store.enrolment_figures import Cells, cell_of
 from services.outcomes.tables import FindingRow
 from shared.persistence.bulk import delete_many, insert_many, update_many
+from shared.persistence.row_count import FIRST_OF_ALL, count_answers
 
 _RECORDS = """
 SELECT enrolment_id FROM finding
@@ -68,6 +69,12 @@ async def page(
         findings = (*before, Finding(row["rule"], row["since"], tuple(row["about"])))
         found[id] = RecordWithFindings(id, row["participant"], row["provider"], row["lot"], findings)
     return list(found.values())
+
+
+async def count(connection: asyncpg.Connection, which: FindingFilter, *, as_of: date) -> int:
+    """How many records have something to mend."""
+    conditions = (as_of, which.rule, which.lot, which.provider)
+    return await count_answers(connection, _RECORDS, FIRST_OF_ALL, None, *conditions)
 
 
 async def of_participants(

@@ -1,6 +1,7 @@
 """Defines the entry points of outcomes' part of the graph: lots, programmes, claims, records to mend."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Self
 
 import strawberry
@@ -125,7 +126,8 @@ class Query:
         found = await info.context.run(
             claims.claims, wanted, after=decode_cursor(after), limit=fetch_limit(first)
         )
-        return connection(found, first, after, node=Claim.of, key=lambda each: each.id)
+        count = partial(info.context.run, claims.count_claims, wanted)
+        return connection(found, first, after, count, node=Claim.of, key=lambda each: each.id)
 
     @field(MayReadFindings)
     async def to_mend(
@@ -139,14 +141,18 @@ class Query:
         after: str | None = None,
     ) -> Connection[ToMendRecord] | None:
         """Records with something to mend, by rule code."""
+        which = FindingFilter(rule, lot, None if provider is None else uuid_of(provider))
         found = await info.context.run(
             findings.to_mend,
-            FindingFilter(rule, lot, None if provider is None else uuid_of(provider)),
+            which,
             as_of=as_of,
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )
-        return connection(found, first, after, node=ToMendRecord.of, key=lambda each: each.enrolment_id)
+        count = partial(info.context.run, findings.count_to_mend, which, as_of=as_of)
+        return connection(
+            found, first, after, count, node=ToMendRecord.of, key=lambda each: each.enrolment_id
+        )
 
 
 def _lots(programme: str | None = None, esf_area: str | None = None) -> list[Lot]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.participants.domain.due.rule import Day, Due, DueFilter, Has, Rule, RuleCode
 from services.participants.domain.mentor import mentor_id
+from shared.persistence.row_count import FIRST_OF_ALL, count_answers
 from shared.unit_of_work import UnitOfWork
 
 _HAS: Final = {
@@ -45,19 +46,47 @@ async def page(
 ) -> list[Due]:
     """List what is due of a provider's people by `today` and follows `after`: what fell due first comes
     first. `rules` are those of each programme."""
+    statement, conditions = _statement(work, rules, matching, provider, today)
+    if not statement:
+        return []
+    values = (*conditions, *after, limit, matching.participant)
+    rows = await (await work.connection()).fetch(statement, *values)
+    return [Due(**{**row, "rule": RuleCode(row["rule"])}) for row in rows]
+
+
+async def count(
+    work: UnitOfWork,
+    rules: Mapping[str, Sequence[Rule]],
+    matching: DueFilter,
+    *,
+    provider: UUID,
+    today: date,
+) -> int:
+    """Count what is due of a provider's people by `today`."""
+    statement, conditions = _statement(work, rules, matching, provider, today)
+    if not statement:
+        return 0
+    values = (*conditions, date.min, FIRST_OF_ALL, None, matching.participant)
+    return await count_answers(await work.connection(), statement, *values)
+
+
+def _statement(
+    work: UnitOfWork,
+    rules: Mapping[str, Sequence[Rule]],
+    matching: DueFilter,
+    provider: UUID,
+    today: date,
+) -> tuple[str, tuple[Any, ...]]:
+    """Write the statement of a page, and its first parameters; "" where no rule is asked for."""
     asked = {
         code: [rule for rule in of_one if matching.rule in (None, rule.code)]
         for code, of_one in rules.items()
     }
     if not any(asked.values()):
-        return []
+        return "", ()
     worker = matching.worker and mentor_id(work.cipher.keys.derived_id, provider, matching.worker)
-    rows = await (await work.connection()).fetch(
-        _PAGE.format(items=items_of(asked, whose="provider = $3")),
-        *(list(rules), today, provider, worker, matching.lot, matching.is_overdue),
-        *(*after, limit, matching.participant),
-    )
-    return [Due(**{**row, "rule": RuleCode(row["rule"])}) for row in rows]
+    statement = _PAGE.format(items=items_of(asked, whose="provider = $3"))
+    return statement, (list(rules), today, provider, worker, matching.lot, matching.is_overdue)
 
 
 def items_of(rules: Mapping[str, Sequence[Rule]], *, whose: str) -> str:

@@ -16,6 +16,7 @@ from services.participants.domain.soft_landing import SoftLanding
 from services.participants.tables import EnrolmentRow
 from shared.clock import date_in_wales
 from shared.persistence.bulk import insert_many, update_many
+from shared.persistence.row_count import FIRST_OF_ALL, count_answers
 from shared.unit_of_work import UnitOfWork
 
 _FIXED: Final = frozenset(
@@ -112,6 +113,12 @@ async def page_of_participants(
     today = date_in_wales(work.now)
     rows = await (await work.connection()).fetch(_PAGE_OF_PARTICIPANTS, *matching, after, limit, today)
     return [row["participant_id"] for row in rows]
+
+
+async def count_participants(work: UnitOfWork, matching: EnrolmentFilter) -> int:
+    """Count the organisation's people with such an enrolment."""
+    values = (*matching, FIRST_OF_ALL, None, date_in_wales(work.now))
+    return await count_answers(await work.connection(), _PAGE_OF_PARTICIPANTS, *values)
 
 
 async def insert(work: UnitOfWork, enrolments: Iterable[Enrolment]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.participants.domain.expected_referral import ExpectedReferral
 from services.participants.tables import ExpectedReferralRow
 from shared.persistence.bulk import upsert_many
+from shared.persistence.row_count import FIRST_OF_ALL, count_answers
 from shared.unit_of_work import UnitOfWork
 
 _WAITING = """
@@ -36,6 +37,11 @@ async def page(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedRef
     """Load the organisation's waiting referrals that follow `after`, by id."""
     rows = await (await work.connection()).fetch(_PAGE, after, limit)
     return [ExpectedReferral(**row) for row in rows]
+
+
+async def count(work: UnitOfWork) -> int:
+    """Count the organisation's waiting referrals."""
+    return await count_answers(await work.connection(), _PAGE, FIRST_OF_ALL, None)
 
 
 async def expect(work: UnitOfWork, referrals: Sequence[ExpectedReferral], *, provider: UUID) -> None:

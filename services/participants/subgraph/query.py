@@ -1,6 +1,7 @@
 """The root fields of participants' part of the graph: a provider's own people."""
 
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
@@ -52,9 +53,10 @@ class Query:
         after: str | None = None,
     ) -> Connection[Participant] | None:
         """Your own people; `incomplete` keeps those with an incomplete form."""
+        matching = EnrolmentFilter(reference, status, lot, incomplete)
         found = await info.context.run(
             queries.participant_ids,
-            EnrolmentFilter(reference, status, lot, incomplete),
+            matching,
             after=decode_cursor(after),
             limit=fetch_limit(first),
         )
@@ -65,7 +67,8 @@ class Query:
             provider = info.context.caller.organisation
             people = [Shown(provider, participant=each) for each in shown]
             info.context.note([FieldClass.ENROLMENT], people)
-        return connection(found, first, after, node=Participant.by, key=lambda id: id)
+        count = partial(info.context.run, queries.count_participants, matching)
+        return connection(found, first, after, count, node=Participant.by, key=lambda id: id)
 
     @field(MayCountForms)
     async def incomplete_forms(
@@ -82,7 +85,8 @@ class Query:
     ) -> Connection[Expected] | None:
         """People whose referral you accepted and who are not registered yet."""
         found = await info.context.run(queries.expected, after=decode_cursor(after), limit=fetch_limit(first))
-        return connection(found, first, after, node=_expected, key=lambda each: each.referral_id)
+        count = partial(info.context.run, queries.count_expected)
+        return connection(found, first, after, count, node=_expected, key=lambda each: each.referral_id)
 
     @field(MayReadParticipants)
     async def due(
@@ -97,13 +101,17 @@ class Query:
     ) -> Connection[Due] | None:
         """What is due of your own people today, what fell due first comes first; `worker` is your reference
         of a mentor, and `overdue` keeps what was due before today."""
+        matching = DueFilter(rule, worker, lot, overdue)
         found = await info.context.run(
             queries.due,
-            DueFilter(rule, worker, lot, overdue),
+            matching,
             after=decode_dated_cursor(after),
             limit=fetch_limit(first),
         )
-        return connection(found, first, after, node=Due.of, key=lambda each: dated_key(each.due_on, each.id))
+        count = partial(info.context.run, queries.count_due, matching)
+        return connection(
+            found, first, after, count, node=Due.of, key=lambda each: dated_key(each.due_on, each.id)
+        )
 
 
 def _expected(referral: ExpectedReferral) -> Expected:

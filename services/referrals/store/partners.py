@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from services.referrals.domain.partner import Kind, Move, Partner, PartnerMove, Proposal
 from services.referrals.tables import PartnerHistoryRow, PartnerRow
 from shared.persistence.bulk import in_array, insert_many
+from shared.persistence.row_count import count_rows
 from shared.refusal import ChangedMeanwhile
 from shared.unit_of_work import UnitOfWork
 
@@ -23,11 +24,19 @@ async def get_many(work: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Partne
 
 async def list_page(work: UnitOfWork, *, after: UUID, limit: int, kind: Kind | None = None) -> list[Partner]:
     """List partners by id, from after an id on."""
-    query: Select[Any] = select(PartnerRow).where(col(PartnerRow.id) > after)
-    if kind is not None:
-        query = query.where(col(PartnerRow.kind) == kind)
+    query = _listed(kind).where(col(PartnerRow.id) > after)
     rows = await work.session.scalars(query.order_by(col(PartnerRow.id)).limit(limit))
     return [_partner(row) for row in rows]
+
+
+async def count(work: UnitOfWork, *, kind: Kind | None) -> int:
+    """Count the partners of the list."""
+    return await count_rows(work.session, _listed(kind))
+
+
+def _listed(kind: Kind | None) -> Select[Any]:
+    query: Select[Any] = select(PartnerRow)
+    return query if kind is None else query.where(col(PartnerRow.kind) == kind)
 
 
 async def providers_in(work: UnitOfWork, lots: Collection[str]) -> dict[str, list[Partner]]:

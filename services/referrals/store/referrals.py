@@ -28,6 +28,7 @@ from services.referrals.domain.webhook import News, news_of_referral
 from services.referrals.store import history, persons, webhook_deliveries
 from services.referrals.tables import ReferralRow
 from shared.persistence.bulk import in_array, insert_many, update_many
+from shared.persistence.row_count import count_rows
 from shared.persistence.single_row import one
 from shared.refusal import ChangedMeanwhile
 from shared.unit_of_work import UnitOfWork
@@ -77,7 +78,21 @@ async def list_page(
 ) -> list[Referral]:
     """List the caller's referrals in the order they were received, from after an id on; only those that are
     overdue on a day, or of people who may be tried again on one, where it is given."""
-    query = _not_erased().where(col(ReferralRow.id) > after)
+    listed = _listed(status, overdue_on, try_again_on)
+    query = listed.where(col(ReferralRow.id) > after).order_by(col(ReferralRow.id)).limit(limit)
+    rows = await work.session.scalars(query)
+    return await _referrals(work, rows.all())
+
+
+async def count(
+    work: UnitOfWork, *, status: Status | None, overdue_on: date | None, try_again_on: date | None
+) -> int:
+    """Count the caller's referrals of the list."""
+    return await count_rows(work.session, _listed(status, overdue_on, try_again_on))
+
+
+def _listed(status: Status | None, overdue_on: date | None, try_again_on: date | None) -> Select[Any]:
+    query = _not_erased()
     if status is not None:
         query = query.where(col(ReferralRow.status) == status)
     if overdue_on is not None:
@@ -86,8 +101,7 @@ async def list_page(
         query = query.where(
             col(ReferralRow.status) == Status.DECLINED, col(ReferralRow.try_again_from) <= try_again_on
         )
-    rows = await work.session.scalars(query.order_by(col(ReferralRow.id)).limit(limit))
-    return await _referrals(work, rows.all())
+    return query
 
 
 async def add(work: UnitOfWork, referral: Referral, person: Person) -> None:

@@ -48,7 +48,10 @@ class Query:
             try_again=try_again,
         )
         shown = partial(Referral.of, today=date_in_wales(info.context.work.now))
-        return connection(found, first, after, node=shown, key=lambda each: each.id)
+        count = partial(
+            info.context.run, queries.count_referrals, status=status, overdue=overdue, try_again=try_again
+        )
+        return connection(found, first, after, count, node=shown, key=lambda each: each.id)
 
     @field(MayReadPartners)
     async def partner(self, info: Info, id: strawberry.ID) -> Partner | None:
@@ -78,6 +81,7 @@ class Query:
             found,
             first,
             after,
+            partial(info.context.run, queries.count_partners, kind=kind),
             node=lambda each: Partner(id=strawberry.ID(str(each.id))),
             key=lambda each: each.id,
         )

@@ -128,7 +128,8 @@ async def test_a_list_goes_on_where_the_page_before_ended(
         await sent()
     headers = bearer("referrer", partners.referrer)
     query = """query ($after: String) { referrals(first: 2, after: $after) {
-        nodes { id } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+        totalCount nodes { id } edges { cursor }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
     first = (await told(referrals, headers, query))["referrals"]
     assert first["pageInfo"] == {
         "hasNextPage": True,
@@ -138,6 +139,8 @@ async def test_a_list_goes_on_where_the_page_before_ended(
     }
     second = (await told(referrals, headers, query, after=first["pageInfo"]["endCursor"]))["referrals"]
     assert second["pageInfo"]["hasPreviousPage"] is True
+    listed = (await referrals.client.get("/v1/referrals?limit=500", headers=headers)).json()["items"]
+    assert first["totalCount"] == second["totalCount"] == len(listed)
     assert not {each["id"] for each in first["nodes"]} & {each["id"] for each in second["nodes"]}
 
 

@@ -1,29 +1,20 @@
 """Read-only answers about participants, within what the caller may see."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.participants.domain.break_glass import BreakGlassReason
-from services.participants.domain.caseload import Caseload, GroupBy, MentorLoad, caseload
-from services.participants.domain.due.rule import Due, DueFilter
 from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.enrolment_filter import EnrolmentFilter
 from services.participants.domain.expected_referral import ExpectedReferral
-from services.participants.domain.incomplete_forms import IncompleteForms
-from services.participants.domain.incomplete_forms import incomplete_forms as count_forms
 from services.participants.domain.limits import Limit, LimitKind
 from services.participants.domain.record import Record
 from services.participants.domain.refusals import ProcessingRestricted
-from services.participants.programmes import due_rules, programme
-from services.participants.store import caseloads as caseload_store
-from services.participants.store import due as due_store
+from services.participants.queries.caseloads import mentor_references
 from services.participants.store import enrolments as enrolment_store
 from services.participants.store import expected_referrals, limits, people, person_corrections, records
-from services.participants.store import incomplete_forms as form_store
-from services.participants.store import mentors as mentor_store
 from shared import security_events
 from shared.audit.readings import AccessPoint, Shown
 from shared.auth import Permitted
@@ -142,48 +133,23 @@ async def participant_ids(
     return await enrolment_store.page_of_participants(work, matching, after=after, limit=limit)
 
 
+async def count_participants(work: UnitOfWork, matching: EnrolmentFilter) -> int:
+    """Count the people with such an enrolment."""
+    return await enrolment_store.count_participants(work, matching)
+
+
+async def count_expected(work: UnitOfWork) -> int:
+    """Count the referrals that wait for registration."""
+    return await expected_referrals.count(work)
+
+
 async def expected(work: UnitOfWork, *, after: UUID, limit: int) -> list[ExpectedReferral]:
     """Load the referrals that wait for registration and follow `after`, by id."""
     found = await expected_referrals.page(work, after=after, limit=limit)
     provider = work.caller.organisation
-    work.readings.note(
-        [FieldClass.REFERRAL], [Shown(provider, referral=each.referral_id) for each in found[: limit - 1]]
-    )
+    shown = [Shown(provider, referral=each.referral_id) for each in found[: limit - 1]]
+    work.readings.note([FieldClass.REFERRAL], shown)
     return found
-
-
-async def due(work: UnitOfWork, matching: DueFilter, *, after: tuple[date, UUID], limit: int) -> list[Due]:
-    """List what is due today in Wales and follows `after`: by the day it fell due, and id."""
-    provider = work.caller.organisation
-    found = await _due(work, matching, provider=provider, after=after, limit=limit)
-    work.readings.note(
-        [FieldClass.DUE],
-        [Shown(provider, participant=each.participant_id, things=[each.id]) for each in found[: limit - 1]],
-    )
-    return found
-
-
-async def incomplete_forms(
-    work: UnitOfWork, *, of_programme: str | None, lot: str | None
-) -> tuple[IncompleteForms, ...]:
-    """Count incomplete forms by provider and form, of one programme or of all. Raises UnknownProgramme."""
-    known = None if of_programme is None else programme(of_programme).code
-    return count_forms(await form_store.counts(work, programme=known, lot=lot))
-
-
-async def due_of(work: UnitOfWork, participant_id: UUID, *, provider: UUID) -> list[Due]:
-    """List all that is due of one person today in Wales; whoever shows it notes it."""
-    matching = DueFilter(participant=participant_id)
-    return await _due(work, matching, provider=provider, after=(date.min, UUID(int=0)), limit=_ALL_DUE)
-
-
-async def _due(
-    work: UnitOfWork, matching: DueFilter, *, provider: UUID, after: tuple[date, UUID], limit: int
-) -> list[Due]:
-    today = date_in_wales(work.now)
-    return await due_store.page(
-        work, due_rules(), matching, provider=provider, today=today, after=after, limit=limit
-    )
 
 
 async def enrolments_of(work: UnitOfWork, participants: Sequence[UUID]) -> Mapping[UUID, list[Enrolment]]:
@@ -229,37 +195,6 @@ async def records_of(work: UnitOfWork, enrolment_ids: Sequence[UUID]) -> Mapping
             for id, participant, provider in owners
         ],
     )
-    return found
-
-
-async def caseloads(
-    work: UnitOfWork, keys: Sequence[str], by: GroupBy, of_programme: str | None
-) -> Mapping[str, Caseload]:
-    """Count open files under each key, of one programme or of all. Raises UnknownProgramme."""
-    known = None if of_programme is None else programme(of_programme).code
-    found = await caseload_store.shares(work, by, keys, programme=known)
-    return {key: caseload(shares) for key, shares in found.items()}
-
-
-async def mentors(work: UnitOfWork, ids: Sequence[UUID]) -> Mapping[UUID, MentorLoad]:
-    """Count what mentors carry over all their lots; whoever was ever allocated is found."""
-    found = await mentor_store.loads(work, ids)
-    work.readings.note(
-        [FieldClass.CASELOAD], [Shown(each.provider, things=[each.id]) for each in found.values()]
-    )
-    return found
-
-
-async def mentor_references(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """Answer by which reference their provider knows mentors."""
-    return await mentor_store.references(work, ids)
-
-
-async def named_mentors(work: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """Answer by which reference the caller's organisation knows mentors that it asks for by id."""
-    found = await mentor_references(work, ids)
-    provider = work.caller.organisation
-    work.readings.note([FieldClass.CASELOAD], [Shown(provider, things=[each]) for each in found])
     return found
 
 

@@ -1,0 +1,58 @@
+"""Queries of participants: what each route and field reads, and that it was read is written down."""
+
+from services.participants.queries.caseloads import (
+    caseloads,
+    incomplete_forms,
+    mentor_references,
+    mentors,
+    named_mentors,
+)
+from services.participants.queries.due import count_due, due, due_of
+from services.participants.queries.people import (
+    MendedRecord,
+    Participant,
+    count_expected,
+    count_participants,
+    enrolments,
+    enrolments_by_id,
+    enrolments_by_reference,
+    enrolments_of,
+    expected,
+    identities,
+    mended_records,
+    participant,
+    participant_behind_glass,
+    participant_ids,
+    records_of,
+    referrals_of,
+    with_corrections,
+)
+
+__all__ = [
+    "MendedRecord",
+    "Participant",
+    "",
+    "caseloads",
+    "count_due",
+    "count_expected",
+    "count_participants",
+    "due",
+    "due_of",
+    "enrolments",
+    "enrolments_by_id",
+    "enrolments_by_reference",
+    "enrolments_of",
+    "expected",
+    "identities",
+    "incomplete_forms",
+    "mended_records",
+    "mentor_references",
+    "mentors",
+    "named_mentors",
+    "participant",
+    "participant_behind_glass",
+    "participant_ids",
+    "records_of",
+    "referrals_of",
+    "with_corrections",
+]
