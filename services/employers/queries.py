@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.employers.domain.employer import Employer, Engagement
+from services.employers.domain.employer import Amendment, Employer, Engagement, PlacesInLot
 from services.employers.domain.figures import (
     GroupBy,
     OpenOpportunities,
@@ -31,11 +31,11 @@ from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class EmployerWithContacts:
-    """An employer with who to speak to there, for providers."""
+class EmployerWithPlaces:
+    """An employer with what it offered in each lot, and what became of it."""
 
     employer: Employer
-    contacts: Contacts
+    places: Sequence[PlacesInLot]
 
 
 async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
@@ -43,16 +43,32 @@ async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
     return await employer_store.get(work, employer_id)
 
 
-async def employer_with_contacts(work: UnitOfWork, employer_id: UUID) -> EmployerWithContacts:
+async def employer_with_places(work: UnitOfWork, employer_id: UUID) -> EmployerWithPlaces:
     """Raises NotFound."""
     found = await employer_store.get(work, employer_id)
-    contacts = await contact_store.get_many(work, [employer_id])
-    return EmployerWithContacts(found, contacts[employer_id])
+    places = await employer_store.places(work, [employer_id])
+    return EmployerWithPlaces(found, places[employer_id])
 
 
-async def employers(work: UnitOfWork, *, after: UUID, limit: int, lot: str | None) -> list[Employer]:
-    """List the bank of employers."""
-    return await employer_store.list_page(work, after=after, limit=limit, lot=lot)
+async def amendments(work: UnitOfWork, employer_id: UUID, *, after: int, limit: int) -> list[Amendment]:
+    """List the changes of an employer's entry. Raises NotFound."""
+    found = await employer_store.get(work, employer_id)
+    return await employer_store.amendments(work, found.id, after=after, limit=limit)
+
+
+async def employers(
+    work: UnitOfWork, *, after: UUID, limit: int, lot: str | None, quiet_since: date | None = None
+) -> list[Employer]:
+    """List the bank of employers; `quiet_since` keeps those that nobody was in touch with from that day
+    on."""
+    return await employer_store.list_page(work, after=after, limit=limit, lot=lot, quiet_since=quiet_since)
+
+
+async def places_by_employer(
+    work: UnitOfWork, employers: Sequence[UUID]
+) -> Mapping[UUID, Sequence[PlacesInLot]]:
+    """Count what employers offered in each lot, and what became of it."""
+    return await employer_store.places(work, employers)
 
 
 async def engagements(work: UnitOfWork, employer_id: UUID, *, after: UUID, limit: int) -> list[Engagement]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.employers import queries
-from services.employers.schemas import PlacementWithReasonOut
+from services.employers.schemas.placements import PlacementWithReasonOut
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known

@@ -28,6 +28,7 @@ class EmployerRow(Base, table=True):
 
     id: UUID = Field(primary_key=True)
     name: str
+    kind: str
     company_number: str | None = None
     sector: str
     sector_scheme: str
@@ -35,6 +36,7 @@ class EmployerRow(Base, table=True):
     lots: list[str] = Field(sa_column=text_array())
     willing_substance_misuse: str
     willing_mental_health: str
+    support_offered: str | None = None
     disclosure_policy: str | None = None
     aware_since: date | None = None
     banked_by: UUID
@@ -43,13 +45,26 @@ class EmployerRow(Base, table=True):
     version: int
 
 
+class EmployerHistoryRow(Base, table=True):
+    """A change of an employer's entry: the version it led to, and each field before and after."""
+
+    __tablename__ = "employer_history"
+
+    employer_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    organisation: UUID
+    by: str
+    recorded_at: datetime = Field(sa_column=timestamp())
+    changes: list[dict[str, Any]] = Field(sa_column=json_document())
+
+
 class ContactRow(Base, table=True):
     """Who to speak to at an employer, for the provider that wrote it down; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
-    provider: UUID
+    provider: UUID = Field(primary_key=True)
     people: bytes = Field(sa_column=ciphertext())
 
 
@@ -171,13 +186,16 @@ HOLDS: Final = {
     "employer.company_number": ORGANISATION,
     "employer.sector": ORGANISATION,
     "employer.sites": ORGANISATION,
+    "employer.support_offered": ORGANISATION,
     "employer.disclosure_policy": ORGANISATION,
+    "employer_history.changes": ORGANISATION,
+    "employer_history.by": SYSTEM,
     "opportunity.role": "what an employer offers, and no person",
     "opportunity.requirements": "what an employer offers, and no person",
     "opportunity.close_reason": "what an employer offers, and no person",
     "employer_engagement.by": SYSTEM,
     "placement_history.by": SYSTEM,
-    **vocabulary("employer", "sector_scheme lots willing_substance_misuse willing_mental_health"),
+    **vocabulary("employer", "kind sector_scheme lots willing_substance_misuse willing_mental_health"),
     **vocabulary("employer_engagement", "kind"),
     **vocabulary("opportunity", "lot kind"),
     **vocabulary("placement", "kind status ended_by"),

@@ -28,6 +28,20 @@ class NotAgreedToMatching(Refusal):
     title = "This person does not want to be put forward to employers."
 
 
+class CompanyNumberMalformed(Refusal):
+    code = "company-number-malformed"
+    status = 422
+    title = "This is not a number as Companies House gives them."
+
+
+class AlreadyBanked(Refusal):
+    """The bank is shared by all providers, and an employer is no person: `employer` is the one that is there
+    (field case 14)."""
+
+    code = "already-banked"
+    title = "An employer with this company number is in the bank already."
+
+
 class UnknownEmployer(Refusal):
     code = "unknown-employer"
     status = 422

@@ -174,6 +174,16 @@ class Staff:
         said: dict[str, Any] = answer.json()
         return said
 
+    async def patch(
+        self, path: str, body: dict[str, Any], *, expects: int = 200, seen: int | None = None
+    ) -> dict[str, Any]:
+        headers = {**self.headers, "Content-Type": "application/merge-patch+json"}
+        headers |= {} if seen is None else {"If-Match": f'"{seen}"'}
+        answer = await self.service.client.patch(path, json=body, headers=headers)
+        assert answer.status_code == expects, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
     async def get(self, path: str, *, expects: int = 200, **query: Any) -> dict[str, Any]:
         answer = await self.service.client.get(path, params=query, headers=self.headers)
         assert answer.status_code == expects, answer.text

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.employers.domain.employer import Employer, EmployerId, Sector
+from services.employers.domain.employer import Employer, EmployerId, EmployerKind, Sector
 from services.employers.domain.opportunity import Opportunity, OpportunityId
 from services.employers.domain.participation import Participation
 from services.employers.domain.placement import Placement, PlacementId
@@ -19,12 +19,14 @@ def an_employer(**differences: Any) -> Employer:
     given: dict[str, Any] = {
         "id": EmployerId(UUID(int=20)),
         "name": "Archfarchnad y Gogledd",
+        "kind": EmployerKind.EMPLOYER,
         "company_number": None,
         "sector": Sector("G", "SIC 2007"),
         "sites": (),
         "lots": ("North Wales",),
         "willing_substance_misuse": "yes",
         "willing_mental_health": "not_known",
+        "support_offered": None,
         "disclosure_policy": None,
         "aware_since": None,
         "banked_by": CAIS,
