@@ -82,6 +82,7 @@ _TABLE: Final = (
     Route("/v1/data-quality", "outcomes"),
     Route("/v1/employers", "employers"),
     Route("/v1/opportunities", "employers"),
+    Route("/v1/ready", "employers", methods=("GET",)),
     Route("/v1/placements", "employers"),
 )
 ROUTES: Final = {route.path: route for route in _TABLE}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.employers.api import employers, opportunities, placements
+from services.employers.api import employers, matching, opportunities, placements
 from services.employers.reactions import reactions
 from services.employers.subgraph import SUBGRAPH
 from services.employers.subject_access import everything
@@ -17,6 +17,7 @@ SERVICE = Service(
     routers=(
         employers.router,
         opportunities.router,
+        matching.router,
         placements.router,
         audit_listing.internal,
         subject_access.router(everything),

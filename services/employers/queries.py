@@ -13,6 +13,7 @@ from services.employers.domain.figures import (
     opportunities_of_kinds,
     placements_of_kinds,
 )
+from services.employers.domain.matching import Candidate, Match, Matches, lacks, match, rank
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.store import contacts as contact_store
@@ -21,12 +22,14 @@ from services.employers.store import engagements as engagement_store
 from services.employers.store import figures as figure_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
+from services.employers.store import ready_people as ready_store
 from services.employers.store.contacts import Contacts
 from shared.audit.readings import Shown
 from shared.auth import Permitted
 from shared.clock import date_in_wales
 from shared.contracts.reading import FieldClass
 from shared.contracts.vocabulary import PlacementKind
+from shared.programmes.delivery import adjoining, check_places, places_in
 from shared.unit_of_work import UnitOfWork
 
 
@@ -36,6 +39,24 @@ class EmployerWithPlaces:
 
     employer: Employer
     places: Sequence[PlacesInLot]
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityMatches:
+    """Who matches an opportunity on a day, and why others do not."""
+
+    opportunity: Opportunity
+    today: date
+    matches: Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opportunity that a ready person matches on a day."""
+
+    opportunity: Opportunity
+    match: Match
+    today: date
 
 
 async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
@@ -162,9 +183,64 @@ async def all_placements_of(work: UnitOfWork, participant: UUID) -> list[Placeme
     return found
 
 
+async def matches(work: UnitOfWork, opportunity_id: UUID, *, limit: int) -> OpportunityMatches:
+    """Match the ready people of the caller's organisation with an opportunity: the best, as many as the
+    limit, and why others do not match. Raises NotFound, LotNotYours."""
+    today = date_in_wales(work.now)
+    found = await opportunity_store.get(work, opportunity_id)
+    check_places(work.caller, found.lot, today, across=True)
+    people = await ready_store.all_of_them(work, today)
+    ranked = rank(found, people, today, adjoining(found.lot))
+    shown_ones = ranked.matched[:limit]
+    _note_ready(work, [each.candidate for each in shown_ones])
+    return OpportunityMatches(found, today, Matches(shown_ones, ranked.not_matched))
+
+
+async def ready_people(work: UnitOfWork, *, after: UUID, limit: int) -> list[Candidate]:
+    """List who is ready for placement of the caller's organisation."""
+    found = await ready_store.list_page(work, date_in_wales(work.now), after=after, limit=limit)
+    _note_ready(work, found[: limit - 1])  # the one beyond the page is not shown
+    return found
+
+
+async def openings(work: UnitOfWork, enrolment_id: UUID, *, limit: int) -> list[Opening]:
+    """Match the open opportunities, in the lots in which the caller places people, with a ready person of the
+    caller's organisation. Raises NotFound."""
+    today = date_in_wales(work.now)
+    person = await ready_store.get(work, enrolment_id, today)
+    _note_ready(work, [person])
+    found = [
+        Opening(each, match(each, person, today, adjoining(each.lot)), today)
+        for each in await opportunity_store.open_ones(work, today)
+        if places_in(work.caller, each.lot, today, across=True)
+        and not lacks(each, person, today, adjoining(each.lot))
+    ]
+    found.sort(key=lambda each: (each.match.rank, each.opportunity.id))
+    return found[:limit]
+
+
+async def note_offered(work: UnitOfWork, opportunity_id: UUID) -> None:
+    """Note that the caller's people at an opportunity are shown in the answer to a command."""
+    _note(work, await placement_store.at_opportunity(work, opportunity_id))
+
+
+def note_matched(work: UnitOfWork, matched: Iterable[Match]) -> None:
+    """Note that people are shown as matches of an opportunity."""
+    _note_ready(work, [each.candidate for each in matched])
+
+
 async def note_answered(work: UnitOfWork, placement_id: UUID) -> None:
     """Note that a placement is shown in the answer to a command."""
     await placement(work, placement_id)
+
+
+def _note_ready(work: UnitOfWork, people: Iterable[Candidate]) -> None:
+    """Note that ready people are shown."""
+    told = [each.readiness for each in people]
+    work.readings.note(
+        [FieldClass.READINESS],
+        [Shown(each.provider, participant=each.participant_id, things=[each.enrolment_id]) for each in told],
+    )
 
 
 def _note(work: UnitOfWork, placements: Iterable[Placement]) -> None:

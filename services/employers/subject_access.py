@@ -1,5 +1,5 @@
 """Tells everything that employers knows about a person: where they were placed, each move of a placement and
-why it ended."""
+why it ended, and what they are ready for."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -19,6 +19,7 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         history = await whole_rows(
             connection, "placement_history", "placement_id", [each.id for each in placements]
         )
+        ready = await whole_rows(connection, "ready_person", "participant_id", [participant])
         known = await whole_rows(connection, "known_participant", "participant_id", [participant])
     shown = [PlacementWithReasonOut.of(each).model_dump(mode="json") for each in placements]
     return {
@@ -27,4 +28,5 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
             for each in shown
         ],
         "participation": known,
+        "readiness": ready,
     }

@@ -93,12 +93,18 @@ class OpportunityRow(Base, table=True):
     lot: str
     kind: str
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     filled: int
     starts_on: date | None = None
     ends_on: date | None = None
     hours_per_week: float | None = None
+    site: str | None = None
+    hours_patterns: list[str] = Field(sa_column=text_array())
+    certificates: list[str] = Field(sa_column=text_array())
+    legal_requirements: list[str] = Field(sa_column=text_array())
+    needs_driver: bool
+    interests: list[str] = Field(sa_column=text_array())
     requirements: list[str] = Field(sa_column=text_array())
     ring_fenced: bool
     closes_on: date | None = None
@@ -163,6 +169,29 @@ class ParticipationRow(Base, table=True):
     may_be_matched: bool
 
 
+class ReadyPersonRow(Base, table=True):
+    """Somebody who is ready for placement, by their enrolment: words of closed lists and days."""
+
+    __tablename__ = "ready_person"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    ready_on: date
+    stale_on: date
+    available_from: date
+    kinds: list[str] = Field(sa_column=text_array())
+    soc_groups: list[int] = Field(sa_column=json_document())
+    hours_patterns: list[str] = Field(sa_column=text_array())
+    max_hours_per_week: float | None = None
+    travel: str
+    drives: bool
+    certificates: list[dict[str, Any]] = Field(sa_column=json_document())
+    legal_requirements_met: list[str] = Field(sa_column=text_array())
+    adjustments: list[str] = Field(sa_column=text_array())
+    interests: list[str] = Field(sa_column=text_array())
+
+
 class FirstAnswerRow(Base, table=True):
     """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 
@@ -190,6 +219,10 @@ HOLDS: Final = {
     "employer.disclosure_policy": ORGANISATION,
     "employer_history.changes": ORGANISATION,
     "employer_history.by": SYSTEM,
+    "ready_person.certificates": "words of a closed list, and days",
+    "ready_person.soc_groups": "numbers of a closed list",
+    **vocabulary("ready_person", "kinds hours_patterns travel legal_requirements_met adjustments interests"),
+    "opportunity.site": ORGANISATION,
     "opportunity.role": "what an employer offers, and no person",
     "opportunity.requirements": "what an employer offers, and no person",
     "opportunity.close_reason": "what an employer offers, and no person",
@@ -197,7 +230,7 @@ HOLDS: Final = {
     "placement_history.by": SYSTEM,
     **vocabulary("employer", "kind sector_scheme lots willing_substance_misuse willing_mental_health"),
     **vocabulary("employer_engagement", "kind"),
-    **vocabulary("opportunity", "lot kind"),
+    **vocabulary("opportunity", "lot kind hours_patterns certificates legal_requirements interests"),
     **vocabulary("placement", "kind status ended_by"),
     **vocabulary("placement_history", "status"),
     **vocabulary("known_participant", "lot"),

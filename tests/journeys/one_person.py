@@ -194,6 +194,11 @@ async def _assessed_and_supported(journey: Journey) -> None:
         an_event("risk-assessed", "P-1", {"mitigations": "Meet in public places"}),
         an_event("mentor-allocated", "P-1", {"mentor": "M-12"}, time="2017-03-20T09:00:00+00:00"),
         an_event("contact-recorded", "P-1", {"kind": "face_to_face", "minutes": 60}),
+        an_event(
+            "ready-for-placement",
+            "P-1",
+            {"agreed_by_participant": True, "agreed_by_mentor": True, "kinds": ["work_experience"]},
+        ),
     )
 
     async def women() -> list[Json]:
@@ -220,7 +225,7 @@ async def _on_a_placement(journey: Journey, participant: str) -> None:
             "lot": "Powys",
             "kind": "work_experience",
             "role": "Shop assistant",
-            "soc_major_group": 7,
+            "soc_group": 7,
             "places": 1,
         },
     )

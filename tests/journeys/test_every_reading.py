@@ -26,6 +26,7 @@ OF_NOBODY = {
     "POST /v1/referrals/{referral_id}/link": "an address that the caller may give away",
     "DELETE /v1/referrals/{referral_id}/link": "nothing",
     "POST /v1/employers": "an organisation",
+    "PATCH /v1/employers/{employer_id}": "an organisation",
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
@@ -62,6 +63,7 @@ async def test_every_route_that_reads_leaves_an_entry_where_it_names_somebody(wo
         "GET /v1/participants/expected", "GET /v1/participants/{participant_id}", "GET /v1/audit",
         "GET /v1/participants/{participant_id}/subject-access", "GET /v1/claims", "GET /v1/data-quality",
         "GET /v1/claims/{claim_id}", "GET /v1/placements", "GET /v1/placements/{placement_id}",
+        "GET /v1/ready", "GET /v1/opportunities/{opportunity_id}/matches",
         "GET /internal/audit", "GET /internal/subject-access",
     }  # fmt: skip
 

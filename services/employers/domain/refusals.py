@@ -48,6 +48,12 @@ class UnknownEmployer(Refusal):
     title = "There is no such employer in the bank."
 
 
+class UnknownSite(Refusal):
+    code = "unknown-site"
+    status = 422
+    title = "The employer has no site of this name."
+
+
 class UnknownOpportunity(Refusal):
     code = "unknown-opportunity"
     status = 422
@@ -71,6 +77,8 @@ class NoPlaceLeft(Refusal):
 
 
 class AlreadyOffered(Refusal):
+    """Somebody who declined can be proposed again."""
+
     code = "already-offered"
     title = "This person was already proposed for this opportunity."
 

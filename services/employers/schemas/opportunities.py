@@ -8,7 +8,14 @@ from pydantic import BaseModel, Field, Strict
 
 from services.employers.commands.open_opportunity import NewOpportunity
 from services.employers.domain.opportunity import CloseReason, Opportunity
-from shared.contracts.vocabulary import Lot, PlacementKind
+from shared.contracts.vocabulary import (
+    CertificateKind,
+    HoursPattern,
+    Interest,
+    LegalRequirement,
+    Lot,
+    PlacementKind,
+)
 from shared.web.field_types import CalendarDate, SingleLine, StrictBool, StrictModel
 
 
@@ -17,14 +24,25 @@ class OpportunityIn(StrictModel):
     lot: Lot
     kind: PlacementKind
     role: SingleLine
-    soc_major_group: Annotated[int, Strict(), Field(ge=1, le=9)]
+    soc_group: Annotated[int, Strict(), Field(ge=1, le=9)]
     """The major group of the Standard Occupational Classification."""
     places: Annotated[int, Strict(), Field(ge=1, le=10_000)]
     starts_on: CalendarDate | None = None
     ends_on: CalendarDate | None = None
+    site: SingleLine | None = None
+    """The name of one of the employer's sites."""
     hours_per_week: Annotated[float, Strict(), Field(ge=0, le=168, allow_inf_nan=False)] | None = None
+    hours_patterns: tuple[HoursPattern, ...] = Field(default=(), max_length=5)
+    """When in the day or the week the work is done: who is matched can work at all of these times."""
+    certificates: tuple[CertificateKind, ...] = Field(default=(), max_length=7)
+    """Without which the work cannot be done."""
+    legal_requirements: tuple[LegalRequirement, ...] = Field(default=(), max_length=4)
+    """What the law asks of whoever does the work; nothing else may exclude anybody."""
+    needs_driver: StrictBool = False
+    interests: tuple[Interest, ...] = Field(default=(), max_length=11)
+    """What the work is about: who likes it comes first."""
     requirements: tuple[SingleLine, ...] = Field(default=(), max_length=20)
-    """Skills or certificates without which the work cannot be done: CSCS, food hygiene, a driving licence."""
+    """What else people should be able to do, in words for people: nobody is matched by it."""
     ring_fenced: StrictBool = False
     """Kept for people of this service."""
     closes_on: CalendarDate | None = None
@@ -46,12 +64,18 @@ class OpportunityOut(BaseModel):
     lot: str
     kind: str
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     filled: int
     starts_on: date | None
     ends_on: date | None
+    site: str | None
     hours_per_week: float | None
+    hours_patterns: tuple[str, ...]
+    certificates: tuple[str, ...]
+    legal_requirements: tuple[str, ...]
+    needs_driver: bool
+    interests: tuple[str, ...]
     requirements: tuple[str, ...]
     ring_fenced: bool
     closes_on: date | None

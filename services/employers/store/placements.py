@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, update
+from sqlalchemy import CursorResult, Select, or_, update
 from sqlmodel import col, select
 
 from services.employers.domain.employer import EmployerId
@@ -55,17 +55,27 @@ async def all_of_participant(work: UnitOfWork, participant: UUID) -> list[Placem
     return [_placement(work, row) for row in rows]
 
 
-async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
-    """Find those of the people whom the caller's organisation proposed for this opportunity before."""
+async def holding_places(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
+    """Find those of the people who hold a place of this opportunity through the caller's organisation."""
     return set(
         await work.session.scalars(
             select(PlacementRow.participant_id).where(
                 col(PlacementRow.provider) == work.caller.organisation,
                 col(PlacementRow.opportunity_id) == opportunity_id,
                 in_array(col(PlacementRow.participant_id), participants),
+                or_(
+                    col(PlacementRow.status) != Status.ENDED_EARLY,
+                    col(PlacementRow.started_on).is_not(None),
+                ),
             )
         )
     )
+
+
+async def at_opportunity(work: UnitOfWork, opportunity_id: UUID) -> list[Placement]:
+    """Load the caller's own placements at an opportunity."""
+    rows = await work.session.scalars(_own(work).where(col(PlacementRow.opportunity_id) == opportunity_id))
+    return await _placements(work, rows.all())
 
 
 async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
@@ -77,11 +87,11 @@ async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status
     return await _placements(work, rows.all())
 
 
-async def add(work: UnitOfWork, placement: Placement) -> None:
-    """Store a new placement; the person gets a data key, unless an earlier placement made one."""
-    await work.cipher.create([placement.participant_id])
-    await insert_many(await work.connection(), PlacementRow, [_columns(work, placement)])
-    await placement_history.record(work, placement, on=placement.proposed_on)
+async def add_many(work: UnitOfWork, new: Sequence[Placement]) -> None:
+    """Store new placements; their people get data keys, unless earlier placements made them."""
+    await work.cipher.create([each.participant_id for each in new])
+    await insert_many(await work.connection(), PlacementRow, [_columns(work, each) for each in new])
+    await placement_history.record(work, {each: each.proposed_on for each in new})
 
 
 async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
@@ -96,7 +106,7 @@ async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
     )
     if cast("CursorResult[Any]", done).rowcount != 1:
         raise ChangedMeanwhile(state=await _current_status(work, placement.id))
-    await placement_history.record(work, placement, on=on)
+    await placement_history.record(work, {placement: on})
 
 
 def _own(work: UnitOfWork) -> Select[Any]:

@@ -36,7 +36,7 @@ class Opportunity:
     id: strawberry.ID
     kind: PlacementKind
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     filled: int
     starts_on: date | None
@@ -76,7 +76,7 @@ class Opportunity:
             id=strawberry.ID(str(found.id)),
             kind=PlacementKind(found.kind),
             role=found.role,
-            soc_major_group=found.soc_major_group,
+            soc_group=found.soc_group,
             places=found.places,
             filled=found.filled,
             starts_on=found.starts_on,

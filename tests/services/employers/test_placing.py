@@ -34,16 +34,17 @@ async def test_a_completed_placement_is_announced_with_its_dates(
     assert last["happened_at"].startswith("2018-04-06T")
 
 
-async def test_declining_before_the_start_frees_the_place_for_somebody_else(
+async def test_declining_before_the_start_frees_the_place_for_anybody(
     staff: Staff, bus: Bus, people: People
 ) -> None:
-    offer = await staff.opportunity(places=1)
-    first, second = await people(2)
+    offer = await staff.opportunity(places=2)
+    first, second, third = await people(3)
     placed = await staff.propose(offer, first)
+    await staff.propose(offer, third)
     assert (await staff.propose(offer, second, expects=409))["code"] == "no-place-left"
     end = {"ended_on": "2018-03-06", "by": "participant", "reason": WHY}
     await staff.post(f"/v1/placements/{placed['id']}/end-early", end, seen=1, expects=200)
-    await staff.propose(offer, second)
+    await staff.propose(offer, first)
     assert (await staff.propose(offer, first, expects=409))["code"] == "already-offered"
     fact = (await bus.announced(TOPIC, UUID(placed["id"]), 2))[-1]
     assert fact["type"] == "cymru.dolen.placement.ended-early.v1"

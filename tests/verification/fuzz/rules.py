@@ -105,7 +105,7 @@ def refused_placements(world: World) -> Iterator[Case]:
     yield from _posted("/v1/employers", lead, told)
     opening: Json = {
         "employer_id": ids["employer"], "lot": "Powys", "kind": "paid_job", "role": "Cook",
-        "soc_major_group": 5, "places": 1,
+        "soc_group": 5, "places": 1,
     }  # fmt: skip
     turned = {"starts_on": "2019-02-01", "ends_on": "2019-01-01"}
     told = (

@@ -154,7 +154,7 @@ class World:
     async def _opened(self, who: dict[str, str], employer: str, places: int) -> Json:
         body = {
             "employer_id": employer, "lot": "Powys", "kind": "work_experience", "role": "Shop assistant",
-            "soc_major_group": 7, "places": places,
+            "soc_group": 7, "places": places,
         }  # fmt: skip
         return await self.do("POST", "/v1/opportunities", who, body)
 
