@@ -179,5 +179,8 @@ def _placement(offer: OpportunityPlan, person: DemoPerson, steps: tuple[Step, ..
     begun = date.fromisoformat(steps[0][1]["started_on"])
     proposed = max(person.registered_on, plus(begun, -7))
     body = {"opportunity": offer.key, "proposed_on": proposed.isoformat()}
-    partner = provider(person.lot)
-    return PlacementPlan(f"placement-{person.subject}", partner.id, person.lot, person.subject, body, steps)
+    agreed: tuple[Step, ...] = tuple(
+        ("agree", {"by": party, "agreed_on": proposed.isoformat()}) for party in ("participant", "employer")
+    )
+    partner, key = provider(person.lot), f"placement-{person.subject}"
+    return PlacementPlan(key, partner.id, person.lot, person.subject, body, (*agreed, *steps))

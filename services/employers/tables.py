@@ -130,6 +130,8 @@ class PlacementRow(Base, table=True):
     proposed_on: date
     recorded_at: datetime = Field(sa_column=timestamp())
     status: str
+    participant_agreed_on: date | None = None
+    employer_agreed_on: date | None = None
     started_on: date | None = None
     completed_on: date | None = None
     hours: float | None = None

@@ -240,14 +240,14 @@ async def _on_a_placement(journey: Journey, participant: str) -> None:
         },
     )
     path = f"/v1/placements/{placement.json()['id']}"
-    started = await journey.send(
-        "POST", f"{path}/start", "provider", {"started_on": "2017-05-02"},
-        **{"If-Match": placement.headers["etag"]},
-    )  # fmt: skip
-    await journey.send(
-        "POST", f"{path}/complete", "provider", {"completed_on": "2017-06-30", "hours": 80},
-        **{"If-Match": started.headers["etag"]},
-    )  # fmt: skip
+    for move, body in (
+        ("agree", {"by": "participant", "agreed_on": "2017-04-24"}),
+        ("agree", {"by": "employer", "agreed_on": "2017-04-25"}),
+        ("start", {"started_on": "2017-05-02"}),
+        ("complete", {"completed_on": "2017-06-30", "hours": 80}),
+    ):
+        seen = {"If-Match": placement.headers["etag"]}
+        placement = await journey.send("POST", f"{path}/{move}", "provider", body, **seen)
     assert await journey.claims() == {}
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Query, Response
 
 from services.employers import queries
+from services.employers.commands.agree_placement import agree
 from services.employers.commands.complete_placement import complete
 from services.employers.commands.end_placement_early import end_early
 from services.employers.commands.propose_placement import propose
@@ -14,6 +15,7 @@ from services.employers.commands.start_placement import start
 from services.employers.domain.placement import Status
 from services.employers.permissions import READ_PLACEMENT_REASONS, MayPlace, MayReadPlacements
 from services.employers.schemas.placements import (
+    AgreeIn,
     CompleteIn,
     EndEarlyIn,
     PlacementOut,
@@ -64,6 +66,20 @@ async def show_placement(placement_id: UUID, work: UnitOfWorkDep, caller: MayRea
         found = await queries.explained_placement(work, placement_id, by=READ_PLACEMENT_REASONS)
         return json_response(PlacementWithReasonOut.of(found))
     return json_response(PlacementOut.of(await queries.placement(work, placement_id)))
+
+
+@router.post("/placements/{placement_id}/agree", response_model=PlacementOut)
+async def agree_placement(
+    placement_id: UUID,
+    body: AgreeIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayPlace,
+    once: IdempotencyDep,
+) -> Response:
+    """The participant agreed, and then the employer: nothing starts before both did."""
+    command = agree(work, placement_id, expected_version=version, party=body.by, agreed_on=body.agreed_on)
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
 
 
 @router.post("/placements/{placement_id}/start", response_model=PlacementOut)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 from services.employers.domain.dates import not_before
@@ -16,9 +16,19 @@ PlacementId = NewType("PlacementId", UUID)
 
 class Status(StrEnum):
     PROPOSED = "proposed"
+    AGREED_BY_PARTICIPANT = "agreed_by_participant"
+    AGREED_BY_EMPLOYER = "agreed_by_employer"
+    """By both: the employer is asked once the person wants it."""
     STARTED = "started"
     COMPLETED = "completed"
     ENDED_EARLY = "ended_early"
+
+
+class Party(StrEnum):
+    """Who agrees to a placement, in this order."""
+
+    PARTICIPANT = "participant"
+    EMPLOYER = "employer"
 
 
 class EndedBy(StrEnum):
@@ -37,6 +47,14 @@ class Ending:
     reason: str
 
 
+_NOT_OVER: Final = (
+    Status.PROPOSED,
+    Status.AGREED_BY_PARTICIPANT,
+    Status.AGREED_BY_EMPLOYER,
+    Status.STARTED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     id: PlacementId
@@ -49,16 +67,30 @@ class Placement:
     proposed_on: date
     recorded_at: datetime
     status: Status = Status.PROPOSED
+    participant_agreed_on: date | None = None
+    employer_agreed_on: date | None = None
     started_on: date | None = None
     completed_on: date | None = None
     hours: float | None = None
     ending: Ending | None = None
     version: int = 1
 
+    def agree(self, party: Party, *, by: UUID, on: date) -> "Placement":
+        """Note that the participant agreed, and then the employer (handbook 4).
+
+        Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        if party is Party.PARTICIPANT:
+            self._check_move(by, Status.PROPOSED)
+            not_before(on, self._last_moved_on, field="agreed_on")
+            return self._moved(status=Status.AGREED_BY_PARTICIPANT, participant_agreed_on=on)
+        self._check_move(by, Status.AGREED_BY_PARTICIPANT)
+        not_before(on, self._last_moved_on, field="agreed_on")
+        return self._moved(status=Status.AGREED_BY_EMPLOYER, employer_agreed_on=on)
+
     def start(self, *, by: UUID, on: date) -> "Placement":
-        """Begin: the first day there. Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
-        self._check_move(by, Status.PROPOSED)
-        not_before(on, self.proposed_on, field="started_on")
+        """Begin: the first day there, once both agreed. Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
+        self._check_move(by, Status.AGREED_BY_EMPLOYER)
+        not_before(on, self._last_moved_on, field="started_on")
         return self._moved(status=Status.STARTED, started_on=on)
 
     def complete(self, *, by: UUID, on: date, hours: float | None) -> "Placement":
@@ -66,15 +98,15 @@ class Placement:
 
         Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
         self._check_move(by, Status.STARTED)
-        not_before(on, self._begun, field="completed_on")
+        not_before(on, self._last_moved_on, field="completed_on")
         return self._moved(status=Status.COMPLETED, completed_on=on, hours=hours)
 
     def end_early(self, ending: Ending, *, by: UUID) -> "Placement":
         """Note that it will not run to its end: somebody stopped it, or declined before it began.
 
         Raises NotYours, MoveNotPossible, DatesOutOfOrder."""
-        self._check_move(by, Status.PROPOSED, Status.STARTED)
-        not_before(ending.on, self._begun, field="ended_on")
+        self._check_move(by, *_NOT_OVER)
+        not_before(ending.on, self._last_moved_on, field="ended_on")
         return self._moved(status=Status.ENDED_EARLY, ending=ending)
 
     @property
@@ -84,8 +116,9 @@ class Placement:
         return self.status is not Status.ENDED_EARLY or self.started_on is not None
 
     @property
-    def _begun(self) -> date:
-        return self.started_on or self.proposed_on
+    def _last_moved_on(self) -> date:
+        """The day of the last move."""
+        return self.started_on or self.employer_agreed_on or self.participant_agreed_on or self.proposed_on
 
     def _check_move(self, by: UUID, *since: Status) -> None:
         if by != self.provider:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.employers.domain.placement import EndedBy, Placement, Status
+from services.employers.domain.placement import EndedBy, Party, Placement, Status
 from shared.web.field_types import CalendarDate, FreeText, Hours, StrictModel
 
 
@@ -14,6 +14,13 @@ class ProposeIn(StrictModel):
     opportunity_id: UUID
     participant_id: UUID
     proposed_on: CalendarDate | None = None
+
+
+class AgreeIn(StrictModel):
+    """Who agreed: the participant first, and then the employer."""
+
+    by: Party
+    agreed_on: CalendarDate | None = None
 
 
 class StartIn(StrictModel):
@@ -47,6 +54,8 @@ class PlacementOut(BaseModel):
     proposed_on: date
     recorded_at: datetime
     status: Status
+    participant_agreed_on: date | None
+    employer_agreed_on: date | None
     started_on: date | None
     completed_on: date | None
     hours: float | None

@@ -246,6 +246,21 @@ class Staff:
     async def offer(self, offer: dict[str, Any], *, expects: int = 200, **body: Any) -> dict[str, Any]:
         return await self.post(f"/v1/opportunities/{offer['id']}/offers", body, expects=expects)
 
+    async def start(self, placed: dict[str, Any], on: str | None = None) -> dict[str, Any]:
+        """Let both agree to a placement that was proposed, and start it."""
+        body = {} if on is None else {"started_on": on}
+        seen = await self.agree(placed, on)
+        return await self.post(f"/v1/placements/{placed['id']}/start", body, seen=seen, expects=200)
+
+    async def agree(self, placed: dict[str, Any], on: str | None = None) -> int:
+        """Let both agree to a placement that was proposed; the version that it has since."""
+        body = {} if on is None else {"agreed_on": on}
+        for seen, by in enumerate(("participant", "employer"), start=1):
+            path = f"/v1/placements/{placed['id']}/agree"
+            placed = await self.post(path, {"by": by, **body}, seen=seen, expects=200)
+        version: int = placed["version"]
+        return version
+
     async def propose(self, offer: dict[str, Any], person: Person, *, expects: int = 201) -> dict[str, Any]:
         body = {
             "opportunity_id": offer["id"],

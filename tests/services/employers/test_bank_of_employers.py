@@ -146,8 +146,9 @@ async def test_an_employer_is_told_with_what_it_offered_by_lot_and_what_became_o
     for person in await people(2):
         placed = await staff.propose(offer, person)
         path = f"/v1/placements/{placed['id']}"
-        await staff.post(f"{path}/start", {"started_on": "2018-03-06"}, seen=1, expects=200)
-    await staff.post(f"{path}/complete", {"completed_on": "2018-04-06"}, seen=2, expects=200)
+        started = await staff.start(placed, "2018-03-06")
+    done = {"completed_on": "2018-04-06"}
+    await staff.post(f"{path}/complete", done, seen=started["version"], expects=200)
     north, middle = (await staff.get(f"/v1/employers/{employer['id']}"))["places"]
     assert north == {"lot": "North Wales", "offered": 5, "filled": 2, "completed": 1}
     assert middle == {"lot": "Powys", "offered": 2, "filled": 0, "completed": 0}

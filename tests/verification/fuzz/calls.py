@@ -46,6 +46,7 @@ def takes_bodies(world: World) -> Iterator[tuple[str, str, Json, Any]]:
     yield "POST", f"/v1/opportunities/{ids['open']}/close", world.lead | seen, opportunities.CloseIn
     yield "POST", "/v1/placements", world.lead, placements.ProposeIn
     path = f"/v1/placements/{ids['proposed']}"
+    yield "POST", f"{path}/agree", world.lead | seen, placements.AgreeIn
     yield "POST", f"{path}/start", world.lead | seen, placements.StartIn
     yield "POST", f"{path}/complete", world.lead | seen, placements.CompleteIn
     yield "POST", f"{path}/end-early", world.lead | seen, placements.EndEarlyIn
@@ -116,7 +117,7 @@ def wrong_moves(world: World) -> Iterator[Case]:
     placed: dict[str, Json] = {
         "start": {}, "complete": {}, "end-early": {"by": "employer", "reason": world.canaries.word()},
     }  # fmt: skip
-    for state, version, moves in (("completed", 3, placed), ("proposed", 1, {"complete": {}})):
+    for state, version, moves in (("completed", 5, placed), ("proposed", 1, {"start": {}, "complete": {}})):
         for move, body in moves.items():
             path, who = f"/v1/placements/{world.ids[state]}/{move}", world.lead | {"If-Match": f'"{version}"'}
             yield call(

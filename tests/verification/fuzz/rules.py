@@ -124,9 +124,9 @@ def refused_placements(world: World) -> Iterator[Case]:
     yield from _posted("/v1/placements", lead, told)
     full = {"opportunity_id": ids["full"], "participant_id": ids["their person"]}
     yield from _posted("/v1/placements", world.other_lead, ((full, 409, "no-place-left", None),))
-    early = {"started_on": "2017-01-01"}
-    path = f"/v1/placements/{ids['proposed']}/start"
-    yield from _posted(path, lead | {"If-Match": SEEN}, ((early, 422, "dates-out-of-order", "/started_on"),))
+    early = {"by": "participant", "agreed_on": "2017-01-01"}
+    path = f"/v1/placements/{ids['proposed']}/agree"
+    yield from _posted(path, lead | {"If-Match": SEEN}, ((early, 422, "dates-out-of-order", "/agreed_on"),))
 
 
 def _posted(path: str, who: Json, told: Told) -> Iterator[Case]:
