@@ -73,6 +73,7 @@ def plan_placements(people: Sequence[DemoPerson], seed: int) -> Plans:
             placements += [_placement(offer, person, steps) for person, steps in taken]
     employers.append(_employer(_SUPERMARKET, "G", Lot.NORTH_WALES, rng))
     opportunities.append(_twelve_jobs())
+    opportunities += _still_open()
     return tuple(employers), tuple(opportunities), tuple(placements)
 
 
@@ -173,6 +174,31 @@ def _twelve_jobs() -> OpportunityPlan:
         "closes_on": "2018-10-26",
     }
     return OpportunityPlan(f"{_key(_SUPERMARKET)}-jobs", body)
+
+
+def _still_open() -> list[OpportunityPlan]:
+    """What the ready people of the two lots with whole lives can be matched with today: somebody who likes
+    games gets the gaming event, and who likes the outdoors the woodland project [3.82]."""
+    kinds = (
+        ("Teifi Crafts", Lot.DYFED, "volunteering", "Woodland project", 9, 6, "outdoors"),
+        ("Brecon Bunkhouses", Lot.POWYS, "one_off_event", "Gaming day", 9, 8, "gaming"),
+    )
+    return [
+        OpportunityPlan(
+            f"{_key(employer)}-{kind}",
+            {
+                "employer": _key(employer),
+                "lot": str(lot),
+                "kind": kind,
+                "role": role,
+                "soc_group": soc_group,
+                "places": places,
+                "interests": [interest],
+                "ring_fenced": True,
+            },
+        )
+        for employer, lot, kind, role, soc_group, places, interest in kinds
+    ]
 
 
 def _placement(offer: OpportunityPlan, person: DemoPerson, steps: tuple[Step, ...]) -> PlacementPlan:
