@@ -138,6 +138,10 @@ class PlacementRow(Base, table=True):
     ended_on: date | None = None
     ended_by: str | None = None
     ended_because: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
+    participant_review: str | None = None
+    participant_reviewed_on: date | None = None
+    employer_review: str | None = None
+    employer_reviewed_on: date | None = None
     erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
@@ -233,7 +237,7 @@ HOLDS: Final = {
     **vocabulary("employer", "kind sector_scheme lots willing_substance_misuse willing_mental_health"),
     **vocabulary("employer_engagement", "kind"),
     **vocabulary("opportunity", "lot kind hours_patterns certificates legal_requirements interests"),
-    **vocabulary("placement", "kind status ended_by"),
+    **vocabulary("placement", "kind status ended_by participant_review employer_review"),
     **vocabulary("placement_history", "status"),
     **vocabulary("known_participant", "lot"),
 }

@@ -11,6 +11,7 @@ from services.employers.commands.agree_placement import agree
 from services.employers.commands.complete_placement import complete
 from services.employers.commands.end_placement_early import end_early
 from services.employers.commands.propose_placement import propose
+from services.employers.commands.review_placement import review
 from services.employers.commands.start_placement import start
 from services.employers.domain.placement import Status
 from services.employers.permissions import READ_PLACEMENT_REASONS, MayPlace, MayReadPlacements
@@ -21,6 +22,7 @@ from services.employers.schemas.placements import (
     PlacementOut,
     PlacementWithReasonOut,
     ProposeIn,
+    ReviewIn,
     StartIn,
 )
 from shared.service_context import UnitOfWorkDep
@@ -133,5 +135,26 @@ async def end_placement_early(
         ended_on=body.ended_on,
         by=body.by,
         reason=body.reason,
+    )
+    return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)
+
+
+@router.post("/placements/{placement_id}/review", response_model=PlacementOut)
+async def review_placement(
+    placement_id: UUID,
+    body: ReviewIn,
+    version: IfMatchVersion,
+    work: UnitOfWorkDep,
+    caller: MayPlace,
+    once: IdempotencyDep,
+) -> Response:
+    """How a placement that is over went, as the participant or the employer says: each once."""
+    command = review(
+        work,
+        placement_id,
+        expected_version=version,
+        party=body.by,
+        verdict=body.verdict,
+        reviewed_on=body.reviewed_on,
     )
     return await once(command, PlacementOut.of, person=OF_PARTICIPANT, reading=queries.note_answered)

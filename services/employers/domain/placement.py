@@ -9,7 +9,7 @@ from uuid import UUID
 from services.employers.domain.dates import not_before
 from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import OpportunityId
-from services.employers.domain.refusals import MoveNotPossible, NotYours
+from services.employers.domain.refusals import AlreadyReviewed, MoveNotPossible, NotYours
 
 PlacementId = NewType("PlacementId", UUID)
 
@@ -31,6 +31,14 @@ class Party(StrEnum):
     EMPLOYER = "employer"
 
 
+class Verdict(StrEnum):
+    """How a placement went, as one of the two says afterwards."""
+
+    WENT_WELL = "went_well"
+    MIXED = "mixed"
+    WENT_BADLY = "went_badly"
+
+
 class EndedBy(StrEnum):
     PARTICIPANT = "participant"
     EMPLOYER = "employer"
@@ -45,6 +53,14 @@ class Ending:
     on: date
     by: EndedBy
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What one of the two says of a placement that is over."""
+
+    on: date
+    verdict: Verdict
 
 
 _NOT_OVER: Final = (
@@ -73,6 +89,8 @@ class Placement:
     completed_on: date | None = None
     hours: float | None = None
     ending: Ending | None = None
+    participant_review: Review | None = None
+    employer_review: Review | None = None
     version: int = 1
 
     def agree(self, party: Party, *, by: UUID, on: date) -> "Placement":
@@ -108,6 +126,19 @@ class Placement:
         self._check_move(by, *_NOT_OVER)
         not_before(ending.on, self._last_moved_on, field="ended_on")
         return self._moved(status=Status.ENDED_EARLY, ending=ending)
+
+    def review(self, party: Party, told: Review, *, by: UUID) -> "Placement":
+        """Note what one of the two says of a placement that is over; what never began is not reviewed.
+
+        Raises NotYours, MoveNotPossible, AlreadyReviewed, DatesOutOfOrder."""
+        self._check_move(by, Status.COMPLETED, Status.ENDED_EARLY)
+        if self.started_on is None:
+            raise MoveNotPossible(state=self.status)
+        if (self.participant_review if party is Party.PARTICIPANT else self.employer_review) is not None:
+            raise AlreadyReviewed(pointer="/by")
+        ended_on = self.ending.on if self.ending is not None else self.completed_on
+        not_before(told.on, ended_on or self.started_on, field="reviewed_on")
+        return self._moved(**{f"{party}_review": told})
 
     @property
     def holds_place(self) -> bool:

@@ -88,6 +88,11 @@ class MoveNotPossible(Refusal):
     title = "This placement cannot move there from its current state."
 
 
+class AlreadyReviewed(Refusal):
+    code = "already-reviewed"
+    title = "They have reviewed this placement already."
+
+
 class DatesOutOfOrder(Refusal):
     code = "dates-out-of-order"
     status = 422

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.employers.domain.placement import EndedBy, Party, Placement, Status
+from services.employers.domain.placement import EndedBy, Party, Placement, Status, Verdict
 from shared.web.field_types import CalendarDate, FreeText, Hours, StrictModel
 
 
@@ -38,6 +38,19 @@ class EndEarlyIn(StrictModel):
     reason: Annotated[FreeText, Field(min_length=1)]
 
 
+class ReviewIn(StrictModel):
+    """How a placement that is over went, as one of the two says."""
+
+    by: Party
+    verdict: Verdict
+    reviewed_on: CalendarDate | None = None
+
+
+class ReviewOut(BaseModel):
+    on: date
+    verdict: Verdict
+
+
 class EndingOut(BaseModel):
     on: date
     by: EndedBy
@@ -60,6 +73,8 @@ class PlacementOut(BaseModel):
     completed_on: date | None
     hours: float | None
     ending: EndingOut | None
+    participant_review: ReviewOut | None
+    employer_review: ReviewOut | None
     version: int
 
     @classmethod

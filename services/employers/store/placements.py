@@ -10,7 +10,15 @@ from sqlmodel import col, select
 
 from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import OpportunityId
-from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId, Status
+from services.employers.domain.placement import (
+    EndedBy,
+    Ending,
+    Placement,
+    PlacementId,
+    Review,
+    Status,
+    Verdict,
+)
 from services.employers.store import placement_history
 from services.employers.tables import PlacementRow
 from shared.persistence.bulk import in_array, insert_many
@@ -148,6 +156,8 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
         "ended_on": ending.on if ending else None,
         "ended_by": ending.by.value if ending else None,
         "ended_because": because,
+        **_review_columns("participant", placement.participant_review),
+        **_review_columns("employer", placement.employer_review),
         "version": placement.version,
     }
 
@@ -175,8 +185,19 @@ def _placement(work: UnitOfWork, row: PlacementRow) -> Placement:
         completed_on=row.completed_on,
         hours=row.hours,
         ending=_ending(work, row),
+        participant_review=_review(row.participant_review, row.participant_reviewed_on),
+        employer_review=_review(row.employer_review, row.employer_reviewed_on),
         version=row.version,
     )
+
+
+def _review_columns(party: str, review: Review | None) -> dict[str, Any]:
+    verdict, on = (None, None) if review is None else (review.verdict.value, review.on)
+    return {f"{party}_review": verdict, f"{party}_reviewed_on": on}
+
+
+def _review(verdict: str | None, on: date | None) -> Review | None:
+    return None if verdict is None or on is None else Review(on, Verdict(verdict))
 
 
 def _ending(work: UnitOfWork, row: PlacementRow) -> Ending | None:

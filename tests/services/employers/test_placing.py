@@ -174,3 +174,34 @@ async def test_nothing_starts_before_the_participant_and_then_the_employer_agree
     )  # fmt: skip
     told = await staff.post(f"{path}/start", {"started_on": "2018-03-06"}, seen=3, expects=422)
     assert (told["code"], told["earliest"]) == ("dates-out-of-order", "2018-03-07")
+
+
+async def test_a_placement_that_is_over_is_reviewed_by_both_once_each(staff: Staff, people: People) -> None:
+    [person] = await people(1)
+    placed = await staff.start(await staff.propose(await staff.opportunity(), person), "2018-03-12")
+    path = f"/v1/placements/{placed['id']}"
+    by_person = {"by": "participant", "verdict": "went_well", "reviewed_on": "2018-04-09"}
+    told = await staff.post(f"{path}/review", by_person, seen=placed["version"], expects=409)
+    assert (told["code"], told["state"]) == ("move-not-possible", "started")
+    done = {"completed_on": "2018-04-06"}
+    placed = await staff.post(f"{path}/complete", done, seen=placed["version"], expects=200)
+    early = {**by_person, "reviewed_on": "2018-04-05"}
+    told = await staff.post(f"{path}/review", early, seen=placed["version"], expects=422)
+    assert (told["code"], told["earliest"]) == ("dates-out-of-order", "2018-04-06")
+    placed = await staff.post(f"{path}/review", by_person, seen=placed["version"], expects=200)
+    told = await staff.post(f"{path}/review", by_person, seen=placed["version"], expects=409)
+    assert (told["code"], told["errors"][0]["pointer"]) == ("already-reviewed", "/by")
+    by_employer = {"by": "employer", "verdict": "mixed", "reviewed_on": "2018-04-10"}
+    both = await staff.post(f"{path}/review", by_employer, seen=placed["version"], expects=200)
+    assert both["status"] == "completed"
+    assert both["participant_review"] == {"on": "2018-04-09", "verdict": "went_well"}
+    assert both["employer_review"] == {"on": "2018-04-10", "verdict": "mixed"}
+
+
+async def test_what_never_began_is_not_reviewed(staff: Staff, people: People) -> None:
+    [person] = await people(1)
+    path = f"/v1/placements/{(await staff.propose(await staff.opportunity(), person))['id']}"
+    await staff.post(f"{path}/end-early", {"by": "participant", "reason": WHY}, seen=1, expects=200)
+    by_person = {"by": "participant", "verdict": "went_badly"}
+    told = await staff.post(f"{path}/review", by_person, seen=2, expects=409)
+    assert told["code"] == "move-not-possible"

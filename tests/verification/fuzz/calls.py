@@ -50,6 +50,7 @@ def takes_bodies(world: World) -> Iterator[tuple[str, str, Json, Any]]:
     yield "POST", f"{path}/start", world.lead | seen, placements.StartIn
     yield "POST", f"{path}/complete", world.lead | seen, placements.CompleteIn
     yield "POST", f"{path}/end-early", world.lead | seen, placements.EndEarlyIn
+    yield "POST", f"{path}/review", world.lead | seen, placements.ReviewIn
 
 
 def wrong_bodies(world: World) -> Iterator[Case]:
