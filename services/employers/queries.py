@@ -10,6 +10,7 @@ from services.employers.domain.figures import (
     GroupBy,
     OpenOpportunities,
     PlacementCounts,
+    ReadyCounts,
     opportunities_of_kinds,
     placements_of_kinds,
 )
@@ -186,14 +187,30 @@ async def all_placements_of(work: UnitOfWork, participant: UUID) -> list[Placeme
 async def matches(work: UnitOfWork, opportunity_id: UUID, *, limit: int) -> OpportunityMatches:
     """Match the ready people of the caller's organisation with an opportunity: the best, as many as the
     limit, and why others do not match. Raises NotFound, LotNotYours."""
-    today = date_in_wales(work.now)
     found = await opportunity_store.get(work, opportunity_id)
-    check_places(work.caller, found.lot, today, across=True)
+    check_places(work.caller, found.lot, date_in_wales(work.now), across=True)
+    return (await matches_by_opportunity(work, [opportunity_id], limit))[opportunity_id]
+
+
+async def matches_by_opportunity(
+    work: UnitOfWork, ids: Sequence[UUID], limit: int
+) -> Mapping[UUID, OpportunityMatches]:
+    """The same for several opportunities, those of them that are in lots in which the caller places
+    people."""
+    today = date_in_wales(work.now)
     people = await ready_store.all_of_them(work, today)
-    ranked = rank(found, people, today, adjoining(found.lot))
-    shown_ones = ranked.matched[:limit]
-    _note_ready(work, [each.candidate for each in shown_ones])
-    return OpportunityMatches(found, today, Matches(shown_ones, ranked.not_matched))
+    found = {}
+    for id, each in (await opportunity_store.get_many(work, ids)).items():
+        if places_in(work.caller, each.lot, today, across=True):
+            ranked = rank(each, people, today, adjoining(each.lot))
+            found[id] = OpportunityMatches(each, today, Matches(ranked.matched[:limit], ranked.not_matched))
+    _note_ready(work, [each.candidate for one in found.values() for each in one.matches.matched])
+    return found
+
+
+async def ready_counts(work: UnitOfWork, lots: Sequence[str], today: date) -> Mapping[str, ReadyCounts]:
+    """Count who is ready for placement of the caller's organisation, in each lot."""
+    return await ready_store.counts(work, lots, today)
 
 
 async def ready_people(work: UnitOfWork, *, after: UUID, limit: int) -> list[Candidate]:

@@ -127,7 +127,7 @@ class OpeningOut(BaseModel):
         why = reasons(found.opportunity, found.match, found.today)
         return cls(
             opportunity=OpportunityOut.of(found.opportunity),
-            reasons=tuple(_sentence(each, language) for each in why),
+            reasons=tuple(sentence(each, language) for each in why),
         )
 
 
@@ -176,11 +176,11 @@ def _told(opportunity: Opportunity, found: Match, today: date, language: str) ->
         "participant": person.participant_id,
         "enrolment": person.enrolment_id,
         "stale": found.is_stale,
-        "reasons": tuple(_sentence(each, language) for each in reasons(opportunity, found, today)),
+        "reasons": tuple(sentence(each, language) for each in reasons(opportunity, found, today)),
     }
 
 
-def _sentence(reason: Reason, language: str) -> str:
+def sentence(reason: Reason, language: str) -> str:
     """Write a reason in a language."""
     return in_language(reason.sentence, language).format(
         words=", ".join(in_language(WORDS[word], language) for word in reason.words),

@@ -1,12 +1,13 @@
 """Stores who is ready for placement, as facts told it, and finds the candidates of an opportunity."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
+from services.employers.domain.figures import ReadyCounts
 from services.employers.domain.matching import Candidate
 from services.employers.domain.opportunity import FULL_TIME_HOURS
 from services.employers.domain.participation import Participation
@@ -44,6 +45,13 @@ ORDER BY ready_person.enrolment_id LIMIT $5
 """
 
 
+_COUNTS: Final = """
+SELECT lot, count(*) FILTER (WHERE stale_on > $3)::int, count(*) FILTER (WHERE stale_on <= $3)::int
+FROM ready_person JOIN known_participant USING (enrolment_id)
+WHERE ready_person.provider = $1 AND lot = ANY($2::text[]) GROUP BY lot
+"""
+
+
 async def all_of_them(work: UnitOfWork, today: date) -> list[Candidate]:
     """Load all ready people of the caller's organisation."""
     return await _load(work, today, after=UUID(int=0), limit=None)
@@ -58,6 +66,13 @@ async def get(work: UnitOfWork, enrolment: UUID, today: date) -> Candidate:
     """Load a ready person of the caller's organisation. Raises NotFound."""
     found = await _load(work, today, enrolment=enrolment, after=UUID(int=0), limit=1)
     return one({each.readiness.enrolment_id: each for each in found})
+
+
+async def counts(work: UnitOfWork, lots: Sequence[str], today: date) -> dict[str, ReadyCounts]:
+    """Count the ready people of the caller's organisation, by the lots of their files."""
+    rows = await (await work.connection()).fetch(_COUNTS, work.caller.organisation, lots, today)
+    found = {lot: ReadyCounts(confirmed, stale) for lot, confirmed, stale in rows}
+    return {lot: found.get(lot, ReadyCounts(0, 0)) for lot in lots}
 
 
 async def put(work: UnitOfWork, people: Iterable[Readiness]) -> None:
