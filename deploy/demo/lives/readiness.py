@@ -21,19 +21,19 @@ _NOT_NOW = ("Wants to wait until the children are back at school", "The bus does
 
 def tell(log: EventLog, life: Life, rested_on: date | None) -> None:
     """Tell it of people who never rested: nobody is ready while their file is suspended."""
-    person, rng = log.person, log.rng
+    person, rng = log.person, Random(life.readiness)  # noqa: S311 - repeatable on purpose
     takes_part = rested_on is None and not life.withdraws_consent
     if not takes_part or person.supported_days < _LONG_ENOUGH or rng.randrange(100) >= _READY_PCT:
         return
-    first, last = log.some_day(60, person.supported_days - 20), plus(person.supported_until, -1)
-    brings = _brings(rng, first)
-    log.add(first, "ready-for-placement", 4, "agreed_on", **brings)
+    first = plus(person.registered_on, rng.randint(60, person.supported_days - 20))
+    last, brings = plus(person.supported_until, -1), _brings(rng, first)
+    log.add_late(first, "ready-for-placement", **brings)
     confirmed = plus(first, _CONFIRMED_EVERY)
     while confirmed < last and rng.randrange(100) < _CONFIRMED_PCT:
-        log.add(confirmed, "ready-for-placement", 4, "agreed_on", **brings)
+        log.add_late(confirmed, "ready-for-placement", **brings)
         confirmed = plus(confirmed, _CONFIRMED_EVERY)
     if rng.randrange(100) < _OVER_PCT:
-        log.add(last, "no-longer-ready", 4, note=rng.choice(_NOT_NOW))
+        log.add_late(last, "no-longer-ready", note=rng.choice(_NOT_NOW))
 
 
 def _brings(rng: Random, first: date) -> Body:
