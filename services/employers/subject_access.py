@@ -6,6 +6,8 @@ from uuid import UUID
 
 from services.employers import queries
 from services.employers.schemas.placements import PlacementWithReasonOut
+from shared.audit.readings import Shown
+from shared.contracts.reading import FieldClass
 from shared.persistence.whole_rows import whole_rows
 from shared.unit_of_work import UnitOfWork
 from shared.web.subject_access import Known
@@ -21,6 +23,15 @@ async def everything(work: UnitOfWork, participant: UUID, referrals: Sequence[UU
         )
         ready = await whole_rows(connection, "ready_person", "participant_id", [participant])
         known = await whole_rows(connection, "known_participant", "participant_id", [participant])
+    work.readings.note(
+        [FieldClass.READINESS],
+        [
+            Shown(
+                UUID(str(each["provider"])), participant=participant, things=[UUID(str(each["enrolment_id"]))]
+            )
+            for each in ready
+        ],
+    )
     shown = [PlacementWithReasonOut.of(each).model_dump(mode="json") for each in placements]
     return {
         "placements": [

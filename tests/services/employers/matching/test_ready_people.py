@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,6 +10,7 @@ from shared.clock import date_in_wales, now
 from shared.contracts.participant import ParticipantErased
 from shared.contracts.readiness import CertificateHeld
 from shared.contracts.vocabulary import (
+    Adjustment,
     CertificateKind,
     Lot,
     Travel,
@@ -142,3 +144,16 @@ async def test_a_site_is_one_of_the_employers(staff: Staff) -> None:
     assert (refused["code"], refused["errors"][0]["pointer"]) == ("unknown-site", "/site")
     made = await staff.post("/v1/opportunities", {**body, "site": "Y Rhyl"})
     assert made["site"] == "Y Rhyl"
+
+
+async def test_a_person_is_told_what_employers_knows_they_are_ready_for(
+    staff: Staff, tell: Any, employers: Running, bearer: Tokens, provider: UUID
+) -> None:
+    person = await tell(adjustments=(Adjustment.QUIET_PLACE,))
+    answer = await employers.client.get(
+        "/internal/subject-access",
+        params={"participant": str(person.participant)},
+        headers=bearer("lead", provider, purposes=["subject-access"], person="p-1"),
+    )
+    [told] = answer.json()["readiness"]
+    assert (told["enrolment_id"], told["adjustments"]) == (str(person.enrolment), ["quiet_place"])
