@@ -6,7 +6,7 @@ from datetime import date
 from services.employers.commands.event_dates import day_or_today
 from services.employers.domain.company_number import normalised
 from services.employers.domain.employer import Employer, EmployerId, EmployerKind, Sector, Site
-from services.employers.domain.refusals import AlreadyBanked
+from services.employers.domain.refusals import AlreadyBanked, NoLot
 from services.employers.store import contacts, employers
 from services.employers.store.contacts import Contacts
 from shared.contracts.employer import EmployerBanked
@@ -34,8 +34,10 @@ class NewEmployer:
 
 
 async def bank(work: UnitOfWork, new: NewEmployer) -> Employer:
-    """Store a new employer with who to speak to there. Raises UnknownSector, FutureDate,
+    """Store a new employer with who to speak to there. Raises NoLot, UnknownSector, FutureDate,
     CompanyNumberMalformed, and AlreadyBanked for a number that is in the bank."""
+    if not new.lots:
+        raise NoLot(pointer="/lots")
     number = None if new.company_number is None else await free_number(work, new.company_number)
     aware_since = new.aware_since and day_or_today(work, new.aware_since, field="aware_since")
     employer = Employer(

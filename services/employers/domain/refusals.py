@@ -42,6 +42,12 @@ class AlreadyBanked(Refusal):
     title = "An employer with this company number is in the bank already."
 
 
+class NoLot(Refusal):
+    code = "no-lot"
+    status = 422
+    title = "An employer is in one lot at least."
+
+
 class UnknownEmployer(Refusal):
     code = "unknown-employer"
     status = 422

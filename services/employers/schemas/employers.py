@@ -4,8 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field, StringConstraints
 
 from services.employers.commands.bank_employer import NewEmployer
 from services.employers.domain.employer import Amendment, Employer, EmployerKind, Engagement, Site
@@ -30,13 +29,6 @@ class ContactIn(StrictModel):
     email: SingleLine | None = None
 
 
-def _in_one_of_two_ways(lots: tuple[Lot, ...], told: ValidationInfo) -> tuple[Lot, ...]:
-    """An employer is in one lot at least, told as `lot` or as `lots`."""
-    if bool(lots) == (told.data.get("lot") is not None):
-        raise PydanticCustomError("missing", "Either lot or lots is needed")
-    return lots
-
-
 Section = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Sites = Annotated[tuple[SiteIn, ...], Field(max_length=100)]
 Contacts = Annotated[tuple[ContactIn, ...], Field(max_length=20)]
@@ -52,10 +44,8 @@ class EmployerIn(StrictModel):
     sector_scheme: SingleLine = "SIC 2007"
     sites: Sites = ()
     lot: Lot | None = None
-    """The lot of an employer that is in one alone, instead of `lots`."""
-    lots: Annotated[
-        tuple[Lot, ...], Field(max_length=7, validate_default=True), AfterValidator(_in_one_of_two_ways)
-    ] = ()
+    """The lot of an employer that is in one alone; it is among the `lots`."""
+    lots: tuple[Lot, ...] = Field(default=(), max_length=7)
     willing_substance_misuse: Answer = Answer.NOT_KNOWN
     """Willing to take people with a history of substance misuse."""
     willing_mental_health: Answer = Answer.NOT_KNOWN
@@ -75,7 +65,7 @@ class EmployerIn(StrictModel):
             sector=self.sector,
             sector_scheme=self.sector_scheme,
             sites=tuple(Site(site.name, site.postcode) for site in self.sites),
-            lots=(self.lot,) if self.lot is not None else tuple(dict.fromkeys(self.lots)),
+            lots=tuple(dict.fromkeys([*([self.lot] if self.lot else []), *self.lots])),
             willing_substance_misuse=self.willing_substance_misuse,
             willing_mental_health=self.willing_mental_health,
             support_offered=self.support_offered,

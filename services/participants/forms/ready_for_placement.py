@@ -52,7 +52,7 @@ class Readiness(PostedForm):
     kinds: tuple[PlacementKind, ...] = Field(min_length=1, max_length=5)
     soc_groups: tuple[SocGroup, ...] = Field(default=(), max_length=9)
     hours_patterns: tuple[HoursPattern, ...] = Field(default=(), max_length=5)
-    max_hours_per_week: Annotated[float, Strict(), Field(gt=0, le=168, allow_inf_nan=False)] | None = None
+    max_hours_per_week: Annotated[float, Strict(), Field(ge=1, le=168, allow_inf_nan=False)] | None = None
     travel: Travel = Travel.OWN_LOT
     drives: StrictBool = False
     """Has a licence and something to drive."""

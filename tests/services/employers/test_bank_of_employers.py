@@ -68,8 +68,7 @@ async def test_an_employer_that_cannot_be_is_refused(staff: Staff) -> None:
     assert await code(sector_scheme="SIC 1980") == "unknown-sector"
     assert await code(aware_since="2199-01-01") == "future-date"
     assert await code(company_number="QQ12345") == "company-number-malformed"
-    assert await code(lots=[]) == "invalid"
-    assert await code(lot="Powys") == "invalid"
+    assert await code(lots=[]) == "no-lot"
     assert await code(name="a\u0000b") == "invalid"
 
 
