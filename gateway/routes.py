@@ -88,6 +88,7 @@ _TABLE: Final = (
     Route("/v1/data-quality.csv", "outcomes", methods=("GET",), and_below=False),
     Route("/v1/employers", "employers"),
     Route("/v1/opportunities", "employers"),
+    Route("/v1/ready", "employers", methods=("GET",)),
     Route("/v1/placements", "employers"),
 )
 ROUTES: Final = {route.path: route for route in _TABLE}

@@ -11,6 +11,7 @@ import services
 import shared
 from gateway import problem_pages
 from gateway.federation import error_messages
+from services.employers.domain import match_reasons
 from services.participants import subject_access_page
 from shared.refusal import Refusal
 from shared.web import problems
@@ -28,6 +29,7 @@ def sentences() -> Iterator[str]:
     yield from problems.FIELD_ERRORS.values()
     yield from (title for _, title in problems.HTTP_ERRORS.values())
     yield from (subject_access_page.TITLE, subject_access_page.NOTHING, *subject_access_page.SECTIONS)
+    yield from match_reasons.SENTENCES
     yield from (problem_pages.RETRY, problem_pages.NO_RETRY, problem_pages.STATUS)
     yield from (problems.INVALID, problems.OTHER_FIELD_ERROR, problems.FAULT)
 

@@ -13,6 +13,7 @@ from shared.clock import WALES
 NAMESPACE = UUID("5b0c7d52-5c8f-5d3e-9d0a-6b3c1e2f4a80")
 """Everything the demonstration gives an id gets it from this and a name: the same every time."""
 
+_LATE = 17 * 60 + 45
 _SAID = 0.6
 """How often a system sends the date inside a form although the event's time says it already."""
 
@@ -28,6 +29,8 @@ class Entry:
     data: Body
     amends: "Entry | None" = None
     leads_to: "Entry | None" = None
+    minute: int | None = None
+    """Of the day, where that is not drawn."""
     id: str = ""
 
 
@@ -49,6 +52,11 @@ class Timeline:
         self._entries.append(entry)
         return entry
 
+    def add_late(self, day: date, what: str, /, **data: object) -> None:
+        """Add what is told at the end of a working day: nothing is drawn for it, so that it moves nothing
+        else of anybody's."""
+        self._entries.append(Entry(day, 8, f"{PREFIX}{what}.v1", data, minute=_LATE))
+
     def amend(self, day: date, record: Entry, reason: str, author: str, /, **change: object) -> None:
         """Put an earlier event right: `change` says what it should have been."""
         data: Body = {"reason": reason, "author": author, "changes": [change]}
@@ -68,9 +76,10 @@ class Timeline:
                 change["record"] = {"source": source, "id": entry.amends.id}
             if entry.leads_to is not None:
                 entry.data["led_to"] = {"source": source, "id": entry.leads_to.id}
-            minute = minute + self.rng.randint(2, 9) if day == today else self.rng.randint(540, 960)
-            today = day
-            at = datetime.combine(day, time()) + timedelta(minutes=minute)
+            if entry.minute is None:
+                minute = minute + self.rng.randint(2, 9) if day == today else self.rng.randint(540, 960)
+                today = day
+            at = datetime.combine(day, time()) + timedelta(minutes=entry.minute or minute)
             event = {
                 "specversion": "1.0",
                 "id": entry.id,

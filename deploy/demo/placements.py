@@ -73,6 +73,7 @@ def plan_placements(people: Sequence[DemoPerson], seed: int) -> Plans:
             placements += [_placement(offer, person, steps) for person, steps in taken]
     employers.append(_employer(_SUPERMARKET, "G", Lot.NORTH_WALES, rng))
     opportunities.append(_twelve_jobs())
+    opportunities += _still_open()
     return tuple(employers), tuple(opportunities), tuple(placements)
 
 
@@ -144,7 +145,7 @@ def _work_experience(name: str, lot: Lot, role: int, places_taken: int) -> Oppor
         "lot": str(lot),
         "kind": "work_experience",
         "role": "Work experience with " + name,
-        "soc_major_group": role,
+        "soc_group": role,
         "places": places_taken + 1,
         "starts_on": report_text.STARTS.isoformat(),
         "ends_on": _OPEN_UNTIL.isoformat(),
@@ -163,7 +164,7 @@ def _twelve_jobs() -> OpportunityPlan:
         "lot": str(Lot.NORTH_WALES),
         "kind": "paid_job",
         "role": "Shop assistant",
-        "soc_major_group": 7,
+        "soc_group": 7,
         "places": report_text.SUPERMARKET_JOBS,
         "starts_on": "2018-11-05",
         "ends_on": None,
@@ -175,9 +176,37 @@ def _twelve_jobs() -> OpportunityPlan:
     return OpportunityPlan(f"{_key(_SUPERMARKET)}-jobs", body)
 
 
+def _still_open() -> list[OpportunityPlan]:
+    """What the ready people of the two lots with whole lives can be matched with today: somebody who likes
+    games gets the gaming event, and who likes the outdoors the woodland project [3.82]."""
+    kinds = (
+        ("Teifi Crafts", Lot.DYFED, "volunteering", "Woodland project", 9, 6, "outdoors"),
+        ("Brecon Bunkhouses", Lot.POWYS, "one_off_event", "Gaming day", 9, 8, "gaming"),
+    )
+    return [
+        OpportunityPlan(
+            f"{_key(employer)}-{kind}",
+            {
+                "employer": _key(employer),
+                "lot": str(lot),
+                "kind": kind,
+                "role": role,
+                "soc_group": soc_group,
+                "places": places,
+                "interests": [interest],
+                "ring_fenced": True,
+            },
+        )
+        for employer, lot, kind, role, soc_group, places, interest in kinds
+    ]
+
+
 def _placement(offer: OpportunityPlan, person: DemoPerson, steps: tuple[Step, ...]) -> PlacementPlan:
     begun = date.fromisoformat(steps[0][1]["started_on"])
     proposed = max(person.registered_on, plus(begun, -7))
     body = {"opportunity": offer.key, "proposed_on": proposed.isoformat()}
-    partner = provider(person.lot)
-    return PlacementPlan(f"placement-{person.subject}", partner.id, person.lot, person.subject, body, steps)
+    agreed: tuple[Step, ...] = tuple(
+        ("agree", {"by": party, "agreed_on": proposed.isoformat()}) for party in ("participant", "employer")
+    )
+    partner, key = provider(person.lot), f"placement-{person.subject}"
+    return PlacementPlan(key, partner.id, person.lot, person.subject, body, (*agreed, *steps))

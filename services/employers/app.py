@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.employers.api import router
+from services.employers.api import employers, matching, opportunities, placements
 from services.employers.reactions import reactions
 from services.employers.subgraph import SUBGRAPH
 from services.employers.subject_access import everything
@@ -14,7 +14,14 @@ SERVICE = Service(
     name="employers",
     migrations=Path(__file__).parent / "migrations",
     roles=ROLES,
-    routers=(router, audit_listing.internal, subject_access.router(everything)),
+    routers=(
+        employers.router,
+        opportunities.router,
+        matching.router,
+        placements.router,
+        audit_listing.internal,
+        subject_access.router(everything),
+    ),
     reactions=reactions,
     subgraph=SUBGRAPH,
 )

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.employers.domain.employer import Employer, Engagement
+from services.employers.domain.employer import Amendment, Employer, Engagement, PlacesInLot
 from services.employers.domain.figures import (
     GroupBy,
     OpenOpportunities,
     PlacementCounts,
+    ReadyCounts,
     opportunities_of_kinds,
     placements_of_kinds,
 )
+from services.employers.domain.matching import Candidate, Match, Matches, lacks, match, rank
 from services.employers.domain.opportunity import Opportunity
 from services.employers.domain.placement import Placement, Status
 from services.employers.store import contacts as contact_store
@@ -21,21 +23,41 @@ from services.employers.store import engagements as engagement_store
 from services.employers.store import figures as figure_store
 from services.employers.store import opportunities as opportunity_store
 from services.employers.store import placements as placement_store
+from services.employers.store import ready_people as ready_store
 from services.employers.store.contacts import Contacts
 from shared.audit.readings import Shown
 from shared.auth import Permitted
 from shared.clock import date_in_wales
 from shared.contracts.reading import FieldClass
 from shared.contracts.vocabulary import PlacementKind
+from shared.programmes.delivery import adjoining, check_places, places_in
 from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class EmployerWithContacts:
-    """An employer with who to speak to there, for providers."""
+class EmployerWithPlaces:
+    """An employer with what it offered in each lot, and what became of it."""
 
     employer: Employer
-    contacts: Contacts
+    places: Sequence[PlacesInLot]
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityMatches:
+    """Who matches an opportunity on a day, and why others do not."""
+
+    opportunity: Opportunity
+    today: date
+    matches: Matches
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opportunity that a ready person matches on a day."""
+
+    opportunity: Opportunity
+    match: Match
+    today: date
 
 
 async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
@@ -43,16 +65,32 @@ async def employer(work: UnitOfWork, employer_id: UUID) -> Employer:
     return await employer_store.get(work, employer_id)
 
 
-async def employer_with_contacts(work: UnitOfWork, employer_id: UUID) -> EmployerWithContacts:
+async def employer_with_places(work: UnitOfWork, employer_id: UUID) -> EmployerWithPlaces:
     """Raises NotFound."""
     found = await employer_store.get(work, employer_id)
-    contacts = await contact_store.get_many(work, [employer_id])
-    return EmployerWithContacts(found, contacts[employer_id])
+    places = await employer_store.places(work, [employer_id])
+    return EmployerWithPlaces(found, places[employer_id])
 
 
-async def employers(work: UnitOfWork, *, after: UUID, limit: int, lot: str | None) -> list[Employer]:
-    """List the bank of employers."""
-    return await employer_store.list_page(work, after=after, limit=limit, lot=lot)
+async def amendments(work: UnitOfWork, employer_id: UUID, *, after: int, limit: int) -> list[Amendment]:
+    """List the changes of an employer's entry. Raises NotFound."""
+    found = await employer_store.get(work, employer_id)
+    return await employer_store.amendments(work, found.id, after=after, limit=limit)
+
+
+async def employers(
+    work: UnitOfWork, *, after: UUID, limit: int, lot: str | None, quiet_since: date | None = None
+) -> list[Employer]:
+    """List the bank of employers; `quiet_since` keeps those that nobody was in touch with from that day
+    on."""
+    return await employer_store.list_page(work, after=after, limit=limit, lot=lot, quiet_since=quiet_since)
+
+
+async def places_by_employer(
+    work: UnitOfWork, employers: Sequence[UUID]
+) -> Mapping[UUID, Sequence[PlacesInLot]]:
+    """Count what employers offered in each lot, and what became of it."""
+    return await employer_store.places(work, employers)
 
 
 async def count_employers(work: UnitOfWork, *, lot: str | None) -> int:
@@ -164,9 +202,80 @@ async def all_placements_of(work: UnitOfWork, participant: UUID) -> list[Placeme
     return found
 
 
+async def matches(work: UnitOfWork, opportunity_id: UUID, *, limit: int) -> OpportunityMatches:
+    """Match the ready people of the caller's organisation with an opportunity: the best, as many as the
+    limit, and why others do not match. Raises NotFound, LotNotYours."""
+    found = await opportunity_store.get(work, opportunity_id)
+    check_places(work.caller, found.lot, date_in_wales(work.now), across=True)
+    return (await matches_by_opportunity(work, [opportunity_id], limit))[opportunity_id]
+
+
+async def matches_by_opportunity(
+    work: UnitOfWork, ids: Sequence[UUID], limit: int
+) -> Mapping[UUID, OpportunityMatches]:
+    """The same for several opportunities, those of them that are in lots in which the caller places
+    people."""
+    today = date_in_wales(work.now)
+    people = await ready_store.all_of_them(work, today)
+    found = {}
+    for id, each in (await opportunity_store.get_many(work, ids)).items():
+        if places_in(work.caller, each.lot, today, across=True):
+            ranked = rank(each, people, today, adjoining(each.lot))
+            found[id] = OpportunityMatches(each, today, Matches(ranked.matched[:limit], ranked.not_matched))
+    _note_ready(work, [each.candidate for one in found.values() for each in one.matches.matched])
+    return found
+
+
+async def ready_counts(work: UnitOfWork, lots: Sequence[str], today: date) -> Mapping[str, ReadyCounts]:
+    """Count who is ready for placement of the caller's organisation, in each lot."""
+    return await ready_store.counts(work, lots, today)
+
+
+async def ready_people(work: UnitOfWork, *, after: UUID, limit: int) -> list[Candidate]:
+    """List who is ready for placement of the caller's organisation."""
+    found = await ready_store.list_page(work, date_in_wales(work.now), after=after, limit=limit)
+    _note_ready(work, found[: limit - 1])  # the one beyond the page is not shown
+    return found
+
+
+async def openings(work: UnitOfWork, enrolment_id: UUID, *, limit: int) -> list[Opening]:
+    """Match the open opportunities, in the lots in which the caller places people, with a ready person of the
+    caller's organisation. Raises NotFound."""
+    today = date_in_wales(work.now)
+    person = await ready_store.get(work, enrolment_id, today)
+    _note_ready(work, [person])
+    found = [
+        Opening(each, match(each, person, today, adjoining(each.lot)), today)
+        for each in await opportunity_store.open_ones(work, today)
+        if places_in(work.caller, each.lot, today, across=True)
+        and not lacks(each, person, today, adjoining(each.lot))
+    ]
+    found.sort(key=lambda each: (each.match.rank, each.opportunity.id))
+    return found[:limit]
+
+
+async def note_offered(work: UnitOfWork, opportunity_id: UUID) -> None:
+    """Note that the caller's people at an opportunity are shown in the answer to a command."""
+    _note(work, await placement_store.at_opportunity(work, opportunity_id))
+
+
+def note_matched(work: UnitOfWork, matched: Iterable[Match]) -> None:
+    """Note that people are shown as matches of an opportunity."""
+    _note_ready(work, [each.candidate for each in matched])
+
+
 async def note_answered(work: UnitOfWork, placement_id: UUID) -> None:
     """Note that a placement is shown in the answer to a command."""
     await placement(work, placement_id)
+
+
+def _note_ready(work: UnitOfWork, people: Iterable[Candidate]) -> None:
+    """Note that ready people are shown."""
+    told = [each.readiness for each in people]
+    work.readings.note(
+        [FieldClass.READINESS],
+        [Shown(each.provider, participant=each.participant_id, things=[each.enrolment_id]) for each in told],
+    )
 
 
 def _note(work: UnitOfWork, placements: Iterable[Placement]) -> None:

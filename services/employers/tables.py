@@ -28,6 +28,7 @@ class EmployerRow(Base, table=True):
 
     id: UUID = Field(primary_key=True)
     name: str
+    kind: str
     company_number: str | None = None
     sector: str
     sector_scheme: str
@@ -35,6 +36,7 @@ class EmployerRow(Base, table=True):
     lots: list[str] = Field(sa_column=text_array())
     willing_substance_misuse: str
     willing_mental_health: str
+    support_offered: str | None = None
     disclosure_policy: str | None = None
     aware_since: date | None = None
     banked_by: UUID
@@ -43,13 +45,26 @@ class EmployerRow(Base, table=True):
     version: int
 
 
+class EmployerHistoryRow(Base, table=True):
+    """A change of an employer's entry: the version it led to, and each field before and after."""
+
+    __tablename__ = "employer_history"
+
+    employer_id: UUID = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    organisation: UUID
+    by: str
+    recorded_at: datetime = Field(sa_column=timestamp())
+    changes: list[dict[str, Any]] = Field(sa_column=json_document())
+
+
 class ContactRow(Base, table=True):
     """Who to speak to at an employer, for the provider that wrote it down; `people` is encrypted."""
 
     __tablename__ = "employer_contact"
 
     employer_id: UUID = Field(primary_key=True)
-    provider: UUID
+    provider: UUID = Field(primary_key=True)
     people: bytes = Field(sa_column=ciphertext())
 
 
@@ -78,12 +93,18 @@ class OpportunityRow(Base, table=True):
     lot: str
     kind: str
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     filled: int
     starts_on: date | None = None
     ends_on: date | None = None
     hours_per_week: float | None = None
+    site: str | None = None
+    hours_patterns: list[str] = Field(sa_column=text_array())
+    certificates: list[str] = Field(sa_column=text_array())
+    legal_requirements: list[str] = Field(sa_column=text_array())
+    needs_driver: bool
+    interests: list[str] = Field(sa_column=text_array())
     requirements: list[str] = Field(sa_column=text_array())
     ring_fenced: bool
     closes_on: date | None = None
@@ -109,12 +130,18 @@ class PlacementRow(Base, table=True):
     proposed_on: date
     recorded_at: datetime = Field(sa_column=timestamp())
     status: str
+    participant_agreed_on: date | None = None
+    employer_agreed_on: date | None = None
     started_on: date | None = None
     completed_on: date | None = None
     hours: float | None = None
     ended_on: date | None = None
     ended_by: str | None = None
     ended_because: bytes | None = Field(default=None, sa_column=ciphertext(nullable=True))
+    participant_review: str | None = None
+    participant_reviewed_on: date | None = None
+    employer_review: str | None = None
+    employer_reviewed_on: date | None = None
     erased_at: datetime | None = Field(default=None, sa_column=timestamp(nullable=True))
     version: int
 
@@ -148,6 +175,29 @@ class ParticipationRow(Base, table=True):
     may_be_matched: bool
 
 
+class ReadyPersonRow(Base, table=True):
+    """Somebody who is ready for placement, by their enrolment: words of closed lists and days."""
+
+    __tablename__ = "ready_person"
+
+    enrolment_id: UUID = Field(primary_key=True)
+    participant_id: UUID
+    provider: UUID
+    ready_on: date
+    stale_on: date
+    available_from: date
+    kinds: list[str] = Field(sa_column=text_array())
+    soc_groups: list[int] = Field(sa_column=json_document())
+    hours_patterns: list[str] = Field(sa_column=text_array())
+    max_hours_per_week: float | None = None
+    travel: str
+    drives: bool
+    certificates: list[dict[str, Any]] = Field(sa_column=json_document())
+    legal_requirements_met: list[str] = Field(sa_column=text_array())
+    adjustments: list[str] = Field(sa_column=text_array())
+    interests: list[str] = Field(sa_column=text_array())
+
+
 class FirstAnswerRow(Base, table=True):
     """What boards were told of a lot when it was asked first, protected (`shared.first_answers`)."""
 
@@ -171,16 +221,23 @@ HOLDS: Final = {
     "employer.company_number": ORGANISATION,
     "employer.sector": ORGANISATION,
     "employer.sites": ORGANISATION,
+    "employer.support_offered": ORGANISATION,
     "employer.disclosure_policy": ORGANISATION,
+    "employer_history.changes": ORGANISATION,
+    "employer_history.by": SYSTEM,
+    "ready_person.certificates": "words of a closed list, and days",
+    "ready_person.soc_groups": "numbers of a closed list",
+    **vocabulary("ready_person", "kinds hours_patterns travel legal_requirements_met adjustments interests"),
+    "opportunity.site": ORGANISATION,
     "opportunity.role": "what an employer offers, and no person",
     "opportunity.requirements": "what an employer offers, and no person",
     "opportunity.close_reason": "what an employer offers, and no person",
     "employer_engagement.by": SYSTEM,
     "placement_history.by": SYSTEM,
-    **vocabulary("employer", "sector_scheme lots willing_substance_misuse willing_mental_health"),
+    **vocabulary("employer", "kind sector_scheme lots willing_substance_misuse willing_mental_health"),
     **vocabulary("employer_engagement", "kind"),
-    **vocabulary("opportunity", "lot kind"),
-    **vocabulary("placement", "kind status ended_by"),
+    **vocabulary("opportunity", "lot kind hours_patterns certificates legal_requirements interests"),
+    **vocabulary("placement", "kind status ended_by participant_review employer_review"),
     **vocabulary("placement_history", "status"),
     **vocabulary("known_participant", "lot"),
 }

@@ -65,6 +65,7 @@ def _of(loaded: model.Programme) -> Programme:
             plan=due.plan,
             plan_review=due.plan_review,
             silence=due.silence,
+            readiness=due.readiness,
             letter=disengagement.letter_days + 1,
             first_check_in=landing.first_check_in,
             second_check_in=landing.second_check_in,

@@ -100,6 +100,8 @@ class EnrolmentRow(Base, table=True):
     risk_assessed_on: date | None = None
     risk_review_on: date | None = None
     """The day that the latest P2.2 names for its review."""
+    ready_on: date | None = None
+    """When it was agreed or confirmed last that the person is ready for placement."""
     has_left: bool
     left_on: date | None = None
     exit_kind: str | None = None

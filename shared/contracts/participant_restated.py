@@ -24,6 +24,7 @@ from shared.contracts.participant import (
     ParticipantResumed,
     ParticipantSuspended,
 )
+from shared.contracts.readiness import NoLongerReady, ReadyForPlacement
 
 
 class CourseTaken(BaseModel):
@@ -95,6 +96,8 @@ AnyPastFact = Annotated[
     | PastFact[Literal["cymru.dolen.participant.consent-recorded.v1"], ConsentRecorded]
     | PastFact[Literal["cymru.dolen.participant.suspended.v1"], ParticipantSuspended]
     | PastFact[Literal["cymru.dolen.participant.resumed.v1"], ParticipantResumed]
+    | PastFact[Literal["cymru.dolen.participant.ready-for-placement.v1"], ReadyForPlacement]
+    | PastFact[Literal["cymru.dolen.participant.no-longer-ready.v1"], NoLongerReady]
     | PastFact[Literal["cymru.dolen.participant.achievement-recorded.v1"], AchievementRecorded]
     | PastFact[Literal["cymru.dolen.participant.outcome-chosen.v1"], OutcomeChosen]
     | PastFact[Literal["cymru.dolen.participant.exited.v1"], ParticipantExited]

@@ -14,7 +14,7 @@ from shared.messaging.fact import KNOWN, Fact
 
 FOLDER = Path(__file__).parent
 SCHEMAS, EXAMPLES = FOLDER / "schemas", FOLDER / "examples"
-MODULES = ("referral", "participant", "participant_restated", "outcome", "employer", "placement")
+MODULES = ("referral", "participant", "readiness", "participant_restated", "outcome", "employer", "placement")
 
 PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 

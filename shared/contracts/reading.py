@@ -26,5 +26,7 @@ class FieldClass(StrEnum):
     PLACEMENTS = "placements"
     PLACEMENT_REASONS = "placement-reasons"
     """Why a placement ended early, which can tell of somebody's health."""
+    READINESS = "readiness"
+    """What somebody is ready for, with what they need at a place of work."""
     READINGS = "readings"
     """Who read about somebody."""

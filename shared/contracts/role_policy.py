@@ -61,6 +61,7 @@ class Permission(StrEnum):
     READ_ENGAGEMENTS = "employers.read-engagements"
     READ_LOT_OPPORTUNITIES = "employers.read-lot-opportunities"
     PLACE_PARTICIPANTS = "placements.place"
+    READ_READY_PEOPLE = "placements.read-ready"
     READ_PLACEMENTS = "placements.read"
     READ_PLACEMENT_REASONS = "placements.read-reasons"
     READ_PLACEMENT_FIGURES = "placements.read-figures"
@@ -102,6 +103,7 @@ _SUPPORT: Final = _PROGRAMME_FIGURES | {
     Permission.BANK_EMPLOYERS,
     Permission.READ_ENGAGEMENTS,
     Permission.PLACE_PARTICIPANTS,
+    Permission.READ_READY_PEOPLE,
     Permission.READ_PLACEMENTS,
     Permission.READ_PLACEMENT_REASONS,
 }
@@ -157,6 +159,7 @@ ROLES: Final[dict[str, RolePolicy]] = {
                 Permission.READ_ENGAGEMENTS,
                 Permission.READ_LOT_OPPORTUNITIES,
                 Permission.PLACE_PARTICIPANTS,
+                Permission.READ_READY_PEOPLE,
                 Permission.READ_PLACEMENTS,
                 Permission.READ_PLACEMENT_FIGURES,
             }

@@ -160,6 +160,73 @@ class PlacementKind(StrEnum):
     ONE_OFF_EVENT = "one_off_event"
 
 
+class CertificateKind(StrEnum):
+    """A certificate that work can ask for, and that somebody can hold."""
+
+    CSCS = "cscs"
+    FOOD_HYGIENE = "food_hygiene"
+    FIRST_AID = "first_aid"
+    MANUAL_HANDLING = "manual_handling"
+    WORKING_SAFELY = "working_safely"
+    FORK_LIFT = "fork_lift"
+    SECURITY_LICENCE = "security_licence"
+
+
+class LegalRequirement(StrEnum):
+    """What the law asks of whoever does some work: nothing else may exclude anybody (handbook 4)."""
+
+    AGED_18_OR_OVER = "aged_18_or_over"
+    WORK_WITH_CHILDREN = "work_with_children"
+    WORK_WITH_ADULTS_AT_RISK = "work_with_adults_at_risk"
+    SECURITY_WORK = "security_work"
+
+
+class HoursPattern(StrEnum):
+    DAYS = "days"
+    EVENINGS = "evenings"
+    NIGHTS = "nights"
+    WEEKENDS = "weekends"
+    SHIFTS = "shifts"
+
+
+class Travel(StrEnum):
+    """How far somebody goes to work."""
+
+    OWN_LOT = "own_lot"
+    ADJOINING_LOTS = "adjoining_lots"
+    ANYWHERE = "anywhere"
+
+
+class Adjustment(StrEnum):
+    """What somebody needs at a place of work, in words about the place and none about the person."""
+
+    STEP_FREE_ACCESS = "step_free_access"
+    SEATED_WORK = "seated_work"
+    QUIET_PLACE = "quiet_place"
+    FLEXIBLE_HOURS = "flexible_hours"
+    REGULAR_BREAKS = "regular_breaks"
+    WRITTEN_INSTRUCTIONS = "written_instructions"
+    LARGE_PRINT = "large_print"
+    HEARING_LOOP = "hearing_loop"
+    SOMEBODY_ALONGSIDE = "somebody_alongside"
+
+
+class Interest(StrEnum):
+    """What somebody likes to do, and what work is about [3.82]."""
+
+    ANIMALS = "animals"
+    ARTS_AND_CRAFTS = "arts_and_crafts"
+    BUILDING = "building"
+    CARS_AND_MACHINES = "cars_and_machines"
+    COMPUTERS = "computers"
+    COOKING = "cooking"
+    GAMING = "gaming"
+    MUSIC = "music"
+    OUTDOORS = "outdoors"
+    PEOPLE = "people"
+    SPORT = "sport"
+
+
 class Role(StrEnum):
     """Who a token speaks for; `docs/language.md` says what each may do."""
 

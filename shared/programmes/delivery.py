@@ -98,16 +98,26 @@ def check_delivers(
         raise LotNotYours(pointer=pointer)
 
 
-def check_places(
-    caller: Caller, lot: str, on: date, *, across: bool = False, pointer: str | None = None
-) -> None:
-    """Check that a provider delivers some programme in a lot on a day, or `across` its border, in a lot that
-    adjoins it [5.27]. Raises LotNotYours."""
-    near = {lot} | (_neighbours().get(lot, _NOWHERE) if across else _NOWHERE)
+def adjoining(lot: str) -> frozenset[str]:
+    """The lots that adjoin a lot [5.27]."""
+    return _neighbours().get(lot, _NOWHERE)
+
+
+def places_in(caller: Caller, lot: str, on: date, *, across: bool = False) -> bool:
+    """Tell whether a provider delivers some programme in a lot on a day, or `across` its border, in a lot
+    that adjoins it [5.27]."""
+    near = {lot} | (adjoining(lot) if across else _NOWHERE)
     provider, known = caller.organisation, deliveries().values()
-    if not any(
+    return any(
         each.is_shared(provider, own) or each.find(provider, own, on)
         for own in near & caller.lots
         for each in known
-    ):
+    )
+
+
+def check_places(
+    caller: Caller, lot: str, on: date, *, across: bool = False, pointer: str | None = None
+) -> None:
+    """Check that a provider places people in a lot, as `places_in` says. Raises LotNotYours."""
+    if not places_in(caller, lot, on, across=across):
         raise LotNotYours(pointer=pointer)

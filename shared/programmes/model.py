@@ -51,13 +51,15 @@ class ContactDays(Entry):
 
 class DueDays(Entry):
     """When something falls due of a participant: `contact` since they were last reached, `mentor` and `plan`
-    since registration, `plan_review` since its last version, `silence` since the last contact of any kind."""
+    since registration, `plan_review` since its last version, `silence` since the last contact of any kind,
+    `readiness` since it was agreed or confirmed that somebody is ready for placement."""
 
     contact: ContactDays
     mentor: DueAfter
     plan: DueAfter
     plan_review: DueAfter
     silence: DueAfter
+    readiness: DueAfter
 
 
 class Disengagement(Entry):

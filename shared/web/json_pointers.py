@@ -37,8 +37,8 @@ def _into(shape: Any, part: str | int) -> tuple[list[str | int], Any] | None:
     shape = _bare(shape)
     origin, arguments = get_origin(shape), get_args(shape)
     if isinstance(shape, type) and issubclass(shape, BaseModel):
-        fields = shape.model_fields
-        field = fields.get(str(part)) or next((each for each in fields.values() if each.alias == part), None)
+        fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+        field = fields.get(str(part))
         return None if field is None else ([part], field.annotation)
     if origin in (Union, UnionType):
         chosen = next((each for each in arguments if _is_tagged(each, part)), None)

@@ -40,6 +40,7 @@ HELD_BY = {
     "employers.read-engagements": {"provider", "lead"},
     "employers.read-lot-opportunities": {"provider", "lead", "wg", "apb"},
     "placements.place": {"provider", "lead"},
+    "placements.read-ready": {"provider", "lead"},
     "placements.read": {"provider", "lead"},
     "placements.read-reasons": {"provider", "lead"},
     "placements.read-figures": {"provider", "lead", "wg", "apb"},

@@ -104,7 +104,7 @@ def test_every_field_of_a_form_is_described_with_what_it_is_for(name: str) -> No
 def fields_of(part: type[BaseModel]) -> Iterator[str]:
     """Walk the fields of a form and of its parts."""
     for name, field in part.model_fields.items():
-        yield name
+        yield field.alias or name
         for inner in parts_in(field.annotation):
             yield from fields_of(inner)
 

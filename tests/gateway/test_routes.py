@@ -28,6 +28,7 @@ BEHIND = {
     "/v1/data-quality.csv": "outcomes",
     "/v1/employers": "employers",
     "/v1/opportunities": "employers",
+    "/v1/ready": "employers",
     "/v1/placements": "employers",
 }
 ID = "0197d3c2-0000-7000-8000-000000000001"

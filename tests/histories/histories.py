@@ -71,6 +71,9 @@ _ANYTIME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
                 "recent_use": st.sampled_from(["abstinent", "many_lapses"]),
             }
         ),
+        st.fixed_dictionaries(
+            {"form": st.just("recovery"), "relapsed": st.sampled_from(["yes", "no", "not_known"])}
+        ),
         st.fixed_dictionaries({"form": st.just("wheel"), "cv": st.integers(1, 10)}),
     ),
     "corrected": st.fixed_dictionaries(
@@ -81,6 +84,7 @@ _ANYTIME: dict[str, st.SearchStrategy[dict[str, Any]]] = {
             "author": st.just("M-7"),
         }
     ),
+    "no-longer-ready": st.just({}),
     "risk-assessed": st.fixed_dictionaries({"assessed_on": _DATES, "review_on": _DATES}),
 }
 """What can be told whatever the state of the file."""
@@ -99,8 +103,18 @@ _WHILE_NOT_CLOSED: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     ),
     "exited": _EXITS,
 }
+_READY = st.fixed_dictionaries(
+    {
+        "agreed_on": st.none() | _DATES,
+        "from": st.none() | _DATES,
+        "agreed_by_participant": st.just(True),
+        "agreed_by_mentor": st.just(True),
+        "kinds": st.just(["paid_job"]),
+        "certificates": st.sampled_from([[], ["cscs"], [{"kind": "first_aid", "expires_on": "2019-01-01"}]]),
+    }
+)
 _BY_STATE: dict[str, dict[str, st.SearchStrategy[dict[str, Any]]]] = {
-    "open": {**_WHILE_NOT_CLOSED, "suspended": st.just({})},
+    "open": {**_WHILE_NOT_CLOSED, "suspended": st.just({}), "ready-for-placement": _READY},
     "suspended": {**_WHILE_NOT_CLOSED, "resumed": st.fixed_dictionaries({"resumed_on": _DATES})},
     "closed": {
         "rejoined": st.fixed_dictionaries({"rejoined_on": _DATES}),

@@ -15,6 +15,7 @@ from tests.services.participants.conftest import BATCH, an_event
 from tests.services.referrals.conftest import a_referral_body
 
 AS_OF = "2018-12-31"
+READY = {"agreed_by_participant": True, "agreed_by_mentor": True, "kinds": ["work_experience"]}
 Json = dict[str, Any]
 
 
@@ -196,6 +197,7 @@ async def _assessed_and_supported(journey: Journey) -> None:
         an_event("risk-assessed", "P-1", {"mitigations": "Meet in public places"}),
         an_event("mentor-allocated", "P-1", {"mentor": "M-12"}, time="2017-03-20T09:00:00+00:00"),
         an_event("contact-recorded", "P-1", {"kind": "face_to_face", "minutes": 60}),
+        an_event("ready-for-placement", "P-1", READY),
     )
 
     async def women() -> list[Json]:
@@ -222,7 +224,7 @@ async def _on_a_placement(journey: Journey, participant: str) -> None:
             "lot": "Powys",
             "kind": "work_experience",
             "role": "Shop assistant",
-            "soc_major_group": 7,
+            "soc_group": 7,
             "places": 1,
         },
     )
@@ -237,14 +239,15 @@ async def _on_a_placement(journey: Journey, participant: str) -> None:
         },
     )
     path = f"/v1/placements/{placement.json()['id']}"
-    started = await journey.send(
-        "POST", f"{path}/start", "provider", {"started_on": "2017-05-02"},
-        **{"If-Match": placement.headers["etag"]},
-    )  # fmt: skip
-    await journey.send(
-        "POST", f"{path}/complete", "provider", {"completed_on": "2017-06-30", "hours": 80},
-        **{"If-Match": started.headers["etag"]},
-    )  # fmt: skip
+    for move, body in (
+        ("agree", {"by": "participant", "agreed_on": "2017-04-24"}),
+        ("agree", {"by": "employer", "agreed_on": "2017-04-25"}),
+        ("start", {"started_on": "2017-05-02"}),
+        ("complete", {"completed_on": "2017-06-30", "hours": 80}),
+        ("review", {"by": "participant", "verdict": "went_well", "reviewed_on": "2017-07-03"}),
+    ):
+        seen = {"If-Match": placement.headers["etag"]}
+        placement = await journey.send("POST", f"{path}/{move}", "provider", body, **seen)
     assert await journey.claims() == {}
 
 

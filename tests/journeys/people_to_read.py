@@ -64,6 +64,7 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
     second, _ = await journey.tell(a_registration_in_powys("P-2"), with_mentor)
     waiting = await _decided_in_every_way(travelled)
     placement = (await journey.see("/v1/placements", "provider"))["items"][0]
+    offered = await _offered_a_place(travelled)
     ended = await _ended_early(travelled, second["participant"])
     claim = (await journey.see("/v1/claims", "provider", programme="oows"))["items"][0]
     shown = await journey.see(f"/v1/participants/{travelled.participant}", "provider")
@@ -82,8 +83,9 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
         "referral_id": travelled.referral,
         "claim_id": claim["id"],
         "placement_id": placement["id"],
+        "enrolment_id": offered["enrolment"],
         "employer_id": placement["employer_id"],
-        "opportunity_id": placement["opportunity_id"],
+        "opportunity_id": offered["id"],
         "partner_id": str(journey.provider),
         "form": "contact-recorded",
         "table": "participation-by-lot",
@@ -98,6 +100,7 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
             ended,
         ),
         *(second["participant"], second["enrolment"], *waiting, *records, *carried),
+        *(offered["placed"], offered["participant"], offered["enrolment"]),
         *("Siân", "P-1", "M-12"),
     }
     async with httpx.AsyncClient(timeout=patient(15)) as door:
@@ -168,13 +171,37 @@ async def _decided_in_every_way(travelled: Travelled) -> list[str]:
     return made
 
 
+async def _offered_a_place(travelled: Travelled) -> Json:
+    """Make two people ready, and offer the one place there is in one step: one is left to be matched."""
+    journey = travelled.journey
+    readiness = {"agreed_by_participant": True, "agreed_by_mentor": True, "kinds": ["one_off_event"]}
+    told = await journey.tell(
+        *(a_registration_in_powys(subject) for subject in ("P-4", "P-5")),
+        *(an_event("ready-for-placement", subject, readiness) for subject in ("P-4", "P-5")),
+    )
+    known = (await journey.see("/v1/opportunities", "provider", lot="Powys"))["items"][0]
+    event = {name: known[name] for name in ("employer_id", "lot", "role", "soc_group")}
+    opened = await journey.send(
+        "POST", "/v1/opportunities", "provider", {**event, "kind": "one_off_event", "places": 1}
+    )
+    path = f"/v1/opportunities/{opened.json()['id']}"
+
+    async def matched() -> Json:
+        return await journey.see(f"{path}/matches", "provider")
+
+    await eventually(matched, until=lambda seen: len(seen["items"]) == 2)
+    offers = await journey.send("POST", f"{path}/offers", "provider", {})
+    assert [each["participant"] for each in offers.json()["offers"]] == [told[0]["participant"]]
+    left = {name: told[1][name] for name in ("participant", "enrolment")}
+    return {"id": opened.json()["id"], "placed": told[0]["participant"], **left}
+
+
 async def _ended_early(travelled: Travelled, participant: str) -> str:
     """Place somebody and end it early."""
     journey = travelled.journey
     opportunity = (await journey.see("/v1/opportunities", "provider", lot="Powys"))["items"][0]
     again = {
-        name: opportunity[name]
-        for name in ("employer_id", "lot", "kind", "role", "soc_major_group", "places")
+        name: opportunity[name] for name in ("employer_id", "lot", "kind", "role", "soc_group", "places")
     }
     opened = await journey.send("POST", "/v1/opportunities", "provider", again)
     wanted = {"opportunity_id": opened.json()["id"], "participant_id": participant}

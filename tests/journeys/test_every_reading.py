@@ -31,6 +31,7 @@ OF_NOBODY = {
     "POST /v1/webhook-subscriptions/{subscription_id}/replay": "how many messages wait",
     "POST /v1/webhook-subscriptions/{subscription_id}/test": "how many messages wait",
     "POST /v1/employers": "an organisation",
+    "PATCH /v1/employers/{employer_id}": "an organisation",
     "POST /v1/employers/{employer_id}/engagements": "an organisation's log, without the note",
     "POST /v1/opportunities": "what an employer offers",
     "POST /v1/opportunities/{opportunity_id}/close": "what an employer offers",
@@ -70,6 +71,7 @@ async def test_every_route_that_reads_leaves_an_entry_where_it_names_somebody(wo
         "GET /v1/claims/{claim_id}", "GET /v1/placements", "GET /v1/placements/{placement_id}",
         "GET /internal/audit", "GET /internal/subject-access", "GET /v1/claims.csv",
         "GET /v1/data-quality.csv", "GET /v1/referrals.csv", "GET /v1/participants.csv",
+        "GET /v1/ready", "GET /v1/opportunities/{opportunity_id}/matches",
     }  # fmt: skip
 
 

@@ -65,6 +65,7 @@ async def test_the_person_is_told_everything_that_is_kept_about_them(travelled: 
             "employers.placement": told["employers"]["placements"],
             "employers.placement_history": told["employers"]["placements"][0]["history"],
             "employers.known_participant": told["employers"]["participation"],
+            "employers.ready_person": told["employers"]["readiness"],
             "reading": told["readings"],
         }.items()
         if of_path

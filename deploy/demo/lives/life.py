@@ -29,5 +29,7 @@ class Life:
     has_mentor: bool = True
     suspended_on: date | None = None
     """Since when the file is suspended because nobody answers."""
+    readiness: int = 0
+    """Where what they are ready for is drawn from: another such detail moves no other one."""
     withdraws_consent: bool = False
     """Takes back the consent to take part, on the last day of support."""

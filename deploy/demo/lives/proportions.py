@@ -41,6 +41,8 @@ def assign(people: Sequence[DemoPerson], seed: int) -> None:
         _contacts(counted, rng)
         _hours(counted, rng)
         group_sessions.assign(counted, rng)
+        for person in own:
+            person.file.readiness = rng.getrandbits(32)
 
 
 def _contacts(people: Sequence[DemoPerson], rng: Random) -> None:

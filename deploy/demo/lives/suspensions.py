@@ -14,14 +14,18 @@ _TRIED_EVERY = 30
 _TRIED_FOR = 180
 
 
-def tell(log: EventLog, life: Life) -> None:
+def tell(log: EventLog, life: Life) -> date | None:
+    """Tell a suspension, where there is one; returns its first day."""
     if life.suspended_on is not None:
         _tried(log, life.suspended_on)
-    elif log.person.supported_days >= _LONG_ENOUGH and log.rng.randrange(100) < _SUSPENDED_PCT:
+        return life.suspended_on
+    if log.person.supported_days >= _LONG_ENOUGH and log.rng.randrange(100) < _SUSPENDED_PCT:
         suspended = log.some_day(30, log.person.supported_days - 45)
         reason = log.rng.choice(("elsewhere", "not_ready"))
         log.add(suspended, "suspended", 6, "suspended_on", reason=reason)
         log.add(plus(suspended, log.rng.randint(7, 42)), "resumed", 1, "resumed_on", note="Wants to go on")
+        return suspended
+    return None
 
 
 def _tried(log: EventLog, suspended: date) -> None:

@@ -13,6 +13,7 @@ from deploy.demo.lives import (
     needs,
     onward_referrals,
     payments,
+    readiness,
     recovery,
     risks,
     slips,
@@ -33,7 +34,7 @@ def tell(log: EventLog, life: Life) -> None:
     payments.tell(log)
     onward_referrals.tell(log)
     consents.tell(log, life)
-    suspensions.tell(log, life)
+    rested_on = suspensions.tell(log, life)
     if mentor is not None:
         recent_use = needs.tell(log)
         risks.tell(log, mentor)
@@ -43,6 +44,7 @@ def tell(log: EventLog, life: Life) -> None:
     soft_landing.tell(log, life)
     slips.tell(log)
     mendings.tell(log)
+    readiness.tell(log, life, rested_on)
 
 
 def _mentor(log: EventLog) -> str:

@@ -13,11 +13,18 @@ from shared.contracts.participant import (
     ParticipantRejoined,
 )
 from shared.contracts.participant_restated import ParticipantRestated
+from shared.contracts.readiness import NoLongerReady, ReadyForPlacement
 from shared.contracts.vocabulary import Consent
 from shared.unit_of_work import UnitOfWork
 
 EnrolmentFact = (
-    ParticipantRegistered | ConsentRecorded | ParticipantExited | ParticipantRejoined | ParticipantRestated
+    ParticipantRegistered
+    | ConsentRecorded
+    | ParticipantExited
+    | ParticipantRejoined
+    | ReadyForPlacement
+    | NoLongerReady
+    | ParticipantRestated
 )
 
 

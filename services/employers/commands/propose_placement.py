@@ -28,7 +28,7 @@ async def propose(
     participation = to_be_proposed(known[participant_id], day)
     opportunity = await _lock(work, opportunity_id)
     check_places(work.caller, opportunity.lot, day, across=True, pointer="/opportunity_id")
-    if await placements.offered_to(work, opportunity.id, [participant_id]):
+    if await placements.holding_places(work, opportunity.id, [participant_id]):
         raise AlreadyOffered
     placement = Placement(
         id=PlacementId(work.new_id()),
@@ -41,8 +41,8 @@ async def propose(
         proposed_on=day,
         recorded_at=work.now,
     )
-    await opportunities.save(work, opportunity.take_place(day))
-    await placements.add(work, placement)
+    await opportunities.save(work, opportunity.take_places(day))
+    await placements.add_many(work, [placement])
     work.announce(PlacementProposed(**fact_fields(work, placement, day), opportunity_id=opportunity.id))
     return placement
 

@@ -23,6 +23,14 @@ class OpenOpportunities:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyCounts:
+    """People who are ready for placement: confirmed in time, and stale."""
+
+    confirmed: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementCounts:
     """People proposed by a date, and what had become of it on that date."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 from services.employers.domain.dates import not_before
@@ -11,6 +11,10 @@ from services.employers.domain.employer import EmployerId
 from services.employers.domain.refusals import NoPlaceLeft, NotYours, OpportunityOver
 
 OpportunityId = NewType("OpportunityId", UUID)
+
+
+FULL_TIME_HOURS: Final = 30
+"""From so many hours a week on a placement is full-time (**ours**)."""
 
 
 class CloseReason(StrEnum):
@@ -41,11 +45,20 @@ class Opportunity:
     lot: str
     kind: str
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     starts_on: date | None
     ends_on: date | None
     hours_per_week: float | None
+    site: str | None
+    """The name of one of the employer's sites."""
+    hours_patterns: tuple[str, ...]
+    certificates: tuple[str, ...]
+    legal_requirements: tuple[str, ...]
+    """What the law asks of whoever does the work: nothing else may exclude anybody."""
+    needs_driver: bool
+    interests: tuple[str, ...]
+    """What the work is about."""
     requirements: tuple[str, ...]
     ring_fenced: bool
     closes_on: date | None
@@ -59,16 +72,24 @@ class Opportunity:
             not_before(self.ends_on, self.starts_on, field="ends_on")
         return self
 
-    def take_place(self, on: date) -> "Opportunity":
-        """Hold a place for somebody who is proposed on a day. The closing date counts by that day and not by
+    @property
+    def places_left(self) -> int:
+        return self.places - self.filled
+
+    def check_open(self, on: date) -> None:
+        """Raises OpportunityOver unless somebody could be proposed on a day, were a place left."""
+        if self.closing is not None or (self.closes_on is not None and on > self.closes_on):
+            raise OpportunityOver
+
+    def take_places(self, on: date, count: int = 1) -> "Opportunity":
+        """Hold places for people who are proposed on a day. The closing date counts by that day and not by
         the day of recording.
 
         Raises OpportunityOver, NoPlaceLeft."""
-        if self.closing is not None or (self.closes_on is not None and on > self.closes_on):
-            raise OpportunityOver
-        if self.filled >= self.places:
+        self.check_open(on)
+        if count > self.places_left:
             raise NoPlaceLeft(places=self.places)
-        return self._changed(filled=self.filled + 1)
+        return self._changed(filled=self.filled + count)
 
     def free_place(self) -> "Opportunity":
         """Give back the place of somebody who will not come: another person can have it."""

@@ -28,10 +28,36 @@ class NotAgreedToMatching(Refusal):
     title = "This person does not want to be put forward to employers."
 
 
+class CompanyNumberMalformed(Refusal):
+    code = "company-number-malformed"
+    status = 422
+    title = "This is not a number as Companies House gives them."
+
+
+class AlreadyBanked(Refusal):
+    """The bank is shared by all providers, and an employer is no person: `employer` is the one that is there
+    (field case 14)."""
+
+    code = "already-banked"
+    title = "An employer with this company number is in the bank already."
+
+
+class NoLot(Refusal):
+    code = "no-lot"
+    status = 422
+    title = "An employer is in one lot at least."
+
+
 class UnknownEmployer(Refusal):
     code = "unknown-employer"
     status = 422
     title = "There is no such employer in the bank."
+
+
+class UnknownSite(Refusal):
+    code = "unknown-site"
+    status = 422
+    title = "The employer has no site of this name."
 
 
 class UnknownOpportunity(Refusal):
@@ -57,6 +83,8 @@ class NoPlaceLeft(Refusal):
 
 
 class AlreadyOffered(Refusal):
+    """Somebody who declined can be proposed again."""
+
     code = "already-offered"
     title = "This person was already proposed for this opportunity."
 
@@ -64,6 +92,11 @@ class AlreadyOffered(Refusal):
 class MoveNotPossible(Refusal):
     code = "move-not-possible"
     title = "This placement cannot move there from its current state."
+
+
+class AlreadyReviewed(Refusal):
+    code = "already-reviewed"
+    title = "They have reviewed this placement already."
 
 
 class DatesOutOfOrder(Refusal):

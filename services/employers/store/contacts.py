@@ -8,7 +8,7 @@ import orjson
 from sqlmodel import col, select
 
 from services.employers.tables import ContactRow
-from shared.persistence.bulk import in_array, insert_many
+from shared.persistence.bulk import in_array, upsert_many
 from shared.unit_of_work import UnitOfWork
 
 _PEOPLE: Final = "employer_contact.people"
@@ -31,9 +31,10 @@ async def get_many(work: UnitOfWork, employers: Collection[UUID]) -> dict[UUID, 
     return found
 
 
-async def add(work: UnitOfWork, employer_id: UUID, contacts: Contacts) -> None:
-    """Store who to speak to at a new employer, under a data key of that employer's."""
+async def put(work: UnitOfWork, employer_id: UUID, contacts: Contacts) -> None:
+    """Store who to speak to at an employer, as the caller's organisation says, under a data key of that
+    employer's."""
     await work.cipher.create([employer_id])
     people = work.cipher.encrypt(orjson.dumps(contacts), person=employer_id, column=_PEOPLE, row=employer_id)
     row = {"employer_id": employer_id, "provider": work.caller.organisation, "people": people}
-    await insert_many(await work.connection(), ContactRow, [row])
+    await upsert_many(await work.connection(), ContactRow, [row])

@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.unit_of_work import UnitOfWork
 
 _CLOSE = "UPDATE placement SET erased_at = $2 WHERE participant_id = ANY($1::uuid[]) AND erased_at IS NULL"
+_NOT_READY = "DELETE FROM ready_person WHERE participant_id = ANY($1::uuid[])"
 _FORGET = "DELETE FROM known_participant WHERE participant_id = ANY($1::uuid[])"
 
 
@@ -15,4 +16,5 @@ async def erase(work: UnitOfWork, participants: Collection[UUID]) -> None:
     connection, ids = await work.connection(), list(participants)
     await work.cipher.destroy(ids, at=work.now)
     await connection.execute(_CLOSE, ids, work.now)
+    await connection.execute(_NOT_READY, ids)
     await connection.execute(_FORGET, ids)

@@ -71,6 +71,14 @@ def _listed(lot: str | None, kind: str | None, is_open: bool | None, today: date
     return query
 
 
+async def open_ones(work: UnitOfWork, today: date) -> list[Opportunity]:
+    """List all opportunities that somebody can be proposed for today."""
+    rows = await work.session.scalars(
+        select(OpportunityRow).where(_is_open(today)).order_by(col(OpportunityRow.id))
+    )
+    return [_opportunity(row) for row in rows]
+
+
 async def add(work: UnitOfWork, opportunity: Opportunity) -> None:
     """Store a new opportunity."""
     await insert_many(await work.connection(), OpportunityRow, [_columns(opportunity)])
@@ -98,12 +106,18 @@ def _columns(opportunity: Opportunity) -> dict[str, Any]:
         "lot": opportunity.lot,
         "kind": opportunity.kind,
         "role": opportunity.role,
-        "soc_major_group": opportunity.soc_major_group,
+        "soc_group": opportunity.soc_group,
         "places": opportunity.places,
         "filled": opportunity.filled,
         "starts_on": opportunity.starts_on,
         "ends_on": opportunity.ends_on,
         "hours_per_week": opportunity.hours_per_week,
+        "site": opportunity.site,
+        "hours_patterns": opportunity.hours_patterns,
+        "certificates": opportunity.certificates,
+        "legal_requirements": opportunity.legal_requirements,
+        "needs_driver": opportunity.needs_driver,
+        "interests": opportunity.interests,
         "requirements": opportunity.requirements,
         "ring_fenced": opportunity.ring_fenced,
         "closes_on": opportunity.closes_on,
@@ -126,12 +140,18 @@ def _opportunity(row: OpportunityRow) -> Opportunity:
         lot=row.lot,
         kind=row.kind,
         role=row.role,
-        soc_major_group=row.soc_major_group,
+        soc_group=row.soc_group,
         places=row.places,
         filled=row.filled,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         hours_per_week=row.hours_per_week,
+        site=row.site,
+        hours_patterns=tuple(row.hours_patterns),
+        certificates=tuple(row.certificates),
+        legal_requirements=tuple(row.legal_requirements),
+        needs_driver=row.needs_driver,
+        interests=tuple(row.interests),
         requirements=tuple(row.requirements),
         ring_fenced=row.ring_fenced,
         closes_on=row.closes_on,

@@ -5,12 +5,20 @@ from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Select, update
+from sqlalchemy import CursorResult, Select, or_, update
 from sqlmodel import col, select
 
 from services.employers.domain.employer import EmployerId
 from services.employers.domain.opportunity import OpportunityId
-from services.employers.domain.placement import EndedBy, Ending, Placement, PlacementId, Status
+from services.employers.domain.placement import (
+    EndedBy,
+    Ending,
+    Placement,
+    PlacementId,
+    Review,
+    Status,
+    Verdict,
+)
 from services.employers.store import placement_history
 from services.employers.tables import PlacementRow
 from shared.persistence.bulk import in_array, insert_many
@@ -56,17 +64,27 @@ async def all_of_participant(work: UnitOfWork, participant: UUID) -> list[Placem
     return [_placement(work, row) for row in rows]
 
 
-async def offered_to(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
-    """Find those of the people whom the caller's organisation proposed for this opportunity before."""
+async def holding_places(work: UnitOfWork, opportunity_id: UUID, participants: Collection[UUID]) -> set[UUID]:
+    """Find those of the people who hold a place of this opportunity through the caller's organisation."""
     return set(
         await work.session.scalars(
             select(PlacementRow.participant_id).where(
                 col(PlacementRow.provider) == work.caller.organisation,
                 col(PlacementRow.opportunity_id) == opportunity_id,
                 in_array(col(PlacementRow.participant_id), participants),
+                or_(
+                    col(PlacementRow.status) != Status.ENDED_EARLY,
+                    col(PlacementRow.started_on).is_not(None),
+                ),
             )
         )
     )
+
+
+async def at_opportunity(work: UnitOfWork, opportunity_id: UUID) -> list[Placement]:
+    """Load the caller's own placements at an opportunity."""
+    rows = await work.session.scalars(_own(work).where(col(PlacementRow.opportunity_id) == opportunity_id))
+    return await _placements(work, rows.all())
 
 
 async def list_page(work: UnitOfWork, *, after: UUID, limit: int, status: Status | None) -> list[Placement]:
@@ -86,11 +104,11 @@ def _listed(work: UnitOfWork, status: Status | None) -> Select[Any]:
     return query if status is None else query.where(col(PlacementRow.status) == status)
 
 
-async def add(work: UnitOfWork, placement: Placement) -> None:
-    """Store a new placement; the person gets a data key, unless an earlier placement made one."""
-    await work.cipher.create([placement.participant_id])
-    await insert_many(await work.connection(), PlacementRow, [_columns(work, placement)])
-    await placement_history.record(work, placement, on=placement.proposed_on)
+async def add_many(work: UnitOfWork, new: Sequence[Placement]) -> None:
+    """Store new placements; their people get data keys, unless earlier placements made them."""
+    await work.cipher.create([each.participant_id for each in new])
+    await insert_many(await work.connection(), PlacementRow, [_columns(work, each) for each in new])
+    await placement_history.record(work, {each: each.proposed_on for each in new})
 
 
 async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
@@ -105,7 +123,7 @@ async def save(work: UnitOfWork, placement: Placement, *, on: date) -> None:
     )
     if cast("CursorResult[Any]", done).rowcount != 1:
         raise ChangedMeanwhile(state=await _current_status(work, placement.id))
-    await placement_history.record(work, placement, on=on)
+    await placement_history.record(work, {placement: on})
 
 
 def _own(work: UnitOfWork) -> Select[Any]:
@@ -139,12 +157,16 @@ def _columns(work: UnitOfWork, placement: Placement) -> dict[str, Any]:
         "proposed_on": placement.proposed_on,
         "recorded_at": placement.recorded_at,
         "status": placement.status.value,
+        "participant_agreed_on": placement.participant_agreed_on,
+        "employer_agreed_on": placement.employer_agreed_on,
         "started_on": placement.started_on,
         "completed_on": placement.completed_on,
         "hours": placement.hours,
         "ended_on": ending.on if ending else None,
         "ended_by": ending.by.value if ending else None,
         "ended_because": because,
+        **_review_columns("participant", placement.participant_review),
+        **_review_columns("employer", placement.employer_review),
         "version": placement.version,
     }
 
@@ -166,12 +188,25 @@ def _placement(work: UnitOfWork, row: PlacementRow) -> Placement:
         proposed_on=row.proposed_on,
         recorded_at=row.recorded_at,
         status=Status(row.status),
+        participant_agreed_on=row.participant_agreed_on,
+        employer_agreed_on=row.employer_agreed_on,
         started_on=row.started_on,
         completed_on=row.completed_on,
         hours=row.hours,
         ending=_ending(work, row),
+        participant_review=_review(row.participant_review, row.participant_reviewed_on),
+        employer_review=_review(row.employer_review, row.employer_reviewed_on),
         version=row.version,
     )
+
+
+def _review_columns(party: str, review: Review | None) -> dict[str, Any]:
+    verdict, on = (None, None) if review is None else (review.verdict.value, review.on)
+    return {f"{party}_review": verdict, f"{party}_reviewed_on": on}
+
+
+def _review(verdict: str | None, on: date | None) -> Review | None:
+    return None if verdict is None or on is None else Review(on, Verdict(verdict))
 
 
 def _ending(work: UnitOfWork, row: PlacementRow) -> Ending | None:

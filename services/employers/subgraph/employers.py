@@ -15,6 +15,8 @@ from shared.graphql import Info, field, requires
 from shared.graphql.entities import References, align
 from shared.refusal import Refusal
 
+strawberry.enum(rules.EmployerKind)
+
 
 @requires(MayReadEmployers)
 @strawberry.type
@@ -30,6 +32,25 @@ class Sector:
 class Site:
     name: str
     postcode: str
+
+
+@requires(MayReadEmployers)
+@strawberry.type
+class PlacesInLot:
+    """Places that an employer offered in a lot, those taken, and placements that were completed."""
+
+    places: strawberry.Private[rules.PlacesInLot]
+    offered: int
+    filled: int
+    completed: int
+
+    @field(MayReadEmployers)
+    def lot(self) -> Lot:
+        return Lot.of(self.places.lot)
+
+    @classmethod
+    def of(cls, found: rules.PlacesInLot) -> Self:
+        return cls(places=found, offered=found.offered, filled=found.filled, completed=found.completed)
 
 
 @requires(MayReadEngagements)
@@ -51,9 +72,11 @@ class Employer:
     employer: strawberry.Private[rules.Employer]
     id: strawberry.ID
     name: str
+    kind: rules.EmployerKind
     company_number: str | None
     willing_substance_misuse: str
     willing_mental_health: str
+    support_offered: str | None
     disclosure_policy: str | None
     aware_since: date | None
     last_contacted_on: date | None
@@ -70,6 +93,12 @@ class Employer:
     def lots(self) -> list[Lot]:
         return [Lot.of(lot) for lot in self.employer.lots]
 
+    @field(MayReadEmployers)
+    async def places(self, info: Info) -> list[PlacesInLot] | None:
+        """What was offered in each lot, and what became of it."""
+        found = await info.context.load_required(queries.places_by_employer, self.employer.id)
+        return [PlacesInLot.of(each) for each in found]
+
     @field(MayReadEngagements)
     async def contacts(self, info: Info) -> list[Contact] | None:
         """Who to speak to there, as your own organisation wrote it down."""
@@ -82,9 +111,11 @@ class Employer:
             employer=found,
             id=strawberry.ID(str(found.id)),
             name=found.name,
+            kind=found.kind,
             company_number=found.company_number,
             willing_substance_misuse=found.willing_substance_misuse,
             willing_mental_health=found.willing_mental_health,
+            support_offered=found.support_offered,
             disclosure_policy=found.disclosure_policy,
             aware_since=found.aware_since,
             last_contacted_on=found.last_contacted_on,

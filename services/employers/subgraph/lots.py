@@ -18,7 +18,9 @@ from services.employers.permissions import (
     MayReadEmployers,
     MayReadLotOpportunities,
     MayReadPlacementFigures,
+    MayReadReady,
 )
+from services.employers.subgraph.matching import ReadyPeople
 from shared.as_of import as_of_date
 from shared.auth import Authenticated
 from shared.clock import date_in_wales
@@ -124,6 +126,13 @@ class Lot:
         today = date_in_wales(context.work.now)
         found = await context.load_required(queries.open_opportunities, str(self.code), today)
         return OpportunitiesOnOffer.of(found)
+
+    @field(MayReadReady)
+    async def ready_people(self, info: Info) -> ReadyPeople | None:
+        """Your own people here who are ready for placement today."""
+        context = info.context
+        today = date_in_wales(context.work.now)
+        return ReadyPeople.of(await context.load_required(queries.ready_counts, str(self.code), today))
 
     @field(MayReadPlacementFigures)
     async def placements(self, info: Info, as_of: date | None = None) -> PlacementFigures | None:

@@ -8,12 +8,14 @@ import strawberry
 
 from services.employers import queries
 from services.employers.domain import opportunity as rules
-from services.employers.permissions import MayReadEmployers
+from services.employers.permissions import MayReadEmployers, MayReadReady
 from services.employers.subgraph.employers import Employer, load_employer
 from services.employers.subgraph.lots import Lot, Provider
+from services.employers.subgraph.matching import Matches
 from shared.clock import date_in_wales
 from shared.contracts.vocabulary import PlacementKind
 from shared.graphql import Info, field, requires
+from shared.graphql.connection import DEFAULT_PAGE, fetch_limit
 
 strawberry.enum(rules.CloseReason)
 
@@ -36,7 +38,7 @@ class Opportunity:
     id: strawberry.ID
     kind: PlacementKind
     role: str
-    soc_major_group: int
+    soc_group: int
     places: int
     filled: int
     starts_on: date | None
@@ -64,6 +66,14 @@ class Opportunity:
         closing = self.opportunity.closing
         return None if closing is None else Closing(on=closing.on, reason=closing.reason)
 
+    @field(MayReadReady)
+    async def matches(self, info: Info, first: int = DEFAULT_PAGE) -> Matches | None:
+        """Who of your own ready people matches, the best as many as `first`, and why others do not."""
+        found = await info.context.load_required(
+            queries.matches_by_opportunity, self.opportunity.id, fetch_limit(first) - 1
+        )
+        return Matches.of(found, info.context.language)
+
     @field(MayReadEmployers)
     def is_open(self, info: Info) -> bool:
         """Whether somebody can be proposed today."""
@@ -76,7 +86,7 @@ class Opportunity:
             id=strawberry.ID(str(found.id)),
             kind=PlacementKind(found.kind),
             role=found.role,
-            soc_major_group=found.soc_major_group,
+            soc_group=found.soc_group,
             places=found.places,
             filled=found.filled,
             starts_on=found.starts_on,

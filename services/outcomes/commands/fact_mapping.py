@@ -27,8 +27,10 @@ _STARTED = {
 _COMPLETED = {
     PlacementKind.WORK_EXPERIENCE: AchievementKind.WORK_EXPERIENCE,
     PlacementKind.VOLUNTEERING: AchievementKind.VOLUNTEERING,
+    PlacementKind.ONE_OFF_EVENT: AchievementKind.VOLUNTEERING,
 }
-"""One that is completed is a placement (handbook 4)."""
+"""One that is completed is a placement (handbook 4); of its two parts, a one-off event is volunteering
+(**ours**)."""
 
 _RESTATED = {
     "amended": Cause.AMENDED,

@@ -25,7 +25,7 @@ from services.participants.domain.refusals import (
 )
 from services.participants.forms.contact_recorded import Contact
 from services.participants.forms.person_corrected import PersonCorrection
-from services.participants.forms.posted_event import PostedEvent, PostedForm, record_of_another
+from services.participants.forms.posted_event import PostedEvent, PostedForm, announced, record_of_another
 from services.participants.forms.records_amended import Amending, RecordAmended, RecordsAmended, without_forms
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
@@ -135,7 +135,7 @@ class Batch:
             self.mentors.add(step.mentor)
         answers = joined(event.raw_data, step.kept_beside) if step.kept_beside else event.raw_data
         self._record(event, after, answers, step.missing)
-        for fact in step.facts:
+        for fact in announced(before, step, event):
             self.facts.append(_under(after.restatement, fact) if after.restatement else fact)
         return Accepted(after.participant_id, after.id)
 

@@ -12,7 +12,7 @@ from services.participants.domain.mentor import DeriveId, Mentor
 from services.participants.domain.record import Record, in_order
 from services.participants.domain.refusals import AmendsIntoConflict, SubjectUnknown
 from services.participants.forms.kept_form import kept_form
-from services.participants.forms.posted_event import PostedEvent, PostedForm, Step
+from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, announced
 from services.participants.forms.registered import Registration
 from services.participants.programmes import programme
 from shared.clock import date_in_wales
@@ -64,6 +64,7 @@ def fold(
     if not counted:
         return Folded(current.withdrawn())
     steps: list[tuple[Record, Step]] = []
+    told: list[tuple[Record, Fact]] = []
     for record in counted:
         try:
             form = _form(record, read)
@@ -79,8 +80,10 @@ def fold(
             because = error.code if isinstance(error, Refusal) else "invalid"
             where = pointers.get(record.id, otherwise)
             raise AmendsIntoConflict(pointer=where, record=record.id, because=because) from error
+        before = steps[-1][1].enrolment if steps else None
+        told += ((record, fact) for fact in announced(before, step, event))
         steps.append((record, step))
-    return _folded(steps, current)
+    return _folded(steps, told, current)
 
 
 def _form(record: Record, read: ReadForms) -> PostedForm:
@@ -90,8 +93,9 @@ def _form(record: Record, read: ReadForms) -> PostedForm:
     return form
 
 
-def _folded(steps: Sequence[tuple[Record, Step]], current: Enrolment) -> Folded:
-    told = [(record, fact) for record, step in steps for fact in step.facts]
+def _folded(
+    steps: Sequence[tuple[Record, Step]], told: Sequence[tuple[Record, Fact]], current: Enrolment
+) -> Folded:
     return Folded(
         # a restriction is in no record
         enrolment=steps[-1][1].enrolment._replace(restricted_until=current.restricted_until),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.participants.domain.consent import SHARE_WORK_OUTCOME, TAKE_PART, StandingConsent
 from services.participants.domain.disengagement import Strikes, Try
+from services.participants.domain.exit import Exit
 from services.participants.domain.follow_up import FollowUp, FollowUpWindow
 from services.participants.domain.refusals import (
     AlreadyLeft,
@@ -41,14 +42,6 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
-
-
-class Exit(NamedTuple):
-    """How somebody left; what is None is not known, which the form then shows."""
-
-    on: date | None
-    kind: str | None
-    reason: str | None
 
 
 class Enrolment(NamedTuple):
@@ -97,6 +90,8 @@ class Enrolment(NamedTuple):
     risk_assessed_on: date | None = None
     risk_review_on: date | None = None
     """The day that the latest P2.2 names for its review."""
+    ready_on: date | None = None
+    """When it was agreed or confirmed last that the person is ready for placement."""
     left: Exit | None = None
     soft_landing: SoftLanding = SoftLanding()
     """Check-ins with somebody who left for work."""
@@ -157,7 +152,9 @@ class Enrolment(NamedTuple):
         if to == SHARE_WORK_OUTCOME:
             return after._replace(shares_work_outcome=now.given)
         if to == TAKE_PART:
-            return after._replace(consent_withdrawn_on=None if now.given else now.on)
+            stays_ready_on = self.ready_on if now.given else None
+            withdrawn_on = None if now.given else now.on
+            return after._replace(consent_withdrawn_on=withdrawn_on, ready_on=stays_ready_on)
         return after
 
     def due_for_follow_up(self, on: date | None) -> "Enrolment":
@@ -223,7 +220,7 @@ class Enrolment(NamedTuple):
         self._require_not_left()
         if self.status is Status.SUSPENDED:
             raise AlreadySuspended
-        return self._replace(status=Status.SUSPENDED, suspended_on=on, tried_until=tried_until)
+        return self._replace(status=Status.SUSPENDED, suspended_on=on, tried_until=tried_until, ready_on=None)
 
     def resume(self) -> "Enrolment":
         """Raises NotSuspended, ConsentWithdrawn."""
@@ -244,6 +241,7 @@ class Enrolment(NamedTuple):
         self._require_not_left()
         return self._replace(
             status=Status.CLOSED,
+            ready_on=None,
             left=left,
             soft_landing=soft_landing,
             follow_up=None,

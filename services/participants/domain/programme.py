@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from services.participants.domain.consent import FOLLOW_UP
 from services.participants.domain.disengagement import DisengagementRule
 from services.participants.domain.due.rule import DueDays
-from services.participants.domain.enrolment import Enrolment, Exit
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.exit import Exit
 from services.participants.domain.follow_up import FollowUpWindow
 from services.participants.domain.geography import Geography
 from services.participants.domain.refusals import DisengagedTooEarly, OutsideAgeRange, StrandUnknown

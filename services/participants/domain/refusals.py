@@ -103,6 +103,19 @@ class AlreadySuspended(Refusal):
     title = "This file is already suspended."
 
 
+class FileSuspended(Refusal):
+    code = "file-suspended"
+    title = "This file is suspended: nobody is ready for placement until it goes on."
+
+
+class NotAgreedByBoth(Refusal):
+    """Ready is a judgement of mentor and participant (handbook 4)."""
+
+    code = "not-agreed-by-both"
+    status = 422
+    title = "Somebody is ready for placement once both the participant and the mentor say so."
+
+
 class UnknownValue(Refusal):
     code = "unknown-value"
     status = 422

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict, StringConstraints
 
-from services.participants.domain.enrolment import Enrolment, Exit
+from services.participants.domain.enrolment import Enrolment
+from services.participants.domain.exit import Exit
 from services.participants.domain.programme import Programme
 from services.participants.forms.posted_event import PostedEvent, PostedForm, Step, common_attributes
 from services.participants.forms.scales import Score

@@ -49,7 +49,7 @@ def as_meant(value: Any) -> Any:
 
 @cache
 def _names(kind: str) -> frozenset[str]:
-    return frozenset(name for form in FORMS[kind] for name in form.model_fields)
+    return frozenset(field.alias or name for form in FORMS[kind] for name, field in form.model_fields.items())
 
 
 @cache

@@ -15,6 +15,7 @@ from services.participants.domain.enrolment import Enrolment
 from services.participants.domain.mentor import DeriveId, Mentor
 from services.participants.domain.programme import Programme
 from services.participants.forms.mending import MendingForm
+from shared.contracts.readiness import NoLongerReady
 from shared.messaging.fact import Fact
 from shared.web.field_types import StrictModel
 
@@ -68,6 +69,15 @@ class Step(NamedTuple):
     def facts(self) -> tuple[Fact, ...]:
         """Both facts, in their order."""
         return tuple(fact for fact in (self.fact, self.also) if fact is not None)
+
+
+def announced(before: Enrolment | None, step: Step, event: PostedEvent) -> tuple[Fact, ...]:
+    """List what the others are told of a step: the fact of its form, and that the person is no longer ready
+    for placement, by whatever form that came about."""
+    told = step.facts
+    if before is None or before.ready_on is None or step.enrolment.ready_on is not None:
+        return told
+    return (*told, NoLongerReady(**common_attributes(step.enrolment, event)))
 
 
 class PostedForm(StrictModel):

@@ -22,10 +22,12 @@ from services.participants.forms.followed_up import FollowUpReport
 from services.participants.forms.intensity_changed import IntensityChange
 from services.participants.forms.mending import MendingForm
 from services.participants.forms.mentor_allocated import MentorAllocation
+from services.participants.forms.no_longer_ready import ReadinessEnded
 from services.participants.forms.outcome_chosen import OutcomeChoice
 from services.participants.forms.payment_made import Payment
 from services.participants.forms.person_corrected import PersonCorrection
 from services.participants.forms.posted_event import PostedForm
+from services.participants.forms.ready_for_placement import Readiness
 from services.participants.forms.records_amended import RecordsAmended
 from services.participants.forms.referred_on import OnwardReferral
 from services.participants.forms.registered import Registration
@@ -46,6 +48,8 @@ FORMS: Final[Mapping[str, tuple[type[PostedForm], ...]]] = {
     "payment-made": (Payment,),
     "referred-on": (OnwardReferral,),
     "intensity-changed": (IntensityChange,),
+    "ready-for-placement": (Readiness,),
+    "no-longer-ready": (ReadinessEnded,),
     "suspended": (Suspension,),
     "resumed": (Resumption,),
     "achievement-recorded": (Achievement,),

@@ -31,7 +31,6 @@ from services.participants.queries.people import (
 __all__ = [
     "MendedRecord",
     "Participant",
-    "",
     "caseloads",
     "count_due",
     "count_expected",

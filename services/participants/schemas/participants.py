@@ -75,6 +75,7 @@ class EnrolmentOut(BaseModel):
     suspended_on: date | None
     tried_until: date | None
     plan_version: int
+    ready_on: date | None
     left: LeftOut | None
     follow_up: str | None
     follow_up_on: date | None

@@ -9,8 +9,9 @@ import asyncpg
 
 from services.participants.domain.consent import StandingConsent
 from services.participants.domain.disengagement import Strikes
-from services.participants.domain.enrolment import Enrolment, Exit, Status
+from services.participants.domain.enrolment import Enrolment, Status
 from services.participants.domain.enrolment_filter import EnrolmentFilter
+from services.participants.domain.exit import Exit
 from services.participants.domain.follow_up import FollowUp
 from services.participants.domain.soft_landing import SoftLanding
 from services.participants.tables import EnrolmentRow

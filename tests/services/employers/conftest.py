@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,14 +10,21 @@ import pytest
 
 from deploy.demo.oows import EsfArea, Lot, Strand
 from services.employers.app import SERVICE
-from shared.clock import now
+from shared.clock import date_in_wales, now
 from shared.contracts.participant import (
     ConsentRecorded,
     ParticipantExited,
     ParticipantRegistered,
     ParticipantRejoined,
 )
-from shared.contracts.vocabulary import Answer, Consent, ExitKind, LabourMarket
+from shared.contracts.readiness import NoLongerReady, ReadyForPlacement
+from shared.contracts.vocabulary import (
+    Answer,
+    Consent,
+    ExitKind,
+    LabourMarket,
+    PlacementKind,
+)
 from tests.conftest import Database, Running, Tokens, running
 from tests.histories.in_memory_participants import PROVIDER
 from tests.services.bus import Bus
@@ -43,14 +50,16 @@ def bus(employers: Running) -> Bus:
     return Bus(employers)
 
 
-def registered(person: Person, on: date = date(2017, 3, 1)) -> ParticipantRegistered:
+def registered(
+    person: Person, on: date = date(2017, 3, 1), *, lot: Lot = Lot.NORTH_WALES
+) -> ParticipantRegistered:
     return ParticipantRegistered(
         happened_at=now(),
         enrolment_id=person.enrolment,
         participant_id=person.participant,
         provider=person.provider,
         programme="oows",
-        lot=Lot.NORTH_WALES,
+        lot=lot,
         esf_area=EsfArea.WEST_WALES_AND_THE_VALLEYS,
         strand=Strand.ADULT,
         local_authority="W06000002",
@@ -83,6 +92,35 @@ def agreed_to_matching(person: Person, *, given: bool, on: date = date(2017, 4, 
     )
 
 
+def ready(person: Person, on: date | None = None, **differences: Any) -> ReadyForPlacement:
+    """Ready for the opportunity of `an_opportunity_body`; confirmed today unless told otherwise."""
+    ready_on = on or date_in_wales(now())
+    said: dict[str, Any] = {
+        "ready_on": ready_on,
+        "stale_on": ready_on + timedelta(days=28),
+        "available_from": ready_on,
+        "kinds": (PlacementKind.WORK_EXPERIENCE,),
+        "soc_groups": (7,),
+        **differences,
+    }
+    return ReadyForPlacement(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+        **said,
+    )
+
+
+def no_longer_ready(person: Person) -> NoLongerReady:
+    return NoLongerReady(
+        happened_at=now(),
+        enrolment_id=person.enrolment,
+        participant_id=person.participant,
+        provider=person.provider,
+    )
+
+
 def rejoined(person: Person, on: date) -> ParticipantRejoined:
     return ParticipantRejoined(
         happened_at=now(),
@@ -110,9 +148,11 @@ People = Callable[..., Awaitable[list[Person]]]
 def people(bus: Bus, provider: UUID) -> People:
     """Registers some people: `await people(3)`, with the provider unless told otherwise."""
 
-    async def some(count: int, *, of: UUID = provider, participant: UUID | None = None) -> list[Person]:
+    async def some(
+        count: int, *, of: UUID = provider, participant: UUID | None = None, lot: Lot = Lot.NORTH_WALES
+    ) -> list[Person]:
         made = [Person(of, participant or uuid4(), uuid4()) for _ in range(count)]
-        await bus.tell(*(registered(person) for person in made))
+        await bus.tell(*(registered(person, lot=lot) for person in made))
         return made
 
     return some
@@ -145,7 +185,7 @@ def an_opportunity_body(employer: str, **differences: Any) -> dict[str, Any]:
         "lot": "North Wales",
         "kind": "work_experience",
         "role": "Shop assistant",
-        "soc_major_group": 7,
+        "soc_group": 7,
         "places": 12,
         "ring_fenced": True,
     }
@@ -175,6 +215,16 @@ class Staff:
         said: dict[str, Any] = answer.json()
         return said
 
+    async def patch(
+        self, path: str, body: dict[str, Any], *, expects: int = 200, seen: int | None = None
+    ) -> dict[str, Any]:
+        headers = {**self.headers, "Content-Type": "application/merge-patch+json"}
+        headers |= {} if seen is None else {"If-Match": f'"{seen}"'}
+        answer = await self.service.client.patch(path, json=body, headers=headers)
+        assert answer.status_code == expects, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
     async def get(self, path: str, *, expects: int = 200, **query: Any) -> dict[str, Any]:
         answer = await self.service.client.get(path, params=query, headers=self.headers)
         assert answer.status_code == expects, answer.text
@@ -187,6 +237,27 @@ class Staff:
     async def opportunity(self, **differences: Any) -> dict[str, Any]:
         employer = await self.employer()
         return await self.post("/v1/opportunities", an_opportunity_body(employer["id"], **differences))
+
+    async def matches(self, offer: dict[str, Any], **query: Any) -> dict[str, Any]:
+        return await self.get(f"/v1/opportunities/{offer['id']}/matches", limit=500, **query)
+
+    async def offer(self, offer: dict[str, Any], *, expects: int = 200, **body: Any) -> dict[str, Any]:
+        return await self.post(f"/v1/opportunities/{offer['id']}/offers", body, expects=expects)
+
+    async def start(self, placed: dict[str, Any], on: str | None = None) -> dict[str, Any]:
+        """Let both agree to a placement that was proposed, and start it."""
+        body = {} if on is None else {"started_on": on}
+        seen = await self.agree(placed, on)
+        return await self.post(f"/v1/placements/{placed['id']}/start", body, seen=seen, expects=200)
+
+    async def agree(self, placed: dict[str, Any], on: str | None = None) -> int:
+        """Let both agree to a placement that was proposed; the version that it has since."""
+        body = {} if on is None else {"agreed_on": on}
+        for seen, by in enumerate(("participant", "employer"), start=1):
+            path = f"/v1/placements/{placed['id']}/agree"
+            placed = await self.post(path, {"by": by, **body}, seen=seen, expects=200)
+        version: int = placed["version"]
+        return version
 
     async def propose(self, offer: dict[str, Any], person: Person, *, expects: int = 201) -> dict[str, Any]:
         body = {

@@ -1,10 +1,12 @@
 """The bank of employers as providers and Welsh Government see it."""
 
+import asyncio
+from typing import Any
 from uuid import UUID, uuid4
 
 from tests.conftest import Running, Tokens
 from tests.services.bus import Bus
-from tests.services.employers.conftest import Staff, an_employer_body
+from tests.services.employers.conftest import People, Staff, an_employer_body, an_opportunity_body
 
 CANARY = "Blodwen Canary"
 
@@ -65,8 +67,8 @@ async def test_an_employer_that_cannot_be_is_refused(staff: Staff) -> None:
     assert await code(sector="V") == "unknown-sector"
     assert await code(sector_scheme="SIC 1980") == "unknown-sector"
     assert await code(aware_since="2199-01-01") == "future-date"
-    assert await code(company_number="123") == "invalid"
-    assert await code(lots=[]) == "invalid"
+    assert await code(company_number="QQ12345") == "company-number-malformed"
+    assert await code(lots=[]) == "no-lot"
     assert await code(name="a\u0000b") == "invalid"
 
 
@@ -94,6 +96,63 @@ async def test_a_conversation_is_logged_and_moves_the_last_contact(staff: Staff,
 
 async def test_nobody_logs_a_conversation_with_an_employer_that_is_not_there(staff: Staff) -> None:
     await staff.post(f"/v1/employers/{uuid4()}/engagements", {"kind": "call"}, expects=404)
+
+
+async def test_an_employer_in_one_lot_says_so_alone(staff: Staff) -> None:
+    body = {name: value for name, value in an_employer_body(lot="Powys").items() if name != "lots"}
+    assert (await staff.post("/v1/employers", body))["lots"] == ["Powys"]
+
+
+async def test_the_same_number_is_the_same_employer_however_it_is_written(
+    staff: Staff, others: Staff
+) -> None:
+    made = await staff.employer(company_number="sc 99871")
+    assert made["company_number"] == "SC099871"
+    body = an_employer_body(name="Another name", company_number="SC099871")
+    refused = await others.post("/v1/employers", body, expects=409)
+    assert (refused["code"], refused["employer"]) == ("already-banked", made["id"])
+
+
+async def test_a_number_banked_by_two_at_once_is_one_employer(staff: Staff, others: Staff) -> None:
+    body = an_employer_body(company_number="NI776655")
+    answers = await asyncio.gather(
+        *(
+            who.service.client.post("/v1/employers", json=body, headers=who.headers)
+            for who in (staff, others, staff, others)
+        )
+    )
+    assert sorted(each.status_code for each in answers) == [201, 409, 409, 409]
+
+
+async def test_employers_that_nobody_was_in_touch_with_are_a_list(staff: Staff) -> None:
+    quiet, fresh, new = [await staff.employer(lots=["Cwm Taf"]) for _ in range(3)]
+    for employer, on in ((quiet, "2018-01-01"), (fresh, "2018-06-01")):
+        path = f"/v1/employers/{employer['id']}/engagements"
+        await staff.post(path, {"on": on, "kind": "call"})
+    query: dict[str, Any] = {"lot": "Cwm Taf", "quiet-since": "2018-06-01", "limit": 500}
+    listed = {each["id"] for each in (await staff.get("/v1/employers", **query))["items"]}
+    assert {quiet["id"], new["id"]} <= listed
+    assert fresh["id"] not in listed
+
+
+async def test_an_employer_is_told_with_what_it_offered_by_lot_and_what_became_of_it(
+    staff: Staff, others: Staff, people: People
+) -> None:
+    employer = await staff.employer(lots=["North Wales", "Powys"])
+    powys = an_opportunity_body(employer["id"], lot="Powys", places=2)
+    await staff.post("/v1/opportunities", powys)
+    offer = await staff.post("/v1/opportunities", an_opportunity_body(employer["id"], places=5))
+    for person in await people(2):
+        placed = await staff.propose(offer, person)
+        path = f"/v1/placements/{placed['id']}"
+        started = await staff.start(placed, "2018-03-06")
+    done = {"completed_on": "2018-04-06"}
+    await staff.post(f"{path}/complete", done, seen=started["version"], expects=200)
+    north, middle = (await staff.get(f"/v1/employers/{employer['id']}"))["places"]
+    assert north == {"lot": "North Wales", "offered": 5, "filled": 2, "completed": 1}
+    assert middle == {"lot": "Powys", "offered": 2, "filled": 0, "completed": 0}
+    [theirs, _] = (await others.get(f"/v1/employers/{employer['id']}"))["places"]
+    assert theirs["completed"] == 0, "another provider's people are counted for it alone"
 
 
 async def test_who_may_not_look_into_the_bank(employers: Running, bearer: Tokens, staff: Staff) -> None:

@@ -27,8 +27,8 @@ async def test_an_opportunity_needs_an_employer_in_the_bank(staff: Staff) -> Non
 async def test_an_opportunity_that_cannot_be_is_refused(staff: Staff) -> None:
     employer = (await staff.employer())["id"]
     for wrong, code in (
-        ({"soc_major_group": 0}, "invalid"),
-        ({"soc_major_group": 10}, "invalid"),
+        ({"soc_group": 0}, "invalid"),
+        ({"soc_group": 10}, "invalid"),
         ({"places": 0}, "invalid"),
         ({"kind": "holiday"}, "invalid"),
         ({"starts_on": "2018-03-02", "ends_on": "2018-03-01"}, "dates-out-of-order"),

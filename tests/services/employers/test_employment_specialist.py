@@ -35,7 +35,7 @@ async def test_why_a_placement_ended_early_is_for_those_who_support_the_person(
     [person] = await people(1)
     placement = await staff.propose(await staff.opportunity(), person)
     path = f"/v1/placements/{placement['id']}"
-    started = await staff.post(f"{path}/start", {"started_on": "2018-03-06"}, expects=200, seen=1)
+    started = await staff.start(placement, "2018-03-06")
     await staff.post(
         f"{path}/end-early",
         {"ended_on": "2018-03-07", "by": "participant", "reason": "Unwell"},

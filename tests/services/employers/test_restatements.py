@@ -42,3 +42,36 @@ async def test_whose_registration_was_withdrawn_is_nobody(bus: Bus, own_staff: S
     door.post(registration, an_amendment("E1", a_change(registration, withdrawn=True)))
     said = await proposed(bus, own_staff, door, expects=404)
     assert said["code"] == "participant-unknown"
+
+
+READY = {"agreed_by_participant": True, "agreed_by_mentor": True, "kinds": ["work_experience"]}
+RELAPSED = {"form": "recovery", "relapsed": "yes"}
+
+
+async def ready_people(bus: Bus, staff: Staff, door: InMemoryParticipants) -> set[str]:
+    await bus.tell(*(fact for fact in door.facts if fact.topic == TOPIC))
+    return {each["enrolment"] for each in (await staff.get("/v1/ready", limit=500))["items"]}
+
+
+async def test_whoever_turns_out_not_to_have_relapsed_is_ready_again(bus: Bus, own_staff: Staff) -> None:
+    door, relapse = a_door(), an_event("assessed", "E1", RELAPSED)
+    door.post(a_registration("E1"), an_event("ready-for-placement", "E1", READY), relapse)
+    assert str(door.enrolment.id) not in await ready_people(bus, own_staff, door)
+    door = a_door()
+    door.post(a_registration("E1"), an_event("ready-for-placement", "E1", READY), relapse)
+    door.post(an_amendment("E1", a_change(relapse, withdrawn=True)))
+    assert str(door.enrolment.id) in await ready_people(bus, own_staff, door)
+
+
+async def test_whoever_was_never_agreed_to_be_ready_is_not(bus: Bus, own_staff: Staff) -> None:
+    door, agreed = a_door(), an_event("ready-for-placement", "E1", READY)
+    door.post(a_registration("E1"), agreed, an_amendment("E1", a_change(agreed, withdrawn=True)))
+    assert str(door.enrolment.id) not in await ready_people(bus, own_staff, door)
+
+
+async def test_whose_registration_was_withdrawn_is_not_ready(bus: Bus, own_staff: Staff) -> None:
+    door, registration = a_door(), a_registration("E1")
+    agreed = an_event("ready-for-placement", "E1", READY)
+    both = an_amendment("E1", a_change(agreed, withdrawn=True), a_change(registration, withdrawn=True))
+    door.post(registration, agreed, both)
+    assert str(door.enrolment.id) not in await ready_people(bus, own_staff, door)

@@ -11,6 +11,7 @@ PROTECTED = {
     "placement",
     "placement_history",
     "known_participant",
+    "ready_person",
     "idempotency",
 }
 

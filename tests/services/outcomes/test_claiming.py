@@ -94,6 +94,23 @@ async def test_a_journey_into_work_ends_in_claims_and_a_refusal_that_says_why(
     ]
 
 
+async def test_two_events_and_a_role_are_three_achievements_and_one_placement(
+    tell: Tell, ask: Ask, announced: Announced
+) -> None:
+    """Each completed one-off event achieves something; the placement is claimed once, as volunteering."""
+    person = Person()
+    await tell(person.registered())
+    await tell(person.placed(date(2017, 6, 1), "one_off_event"))
+    await tell(person.placed(date(2017, 6, 15), "one_off_event"))
+    await tell(person.placed(date(2017, 7, 31), "volunteering"))
+    await tell(person.left(LEFT))
+    claims = await the_claims(ask, person)
+    assert {category: claim["part"] for category, claim in claims.items()} == {"placement": "volunteering"}
+    told = [(fact["fact"], fact.get("kind")) for fact in await announced(person.enrolment)]
+    assert [kind for fact, kind in told if fact == "achieved"] == ["volunteering"] * 3
+    assert [fact for fact, _ in told].count("claimed") == 1
+
+
 async def test_a_return_withdraws_claims_and_the_next_exit_makes_them_again(
     tell: Tell, ask: Ask, announced: Announced
 ) -> None:

@@ -180,7 +180,7 @@ async def test_every_form_has_a_template(
     assert answer.headers["content-type"].startswith(CSV)
     (names,) = csv.reader(io.StringIO(answer.text))
     assert {"id", "subject", "time"} < set(names)
-    fields = {name for each in FORMS[form] for name in each.model_fields}
+    fields = {field.alias or name for each in FORMS[form] for name, field in each.model_fields.items()}
     assert {name.split(".")[0] for name in names} - set(event_files.ATTRIBUTES) == fields - {"programme"}
 
 

@@ -34,6 +34,7 @@ OPEN = {
     },
     "employers": {
         "employer": "organisations; who to speak to there is in employer_contact",
+        "employer_history": "what the bank said of organisations before",
         "opportunity": "what employers offer",
     },
 }  # fmt: skip
@@ -66,7 +67,7 @@ APPEND_ONLY: dict[str, dict[str, list[str]]] = {
     "referrals": {"referral_history": ["superseded_on", "voided_at"], "partner_history": []},
     "participants": {"record": [], "record_version": [], "person_correction": []},
     "outcomes": {"enrolment_change": ["enrolment_id"], "soft_outcome_change": ["enrolment_id"]},
-    "employers": {"placement_history": [], "employer_engagement": []},
+    "employers": {"placement_history": [], "employer_engagement": [], "employer_history": []},
 }  # fmt: skip
 """What tells what happened, besides the audit, with the columns that may be set again: from which day on a
 later move holds, and whether one ever was, follows from other facts; and whoever was erased is unlinked."""

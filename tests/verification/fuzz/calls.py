@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-from services.employers import schemas as employers
+from services.employers.schemas import employers, opportunities, placements
 from services.referrals import partner_schemas as partners
 from services.referrals import schemas as referrals
 from services.referrals.links_api import LinkIn
@@ -39,14 +39,18 @@ def takes_bodies(world: World) -> Iterator[tuple[str, str, Json, Any]]:
     yield "POST", f"{path}/link", world.referrer, LinkIn
     yield "PUT", f"/v1/partners/{somebody('new partner')}", world.government, partners.PartnerIn
     yield "POST", "/v1/employers", world.lead, employers.EmployerIn
-    yield "POST", f"/v1/employers/{ids['employer']}/engagements", world.lead, employers.EngagementIn
-    yield "POST", "/v1/opportunities", world.lead, employers.OpportunityIn
-    yield "POST", f"/v1/opportunities/{ids['open']}/close", world.lead | seen, employers.CloseIn
-    yield "POST", "/v1/placements", world.lead, employers.ProposeIn
+    employer = f"/v1/employers/{ids['employer']}"
+    yield "PATCH", employer, world.lead | seen, employers.EmployerPatch
+    yield "POST", f"{employer}/engagements", world.lead, employers.EngagementIn
+    yield "POST", "/v1/opportunities", world.lead, opportunities.OpportunityIn
+    yield "POST", f"/v1/opportunities/{ids['open']}/close", world.lead | seen, opportunities.CloseIn
+    yield "POST", "/v1/placements", world.lead, placements.ProposeIn
     path = f"/v1/placements/{ids['proposed']}"
-    yield "POST", f"{path}/start", world.lead | seen, employers.StartIn
-    yield "POST", f"{path}/complete", world.lead | seen, employers.CompleteIn
-    yield "POST", f"{path}/end-early", world.lead | seen, employers.EndEarlyIn
+    yield "POST", f"{path}/agree", world.lead | seen, placements.AgreeIn
+    yield "POST", f"{path}/start", world.lead | seen, placements.StartIn
+    yield "POST", f"{path}/complete", world.lead | seen, placements.CompleteIn
+    yield "POST", f"{path}/end-early", world.lead | seen, placements.EndEarlyIn
+    yield "POST", f"{path}/review", world.lead | seen, placements.ReviewIn
 
 
 def wrong_bodies(world: World) -> Iterator[Case]:
@@ -114,7 +118,7 @@ def wrong_moves(world: World) -> Iterator[Case]:
     placed: dict[str, Json] = {
         "start": {}, "complete": {}, "end-early": {"by": "employer", "reason": world.canaries.word()},
     }  # fmt: skip
-    for state, version, moves in (("completed", 3, placed), ("proposed", 1, {"complete": {}})):
+    for state, version, moves in (("completed", 5, placed), ("proposed", 1, {"start": {}, "complete": {}})):
         for move, body in moves.items():
             path, who = f"/v1/placements/{world.ids[state]}/{move}", world.lead | {"If-Match": f'"{version}"'}
             yield call(

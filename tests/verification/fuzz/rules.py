@@ -105,7 +105,7 @@ def refused_placements(world: World) -> Iterator[Case]:
     yield from _posted("/v1/employers", lead, told)
     opening: Json = {
         "employer_id": ids["employer"], "lot": "Powys", "kind": "paid_job", "role": "Cook",
-        "soc_major_group": 5, "places": 1,
+        "soc_group": 5, "places": 1,
     }  # fmt: skip
     turned = {"starts_on": "2019-02-01", "ends_on": "2019-01-01"}
     told = (
@@ -124,9 +124,9 @@ def refused_placements(world: World) -> Iterator[Case]:
     yield from _posted("/v1/placements", lead, told)
     full = {"opportunity_id": ids["full"], "participant_id": ids["their person"]}
     yield from _posted("/v1/placements", world.other_lead, ((full, 409, "no-place-left", None),))
-    early = {"started_on": "2017-01-01"}
-    path = f"/v1/placements/{ids['proposed']}/start"
-    yield from _posted(path, lead | {"If-Match": SEEN}, ((early, 422, "dates-out-of-order", "/started_on"),))
+    early = {"by": "participant", "agreed_on": "2017-01-01"}
+    path = f"/v1/placements/{ids['proposed']}/agree"
+    yield from _posted(path, lead | {"If-Match": SEEN}, ((early, 422, "dates-out-of-order", "/agreed_on"),))
 
 
 def _posted(path: str, who: Json, told: Told) -> Iterator[Case]:

@@ -148,13 +148,18 @@ class World:
         self.ids["completed"] = await self._proposed(self.lead, "their place", self.ids["person"])
         self.ids["theirs"] = await self._proposed(self.other_lead, "open", self.ids["their person"])
         path = f"/v1/placements/{self.ids['completed']}"
-        await self.do("POST", f"{path}/start", self.lead, {"started_on": "2017-05-02"}, If_Match='"1"')
-        await self.do("POST", f"{path}/complete", self.lead, {"completed_on": "2017-06-02"}, If_Match='"2"')
+        for move, body, seen in (
+            ("agree", {"by": "participant", "agreed_on": "2017-04-21"}, 1),
+            ("agree", {"by": "employer", "agreed_on": "2017-04-22"}, 2),
+            ("start", {"started_on": "2017-05-02"}, 3),
+            ("complete", {"completed_on": "2017-06-02"}, 4),
+        ):
+            await self.do("POST", f"{path}/{move}", self.lead, body, If_Match=f'"{seen}"')
 
     async def _opened(self, who: dict[str, str], employer: str, places: int) -> Json:
         body = {
             "employer_id": employer, "lot": "Powys", "kind": "work_experience", "role": "Shop assistant",
-            "soc_major_group": 7, "places": places,
+            "soc_group": 7, "places": places,
         }  # fmt: skip
         return await self.do("POST", "/v1/opportunities", who, body)
 

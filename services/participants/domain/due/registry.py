@@ -21,6 +21,7 @@ _RULES: Final = (
     disengagement.letter_ended,
     disengagement.trying_ended,
     consents.consent_withdrawn,
+    reviews.readiness_unconfirmed,
     reviews.risk_review_due,
     soft_landing.first_check_in,
     soft_landing.second_check_in,

@@ -14,6 +14,12 @@ def plan_not_reviewed(days: DueDays) -> Rule:
     return Rule(RuleCode.PLAN_NOT_REVIEWED, _OPEN, since=(Day.PLAN,), due=days.plan_review)
 
 
+def readiness_unconfirmed(days: DueDays) -> Rule:
+    """That somebody is ready for placement was not confirmed for 28 days: it is stale (handbook 4, "Bank of
+    placement-ready participants"; the days are **ours**, a programme setting)."""
+    return Rule(RuleCode.READINESS_UNCONFIRMED, _OPEN, since=(Day.READY,), due=days.readiness)
+
+
 def risk_review_due(_: DueDays) -> Rule:
     """The latest P2.2 named this day for its review (handbook 2, "The forms")."""
     return Rule(RuleCode.RISK_REVIEW_DUE, _NOT_LEFT, since=(Day.RISK_ASSESSED,), due=Day.RISK_REVIEW)

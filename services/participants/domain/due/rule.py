@@ -23,6 +23,7 @@ class RuleCode(StrEnum):
     LETTER_ENDED = "letter-ended"
     TRYING_ENDED = "trying-ended"
     CONSENT_WITHDRAWN = "consent-withdrawn"
+    READINESS_UNCONFIRMED = "readiness-unconfirmed"
     RISK_REVIEW_DUE = "risk-review-due"
     FIRST_CHECK_IN = "first-check-in"
     SECOND_CHECK_IN = "second-check-in"
@@ -39,6 +40,7 @@ class Day(StrEnum):
     LAST_CONTACT = "last_contact_on"
     RISK_ASSESSED = "risk_assessed_on"
     RISK_REVIEW = "risk_review_on"
+    READY = "ready_on"
     LETTER = "letter_on"
     SUSPENDED = "suspended_on"
     TRIED_UNTIL = "tried_until"
@@ -87,6 +89,7 @@ class DueDays:
     plan: int
     plan_review: int
     silence: int
+    readiness: int
     letter: int
     first_check_in: int
     second_check_in: int

@@ -18,30 +18,30 @@ from tests.services.employers.domain.builders import (
 
 
 def test_a_proposal_takes_a_place() -> None:
-    assert an_opportunity(filled=11).take_place(MONDAY).filled == 12
+    assert an_opportunity(filled=11).take_places(MONDAY).filled == 12
 
 
 def test_nobody_is_proposed_beyond_the_places() -> None:
     with pytest.raises(NoPlaceLeft):
-        an_opportunity(places=12, filled=12).take_place(MONDAY)
+        an_opportunity(places=12, filled=12).take_places(MONDAY)
 
 
 def test_a_place_that_was_freed_can_be_taken_again() -> None:
-    full = an_opportunity(places=1).take_place(MONDAY)
-    assert full.free_place().take_place(TUESDAY).filled == 1
+    full = an_opportunity(places=1).take_places(MONDAY)
+    assert full.free_place().take_places(TUESDAY).filled == 1
 
 
 def test_nobody_is_proposed_for_a_closed_opportunity() -> None:
     closed = an_opportunity().close(CloseReason.NOBODY_SUITABLE, by=CAIS, on=MONDAY, recorded_at=TOLD_AT)
     with pytest.raises(OpportunityOver):
-        closed.take_place(MONDAY)
+        closed.take_places(MONDAY)
 
 
 def test_the_closing_date_is_the_last_day_on_which_somebody_can_be_proposed() -> None:
     offer = an_opportunity(closes_on=TUESDAY)
-    assert offer.take_place(TUESDAY).filled == 1
+    assert offer.take_places(TUESDAY).filled == 1
     with pytest.raises(OpportunityOver):
-        offer.take_place(TUESDAY + timedelta(days=1))
+        offer.take_places(TUESDAY + timedelta(days=1))
 
 
 def test_closing_says_when_and_why_and_keeps_the_places_taken() -> None:
@@ -78,7 +78,7 @@ def test_an_opportunity_does_not_end_before_it_starts() -> None:
 
 def test_every_change_is_a_new_version() -> None:
     offer = an_opportunity()
-    assert offer.take_place(MONDAY).version == offer.version + 1
-    assert offer.take_place(MONDAY).free_place().version == offer.version + 2
+    assert offer.take_places(MONDAY).version == offer.version + 1
+    assert offer.take_places(MONDAY).free_place().version == offer.version + 2
     closed = offer.close(CloseReason.FILLED, by=CAIS, on=MONDAY, recorded_at=TOLD_AT)
     assert closed.version == offer.version + 1

@@ -1,11 +1,11 @@
 """The moves of a placement, and no others (handbook 4)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from services.employers.domain.placement import EndedBy, Ending, Placement, Status
+from services.employers.domain.placement import EndedBy, Ending, Party, Placement, Status
 from services.employers.domain.refusals import DatesOutOfOrder, MoveNotPossible, NotYours
 from tests.services.employers.domain.builders import BAROD, CAIS, FRIDAY, MONDAY, TUESDAY, a_placement
 
@@ -18,12 +18,18 @@ def started(**differences: object) -> Placement:
 
 
 MOVES: dict[Status, Callable[[Placement], Placement]] = {
+    Status.AGREED_BY_PARTICIPANT: lambda placement: placement.agree(Party.PARTICIPANT, by=CAIS, on=FRIDAY),
+    Status.AGREED_BY_EMPLOYER: lambda placement: placement.agree(Party.EMPLOYER, by=CAIS, on=FRIDAY),
     Status.STARTED: lambda placement: placement.start(by=CAIS, on=FRIDAY),
     Status.COMPLETED: lambda placement: placement.complete(by=CAIS, on=FRIDAY, hours=16),
     Status.ENDED_EARLY: lambda placement: placement.end_early(STOPPED, by=CAIS),
 }
 LISTED = {
-    (Status.PROPOSED, Status.STARTED),
+    (Status.PROPOSED, Status.AGREED_BY_PARTICIPANT),
+    (Status.AGREED_BY_PARTICIPANT, Status.AGREED_BY_EMPLOYER),
+    (Status.AGREED_BY_PARTICIPANT, Status.ENDED_EARLY),
+    (Status.AGREED_BY_EMPLOYER, Status.STARTED),
+    (Status.AGREED_BY_EMPLOYER, Status.ENDED_EARLY),
     (Status.PROPOSED, Status.ENDED_EARLY),
     (Status.STARTED, Status.COMPLETED),
     (Status.STARTED, Status.ENDED_EARLY),
@@ -49,10 +55,23 @@ def test_only_the_provider_that_proposed_a_person_moves_the_placement(to: Status
         MOVES[to](a_placement(provider=BAROD))
 
 
-def test_a_placement_may_start_on_the_day_it_was_proposed_and_not_before() -> None:
-    assert a_placement(proposed_on=MONDAY).start(by=CAIS, on=MONDAY).started_on == MONDAY
+def agreed(on: date) -> Placement:
+    by_one = a_placement(proposed_on=MONDAY).agree(Party.PARTICIPANT, by=CAIS, on=on)
+    return by_one.agree(Party.EMPLOYER, by=CAIS, on=on)
+
+
+def test_a_placement_may_be_agreed_to_and_start_on_the_day_it_was_proposed_and_not_before() -> None:
+    assert agreed(MONDAY).start(by=CAIS, on=MONDAY).started_on == MONDAY
     with pytest.raises(DatesOutOfOrder):
-        a_placement(proposed_on=MONDAY).start(by=CAIS, on=SUNDAY)
+        agreed(SUNDAY)
+
+
+def test_no_placement_starts_before_both_agreed_to_it() -> None:
+    with pytest.raises(DatesOutOfOrder):
+        agreed(TUESDAY).start(by=CAIS, on=MONDAY)
+    by_one = a_placement().agree(Party.PARTICIPANT, by=CAIS, on=TUESDAY)
+    with pytest.raises(DatesOutOfOrder):
+        by_one.agree(Party.EMPLOYER, by=CAIS, on=MONDAY)
 
 
 def test_a_completion_before_its_start_is_refused() -> None:

@@ -122,6 +122,7 @@ SMALL: dict[str, Any] = {
         "plan": 28,
         "plan_review": 28,
         "silence": 60,
+        "readiness": 28,
     },
     "disengagement": {"letter_days": 7, "shortly_days": 28, "trying_months": 6},
     "soft_landing": {"months": 6, "first_check_in": 56, "second_check_in": 112},

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.participants.domain.enrolment import Enrolment, EnrolmentId, Exit, ParticipantId, Status
+from services.participants.domain.enrolment import Enrolment, EnrolmentId, ParticipantId, Status
+from services.participants.domain.exit import Exit
 from services.participants.domain.follow_up import FollowUp
 from services.participants.domain.refusals import (
     AlreadyLeft,
