@@ -10,27 +10,9 @@ from services.outcomes.domain.quality.every_rule import remedy_of
 from services.outcomes.domain.quality.finding import Severity
 from services.outcomes.domain.quality.record_to_mend import RecordWithFindings
 from services.outcomes.domain.recorded_claim import Claim
-from services.outcomes.figures.registry import TABLES
 from services.outcomes.permissions import WHO_CAN_MEND
 from services.outcomes.queries.findings import Summary
 from services.outcomes.queries.published_tables import Figures
-
-
-class TableOut(BaseModel):
-    """An entry of the catalogue."""
-
-    table: str
-    description: str
-
-
-class CatalogueOut(BaseModel):
-    tables: list[TableOut]
-
-    @classmethod
-    def of_all(cls) -> Self:
-        return cls(
-            tables=[TableOut(table=name, description=each.description.en) for name, each in TABLES.items()]
-        )
 
 
 class LeftOutOut(BaseModel):

@@ -8,11 +8,12 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.outcomes import table_files
+from services.outcomes.catalogue_schemas import CatalogueOut
 from services.outcomes.permissions import MayReadFigures
 from services.outcomes.queries import published_tables
 from services.outcomes.queries.published_tables import Figures
-from services.outcomes.query_values import AsOf
-from services.outcomes.schemas import CatalogueOut, FiguresOut
+from services.outcomes.query_values import AsOf, ProgrammeCode
+from services.outcomes.schemas import FiguresOut
 from shared.service_context import UnitOfWorkDep
 from shared.web.field_types import Reference, Timestamp
 from shared.web.idempotency import json_response
@@ -26,6 +27,7 @@ KnownAt = Annotated[
     Timestamp | None,
     Query(alias="known-at", description="What had been told by then; all of it when left out."),
 ]
+OfProgramme = Annotated[ProgrammeCode | None, Query(description="The programme that is asked about.")]
 Programme = Annotated[Reference, Query(description="The code of the programme, such as `oows`.")]
 
 
@@ -53,9 +55,10 @@ _BINARY: Final = {"type": "string", "format": "binary"}
 
 
 @router.get("")
-async def list_tables(caller: MayReadFigures) -> CatalogueOut:
-    """The tables there are."""
-    return CatalogueOut.of_all()
+async def list_tables(caller: MayReadFigures, programme: OfProgramme = None) -> CatalogueOut:
+    """The tables there are, of a programme where one is named: what each tells, by what it is split, in which
+    unit and from which source, in both languages."""
+    return CatalogueOut.of(programme)
 
 
 @router.get(

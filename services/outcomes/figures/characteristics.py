@@ -58,6 +58,7 @@ def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], L
 
 TABLE: Final = PublishedTable(
     name="characteristics",
+    source="[4.12-4.17]",
     description=Bilingual(
         en="Who takes part, by monitoring characteristic.",
         cy="Pwy sy'n cymryd rhan, yn ôl nodwedd fonitro.",

@@ -56,6 +56,7 @@ def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], L
 
 TABLE: Final = PublishedTable(
     name="characteristics-by-lot",
+    source="[4.13, 4.16]",
     description=Bilingual(
         en="Who takes part in each lot, by monitoring characteristic.",
         cy="Pwy sy'n cymryd rhan ym mhob lot, yn ôl nodwedd fonitro.",

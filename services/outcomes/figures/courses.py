@@ -42,6 +42,7 @@ def _row(kind: str, results: Counter[str | None]) -> Row:
 
 TABLE: Final = PublishedTable(
     name="courses",
+    source="[3.86]",
     description=Bilingual(
         en="Courses begun and completed, by kind.",
         cy="Cyrsiau a ddechreuwyd ac a gwblhawyd, yn ôl math.",

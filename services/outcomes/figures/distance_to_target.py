@@ -39,6 +39,7 @@ def _distance(programme: Programme, as_of: date, cells: frozenset[Cell], counts:
 
 TABLE: Final = PublishedTable(
     name="distance-to-target",
+    source="[4.8, 5.23]",
     description=Bilingual(
         en="How far each lot is from its profile and its target, and what each quarter left would need.",
         cy="Pa mor bell yw pob lot o'i broffil a'i darged, a'r hyn y byddai ei angen ym mhob chwarter sydd ar"

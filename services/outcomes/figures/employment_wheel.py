@@ -46,6 +46,7 @@ def shape(_: Programme, __: date, answers: Answers) -> tuple[list[Row], LeftOut]
 
 TABLE: Final = PublishedTable(
     name="employment-wheel",
+    source="[4.39]",
     description=Bilingual(
         en="How far people get round the Employment Wheel, by category: last score minus baseline.",
         cy="Pa mor bell y mae pobl yn mynd o amgylch yr Olwyn Gyflogaeth, yn ôl categori: y sgôr olaf llai'r"

@@ -9,6 +9,8 @@ from typing import Final
 
 from services.outcomes.domain.programme import Bilingual
 
+OF_ITS_KIND: Final = "of-its-kind"
+"""The unit of a figure that the row itself names."""
 _FILE: Final = Path(__file__).parent / "labels.toml"
 _OF_QUARTER: Final = re.compile(r"(pct_of_)?(?!programme_|pct_of_).+_target")
 

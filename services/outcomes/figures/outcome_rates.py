@@ -93,6 +93,7 @@ def _row(place: Place, outcome: str, recorded: int, counted: Counter[tuple[Place
 
 TABLE: Final = PublishedTable(
     name="outcome-rates",
+    source="[4.26-4.28]",
     description=Bilingual(
         en="Outcomes claimed as shares of participants, leavers and planned leavers, by lot and ESF area.",
         cy="Canlyniadau a hawliwyd fel cyfrannau o gyfranogwyr, ymadawyr ac ymadawyr a gynlluniwyd, yn ôl lot"

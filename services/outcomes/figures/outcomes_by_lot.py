@@ -25,6 +25,7 @@ def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], L
 
 TABLE: Final = PublishedTable(
     name="outcomes-by-lot",
+    source="Table 4.4",
     description=Bilingual(
         en="Outcomes claimed, by category and lot (Table 4.4).",
         cy="Canlyniadau a hawliwyd, yn ôl categori a lot (Tabl 4.4).",

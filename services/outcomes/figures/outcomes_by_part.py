@@ -47,6 +47,7 @@ def _rows(category: Category, counts: Counter[tuple[str, str | None, int | None]
 
 TABLE: Final = PublishedTable(
     name="outcomes-by-part",
+    source="[4.41-4.50]",
     description=Bilingual(
         en="Outcomes claimed, by part, and qualifications by level.",
         cy="Canlyniadau a hawliwyd, yn ôl rhan, a chymwysterau yn ôl lefel.",

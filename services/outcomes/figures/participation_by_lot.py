@@ -21,6 +21,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
 
 TABLE: Final = PublishedTable(
     name="participation-by-lot",
+    source="Table 4.1",
     description=Bilingual(
         en="People registered in each lot, against profile and programme target (Table 4.1).",
         cy="Pobl a gofrestrwyd ym mhob lot, o gymharu â'r proffil a tharged y rhaglen (Tabl 4.1).",

@@ -26,6 +26,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
 
 TABLE: Final = PublishedTable(
     name="participation-by-operation",
+    source="Table 4.2",
     description=Bilingual(
         en="People registered in each operation and lot, against profile and programme target (Table 4.2).",
         cy="Pobl a gofrestrwyd ym mhob gweithrediad a lot, o gymharu â'r proffil a tharged y rhaglen"

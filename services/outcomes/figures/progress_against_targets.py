@@ -32,6 +32,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
 
 TABLE: Final = PublishedTable(
     name="progress-against-targets",
+    source="Table 4.5",
     description=Bilingual(
         en="Outcomes claimed, against profile and programme target (Table 4.5).",
         cy="Canlyniadau a hawliwyd, o gymharu â'r proffil a tharged y rhaglen (Tabl 4.5).",

@@ -27,6 +27,8 @@ class PublishedTable:
     """One table of the catalogue."""
 
     name: str
+    source: str
+    """Where it is printed or asked for: a table or a paragraph of the report of 2019, or the handbook."""
     description: Bilingual
     questions: tuple[Question, ...]
     shape: Callable[[Programme, date, Answers], tuple[list[Row], LeftOut]]

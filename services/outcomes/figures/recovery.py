@@ -46,6 +46,7 @@ def _change(row: Counted) -> str:
 
 TABLE: Final = PublishedTable(
     name="recovery",
+    source="handbook 3",
     description=Bilingual(
         en="How the use of the last three months changed from the first to the last time of asking, by lot.",
         cy="Sut y newidiodd y defnydd yn y tri mis diwethaf rhwng y tro cyntaf a'r tro olaf y gofynnwyd,"

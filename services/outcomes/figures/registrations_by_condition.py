@@ -33,6 +33,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
 
 TABLE: Final = PublishedTable(
     name="registrations-by-condition",
+    source="Figure 4.2",
     description=Bilingual(
         en="People registered in each month, by condition (Figure 4.2).",
         cy="Pobl a gofrestrwyd ym mhob mis, yn ôl cyflwr (Ffigur 4.2).",

@@ -46,6 +46,7 @@ def _months(first: date, as_of: date) -> Iterator[date]:
 
 TABLE: Final = PublishedTable(
     name="registrations-by-month",
+    source="Figure 4.1",
     description=Bilingual(
         en="People registered in each month, by lot (Figure 4.1).",
         cy="Pobl a gofrestrwyd ym mhob mis, yn ôl lot (Ffigur 4.1).",

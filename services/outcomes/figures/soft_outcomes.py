@@ -32,6 +32,7 @@ def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], L
 
 TABLE: Final = PublishedTable(
     name="soft-outcomes",
+    source="Table 4.6",
     description=Bilingual(
         en="How leavers rate what has changed for them (Table 4.6).",
         cy="Sut y mae'r rhai a adawodd yn graddio'r hyn sydd wedi newid iddynt (Tabl 4.6).",

@@ -85,6 +85,7 @@ def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], L
 
 TABLE: Final = PublishedTable(
     name="status-and-duration",
+    source="Table 4.3",
     description=Bilingual(
         en="How people left, how many are live, and for how long leavers stayed, by lot (Table 4.3).",
         cy="Sut y gadawodd pobl, faint sy'n dal i gymryd rhan, ac am ba hyd yr arhosodd y rhai a adawodd,"

@@ -27,7 +27,7 @@ def shape(_: Programme, __: date, answers: Answers) -> tuple[list[Row], LeftOut]
     for row in counted:
         for key in ((row["lot"], row["provider"]), ("Total", "Total")):
             found[key][row["measure"]][row["value"]] += row["people"]
-    total_last = sorted(found, key=lambda key: (key[0] == "Total", key))
+    total_last = sorted({*found, ("Total", "Total")}, key=lambda key: (key[0] == "Total", key))
     rows = [
         _row(lot, provider, measure, found[lot, provider][measure])
         for lot, provider in total_last
@@ -62,6 +62,7 @@ def _distribution(people: Counter[int]) -> Row:
 
 TABLE: Final = PublishedTable(
     name="support",
+    source="handbook 2",
     description=Bilingual(
         en="Hours, contacts, calls and letters per participant, by lot and provider.",
         cy="Oriau, cysylltiadau, galwadau a llythyrau fesul cyfranogwr, yn ôl lot a darparwr.",

@@ -43,11 +43,26 @@ class _Coded(NamedTuple):
     label: str
 
 
+class Described(NamedTuple):
+    """By what the rows of a table are split, and what is told of each: codes, in the order of its columns."""
+
+    dimensions: list[str]
+    figures: list[str]
+
+
+def described(table: str, rows: list[Row]) -> Described:
+    """Describe a table by its rows."""
+    printed = list(rows[0]) if rows else []
+    dimensions = [DIMENSIONS[name] for name in printed if name in DIMENSIONS]
+    if table in SPREAD:
+        return Described([*dimensions, "lot"], [SPREAD[table]])
+    figures = [labels.figure(name) for name in printed if name not in DIMENSIONS and name != "month"]
+    return Described(dimensions, figures)
+
+
 def columns(table: str, rows: list[Row]) -> list[str]:
     """The names of the tidy table's columns, in order."""
-    dimensions = [DIMENSIONS[name] for name in (rows[0] if rows else ()) if name in DIMENSIONS]
-    dimensions += ["lot"] if table in SPREAD else []
-    coded = [name for each in dimensions for name in (each, f"{each}_label")]
+    coded = [name for each in described(table, rows).dimensions for name in (each, f"{each}_label")]
     return ["period", *coded, *OBSERVED, *RATIO]
 
 
@@ -80,7 +95,7 @@ def observations(
 
 def _observed(figure: str, value: Cell, about: Row, language: str) -> dict[str, Cell]:
     unit = labels.unit(figure)
-    if unit == "of-its-kind":
+    if unit == labels.OF_ITS_KIND:
         unit = str(about.get("measure", "claims" if "outcome" in about else "people"))
     note = None if value is not None else "no-denominator" if unit == "per-cent" else "none"
     return {

@@ -33,6 +33,27 @@ async def test_the_catalogue_names_every_table(outcomes: Running, bearer: Tokens
     assert tuple(each["table"] for each in answer.json()["tables"]) == tuple(TABLES)
 
 
+@pytest.mark.parametrize("programme", ["oows", "pmw", "ess"])
+async def test_every_table_says_what_it_tells_by_what_and_in_which_unit(
+    outcomes: Running, bearer: Tokens, programme: str
+) -> None:
+    answer = await outcomes.client.get(
+        "/v1/aggregates", params={"programme": programme}, headers=bearer("wg")
+    )
+    tables = {each["table"]: each for each in answer.json()["tables"]}
+    for each in tables.values():
+        assert each["description"]["en"] != each["description"]["cy"]
+        assert each["source"]
+        assert each["dimensions"]
+        assert each["figures"]
+    assert ("soft-outcomes" in tables, "outcomes-by-part" in tables) == (
+        programme == "oows", programme != "ess",
+    )  # fmt: skip
+    rates = tables["outcome-rates"]
+    assert [each["dimension"] for each in rates["dimensions"]] == ["lot", "esf_area", "outcome"]
+    assert {"en": "per cent", "cy": "y cant"} in [each["unit"] for each in rates["figures"]]
+
+
 async def test_who_registered_later_is_left_out_and_said_to_be(tell: Tell, ask: Ask) -> None:
     provider = uuid4()
     early, late = Person(provider), Person(provider)
