@@ -54,7 +54,7 @@ async def test_employment_in_both_parts_of_gwent(
 ) -> None:
     """[4.28]."""
     [row] = await rows(demonstrated, "outcome-rates", lot="Gwent", esf_area=area, outcome=IN_WORK)
-    assert (row["recorded"], row["participants"]) == (employed, people)
+    assert (row["recorded"], row["registered"]) == (employed, people)
 
 
 @pytest.mark.parametrize(("outcome", "pct"), [(IN_WORK, 22), (SIX_MONTHS_ON, 6)])
@@ -108,7 +108,7 @@ async def test_tables_agree_with_each_other(demonstrated: Platform) -> None:
     assert sum(row["registrations"] for row in by_condition) == people == 8391
     assert await number(demonstrated, "distance-to-target", "participation_to_date", lot="Total") == people
     [rate] = await rows(demonstrated, "outcome-rates", lot="Total", outcome=IN_WORK)
-    assert rate["participants"] == people
+    assert rate["registered"] == people
 
 
 async def test_the_programme_before_has_its_own_figures(demonstrated: Platform) -> None:

@@ -74,7 +74,7 @@ def _printed(programme: Programme) -> Iterator[Place]:
 
 def _row(place: Place, outcome: str, recorded: int, counted: Counter[tuple[Place, str]]) -> Row:
     lot, area = place
-    participants, leavers, planned = (
+    registered, leavers, planned = (
         counted[place, count] for count in (Count.REGISTERED, Count.LEFT, Count.LEFT_PLANNED)
     )
     return {
@@ -82,10 +82,10 @@ def _row(place: Place, outcome: str, recorded: int, counted: Counter[tuple[Place
         "esf_area": area,
         "outcome": outcome,
         "recorded": recorded,
-        "participants": participants,
+        "registered": registered,
         "leavers": leavers,
         "planned_leavers": planned,
-        "pct_of_participants": percent(recorded, participants),
+        "pct_of_registered": percent(recorded, registered),
         "pct_of_leavers": percent(recorded, leavers),
         "pct_of_planned_leavers": percent(recorded, planned),
     }

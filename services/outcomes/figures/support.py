@@ -42,7 +42,7 @@ def _row(lot: str, provider: str, measure: str, people: Counter[int]) -> Row:
         "lot": lot,
         "provider": provider,
         "measure": measure,
-        "participants": people.total(),
+        "registered": people.total(),
         "mean": mean(people),
         "median": median(people),
         "most": (extent(people) or (None, None))[1],
