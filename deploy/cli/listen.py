@@ -3,6 +3,7 @@ prints each message whose signature is good."""
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -26,11 +27,12 @@ class ListenFailed(Exception):
 
 
 def run(client: str, *, test: bool) -> None:
-    """Subscribes a client of the local run to all that it may be told, and listens until Ctrl-C; with `test`
-    until one message has come that tells nothing. Raises ListenFailed, NoSuchClient, NotInDevelopment."""
+    """Subscribes a client of the local run to all that it may be told, and listens until Ctrl-C or SIGTERM;
+    with `test` until one message has come that tells nothing. Raises ListenFailed, NoSuchClient,
+    NotInDevelopment."""
     run_config = RunConfig.of()
     dev_token_issuer.check_development(run_config.environment)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_listen(run_config, clients.named(client), test=test))
 
 
@@ -54,7 +56,12 @@ class _Receiver:
 
 
 async def _listen(run_config: RunConfig, client: clients.Client, *, test: bool) -> None:
-    receiver = _Receiver(asyncio.get_running_loop().create_future())
+    loop, listening = asyncio.get_running_loop(), asyncio.current_task()
+    if listening is not None:
+        # not KeyboardInterrupt: whoever starts it in the background of a shell has SIGINT ignored
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, listening.cancel)
+    receiver = _Receiver(loop.create_future())
     async with _serving(receiver, run_config.webhook_port) as url:
         made = await _asked(run_config, client, "POST", _PATH, {"url": url, "types": ["*"]})
         own = f"{_PATH}/{made['id']}"

@@ -89,6 +89,7 @@ async def people_to_read(travelled: Travelled) -> AsyncIterator[World]:
         "partner_id": str(journey.provider),
         "form": "contact-recorded",
         "table": "participation-by-lot",
+        "code": "oows",
     }
     names = {
         *(

@@ -10,6 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser
 
 from shared.contracts.publish import facts
+from shared.contracts.vocabulary import WebhookType
 from tests.browser import Window, a_browser, a_window, needing_chromium
 from tests.eventually import eventually
 from tests.platform import Platform
@@ -101,8 +102,9 @@ async def test_the_documentation_shows_every_call_once(window: Window, platform:
         for call in await window.page.locator(".opblock").all()
     ]  # fmt: skip
     async with httpx.AsyncClient(base_url=platform.url) as client:
-        paths: dict[str, dict[str, Any]] = (await client.get("/openapi.json")).json()["paths"]
-    assert sorted(shown) == sorted((method.upper(), path) for path, item in paths.items() for method in item)
+        document: dict[str, dict[str, dict[str, Any]]] = (await client.get("/openapi.json")).json()
+    calls = [*document["paths"].items(), *document["webhooks"].items()]
+    assert sorted(shown) == sorted((method.upper(), path) for path, item in calls for method in item)
     assert window.faults == []
 
 
@@ -126,7 +128,7 @@ async def test_a_call_can_be_tried_out_in_the_documentation(window: Window, toke
 
 async def test_the_page_of_facts_shows_every_fact(window: Window) -> None:
     await window.show("/docs/facts", SHOWS["/docs/facts"])
-    assert sorted(await window.page.locator("h3").all_inner_texts()) == sorted(facts())
+    assert sorted(await window.page.locator("h3").all_inner_texts()) == sorted([*facts(), *WebhookType])
 
 
 async def test_graphiql_asks_nothing_of_the_graph_without_a_token(window: Window) -> None:

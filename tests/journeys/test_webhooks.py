@@ -17,7 +17,7 @@ from tests.partners import put_partner
 from tests.patience import patient
 from tests.platform import Platform
 from tests.services.referrals.conftest import a_referral_body
-from tests.webhook_receiver import receiving
+from tests.webhook_receiver import Message, receiving
 
 LOT = "Gwent"
 
@@ -33,7 +33,8 @@ async def test_every_step_arrives_in_order_though_receiver_and_processes_were_ki
         await put_partner(door, platform.token, partner, body)
     sender, lead = platform.token("referrer", referrer), platform.token("lead", provider)
     port = platform.run_config.webhook_port
-    wanted = {"url": f"http://127.0.0.1:{port}/hooks", "types": ["*"]}
+    own = f"/hooks/{uuid4()}"  # others of this platform are subscribed at the same port
+    wanted = {"url": f"http://127.0.0.1:{port}{own}", "types": ["*"]}
     subscription = (await door.post("/v1/webhook-subscriptions", json=wanted, headers=sender)).json()
     log = f"/v1/webhook-subscriptions/{subscription['id']}/deliveries"
 
@@ -54,17 +55,20 @@ async def test_every_step_arrives_in_order_though_receiver_and_processes_were_ki
 
     async with receiving(port) as receiver:
 
+        def received() -> list[Message]:
+            return [message for message in receiver.received if message.path == own]
+
         async def told(count: int) -> bool:
-            return len({message.id for message in receiver.received}) == count
+            return len({message.id for message in received()}) == count
 
         await eventually(lambda: told(2), within=60)
         seen = {**lead, "If-Match": accepted.headers["etag"]}
         allocated = await door.post(f"{path}/allocate", json={}, headers=seen)
         assert allocated.status_code == 200, allocated.text
         await eventually(lambda: told(3), within=60)
-        for message in receiver.received:
+        for message in received():
             verify(message.body, message.headers, subscription["secret"])
-        in_order = {message.id: message.said["data"]["status"] for message in receiver.received}
+        in_order = {message.id: message.said["data"]["status"] for message in received()}
         assert list(in_order.values()) == ["received", "accepted", "allocated"]
         await eventually(deliveries, until=lambda items: {each["state"] for each in items} == {"delivered"})
     ended = await door.delete(f"/v1/webhook-subscriptions/{subscription['id']}", headers=sender)

@@ -79,14 +79,15 @@ class EmployerIn(StrictModel):
 class EmployerPatch(StrictModel):
     """A merge patch (RFC 7396): a field that is left out stays, and null removes what is there."""
 
-    name: SingleLine = ""
-    kind: EmployerKind = EmployerKind.EMPLOYER
+    # the defaults are of fields that are left out: nobody reads them, and none stands in the contract
+    name: SingleLine = Field(default_factory=str)
+    kind: EmployerKind = Field(default_factory=lambda: EmployerKind.EMPLOYER)
     company_number: SingleLine | None = None
-    sector: Section = ""
-    sector_scheme: SingleLine = ""
+    sector: Section = Field(default_factory=str)
+    sector_scheme: SingleLine = Field(default_factory=str)
     sites: Sites | None = None
     """All of them: a merge patch replaces a list."""
-    lots: Annotated[tuple[LotCode, ...], Field(min_length=1, max_length=64)] = ()
+    lots: Annotated[tuple[LotCode, ...], Field(min_length=1, max_length=64)] = Field(default_factory=tuple)
     willing_substance_misuse: Answer | None = None
     willing_mental_health: Answer | None = None
     support_offered: FreeText | None = None

@@ -21,9 +21,14 @@ from tests.services.outcomes.facts_of_events import (
     IN_GWENT,
     LEFT,
     REGISTERED,
+    Posted,
     Told,
 )
 
+ASSESSED = Posted("e-assessed", "assessed", date(2017, 3, 2), {"form": "P2.1", "condition": "both"})
+QUALIFIED = Posted(
+    "e-qualified", "achievement-recorded", date(2017, 5, 3), {"kind": "qualification", "cqfw_level": 2}
+)
 KEPT = [name for name, table in TABLES.items() if table.keeps_known_then]
 
 
@@ -32,7 +37,7 @@ async def test_a_table_told_before_a_mending_is_told_again_as_it_was(
     table: str, tell: Tell, figures: Figures
 ) -> None:
     told = Told()
-    await tell(*told.facts(HISTORY))
+    await tell(*told.facts([*HISTORY, ASSESSED, QUALIFIED]))
     before = await figures(told.provider, table)
     await tell(told.restated([IN_GWENT, replace(LEFT, data={"left_on": "2017-08-01"})], 1))
     after = await figures(told.provider, table)

@@ -21,7 +21,8 @@ DYFED_AND_CARDIFF: dict[str, Any] = {"lot": "Dyfed", "esf_area": "East Wales", "
 
 
 async def whole_lives(tell: Tell, provider: UUID, **where: Any) -> None:
-    """Two people, of whom one was given support and has left into work and one registered after the date."""
+    """Two people, of whom one was given support and has left with a qualification and one registered after
+    the date."""
     person, later = Person(provider), Person(provider)
     day = date(2017, 3, 6)
     assessed = {"form": "P2", "assessed_on": day, "recent_use": "abstinent"}
@@ -32,7 +33,7 @@ async def whole_lives(tell: Tell, provider: UUID, **where: Any) -> None:
         person.fact(ParticipantAssessed, day, **assessed),
         person.fact(ParticipantAssessed, day, form="wheel", assessed_on=day, wheel={"cv": 3}),
         person.fact(ActivityRecorded, day, **course),
-        person.achieved("paid_work", LEFT),
+        person.achieved("qualification", LEFT, cqfw_level=2),
         person.left(LEFT, soft_outcomes=ANSWERS),
         later.registered(date(2019, 3, 1), **where),
     )
@@ -56,7 +57,14 @@ async def test_all_tables_count_the_same_people(tell: Tell, ask: Ask) -> None:
     await whole_lives(tell, provider)
     await whole_lives(tell, provider, **DYFED_AND_CARDIFF)
     tables = {name: (await a_table(ask, provider, name))["rows"] for name in TABLES}
-    strands = [row for row in tables["characteristics"] if row["characteristic"] == "Strand"]
+    strands, in_lots, rates = (
+        [row for row in tables[name] if row[column] == value]
+        for name, column, value in (
+            ("characteristics", "characteristic", "Strand"),
+            ("characteristics-by-lot", "characteristic", "Strand"),
+            ("outcome-rates", "lot", "Total"),
+        )
+    )
     assert {
         "participation-by-lot": sum(row["participation_to_date"] for row in tables["participation-by-lot"]),
         "participation-by-operation": sum(
@@ -69,8 +77,17 @@ async def test_all_tables_count_the_same_people(tell: Tell, ask: Ask) -> None:
         "soft-outcomes": max(row["total"] for row in tables["soft-outcomes"]),
         "employment-wheel": tables["employment-wheel"][-1]["baselines"],
         "recovery": tables["recovery"][-1]["asked"],
-        "support": tables["support"][-1]["participants"],
+        "support": tables["support"][-1]["registered"],
         "courses": tables["courses"][-1]["started"],
+        "registrations-by-condition": sum(
+            row["registrations"] for row in tables["registrations-by-condition"]
+        ),
+        "characteristics-by-lot": sum(row["participants"] for row in in_lots if row["lot"] == "Total"),
+        "outcomes-by-part": sum(
+            row["recorded"] for row in tables["outcomes-by-part"] if row["level"] == "Total"
+        ),
+        "outcome-rates": sum(row["recorded"] for row in rates) * rates[0]["registered"],
+        "distance-to-target": tables["distance-to-target"][-1]["participation_to_date"],
         "registrations-by-month": sum(row["Total"] for row in tables["registrations-by-month"]),
     } == dict.fromkeys(TABLES, 1)
 
