@@ -66,6 +66,8 @@ class Reader:
         self._using = asyncio.Lock()
 
     async def read(self, topic: str, offsets: Mapping[int, int], *, limit: int) -> list[Delivered]:
+        if not offsets:
+            return []  # a consumer that nothing is assigned to waits for that without end
         async with self._borrowed() as consumer:
             wanted = {self._partition(topic, number): offset for number, offset in offsets.items()}
             moved = self._place(consumer, self._prefix + topic, wanted)

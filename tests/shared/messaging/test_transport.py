@@ -55,6 +55,12 @@ async def test_reading_goes_on_from_an_offset_in_order_and_no_further_than_asked
         assert await log.heads(TOPIC) == {partition_of(key): 7}
 
 
+async def test_of_no_partition_nothing_is_read_and_at_once(kit: Kit) -> None:
+    """What the heads of a topic are that has no event yet."""
+    async with kit.transport() as log:
+        assert await log.read(TOPIC, {}, limit=3) == []
+
+
 async def test_an_event_is_read_as_it_was_published(kit: Kit) -> None:
     event = an_envelope(uuid4(), headers=b'{"source":"urn:dolen:notes"}')
     async with kit.transport() as log:
