@@ -13,7 +13,7 @@ from deploy.localrun.keys import Keys, kept
 from deploy.topology import SERVICES
 from shared.auth.service_tokens import ACCESS_TOKEN, SERVICE, audience_of, issuer_of, key_id
 from shared.contracts.role_policy import ROLES, Permission, Purpose
-from shared.programmes import load_all
+from shared.programmes import lookup
 
 ISSUER: Final = "https://issuer.dolen.invalid"
 AUDIENCE: Final = "dolen"
@@ -98,7 +98,7 @@ def mint(
         "jti": str(uuid4()),
         "role": role,
         "org": str(organisation),
-        "lots": list(lots) or (_every_lot() if acts_in_lots else []),
+        "lots": list(lots) or (lookup.every_lot() if acts_in_lots else []),
         "purposes": list(purposes),
     }
     if client is not None:
@@ -107,8 +107,3 @@ def mint(
         claims["person"] = person
     header = {"kid": key_id(signing.public_key()), "typ": ACCESS_TOKEN}
     return jwt.encode(claims, signing, algorithm=key_pairs.ALGORITHM, headers=header)
-
-
-def _every_lot() -> list[str]:
-    """List the lots of all programmes, each once."""
-    return list(dict.fromkeys(lot.code for programme in load_all().values() for lot in programme.lots))

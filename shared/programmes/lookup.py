@@ -1,4 +1,4 @@
-"""Finds a programme by its code, or by a lot that no other programme has."""
+"""Finds a programme by its code, or by a lot that no other programme has; lists the lots of all."""
 
 from shared.programmes.loader import load_all
 from shared.programmes.model import Programme
@@ -25,6 +25,11 @@ def find(code: str, *, pointer: str = "/query/programme") -> Programme:
     if known is None:
         raise UnknownProgramme(pointer=pointer)
     return known
+
+
+def every_lot() -> list[str]:
+    """List the lots of all programmes, each once."""
+    return list(dict.fromkeys(lot.code for known in load_all().values() for lot in known.lots))
 
 
 def programme_of_lot(lot: str, named: str | None) -> str:

@@ -12,12 +12,11 @@ from services.participants.commands.mendings import Mendings
 from services.participants.domain.enrolment import Enrolment
 from services.participants.schemas.intake import read
 from shared.messaging.fact import Fact
-from shared.programmes import load_all
+from shared.programmes.lookup import every_lot
 from tests.shared.kit import a_caller, a_key_ring
 
 PROVIDER = UUID(int=1)
-EVERY_LOT = [lot.code for programme in load_all().values() for lot in programme.lots]
-CALLER, KEYS = a_caller(PROVIDER, lots=EVERY_LOT), a_key_ring()
+CALLER, KEYS = a_caller(PROVIDER, lots=every_lot()), a_key_ring()
 NOW = datetime(2020, 6, 1, 12, tzinfo=UTC)
 
 

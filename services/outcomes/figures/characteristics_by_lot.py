@@ -11,13 +11,12 @@ from services.outcomes.domain.question import Count, Dimension
 from services.outcomes.domain.statistics import percent
 from services.outcomes.figures import characteristics
 from services.outcomes.figures.left_out import AFTER_PERIOD, total
-from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
+from services.outcomes.figures.published_table import TOTAL, Answers, LeftOut, PublishedTable, Row
 
 QUESTIONS: Final = tuple(
     replace(each, by=(Dimension.LOT, *each.by))
     for each in (characteristics.PROFILES, characteristics.SITUATIONS)
 )
-TOTAL: Final = "Total"
 
 
 def shape(programme: Programme, _: date, answers: Answers) -> tuple[list[Row], LeftOut]:

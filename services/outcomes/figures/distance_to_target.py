@@ -7,7 +7,7 @@ from typing import Final
 from services.outcomes.domain.programme import PARTICIPATION, Bilingual, Cell, Programme
 from services.outcomes.domain.statistics import percent
 from services.outcomes.figures import participation
-from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
+from services.outcomes.figures.published_table import TOTAL, Answers, LeftOut, PublishedTable, Row
 
 
 def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row], LeftOut]:
@@ -17,7 +17,7 @@ def shape(programme: Programme, as_of: date, answers: Answers) -> tuple[list[Row
     rows: list[Row] = []
     for lot in (*(code for code, _ in programme.lots), None):
         cells = frozenset(cell for cell in programme.cells if lot in (None, cell.lot))
-        rows.append({"lot": lot or "Total", **_distance(programme, as_of, cells, counts)})
+        rows.append({"lot": lot or TOTAL, **_distance(programme, as_of, cells, counts)})
     return rows, participation.left_out(counted)
 
 

@@ -17,7 +17,7 @@ from services.outcomes.figures.left_out import (
     refused,
     total,
 )
-from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
+from services.outcomes.figures.published_table import TOTAL, Answers, LeftOut, PublishedTable, Row
 
 _PLACE: Final = (Dimension.LOT, Dimension.ESF_AREA)
 PEOPLE: Final = Question(
@@ -29,7 +29,6 @@ PEOPLE: Final = Question(
     ),
 )
 CLAIMS: Final = Question(Population.CLAIMS, by=(*_PLACE, Dimension.CATEGORY), counts=(Count.CLAIMED,))
-TOTAL: Final = "Total"
 
 Place = tuple[str, str]
 """A lot and an ESF area, either of which may be "Total"."""

@@ -9,12 +9,11 @@ from typing import Final
 from services.outcomes.domain.programme import Bilingual, Category, Programme
 from services.outcomes.domain.question import Count, Dimension, Population, Question
 from services.outcomes.figures.left_out import OUTSIDE_PERIOD, REFUSED, outside_period, refused
-from services.outcomes.figures.published_table import Answers, LeftOut, PublishedTable, Row
+from services.outcomes.figures.published_table import TOTAL, Answers, LeftOut, PublishedTable, Row
 
 CLAIMS: Final = Question(
     Population.CLAIMS, by=(Dimension.CATEGORY, Dimension.PART, Dimension.LEVEL), counts=(Count.CLAIMED,)
 )
-TOTAL: Final = "Total"
 _WITH_LEVELS: Final = "qualification"
 _LEVELS: Final[Mapping[int | None, str]] = {
     None: "not_known",

@@ -4,10 +4,13 @@ rows are shaped from their answers."""
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.question import AS_THEY_STAND, Question
+
+TOTAL: Final = "Total"
+"""All groups of a dimension together, as it is printed."""
 
 Row = dict[str, str | int | None]
 """One row of a table, by column, in the order in which columns are printed."""

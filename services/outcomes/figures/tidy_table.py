@@ -8,10 +8,9 @@ from typing import Final, NamedTuple
 from services.outcomes.domain.programme import Bilingual, Programme
 from services.outcomes.domain.statistics import Share
 from services.outcomes.figures import labels
-from services.outcomes.figures.published_table import Row
+from services.outcomes.figures.published_table import TOTAL, Row
 
 Cell = str | int | None
-TOTAL: Final = "Total"
 ALL: Final = "all"
 """The code of all groups together, which are printed as "Total"."""
 

@@ -14,13 +14,12 @@ from services.participants.schemas.intake import read
 from shared.contracts.mentoring_summary import summarise
 from shared.contracts.participant import MENTORING, TOPIC, EnrolmentFact, MentoringFact
 from shared.contracts.participant_restated import ParticipantRestated
-from shared.programmes import load_all
+from shared.programmes.lookup import every_lot
 from tests.shared.kit import a_caller, a_key_ring
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCE = "urn:crm"
 KEYS = a_key_ring()
-EVERY_LOT = [lot.code for programme in load_all().values() for lot in programme.lots]
 COURSE = "cscs"
 """The provider's own reference of a course."""
 
@@ -87,7 +86,7 @@ class Told:
 
     def facts(self, events: Iterable[Posted], *, restatement: int = 0) -> list[EnrolmentFact]:
         """The facts of events taken in one after another."""
-        new_ids, caller = iter((self.enrolment, self.participant)), a_caller(self.provider, lots=EVERY_LOT)
+        new_ids, caller = iter((self.enrolment, self.participant)), a_caller(self.provider, lots=every_lot())
         batch = Batch(
             caller=caller,
             new_id=lambda: next(new_ids),

@@ -1,6 +1,6 @@
 """A programme is a folder of data, read strictly; a mistake is told with its place, in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -10,6 +10,8 @@ import pytest
 from shared.programmes import ProgrammeInvalid, load_all, parse
 from shared.programmes.loader import FOLDER
 from tests.services.outcomes.domain.builders import AT_ONCE, SMALL, named
+
+[HOME] = SMALL["authorities"]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,21 @@ from tests.services.outcomes.domain.builders import AT_ONCE, SMALL, named
         ({"targets": [{"measure": "flying", "number": 1}]}, r"measures: not declared: \['flying'\]"),
         ({"targets": [{"measure": "employment", "number": -1}]}, r"targets\[0\]\.number: must be a whole"),
         ({"targets": [{"measure": "employment", "number": 1}] * 2}, r"the same target is set twice"),
+        (
+            {"targets": [{"measure": "employment", "number": 1, "esf_area": "Convergence"}]},
+            r"targets\[0\]\.strand: esf_area and strand go together",
+        ),
+        ({"targets": [{"measure": "employment"}]}, r"targets\[0\]\.number: either number or lots"),
+        (
+            {"targets": [{"measure": "employment", "lots": {"South": 1}}]},
+            r"targets\[0\]\.lots: are of an esf_area and a strand",
+        ),
+        ({"authorities": [{**HOME, "lot": "North"}]}, r"^authorities: not declared: \['North'\]"),
+        ({"authorities": [HOME, HOME]}, r"^authorities: the entries of W06000015 must follow one another"),
+        (
+            {"authorities": [{**HOME, "ends_on": date(2019, 3, 31)}]},
+            r"^authorities: the entries of W06000015",
+        ),
         ({"quarters": list(reversed(SMALL["quarters"]))}, r"must end one after another"),
     ],
 )

@@ -118,6 +118,12 @@ def test_the_year_of_birth_decides_the_strand_and_the_provider_where_the_birthda
     assert OOWS.strand_by_year(year, declared, JOINED)[0] == strand
 
 
+def test_a_declared_strand_of_another_programme_is_none_of_this_one() -> None:
+    assert programme("pmw").strand(None, "14+", JOINED) == ("14+", False)
+    with pytest.raises(StrandUnknown):
+        OOWS.strand(None, "14+", JOINED)
+
+
 def test_a_year_of_birth_between_two_strands_or_outside_all_of_them_is_refused() -> None:
     with pytest.raises(StrandUnknown):
         OOWS.strand_by_year(1993, None, JOINED)
